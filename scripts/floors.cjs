@@ -36,6 +36,7 @@ const floors = {
     'reminders',
     'audit',
     'store-move',
+    'uninstall',
     'doctor',
     // Network, disk and keychain.
     'adapters',

@@ -1,6 +1,7 @@
 import { hostname, userInfo } from 'node:os';
 import { loggedNews, loggedState, loggedStores } from './compose/logged.ts';
 import { createOpenings } from './compose/openings.ts';
+import type { OwnFolder } from './compose/own-folder.ts';
 import { openPractice } from './compose/practice.ts';
 import { obeyProxy } from './compose/proxy.ts';
 import type { Why } from './core/model/why.ts';
@@ -58,6 +59,8 @@ export interface Composition {
   settingsFault(): Promise<import('./core/model/settings-fault.ts').SettingsFault | null>;
   /** The settings file itself, to show, check and change it. */
   settingsFile(): Promise<import('./core/adapters/settings-file.ts').SettingsFile>;
+  /** keyturn's folder, without creating it. */
+  ownFolder(): Promise<OwnFolder>;
   /** What a check of this computer found. `repair` makes the home folder private to its owner. */
   machine(): Promise<import('./core/doctor/computer-lines.ts').ComputerFacts>;
   repair(): Promise<void>;
@@ -225,6 +228,7 @@ export function compose(request: ComposeRequest): Composition {
   const practiceTime = async () =>
     (await import('./core/adapters/practice-clock.ts')).practiceClock((await practice()).controlUrl);
   const settingsFile = async () => (await import('./core/adapters/settings-file.ts')).openSettingsFile(await home());
+  const ownFolder = async () => (await import('./compose/own-folder.ts')).openOwnFolder(env);
   const machine = async () => (await import('./core/adapters/machine.ts')).lookAtMachine(await home(), env);
   const repair = async () => (await import('./core/adapters/machine.ts')).closeHome(await home());
   const services = once(async () => {
@@ -232,12 +236,13 @@ export function compose(request: ComposeRequest): Composition {
       import('./core/adapters/service-manager.ts'),
       import('./scheduler/service/services.ts'),
       machineClock(),
-      home(),
+      import('./core/adapters/home.ts').then(({ homePath }) => homePath(env)),
     ]);
     const configFolder = env.XDG_CONFIG_HOME || null;
     return createServices({ host: createServiceHost(env), clock: time, home: where, configFolder });
   });
   return {
+    ownFolder,
     machine,
     repair,
     services,

@@ -54,6 +54,7 @@ const rules: {
   support: 'continue',
   unwatch: 'continue',
   decommission: 'continue',
+  uninstall: 'unread',
   history: 'continue',
   reveal: 'continue',
   practice: 'unread',

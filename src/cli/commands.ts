@@ -216,6 +216,14 @@ export const commands = {
   'daemon test-notify': command('Send a test message to every channel in the settings', {
     channels: argument.rest('[channels...]', 'Only these channels'),
   }),
+  uninstall: command("Remove the background service and keyturn's folder; says what stays in which org", {
+    service: flag.on('Remove the background service'),
+    home: flag.on("Delete keyturn's folder: settings, audit trail, secret store, practice org"),
+    backup: flag.text('<folder>', "First copy keyturn's folder to this new folder"),
+    discardCredentials: flag.on('Delete secrets that may exist only here'),
+    leaveUnfinished: flag.on('Delete the folder although work in an org is unfinished'),
+    dryRun: careful.dryRun,
+  }),
   check: command('Verify credentials now, and find what changed outside keyturn', {
     app: anyApp,
   }),

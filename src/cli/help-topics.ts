@@ -84,6 +84,10 @@ export const topics: { readonly [Name in CommandName]: Topic } = {
   'daemon uninstall': { group: 'This computer', examples: ['', '--system'] },
   'daemon status': { group: 'This computer', examples: ['', '--exit-code'] },
   'daemon test-notify': { group: 'This computer', examples: ['', 'ops'] },
+  uninstall: {
+    group: 'This computer',
+    examples: ['--dry-run', '', '--service --home --backup /srv/keyturn-backup'],
+  },
   doctor: {
     group: 'This computer',
     examples: ['', '-o acme', '-o acme --permission-set operator'],

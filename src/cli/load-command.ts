@@ -44,6 +44,7 @@ const loaders: { readonly [Name in CommandName]: () => Promise<RunCommand<Name>>
   support: async () => (await import('./commands/support.ts')).support,
   unwatch: async () => (await import('./commands/unwatch.ts')).unwatch,
   decommission: async () => (await import('./commands/decommission.ts')).decommissionApp,
+  uninstall: async () => (await import('./commands/uninstall.ts')).uninstall,
   history: async () => (await import('./commands/history.ts')).history,
   reveal: async () => (await import('./commands/reveal.ts')).reveal,
   practice: async () => (await practice()).practice,

@@ -3,7 +3,7 @@ import type { PlanSection } from '../../core/model/plan-section.ts';
 import { oneOf, text, textOrNull, texts } from './kinds.ts';
 import { place } from './shared.ts';
 
-const section = z.object({
+export const section = z.object({
   tone: oneOf<PlanSection['tone']>('What the section is about.', {
     breaks: 'what loses access',
     stays: 'what keeps working',

@@ -19,6 +19,7 @@ import {
 import { emergency, resume, rotation } from './rotation.ts';
 import { audit, setup } from './setup.ts';
 import { check, status, unwatch, watch } from './status.ts';
+import { uninstall } from './uninstall.ts';
 
 /** `result` of each command with `--json`. */
 export const results = {
@@ -59,6 +60,7 @@ export const results = {
   support,
   unwatch: orDryRun(unwatch),
   decommission: orDryRun(decommission),
+  uninstall,
   history,
   reveal,
   practice,

@@ -5,14 +5,16 @@ import { reason } from '../reasons/errors.ts';
 import { fileProblems } from '../words/file-problems.ts';
 import { fileReason, systemCode } from './file-problem.ts';
 
-/**
- * The folder where keyturn keeps everything: `KEYTURN_HOME`, otherwise the platform's data folder. Created if missing.
- * @throws HomeNotWritable
- */
-export function keyturnHome(env: Readonly<Record<string, string | undefined>>): string {
-  const named = env.KEYTURN_HOME;
-  const home = named ? resolve(named) : envPaths('keyturn', { suffix: '' }).data;
-  return privateFolder(home);
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The folder where keyturn keeps everything: `KEYTURN_HOME`, otherwise the platform's data folder. It may not exist yet. */
+export function homePath({ KEYTURN_HOME: named }: Environment): string {
+  return named ? resolve(named) : envPaths('keyturn', { suffix: '' }).data;
+}
+
+/** The same, created if missing. @throws HomeNotWritable */
+export function keyturnHome(env: Environment): string {
+  return privateFolder(homePath(env));
 }
 
 /** The data folder of the practice org, which creates it. */

@@ -10,6 +10,7 @@ import { rotationReasons } from './rotation.ts';
 import { serviceReasons } from './service.ts';
 import { stateReasons } from './state.ts';
 import { storeReasons } from './store.ts';
+import { uninstallReasons } from './uninstall.ts';
 
 /** Every error of keyturn, by reason code: message, exit code, effect on integrations, and what to do. */
 export const reasons = {
@@ -24,6 +25,7 @@ export const reasons = {
   ...storeReasons,
   ...stateReasons,
   ...serviceReasons,
+  ...uninstallReasons,
 };
 
 export type ReasonCode = keyof typeof reasons;

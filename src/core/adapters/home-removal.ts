@@ -1,0 +1,103 @@
+import { existsSync, lstatSync, readdirSync, readFileSync, readlinkSync, rmdirSync, rmSync } from 'node:fs';
+import { cp } from 'node:fs/promises';
+import { dirname, join, resolve, sep } from 'node:path';
+import type { HomeContent } from '../model/uninstall.ts';
+import { reason } from '../reasons/errors.ts';
+import { fileProblems } from '../words/file-problems.ts';
+import { uninstallWords } from '../words/uninstall.ts';
+import { fileReason, systemCode } from './file-problem.ts';
+import { privateFolder } from './home.ts';
+
+/** Files and folders that keyturn makes in its home, and their temporary names. The state comes last: it names the rest. */
+const ours = [
+  /^secrets$/,
+  /^(practice|practice-watch|incidents)$/,
+  /^(config\.json5|config\.last-good\.json)(\.\d+-[0-9a-f]+\.tmp)?$/,
+  /^(daemon\.log(\.1)?|daemon\.heartbeat|launchd\.log)$/,
+  /^(keyturn-task\.xml|service\.env)$/,
+  /^state\.db(-wal|-shm|-journal)?$/,
+  /^state\.db\.(damaged-|\d+-[0-9a-f]+\.tmp)/,
+];
+
+/** What a home has; null if it doesn't exist. Changes nothing. @throws HomeNotWritable if it can't be listed */
+export function contentOfHome(path: string): HomeContent | null {
+  const names = namesIn(path);
+  if (names === null) return null;
+  return {
+    path,
+    ours: names.filter(isOurs).sort((one, other) => placeOf(one) - placeOf(other)),
+    others: names.filter((name) => !isOurs(name)),
+    hasSecrets: (namesIn(join(path, 'secrets', 'pairs')) ?? []).length > 0,
+    reports: (namesIn(join(path, 'incidents')) ?? []).filter((name) => name.endsWith('.md')).length,
+  };
+}
+
+/**
+ * Deletes what keyturn made, and the home itself if nothing else is left. Never follows a link.
+ * @returns what is left of the home, or null if it is gone
+ * @throws HomeNotWritable
+ */
+export function removeHome(path: string): HomeContent | null {
+  try {
+    for (const name of contentOfHome(path)?.ours ?? []) rmSync(join(path, name), { recursive: true, force: true });
+    if (namesIn(path)?.length === 0 && !lstatSync(path).isSymbolicLink()) rmdirSync(path);
+  } catch (error) {
+    throw fileReason('HomeNotWritable', path, error);
+  }
+  return contentOfHome(path);
+}
+
+/**
+ * Copies what keyturn made to a new folder with mode 0700, and compares every file.
+ * @throws FileExists, FileNotWritten
+ */
+export async function backUpHome(path: string, to: string): Promise<void> {
+  const target = resolve(to);
+  if (target === path || target.startsWith(path + sep))
+    throw reason('FileNotWritten', { path: target, problem: fileProblems.ofKeyturn });
+  if (existsSync(target)) throw reason('FileExists', { path: target });
+  if (!existsSync(dirname(target))) {
+    throw reason('FileNotWritten', { path: target, problem: fileProblems.noFolder(dirname(target)) });
+  }
+  try {
+    privateFolder(target);
+    for (const name of contentOfHome(path)?.ours ?? []) {
+      // A link is copied as a link: what it leads to isn't keyturn's.
+      await cp(join(path, name), join(target, name), {
+        recursive: true,
+        preserveTimestamps: true,
+        verbatimSymlinks: true,
+      });
+      if (!isSame(join(path, name), join(target, name))) {
+        throw reason('FileNotWritten', { path: target, problem: uninstallWords.lost(join(target, name)) });
+      }
+    }
+  } catch (error) {
+    throw fileReason('FileNotWritten', target, error);
+  }
+}
+
+function isSame(one: string, other: string): boolean {
+  const stats = lstatSync(one);
+  if (stats.isSymbolicLink()) return readlinkSync(one) === readlinkSync(other);
+  if (!stats.isDirectory()) return !stats.isFile() || readFileSync(one).equals(readFileSync(other));
+  return readdirSync(one).every((name) => isSame(one + sep + name, other + sep + name));
+}
+
+function isOurs(name: string): boolean {
+  return ours.some((pattern) => pattern.test(name));
+}
+
+function placeOf(name: string): number {
+  return ours.findIndex((pattern) => pattern.test(name));
+}
+
+/** null if there is no such folder. */
+function namesIn(path: string): readonly string[] | null {
+  try {
+    return readdirSync(path);
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return null;
+    throw fileReason('HomeNotWritable', path, error);
+  }
+}

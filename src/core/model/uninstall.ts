@@ -1,0 +1,69 @@
+import type { Rotation } from './rotation.ts';
+import type { StoreReference, WatchedApp } from './watched-app.ts';
+
+/** Credentials that the secret store of this computer has. */
+export interface KeptCredentials {
+  readonly consumerKey: string;
+  readonly state: 'primary' | 'staged' | 'previous';
+  /** keyturn knows of no consumer that has them, so the store may have the only copy. */
+  readonly isOnlyHere: boolean;
+}
+
+/** What an app leaves behind when keyturn forgets it. */
+export interface AppRemains {
+  readonly watched: WatchedApp;
+  /** The unfinished run; null if there is none. */
+  readonly open: Rotation | null;
+  /** Something is turned off in the org, and only keyturn's record says so. */
+  readonly isBlocked: boolean;
+  readonly credentials: readonly KeptCredentials[];
+}
+
+export interface Remains {
+  readonly apps: readonly AppRemains[];
+  readonly channelSecrets: readonly { readonly name: string; readonly store: StoreReference['kind'] }[];
+  /** Org names in which REST access to secrets may still be on. */
+  readonly borrowed: readonly string[];
+}
+
+/** What `keyturn uninstall` would remove from this computer, and what stays in which org. */
+export interface UninstallPlan {
+  /** The background service; null if none is installed. */
+  readonly service: { readonly path: string; readonly isSystem: boolean } | null;
+  /** keyturn's folder; null if it doesn't exist. */
+  readonly home: HomeContent | null;
+  /** Of the real orgs; null if there is no state, or it can't be read. */
+  readonly remains: Remains | null;
+  /** Why the state can't be read; null if it can. */
+  readonly problem: string | null;
+}
+
+export interface HomeContent {
+  readonly path: string;
+  /** Names of files and folders that keyturn made. */
+  readonly ours: readonly string[];
+  /** Names of others, which stay. */
+  readonly others: readonly string[];
+  readonly hasSecrets: boolean;
+  readonly reports: number;
+}
+
+/** Work in an org that only keyturn's own record can finish. */
+export function isUnfinished({ open, isBlocked }: AppRemains): boolean {
+  return open !== null || isBlocked;
+}
+
+/** Whether the home may have the only copy of a credential or of another secret. */
+export function hasOnlyCopies({ remains, home, problem }: UninstallPlan): boolean {
+  if (home === null) return false;
+  if (remains === null || problem !== null) return home.hasSecrets || problem !== null;
+  return (
+    remains.channelSecrets.length > 0 ||
+    remains.apps.some(({ credentials }) => credentials.some(({ isOnlyHere }) => isOnlyHere))
+  );
+}
+
+/** Whether something in an org is unfinished, which only keyturn's record can finish. */
+export function leavesUnfinished({ remains }: Pick<UninstallPlan, 'remains'>): boolean {
+  return remains !== null && (remains.borrowed.length > 0 || remains.apps.some(isUnfinished));
+}

@@ -1,0 +1,22 @@
+import { unchanged } from './reason.ts';
+
+/** The end of keyturn on a computer. */
+export const uninstallReasons = {
+  OnlyCopies: unchanged<{ names: readonly string[] }>({
+    exit: 3,
+    message: ({ names }) => `keyturn's folder may have the only copy of secrets: ${names.join('; ')}`,
+    actions: () => [
+      'Export what you need: `keyturn reveal <app> --to-file <path>`. Or copy the whole folder: `keyturn uninstall --home --backup <folder>`.',
+      'To delete them with the folder, add `--discard-credentials`.',
+    ],
+  }),
+  UnfinishedWork: unchanged<{ names: readonly string[] }>({
+    exit: 3,
+    message: ({ names }) =>
+      `Work in your orgs is unfinished, and only keyturn's folder knows of it: ${names.join('; ')}`,
+    actions: () => [
+      'Finish it first: `keyturn resume`.',
+      'To delete the folder anyway, add `--leave-unfinished`. You must then finish the work in Setup.',
+    ],
+  }),
+};

@@ -1,0 +1,119 @@
+import type { PlanSection } from '../model/plan-section.ts';
+import { phaseOf } from '../model/rotation.ts';
+import { type AppRemains, isUnfinished, type KeptCredentials, type UninstallPlan } from '../model/uninstall.ts';
+import { countOf, linesOf, nameList, plainText, shortKey } from '../plain/text.ts';
+import { phaseWords, runNames } from '../reasons/run-words.ts';
+
+export const uninstallWords = {
+  title: 'Uninstall keyturn from this computer',
+  damaged: (names: readonly string[]) => `it was damaged and set aside (${nameList(names)})`,
+  daemon: 'The daemon',
+  process: (pid: number) => `process ${pid}`,
+  nothing: 'There is nothing to remove.',
+  lost: (path: string) => `The copy in ${plainText(path, 300)} is different from keyturn's folder`,
+} as const;
+
+/** Shown before anything is removed. */
+export function uninstallSections(plan: UninstallPlan): readonly PlanSection[] {
+  const { remains, problem } = plan;
+  const apps = remains?.apps ?? [];
+  const sections: readonly PlanSection[] = [
+    { tone: 'note', heading: 'On this computer', lines: hereLines(plan) },
+    {
+      tone: 'breaks',
+      heading: 'Unfinished in your orgs, and only this folder knows',
+      lines: [
+        ...(problem === null
+          ? []
+          : [`keyturn can't read its state, so it can't say what is unfinished: ${plainText(problem, 300)}.`]),
+        ...apps.filter(isUnfinished).map(unfinishedLine),
+        ...(remains?.borrowed ?? []).map((org) => `${plainText(org, 80)}: REST access to secrets may still be on.`),
+      ],
+    },
+    { tone: 'stays', heading: 'What stays in your orgs', lines: staysLines(apps) },
+    { tone: 'final', heading: 'Secrets that may exist only here', lines: onlyLines(plan) },
+  ];
+  return sections.filter(({ lines }) => lines.length > 0);
+}
+
+function hereLines({ service, home, remains }: UninstallPlan): readonly string[] {
+  const inKeychain = (remains?.apps ?? []).filter(({ watched }) => watched.store?.kind === 'keychain').length;
+  return linesOf(
+    service ? `Background service: ${service.path}` : 'No background service.',
+    home
+      ? `keyturn's folder: ${home.path} (settings, audit trail, ${countOf(home.reports, 'report')}, the practice org)`
+      : "keyturn's folder doesn't exist.",
+    inKeychain > 0 && `Keychain: the credentials of ${countOf(inKeychain, 'app')}.`,
+    home !== null && home.others.length > 0 && `Not keyturn's, so it stays: ${nameList(home.others)}.`,
+    'Files that keyturn delivered to are never touched.',
+  );
+}
+
+function unfinishedLine({ watched, open, isBlocked }: AppRemains): string {
+  const app = `${plainText(watched.app)} in ${plainText(watched.org)}`;
+  const cure = `Finish it first: \`keyturn resume ${watched.app}\`.`;
+  if (watched.decommission) return `${app} is being decommissioned. ${cure}`;
+  const phase = open ? phaseWords[phaseOf(open) as keyof typeof phaseWords] : null;
+  const run = open ? `unfinished ${runNames[open.kind]}${phase ? ` (last finished step: ${phase})` : ''}` : '';
+  const blocked =
+    open?.emergency?.containment?.by === 'freeze' ? 'the execution user is frozen' : 'OAuth is off for this app';
+  return `${app}: ${run}${isBlocked ? `, and ${blocked}` : ''}. ${cure}`;
+}
+
+function staysLines(apps: readonly AppRemains[]): readonly string[] {
+  const byOrg = Map.groupBy(apps, ({ watched }) => `${watched.orgName} (${watched.org})`);
+  return linesOf(
+    [...byOrg].map(
+      ([org, all]) =>
+        `${plainText(org, 120)}: ${nameList(all.map(({ watched }) => watched.app))}. Their settings, users and credentials stay, and integrations keep working.`,
+    ),
+    apps.length > 0 &&
+      'Permission sets of an operator kit stay, if you deployed one. Nobody reminds you of a rotation any more.',
+  );
+}
+
+/** What is unfinished, as phrases. */
+export function unfinishedNames({ remains }: UninstallPlan): readonly string[] {
+  return [
+    ...(remains?.apps ?? [])
+      .filter(isUnfinished)
+      .map(({ watched }) => `${plainText(watched.app)} in ${plainText(watched.org)}`),
+    ...(remains?.borrowed ?? []).map((org) => `REST access to secrets in ${plainText(org, 80)}`),
+  ];
+}
+
+/** Secrets that may exist only here, as phrases. */
+export function onlyNames({ remains, problem }: UninstallPlan): readonly string[] {
+  const apps = (remains?.apps ?? []).filter(({ credentials }) => credentials.some(({ isOnlyHere }) => isOnlyHere));
+  return [
+    ...(remains === null || problem !== null ? ['credentials that keyturn can no longer name'] : []),
+    ...apps.map(({ watched }) => `credentials of ${plainText(watched.app)}`),
+    ...(remains?.channelSecrets ?? []).map(({ name }) => `secret:${plainText(name, 80)}`),
+  ];
+}
+
+const slots: Readonly<Record<KeptCredentials['state'], string>> = {
+  primary: 'current',
+  staged: 'staged',
+  previous: 'previous',
+};
+
+function onlyLines({ remains, home, problem }: UninstallPlan): readonly string[] {
+  const unknown =
+    home && (home.hasSecrets || problem !== null)
+      ? ["keyturn can't say which credentials the secret store has. Any of them may exist only here."]
+      : [];
+  if (remains === null) return unknown;
+  return linesOf(
+    problem === null ? [] : unknown,
+    remains.apps.flatMap(({ watched, credentials }) =>
+      credentials
+        .filter(({ isOnlyHere }) => isOnlyHere)
+        .map(
+          ({ consumerKey, state }) =>
+            `${plainText(watched.app)}: the ${slots[state]} credentials (${shortKey(consumerKey)}). Export them: \`keyturn reveal ${watched.app}${state === 'primary' ? '' : ` --slot ${state}`} --to-file <path>\`.`,
+        ),
+    ),
+    remains.channelSecrets.map(({ name }) => `Secret of a channel: ${plainText(name, 80)}.`),
+  );
+}

@@ -1,0 +1,193 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { describe, expect, it } from 'vitest';
+import type { Streams } from '../../src/cli/output.ts';
+import { run } from '../../src/cli/run.ts';
+import { openState } from '../../src/core/adapters/state/open-state.ts';
+import { systemClock } from '../../src/core/adapters/system-clock.ts';
+import type { State } from '../../src/core/ports/ports.ts';
+import { forgetKeychain } from '../../src/core/uninstall/forget-keychain.ts';
+import { remainsOf } from '../../src/core/uninstall/what-stays.ts';
+import { rotation } from '../core/watch/rotations.ts';
+import { watchedApp } from '../core/watch/watched-apps.ts';
+import { expectPrinted } from '../support/documents.ts';
+import { fakeSystemd } from '../support/fake-systemd.ts';
+import { MemoryState } from '../support/memory-state.ts';
+import { noAppSettings } from '../support/no-app-settings.ts';
+import { targets } from '../support/targets.ts';
+import { tempFolder } from '../support/temp-folder.ts';
+
+/** A computer with keyturn's folder, a service manager that is none, and a delivered file. */
+function computer() {
+  const folder = tempFolder();
+  const home = join(folder, 'keyturn');
+  const unit = join(folder, '.config/systemd/user/keyturn.service');
+  const delivered = join(folder, 'erp.env');
+  writeFileSync(delivered, 'SALESFORCE_CONSUMER_KEY=3MVG9key\n');
+  const env = { ...fakeSystemd().env, HOME: folder, KEYTURN_HOME: home, KEYTURN_STORE: 'file' };
+  const call = async (...args: readonly string[]) => {
+    const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
+    stdin.end();
+    const code = await run(args, { version: '0', streams: { stdin, stdout, stderr } as unknown as Streams, env });
+    const called = { code, stdout: String(stdout.read() ?? ''), stderr: String(stderr.read() ?? '') };
+    expectPrinted(args, called);
+    return called;
+  };
+  const uninstall = async (...flags: readonly string[]) => {
+    const { stdout } = await call('uninstall', ...flags, '--json');
+    return JSON.parse(stdout) as { status: number; name?: string; message?: string; result?: Record<string, unknown> };
+  };
+  const stored = async (fill: (state: State) => Promise<unknown>) => {
+    mkdirSync(join(home, 'secrets', 'pairs'), { recursive: true, mode: 0o700 });
+    writeFileSync(join(home, 'secrets', 'pairs', 'one.age'), 'sealed');
+    const init = { folder: home, clock: systemClock(), actor: 'tester', appSettings: noAppSettings };
+    const state = await openState(init);
+    await fill(state);
+    state.close();
+  };
+  return { folder, home, unit, delivered, call, uninstall, stored };
+}
+
+const delivered = { status: 'delivered', at: 1, problem: null } as const;
+const [target] = targets('file:/etc/erp.env');
+if (!target) throw new Error('no target');
+
+describe('keyturn uninstall', () => {
+  it('finds nothing where nothing is, and makes nothing', async () => {
+    const { folder, home, uninstall } = computer();
+    const before = readdirSync(folder);
+    expect(await uninstall('--dry-run')).toMatchObject({ status: 0, result: { home: null, service: null } });
+    expect(await uninstall()).toMatchObject({ status: 0, result: { removed: { service: false, home: false } } });
+    expect([readdirSync(folder), existsSync(home)]).toEqual([before, false]);
+    expect((await uninstall('--practice')).name).toBe('UsageInvalid');
+  });
+
+  it('says what stays in which org, and keeps everything until each part is agreed to', async () => {
+    const { home, delivered: file, call, uninstall, stored } = computer();
+    await stored(async ({ apps, rotations }) => {
+      await apps.save(watchedApp());
+      await rotations.save(rotation({ stays: '3MVG9new', savedAt: 1, stagedProvedAt: 1 }));
+    });
+    const before = readdirSync(home, { recursive: true }).toSorted();
+    const { stdout } = await call('uninstall', '--dry-run');
+    expect(stdout).toMatch(/Billing_Sync in acme: unfinished rotation.*Finish it first: `keyturn resume Billing_Sync`/);
+    expect(stdout).toMatch(/Acme Corp \(acme\): Billing_Sync\. Their settings, users and credentials stay/);
+    expect(stdout).toMatch(
+      /Billing_Sync: the staged credentials \(3MVG9new\)\. Export them: `keyturn reveal Billing_Sync --slot staged/,
+    );
+    expect(await uninstall('--dry-run')).toMatchObject({
+      result: {
+        apps: [{ app: 'Billing_Sync', unfinished: 'rotate', credentials: [{ onlyHere: true }, { onlyHere: true }] }],
+      },
+    });
+    expect((await uninstall()).name).toBe('AnswerMissing');
+    expect((await uninstall('--home')).name).toBe('UnfinishedWork');
+    expect(await uninstall('--home', '--leave-unfinished')).toMatchObject({ status: 3, name: 'OnlyCopies' });
+    expect(readdirSync(home, { recursive: true }).toSorted()).toEqual(before);
+    const all = ['--home', '--leave-unfinished', '--discard-credentials'];
+    expect(await uninstall(...all)).toMatchObject({ status: 0, result: { removed: { home: true }, left: [] } });
+    expect([existsSync(home), existsSync(file)]).toEqual([false, true]);
+  });
+
+  it('needs no agreement to credentials that a consumer has', async () => {
+    const { home, uninstall, stored } = computer();
+    await stored(async ({ apps }) => {
+      const [consumer] = watchedApp({ deliveries: [target] }).consumers;
+      if (consumer) await apps.save(watchedApp({ consumers: [{ ...consumer, last: delivered }] }));
+    });
+    expect(await uninstall('--home')).toMatchObject({ status: 0 });
+    expect(existsSync(home)).toBe(false);
+  });
+
+  it('copies the folder first, and compares it', async () => {
+    const { folder, home, uninstall, stored } = computer();
+    await stored(({ apps }) => apps.save(watchedApp()));
+    writeFileSync(join(home, 'config.json5'), '{}');
+    const backup = join(folder, 'backup');
+    expect((await uninstall('--home', '--backup', join(home, 'inside'))).name).toBe('FileNotWritten');
+    expect((await uninstall('--home', '--backup', folder)).name).toBe('FileExists');
+    expect(existsSync(join(home, 'state.db'))).toBe(true);
+    expect(await uninstall('--home', '--backup', backup)).toMatchObject({ status: 0, result: { backup } });
+    expect([existsSync(home), statSync(backup).mode & 0o777]).toEqual([false, 0o700]);
+    expect(readFileSync(join(backup, 'secrets', 'pairs', 'one.age'), 'utf8')).toBe('sealed');
+    const init = { folder: backup, clock: systemClock(), actor: 'tester', appSettings: noAppSettings };
+    const state = await openState(init);
+    expect(await state.apps.list()).toMatchObject([{ app: 'Billing_Sync' }]);
+    state.close();
+  });
+
+  it("leaves what isn't keyturn's, and what a link leads to", async () => {
+    const { folder, home, uninstall, stored } = computer();
+    await stored(async () => undefined);
+    const outside = join(folder, 'reports');
+    mkdirSync(outside);
+    writeFileSync(join(outside, 'one.md'), 'kept');
+    symlinkSync(outside, join(home, 'incidents'));
+    for (const name of ['notes.txt', 'config.json5.mine']) writeFileSync(join(home, name), 'mine');
+    const { result } = await uninstall('--home', '--discard-credentials');
+    expect(result?.left).toEqual(['config.json5.mine', 'notes.txt']);
+    expect(readdirSync(home).toSorted()).toEqual(['config.json5.mine', 'notes.txt']);
+    expect(readFileSync(join(outside, 'one.md'), 'utf8')).toBe('kept');
+  });
+
+  it('works with broken settings and a broken state, which it never takes for an empty one', async () => {
+    const { home, uninstall, stored } = computer();
+    await stored(({ apps }) => apps.save(watchedApp()));
+    writeFileSync(join(home, 'config.json5'), '{ broken');
+    writeFileSync(join(home, 'state.db'), 'not a database, and longer than its header would be'.repeat(20));
+    for (let round = 0; round < 2; round += 1) {
+      const { name, message } = await uninstall('--home');
+      expect([round, name, message]).toEqual([round, 'OnlyCopies', expect.stringContaining('can no longer name')]);
+    }
+    expect(await uninstall('--home', '--discard-credentials')).toMatchObject({ status: 0 });
+    expect(existsSync(home)).toBe(false);
+  });
+
+  it('removes the service first, which would make a new folder', async () => {
+    const { home, unit, call, uninstall, stored } = computer();
+    await stored(async () => undefined);
+    const passphrase = join(home, '..', 'passphrase');
+    writeFileSync(passphrase, 'correct horse battery staple', { mode: 0o600 });
+    expect((await call('daemon', 'install', '--passphrase-file', passphrase)).code).toBe(0);
+    expect(existsSync(unit)).toBe(true);
+    expect(await uninstall('--home', '--discard-credentials')).toMatchObject({ name: 'AnswerMissing' });
+    expect(await uninstall('--service')).toMatchObject({ result: { removed: { service: true, home: false } } });
+    expect([existsSync(unit), existsSync(home), existsSync(passphrase)]).toEqual([false, true, true]);
+  });
+
+  it('waits for the daemon and for running work', async () => {
+    const { home, uninstall, stored } = computer();
+    await stored(async () => undefined);
+    const state = await openState({ folder: home, clock: systemClock(), actor: 'tester', appSettings: noAppSettings });
+    const lease = await state.leases.acquire('daemon', 'the daemon');
+    expect(await uninstall('--home', '--discard-credentials')).toMatchObject({ status: 75, name: 'AnotherAtWork' });
+    await lease.release();
+    state.close();
+    expect(existsSync(join(home, 'state.db'))).toBe(true);
+  });
+});
+
+it("removes only this folder's entries from the keychain", async () => {
+  const state = new MemoryState().open(systemClock());
+  const [app] = await Promise.all([
+    state.apps.save(watchedApp({ store: { kind: 'keychain', reference: '' } })),
+    state.channelSecrets.save('ops', 'keychain'),
+  ]);
+  const entries = new Map([
+    [`${app.orgId} 3MVG9key`, 'Billing_Sync'],
+    [`${app.orgId} 3MVG9old`, 'Billing_Sync'],
+    [`${app.orgId} 3MVG9other`, 'Mailer'],
+    ['00D000000000002AAA 3MVG9far', 'Billing_Sync'],
+    ['channel ops', ''],
+    ['channel theirs', ''],
+  ]);
+  const listed = () => [...entries.keys()].map((name) => name.split(' ') as [string, string]);
+  const keychain = {
+    entries: async () => listed().map(([orgId, consumerKey]) => ({ orgId, consumerKey })),
+    get: async (orgId: string, key: string) => ({ app: entries.get(`${orgId} ${key}`) }),
+    remove: async (orgId: string, key: string) => void entries.delete(`${orgId} ${key}`),
+  };
+  expect(await forgetKeychain(keychain as never, await remainsOf(state))).toBe(3);
+  expect([...entries.keys()]).toEqual([`${app.orgId} 3MVG9other`, '00D000000000002AAA 3MVG9far', 'channel theirs']);
+});
