@@ -1,6 +1,8 @@
+import { fileOf } from './new-file-access.ts';
+
 /**
  * Where credentials are delivered. Its text form is `<kind>[@<host>]:<name>`, as in flags, the state, the journal and JSON.
- * - `file:/etc/erp.env`: a file that keyturn writes
+ * - `file:/etc/erp.env`: a file that keyturn writes; `?owner=erp,group=erp,mode=0640` says who may read it if it is new
  * - `exec:/opt/hand-over`: a program that keyturn runs
  * - `manual:CI`: a person updates it
  *
@@ -38,9 +40,10 @@ export function consumerName(target: Target): string {
 export function targetProblem({
   kind,
   name,
-}: Target): 'no-kind' | 'no-name' | 'relative-program' | 'relative-file' | null {
+}: Target): 'no-kind' | 'no-name' | 'relative-program' | 'relative-file' | 'unclear-access' | null {
   if (kind === 'unknown') return 'no-kind';
   if (name.trim() === '') return 'no-name';
+  if (kind === 'file' && fileOf(name).access === null) return 'unclear-access';
   if (kind === 'manual' || isAbsolutePath(name.trim())) return null;
   // Later runs, such as the daemon's, start in other folders.
   return kind === 'exec' ? 'relative-program' : 'relative-file';

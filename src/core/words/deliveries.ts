@@ -31,4 +31,5 @@ export const targetProblems = {
   'no-name': 'the name is empty',
   'relative-program': 'the program must be an absolute path',
   'relative-file': 'the file must be an absolute path',
+  'unclear-access': 'after the question mark, name owner=, group= or mode=, for example ?group=erp,mode=0640',
 } as const;

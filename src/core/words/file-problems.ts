@@ -29,6 +29,8 @@ export const fileProblems = {
   swapped: 'somebody replaced it, or a folder or link of its path, at the same time',
   plantedLink: (link: string) => `another user placed the link ${link}, and the file that it leads to isn't theirs`,
   hardLink: 'it is a hard link, and other users could have put it into its folder',
+  onlyRootGives: 'only root can make a file for another user or group',
+  unknownOwner: (name: string, list: string) => `${list} has no ${name}. Write the number instead`,
   noLonger: 'it no longer has the credentials that keyturn delivered',
   notJson: 'it is not valid JSON',
   notJsonObject: 'it is not a JSON object',

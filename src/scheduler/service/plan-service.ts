@@ -1,4 +1,5 @@
 import { dirname } from 'node:path';
+import { fileOf } from '../../core/model/new-file-access.ts';
 import { type Target, targetText } from '../../core/model/target.ts';
 import type { ServicePlan } from '../../core/ports/service-manager.ts';
 import { reason } from '../../core/reasons/errors.ts';
@@ -44,5 +45,5 @@ function isWithin(folder: string, open: string): boolean {
 /** Folders that deliveries write to; null when a delivery runs a program, which can write anywhere. */
 function neededFolders(deliveries: readonly Target[]): readonly string[] | null {
   if (deliveries.some(({ kind }) => kind === 'exec')) return null;
-  return [...new Set(deliveries.flatMap(({ kind, name }) => (kind === 'file' ? [dirname(name)] : [])))];
+  return [...new Set(deliveries.flatMap(({ kind, name }) => (kind === 'file' ? [dirname(fileOf(name).path)] : [])))];
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isSameTarget, newTargets, parseTarget, targetText } from '../../../src/core/model/target.ts';
+import { fileOf } from '../../../src/core/model/new-file-access.ts';
+import { isSameTarget, newTargets, parseTarget, targetProblem, targetText } from '../../../src/core/model/target.ts';
 import { targets } from '../../support/targets.ts';
 
 describe('a delivery target', () => {
@@ -16,6 +17,31 @@ describe('a delivery target', () => {
     ['file@build-host:/etc/erp.env', { kind: 'unknown', name: 'file@build-host:/etc/erp.env' }],
     ['/etc/erp.env', { kind: 'unknown', name: '/etc/erp.env' }],
   ])('is read from %s', (text, target) => expect(parseTarget(text)).toEqual(target));
+
+  it.each([
+    ['/etc/erp.env', '/etc/erp.env', [null, null, null]],
+    ['/etc/erp.env?mode=0640', '/etc/erp.env', [null, null, 0o640]],
+    ['/etc/erp.env?owner=erp,group=1001,mode=440', '/etc/erp.env', ['erp', '1001', 0o440]],
+    ['/etc/what?/erp.env', '/etc/what?/erp.env', [null, null, null]],
+    ['/etc/erp.env?', '/etc/erp.env?', [null, null, null]],
+  ])('may say who reads a new file: %s', (name, path, [owner, group, mode]) => {
+    expect(fileOf(name)).toEqual({ path, access: { owner, group, mode } });
+    expect(targetProblem({ kind: 'file', name })).toBe(null);
+  });
+
+  it.each([
+    'mode=0666',
+    'mode=0240',
+    'mode=rw',
+    'owner=',
+    'owner=a:b',
+    'group=-1',
+    'mode=0640,mode=0600',
+    'acl=x',
+    'mode=0640,',
+  ])('says nothing about who reads a new file with %s', (wishes) =>
+    expect(targetProblem({ kind: 'file', name: `/etc/erp.env?${wishes}` })).toBe('unclear-access'),
+  );
 
   it('keeps any text', () =>
     fc.assert(

@@ -1,3 +1,4 @@
+import { fileOf } from '../../model/new-file-access.ts';
 import type { Deliveries } from '../../ports/ports.ts';
 import { deliveryWords } from '../../words/deliveries.ts';
 import { runProgram, trustedProgram } from '../exec-program.ts';
@@ -20,7 +21,7 @@ export function createDeliveries(
   return {
     deliver: async ({ kind, name }, handOver, signal) => {
       const { pair, ...rest } = handOver;
-      if (kind === 'file') return inWords(() => deliverToFile(files, name, pair));
+      if (kind === 'file') return inWords(() => deliverToFile(files, fileOf(name), pair));
       if (kind !== 'exec') return deliveryWords.noWay;
       return inWords(async () => {
         const program = await trustedProgram(name);
@@ -31,19 +32,19 @@ export function createDeliveries(
     },
     inspect: ({ kind, name }) =>
       inWords(async () => {
-        if (kind === 'file') await inspectFile(files, name);
+        if (kind === 'file') await inspectFile(files, fileOf(name));
         else if (kind === 'exec') await trustedProgram(name);
         return null;
       }),
-    places: async ({ kind, name }) => (kind === 'file' ? placesOf(files, name) : []),
+    places: async ({ kind, name }) => (kind === 'file' ? placesOf(files, fileOf(name).path) : []),
     recheck: ({ kind, name }, pair) =>
       inWords(async () => {
-        if (kind === 'file') await recheckFile(files, name, pair);
+        if (kind === 'file') await recheckFile(files, fileOf(name).path, pair);
         return null;
       }),
     settle: async ({ kind, name }) => {
       // The delivery is repeated, and reports what prevents it.
-      if (kind === 'file') await settleFile(files, name).catch(() => undefined);
+      if (kind === 'file') await settleFile(files, fileOf(name).path).catch(() => undefined);
     },
   };
 }

@@ -1,3 +1,4 @@
+import { fileOf } from '../../model/new-file-access.ts';
 import type { Copies } from '../../ports/copies.ts';
 import { systemCalls } from './file-calls.ts';
 import { hasKeyOf, removeFromFile } from './pair-file.ts';
@@ -7,7 +8,8 @@ import { inWords } from './problem-words.ts';
 export function createCopies(own: readonly string[] = []): Copies {
   const files = { own, calls: systemCalls };
   return {
-    look: async (path, keys) => {
+    look: async (name, keys) => {
+      const { path } = fileOf(name);
       let isOurs = false;
       const problem = await inWords(async () => {
         isOurs = await hasKeyOf(files, path, keys);
@@ -16,6 +18,6 @@ export function createCopies(own: readonly string[] = []): Copies {
       if (problem !== null) return { problem };
       return isOurs ? 'ours' : 'other';
     },
-    remove: (path, keys) => inWords(() => removeFromFile(files, path, keys)),
+    remove: (name, keys) => inWords(() => removeFromFile(files, fileOf(name).path, keys)),
   };
 }

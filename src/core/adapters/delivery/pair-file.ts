@@ -2,9 +2,11 @@ import type { Stats } from 'node:fs';
 import { realpath } from 'node:fs/promises';
 import { sep } from 'node:path';
 import type { Pair } from '../../model/app.ts';
+import type { fileOf } from '../../model/new-file-access.ts';
 import { fileProblems, systemProblems } from '../../words/file-problems.ts';
 import { systemCode } from '../file-problem.ts';
 import { contentOf, type FileCalls, type OpenFile } from './file-calls.ts';
+import { rightsOf } from './owner-ids.ts';
 import { checkFormat, holdsPair, withoutPair, withPair } from './pair-content.ts';
 import { atPlace, isSameFile, openFound, type Place, refuseSwapped, requireWritableFolder } from './place.ts';
 import { makeNew, rewrite, settle } from './rewrite.ts';
@@ -15,12 +17,14 @@ export interface FileTargets {
   readonly calls: FileCalls;
 }
 
+type Target = ReturnType<typeof fileOf>;
+
 /**
  * Writes both values into an env file, or into a JSON file if the name ends in `.json`. An existing file stays the same file and
- * keeps all its other bytes; a new one has mode 0600. Resolves with null once the same path was read back with the same rights.
+ * keeps all its other bytes; a new one has mode 0600, or the rights that the target names. Resolves with null once the same path was read back with the same rights.
  * @throws the system's error, or one that says why; the file then has its old content
  */
-export function deliverToFile({ own, calls }: FileTargets, path: string, pair: Pair): Promise<null> {
+export function deliverToFile({ own, calls }: FileTargets, { path, access }: Target, pair: Pair): Promise<null> {
   return atPlace(calls, path, async (place) => {
     await refuseOwn(place, own);
     await settle(place);
@@ -28,7 +32,7 @@ export function deliverToFile({ own, calls }: FileTargets, path: string, pair: P
     const { found, name } = place;
     const written = found
       ? await editFound(place, found, (before) => withPair(name, before, pair))
-      : await addNew(place, pair);
+      : await addNew(place, access, pair);
     await readBack(calls, path, written);
     return null;
   });
@@ -78,9 +82,9 @@ async function editFound(place: Place, found: Stats, edit: (before: Buffer) => B
   }
 }
 
-async function addNew(place: Place, pair: Pair): Promise<Written> {
+async function addNew(place: Place, access: Target['access'], pair: Pair): Promise<Written> {
   const content = withPair(place.name, null, pair);
-  return { content, stats: await makeNew(place, content) };
+  return { content, stats: await makeNew(place, content, await rightsOf(place.calls, access)) };
 }
 
 /** A file that its owner made read-only can be written by its owner all the same, and stays read-only. */
@@ -119,7 +123,7 @@ function readBack(calls: FileCalls, path: string, { content, stats }: Written): 
 }
 
 /** @throws the system's error, or an error with a sentence, if the file couldn't be written */
-export function inspectFile({ own, calls }: FileTargets, path: string): Promise<void> {
+export function inspectFile({ own, calls }: FileTargets, { path, access }: Target): Promise<void> {
   return atPlace(calls, path, async (place) => {
     const { found, name } = place;
     await refuseOwn(place, own);
@@ -134,6 +138,7 @@ export function inspectFile({ own, calls }: FileTargets, path: string): Promise<
         await file.close();
       }
     }
+    if (!found) await rightsOf(calls, access);
     await requireWritableFolder(place);
   });
 }

@@ -3,6 +3,7 @@ import type { Stats } from 'node:fs';
 import { fileProblems } from '../../words/file-problems.ts';
 import { systemCode } from '../file-problem.ts';
 import { contentOf, flags, type OpenFile, writeOver } from './file-calls.ts';
+import type { Rights } from './owner-ids.ts';
 import { openFound, type Place, syncFolderOf } from './place.ts';
 
 /** The content of a file before and after a delivery. */
@@ -38,9 +39,9 @@ export async function rewrite(place: Place, file: OpenFile, change: Change): Pro
  * Makes a new file. It gets its name when its content is on disk.
  * @throws the system's error; EEXIST if somebody else has just made one
  */
-export async function makeNew(place: Place, content: Buffer): Promise<Stats> {
+export async function makeNew(place: Place, content: Buffer, rights: Rights): Promise<Stats> {
   const { calls, folder, name } = place;
-  const saved = await saveBeside(place, content);
+  const saved = await saveBeside(place, content, rights);
   try {
     await calls.link(folder.at(saved), folder.at(name)).catch(async (error: unknown) => {
       if (systemCode(error) === 'EEXIST') throw new Error(fileProblems.swapped);
@@ -62,11 +63,14 @@ export async function settle(place: Place): Promise<void> {
   for (const name of await calls.readdir(folder.at('.'))) {
     if (!isLeftover(place, name)) continue;
     const found = await calls.lstat(folder.at(name));
-    // Somebody else's file would say what keyturn writes.
-    if (!found.isFile() || (calls.user !== null && found.uid !== calls.user)) continue;
-    const change = await changeIn(place, name, found);
+    if (!found.isFile()) continue;
+    // What somebody else left would say what keyturn writes. It may be a new file that got its owner before its name.
+    const isOurs = calls.user === null || found.uid === calls.user;
+    const change = isOurs ? await changeIn(place, name, found) : null;
     if (change !== null && place.found?.isFile()) await finish(place, place.found, change);
-    await remove(place, name);
+    await remove(place, name).catch((error: unknown) => {
+      if (isOurs || systemCode(error) === null) throw error;
+    });
   }
 }
 
@@ -101,13 +105,14 @@ async function changeIn(place: Place, name: string, found: Stats): Promise<Chang
   }
 }
 
-/** Saves a hidden file that only this user can read. @returns its name */
-async function saveBeside(place: Place, content: Buffer | string): Promise<string> {
+/** Saves a hidden file that only this user can read, unless others get rights. @returns its name */
+async function saveBeside(place: Place, content: Buffer | string, rights: Rights | null = null): Promise<string> {
   const { calls, folder } = place;
   const name = `${hiddenStart(place)}${randomBytes(6).toString('hex')}`;
   const file = await calls.open(folder.at(name), flags.create, 0o600);
   try {
     await writeOver(file, Buffer.from(content));
+    if (rights) await giveRights(file, rights);
     await syncFolderOf(place);
   } catch (error) {
     await remove(place, name);
@@ -116,6 +121,13 @@ async function saveBeside(place: Place, content: Buffer | string): Promise<strin
     await file.close();
   }
   return name;
+}
+
+async function giveRights(file: OpenFile, { uid, gid, mode }: Rights): Promise<void> {
+  const own = await file.stat();
+  if (uid !== null || gid !== null) await file.chown(uid ?? own.uid, gid ?? own.gid);
+  if (mode !== null) await file.chmod(mode);
+  await file.sync();
 }
 
 async function remove(place: Place, name: string): Promise<void> {

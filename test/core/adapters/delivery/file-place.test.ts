@@ -330,3 +330,49 @@ describe('what is swapped between two calls', () => {
     expect(readFileSync(path, 'utf8')).toBe('theirs');
   });
 });
+
+describe('a new file', () => {
+  const group = process.getgid?.() ?? 0;
+
+  it('has the rights that its target names, and an existing one keeps its own', async () => {
+    const folder = realFolder();
+    const path = join(folder, 'app.env');
+    expect(await inspect(`${path}?group=${group},mode=0640`)).toBe(null);
+    expect(await deliver(`${path}?group=${group},mode=0640`)).toBe(null);
+    expect(statSync(path)).toMatchObject({ mode: 0o100640, gid: group });
+    expect(readdirSync(folder)).toEqual(['app.env']);
+    chmodSync(path, 0o600);
+    expect(await deliver(`${path}?mode=0640`)).toBe(null);
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+  });
+
+  it('belongs to the owner that its target names', async () => {
+    const path = join(realFolder(), 'app.env');
+    const given: number[][] = [];
+    const calls: FileCalls = {
+      ...systemCalls,
+      user: 0,
+      open: async (...all) => {
+        const file = await systemCalls.open(...all);
+        file.chown = async (uid, gid) => void given.push([uid, gid]);
+        return file;
+      },
+    };
+    expect(await deliver(`${path}?owner=root,group=2001`, calls)).toBe(null);
+    expect(given).toEqual([[0, 2001]]);
+  });
+
+  it.each([
+    ['?owner=2000', 'only root can make a file for another user or group'],
+    ['?group=2000', 'only root can make a file for another user or group'],
+    ['?owner=no.such-user', '/etc/passwd has no no.such-user. Write the number instead'],
+    ['?mode=0666', 'after the question mark, name owner=, group= or mode='],
+  ])("isn't made where that can't be (%s)", async (rights, problem) => {
+    const folder = realFolder();
+    const path = `${join(folder, 'app.env')}${rights}`;
+    const calls = { ...systemCalls, user: me };
+    expect(await inspect(path, calls)).toContain(problem);
+    expect(await deliver(path, calls)).toContain(problem);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+});

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { systemCalls } from '../../../../src/core/adapters/delivery/file-calls.ts';
 import { deliverToFile, settleFile } from '../../../../src/core/adapters/delivery/pair-file.ts';
+import { fileOf } from '../../../../src/core/model/new-file-access.ts';
 import { Secret } from '../../../../src/core/model/secret.ts';
 import { tempFolder } from '../../../support/temp-folder.ts';
 import { Killed, killedAt } from './bent-calls.ts';
@@ -16,13 +17,14 @@ async function killedAtEach(
   old: string | null,
   half: boolean,
   after: (path: string, change: number) => Promise<void>,
+  rights = '',
 ): Promise<number> {
   for (let change = 1; ; change += 1) {
     const path = join(realpathSync(tempFolder()), 'app.env');
     if (old !== null) writeFileSync(path, old, { mode: 0o640 });
     const calls = killedAt(change, half);
     try {
-      await deliverToFile({ own: [], calls }, path, pair);
+      await deliverToFile({ own: [], calls }, fileOf(`${path}${rights}`), pair);
       return change - 1;
     } catch (error) {
       expect(error).toBeInstanceOf(Killed);
@@ -62,7 +64,7 @@ describe.each([
         expect([before, complete]).toContain(then);
         if (then !== before) expect(then).toContain('SALESFORCE_CONSUMER_SECRET=canary+secret/1\n');
         if (then !== now) torn += 1;
-        await deliverToFile(alive, path, pair);
+        await deliverToFile(alive, fileOf(path), pair);
         expect(readFileSync(path, 'utf8')).toContain('SALESFORCE_CONSUMER_KEY=3MVG9new\n');
         expect(readdirSync(join(path, '..'))).toEqual(['app.env']);
         if (old !== null) expect(statSync(path).mode & 0o777).toBe(0o640);
@@ -95,12 +97,26 @@ describe('the next start', () => {
     expect(readdirSync(beside(path))).toEqual(['app.env']);
   });
 
-  it("doesn't believe a file that somebody else left", async () => {
+  it.each([
+    ['removes it', systemCalls.unlink, 1],
+    ['goes on without it', () => Promise.reject(Object.assign(new Error(), { code: 'EPERM', syscall: 'unlink' })), 2],
+  ])("doesn't believe a file that somebody else left, and %s", async (_what, unlink, left) => {
     const path = await torn();
     const now = readFileSync(path, 'utf8');
-    await settleFile({ own: [], calls: { ...systemCalls, user: (systemCalls.user ?? 0) + 1 } }, path);
+    await settleFile({ own: [], calls: { ...systemCalls, user: (systemCalls.user ?? 0) + 1, unlink } }, path);
     expect(readFileSync(path, 'utf8')).toBe(now);
-    expect(readdirSync(beside(path))).toHaveLength(2);
+    expect(readdirSync(beside(path))).toHaveLength(left);
+  });
+
+  it('finds a new file with its rights, or none', async () => {
+    const gid = process.getgid?.() ?? 0;
+    const look = async (path: string) => {
+      await settleFile(alive, path);
+      const names = readdirSync(beside(path));
+      expect([[], ['app.env']]).toContainEqual(names);
+      if (names.length > 0) expect(statSync(path).mode & 0o777).toBe(0o640);
+    };
+    expect(await killedAtEach(null, false, look, `?group=${gid},mode=0640`)).toBeGreaterThan(8);
   });
 
   it('removes what earlier versions left, and nothing else', async () => {
