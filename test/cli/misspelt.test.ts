@@ -32,7 +32,7 @@ it.each([
   ['daemon install --sytem', 'Unknown option --sytem. Did you mean --system?', 'help daemon install'],
   ['status --xyzzy', 'Unknown option --xyzzy', 'help status'],
   ['rotate', 'keyturn rotate needs <app>', 'help rotate'],
-  ['handed-over ERP', '`keyturn handed-over` needs <consumer name> or `--code <code>`', 'help handed-over'],
+  ['handed-over ERP', 'Name the consumer, or add `--code <code>`', 'help handed-over'],
   ['store', 'keyturn store needs <what> (move)', 'help store'],
   ['rotate ERP --grace', '--grace needs a value: --grace <duration>', 'help rotate'],
   ['reveal ERP --slot primry', "--slot can't be primry. Use one of: primary, staged, previous", 'help reveal'],

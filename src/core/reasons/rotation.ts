@@ -187,7 +187,7 @@ export const rotationReasons = {
       `${names.join(', ')} must be updated by hand with the ${isCurrent ? 'current' : 'new'} credentials of ${app}`,
     safe: 'Consumers keep working with the credentials they have. keyturn keeps those until the update is confirmed.',
     actions: ({ app, names, isPrimary, isCurrent }) => [
-      `\`keyturn reveal ${app}${isPrimary ? '' : ' --slot staged'}\` shows the ${isCurrent ? 'current' : 'new'} credentials. Both the key and the secret change.`,
+      `\`keyturn reveal ${app}${isPrimary ? '' : ' --slot staged'}\` shows the ${isCurrent ? 'current' : 'new'} credentials. Both the key and the secret change. To send them to a person, add \`--for "<consumer name>"\`: it encrypts them.`,
       `Confirm each updated consumer with \`keyturn handed-over ${app} ${consumerWord(names[0])}\`, then continue with \`keyturn resume ${app}\`.`,
       `Or remove a consumer that no longer exists: \`keyturn consumer remove ${app} ${consumerWord(names[0])}\`, then continue with \`keyturn resume ${app}\`.`,
     ],

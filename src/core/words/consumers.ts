@@ -95,7 +95,7 @@ export const consumerProblems = {
   },
   nameTaken: (name: string) => `there is already a consumer called ${plainText(name, 60)}`,
   noTarget: 'Name the consumer, or say with `--deliver` how it gets new credentials',
-  notNamed: '`keyturn handed-over` needs <consumer name> or `--code <code>`',
+  notNamed: 'Name the consumer, or add `--code <code>`',
   nothingToEdit: 'Nothing to change: add `--rename`, `--deliver`, `--contact`, `--notes` or `--key`',
   replacedByNone: '`--replace-consumers` needs `--deliver`. To remove a consumer, use `keyturn consumer remove`',
   ofSeveralApps: 'A consumer belongs to one app. Add it with `keyturn consumer add <app>` after the audit',

@@ -98,6 +98,7 @@ describe('a public key that nothing can be encrypted to', () => {
     ['an SSH key with more behind it', `ssh-ed25519 ${Buffer.concat([wire, field('x')]).toString('base64')}`],
     ['an SSH key of another type', ed.line.replace('ssh-ed25519', 'ssh-rsa')],
     ['a point of small order', sshLine('ssh-ed25519', Buffer.concat([Buffer.from([1]), Buffer.alloc(31)]))],
+    ['another point of small order', sshLine('ssh-ed25519', Buffer.from(`ec${'ff'.repeat(30)}7f`, 'hex'))],
     ['no point of the curve', sshLine('ssh-ed25519', Buffer.concat([Buffer.from([2]), Buffer.alloc(31)]))],
     [
       'an RSA key with the exponent 1',
