@@ -33,6 +33,7 @@ function plantIn(here: Place) {
   writeFileSync(join(here.home, 'config.json5'), settings);
   const lines = [
     `Error: token ${one}`,
+    JSON.stringify({ level: 'error', at: '2026', event: 'tick', problem: `stageAhead: "${two}" is not a duration` }),
     JSON.stringify({
       level: 'error',
       at: '2026',
@@ -70,6 +71,9 @@ describe('keyturn support', () => {
     const revealed = await keyturn(plain, 'reveal', 'ERP_Bridge', '--practice', '--json', '--unsafe-stdout');
     const { consumerKey, consumerSecret } = JSON.parse(revealed.stdout).result;
     const status = JSON.parse((await keyturn(plain, 'check', 'ERP_Bridge', '--practice', '--json')).stdout);
+    // These become the last good settings, which apply while the file has an error.
+    writeFileSync(join(here.home, 'config.json5'), "{ contacts: { 'Nightly export': 'CANARY four' } }");
+    await keyturn(here, 'config');
     plantIn(here);
 
     const file = join(tempFolder(), 'support.md');
@@ -98,6 +102,7 @@ describe('keyturn support', () => {
       'problem in line 3: unknown',
       'problem in line 4: value (stageAhead)',
       'store = file (KEYTURN_STORE)',
+      'contacts.consumer-1 = (left out) (line 5)',
       'practice/app-1: ',
       /consumers manual unknown$/m,
       /^\d+ \S+ practice\/app-1 acknowledge noted consumerKey=3MVG9…\w{4}$/m,
