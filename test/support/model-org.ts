@@ -119,6 +119,8 @@ export function modelOrg(org: OrgModel, app: App, clientId: string | null = null
     users: {
       clientCredentialsSignIns: async () => [],
       otherOauthSignIns: async () => [],
+      usernames: async (ids: readonly string[]) =>
+        new Map(ids.flatMap((id) => (org.userById(id) ? [[id.slice(0, 15), org.userById(id)?.username ?? '']] : []))),
       ...modelTraces(org),
     } as unknown as SalesforceOrg['users'],
     sessions: modelSessions(org),

@@ -2,6 +2,7 @@ import type { Observation } from '../model/observation.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 import type { Clock, SalesforceOrg, SecretStore } from '../ports/ports.ts';
 import { reason } from '../reasons/errors.ts';
+import { named } from './named.ts';
 
 export interface Observing {
   readonly org: SalesforceOrg;
@@ -22,8 +23,8 @@ export async function observeConsumer(
   { hasSlot }: { readonly hasSlot: boolean } = { hasSlot: true },
 ): Promise<Observation> {
   const [consumers, staged] = await Promise.all([
-    org.apps.consumers(appId),
-    hasSlot ? org.apps.staged(appId, consumerId) : [],
+    named({ id: appId, name: app }, org.apps.consumers(appId)),
+    hasSlot ? named({ id: appId, name: app }, org.apps.staged(appId, consumerId)) : [],
   ]);
   const consumer = consumers.find(({ id }) => id === consumerId);
   if (!consumer) throw reason('AppUnknown', { app, consumerId, org: org.name, known: [] });

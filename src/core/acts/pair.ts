@@ -2,6 +2,7 @@ import type { OAuthConsumer, Pair } from '../model/app.ts';
 import type { Clock, SalesforceOrg, SecretStore, State } from '../ports/ports.ts';
 import { isKeyturnError, reason } from '../reasons/errors.ts';
 import { journalled } from './journalled.ts';
+import { named } from './named.ts';
 import { withSecretAccess } from './secret-access.ts';
 
 export interface PairPlace {
@@ -21,7 +22,7 @@ export interface PairPlace {
 export async function readAndStorePair(place: PairPlace, borrow: { readonly warn: () => void } | null): Promise<Pair> {
   const { org, app, consumer, store, ports } = place;
   const { journal } = ports.state;
-  const read = () => org.apps.readPair(app.id, consumer.id);
+  const read = () => named({ id: app.id, name: app.developerName }, org.apps.readPair(app.id, consumer.id));
   const pair = borrow
     ? await withSecretAccess({ org, state: ports.state, clock: ports.clock, app: app.developerName }, read, borrow.warn)
     : await read().catch((error: unknown) => fromStore(place, error));

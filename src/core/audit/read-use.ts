@@ -1,4 +1,5 @@
 import { readAllComponents } from '../acts/app-components.ts';
+import { named } from '../acts/named.ts';
 import { whyNoStaging } from '../acts/no-staging.ts';
 import { seen } from '../acts/seen.ts';
 import type { AppSummary, MetadataFile, RefreshTokenUser } from '../model/app.ts';
@@ -67,7 +68,7 @@ async function readConsumers(
     tell('users', { read, of: apps.length });
     read += 1;
     try {
-      found.set(app, await consumersOf(org, app.id, personId));
+      found.set(app, await named({ id: app.id, name: app.developerName }, consumersOf(org, app.id, personId)));
     } catch (error) {
       if (!isKeyturnError(error)) throw error;
       if (app.isPackaged) return;

@@ -1,3 +1,4 @@
+import { withAuthor } from '../acts/author.ts';
 import { whyNoStaging } from '../acts/no-staging.ts';
 import { observeConsumer } from '../acts/observe.ts';
 import { seen } from '../acts/seen.ts';
@@ -9,6 +10,7 @@ import { contactsOf, nameIn } from '../model/consumer.ts';
 import type { EmergencyPlan } from '../model/emergency-plan.ts';
 import type { Observation } from '../model/observation.ts';
 import type { Rotation } from '../model/rotation.ts';
+import { authorName } from '../model/slot.ts';
 import { isManual, newTargets } from '../model/target.ts';
 import type { OperatePorts } from '../operate/operate-request.ts';
 import { formatDuration } from '../plain/duration.ts';
@@ -155,7 +157,8 @@ function slotOf(
 ): EmergencyPlan['slot'] {
   const { observed, goesOn, personId } = found;
   if (!observed?.slot) return null;
-  const { consumerKey, createdBy, expiresAt } = observed.slot;
+  const { consumerKey, expiresAt } = observed.slot;
+  const createdBy = authorName(observed.slot);
   const holder = holderIn({ seen: observed, open, personId });
   const isFresh = goesOn !== null && holder === 'ours' && consumerKey === goesOn.stays;
   return isFresh || (goesOn && consumerKey === goesOn.ends) ? null : { holder, consumerKey, createdBy, expiresAt };
@@ -195,7 +198,8 @@ function isFinal({ code, exitCode }: KeyturnError): boolean {
 async function pairsOf({ ports, org, store, request, open }: Looking): Promise<Pairs> {
   const { watched } = request;
   const keys = [watched.consumerKey, open?.stays ?? null, open?.ends ?? null];
-  const look = (hasSlot: boolean) => observeConsumer({ org, store, clock: ports.clock }, watched, keys, { hasSlot });
+  const look = async (hasSlot: boolean) =>
+    withAuthor(org, await observeConsumer({ org, store, clock: ports.clock }, watched, keys, { hasSlot }));
   const noStaging = whyNoStaging(org);
   if (noStaging !== null) return byDeploy(await look(false), noStaging);
   try {

@@ -57,6 +57,8 @@ export interface StagedPair {
   readonly state: 'Active' | 'Rotated' | 'Expired' | 'unknown';
   /** An id or a name; Salesforce doesn't document which. */
   readonly createdBy: string | null;
+  /** The username of an author with an id, once it was looked up. Only for people: ids are compared. */
+  readonly author?: string;
   /** Epoch ms. */
   readonly createdAt: number | null;
   readonly expiresAt: number | null;

@@ -51,6 +51,11 @@ export function isStagedBy({ createdBy }: Pick<StagedPair, 'createdBy'>, personI
   return author === null ? null : isSameId(author, personId);
 }
 
+/** Who staged the credentials, for people; null if nobody knows. */
+export function authorName({ createdBy, author }: Pick<StagedPair, 'createdBy' | 'author'>): string | null {
+  return author ?? createdBy;
+}
+
 /** The author's id, or null for a name. Salesforce doesn't document which one it returns, and only an id can be compared. */
 export function authorId(createdBy: string | null): string | null {
   return createdBy !== null && /^005\w{12}(\w{3})?$/.test(createdBy) ? createdBy : null;

@@ -1,3 +1,4 @@
+import { withAuthor } from '../acts/author.ts';
 import { observeConsumer } from '../acts/observe.ts';
 import { usesOfOthers } from '../acts/one-file-each.ts';
 import { withSecretAccess } from '../acts/secret-access.ts';
@@ -104,12 +105,9 @@ function refusedAllTheSame({ request }: PlanWork, cause: unknown): Error {
   return reason('StagingUnavailable', { app: request.watched.app, why: noStagingWords.refused }, { cause });
 }
 
-function lookNow({ ports, request, open }: PlanWork): Promise<Observation> {
-  return observeConsumer(ports, request.watched, [
-    request.watched.consumerKey,
-    open?.stays ?? null,
-    open?.ends ?? null,
-  ]);
+async function lookNow({ ports, request, open }: PlanWork): Promise<Observation> {
+  const keys = [request.watched.consumerKey, open?.stays ?? null, open?.ends ?? null];
+  return withAuthor(ports.org, await observeConsumer(ports, request.watched, keys));
 }
 
 /** Reads the slot, and turns on REST access to secrets temporarily if it is off. */

@@ -74,6 +74,14 @@ export class KeyturnError extends Error {
     return new KeyturnError({ ...this, code: this.code, message: this.message, safe, cause: this.cause });
   }
 
+  /** The same error with a name for people in place of an id. */
+  naming(id: string, name: string): KeyturnError {
+    const worded = (text: string) => text.replaceAll(id, name);
+    if (!this.message.includes(id)) return this;
+    const actions = this.actions.map(worded);
+    return new KeyturnError({ ...this, message: worded(this.message), actions, cause: this.cause });
+  }
+
   /** The same error with another action in front. */
   withAction(action: string): KeyturnError {
     const actions = [action, ...this.actions];

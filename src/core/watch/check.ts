@@ -1,4 +1,5 @@
 import { withConsumerLease } from '../acts/consumer-lease.ts';
+import { named } from '../acts/named.ts';
 import { noted } from '../acts/noted.ts';
 import { noteConsumers } from '../acts/noted-consumers.ts';
 import { seen } from '../acts/seen.ts';
@@ -91,10 +92,11 @@ export async function checkApp(
 
 /** Reads what is different for each app. */
 function askForIt(ports: CheckPorts, watched: WatchedApp, unseen: string[]) {
-  const { appId, consumerId } = watched;
+  const { app, appId, consumerId } = watched;
+  const ofApp = { id: appId, name: app };
   return Promise.all([
-    primaryOf(ports.org, appId, consumerId),
-    seen(ports.org.apps.staged(appId, consumerId), unseenWords.slot, unseen, 'throw'),
+    named(ofApp, primaryOf(ports.org, appId, consumerId)),
+    seen(named(ofApp, ports.org.apps.staged(appId, consumerId)), unseenWords.slot, unseen, 'throw'),
     prove(ports, watched),
   ]);
 }

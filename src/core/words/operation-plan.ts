@@ -1,6 +1,7 @@
 import type { Plan, Verdict } from '../model/operation-plan.ts';
 import type { PlanSection } from '../model/plan-section.ts';
 import { isHandedOver, type Rotation, undelivered } from '../model/rotation.ts';
+import { authorName } from '../model/slot.ts';
 import { isManual, isSameTarget, type Target } from '../model/target.ts';
 import { countOf, linesOf, plainText, shortKey } from '../plain/text.ts';
 import { day, isoDay } from '../plain/time.ts';
@@ -116,7 +117,8 @@ function endSteps({ graceDays, watched }: Plan, now: number): readonly string[] 
 
 function breaksLines({ holder, slot, kind, otherUse, removedFrom = null }: Plan): readonly string[] {
   const isForeign = kind === 'discard' && slot !== null && holder !== 'ours';
-  const by = slot?.createdBy ? plainText(slot.createdBy, 80) : 'Somebody else';
+  const author = slot && authorName(slot);
+  const by = author ? plainText(author, 80) : 'Somebody else';
   const { flows, unseen } = otherUse;
   return linesOf(
     isForeign && `${by} staged these credentials, not keyturn.`,
