@@ -184,5 +184,5 @@ export const practiceReset = z.object({
       credentials: count('Sets of credentials in the secret store.'),
     })
     .nullable()
-    .describe('What keyturn stored about the former practice org. Null if that could not be read.'),
+    .describe('What keyturn stored about the previous practice org. Null if that could not be read.'),
 });
