@@ -11,6 +11,7 @@ import type { State } from '../../src/core/ports/ports.ts';
 import { address } from '../../src/core/reminders/address.ts';
 import type { ChannelRoute } from '../../src/core/reminders/channel-route.ts';
 import { isQuieted, noticesOf } from '../../src/core/reminders/notices.ts';
+import { editConsumer } from '../../src/core/watch/consumers.ts';
 import { sendOutgoing } from '../../src/scheduler/send.ts';
 import { day, delivery, noon } from '../core/automation/app-facts.ts';
 import { rotation } from '../core/watch/rotations.ts';
@@ -49,8 +50,8 @@ async function world(
       },
     }),
   );
-  const tell = async () => {
-    const facts = { watched, rotation: await state.rotations.find('run'), now: clock.now() };
+  const tell = async (as = watched) => {
+    const facts = { watched: as, rotation: await state.rotations.find('run'), now: clock.now() };
     const notices = noticesOf(facts).filter(
       ({ kind }) => kind === 'consumer-waiting' || kind === 'consumers-unconfirmed',
     );
@@ -109,6 +110,18 @@ describe('the contact of a consumer', () => {
     await send();
     expect(toAna()).toBe(2);
     expect(await state.reminders.nextOutgoing(clock.now())).toBe(null);
+  });
+
+  it('hears at once if somebody else becomes the contact', async () => {
+    const { tell, send, sent, state, clock, watched } = await world({ Ana: 'ana@acme.example' });
+    await tell();
+    await send();
+    const ports = { state, clock, deliveries: { inspect: async () => null, places: async () => [] } };
+    const fields = { name: null, target: null, notes: null, keys: null, contact: 'bob@acme.example' };
+    const edited = await editConsumer(ports, watched, 'Ana', fields);
+    await tell(edited.watched);
+    await send();
+    expect(sent.map(({ message }) => to(message))).toEqual(['ana@acme.example', 'bob@acme.example']);
   });
 
   it('gets a second code if the process dies after sending, and each of them counts, once', async () => {
