@@ -89,6 +89,7 @@ it('says in every command that an app is being decommissioned, and puts it back'
     ['emergency', erp, '--confirm', erp],
     ['watch', erp],
     ['unwatch', erp],
+    ['unwatch', erp, '--dry-run'],
   ];
   for (const command of others) {
     const { stdout } = await bench.call(...command, '--json');

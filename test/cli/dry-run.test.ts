@@ -76,5 +76,5 @@ it('shows the plan of every command that changes an org, and changes nothing', a
   tried.add('setup');
 
   const withDryRun = Object.entries(commands).flatMap(([name, { inputs }]) => ('dryRun' in inputs ? name : []));
-  expect(withDryRun.filter((name) => !tried.has(name))).toEqual(['daemon install']);
+  expect(withDryRun.filter((name) => !tried.has(name))).toEqual(['daemon install', 'uninstall']);
 });

@@ -131,6 +131,22 @@ describe('keyturn uninstall', () => {
     expect(readFileSync(join(outside, 'one.md'), 'utf8')).toBe('kept');
   });
 
+  it('knows every file that commands make', async () => {
+    const { home, call, uninstall } = computer();
+    for (const line of [
+      'config set timeZone Europe/Berlin',
+      'status --debug',
+      'doctor',
+      'daemon --once',
+      'status --practice',
+    ]) {
+      await call(...line.split(' '));
+    }
+    expect(readdirSync(home).length).toBeGreaterThan(3);
+    const { result } = await uninstall('--home', '--discard-credentials');
+    expect([result?.left, existsSync(home)]).toEqual([[], false]);
+  });
+
   it('works with broken settings and a broken state, which it never takes for an empty one', async () => {
     const { home, uninstall, stored } = computer();
     await stored(({ apps }) => apps.save(watchedApp()));
@@ -152,7 +168,8 @@ describe('keyturn uninstall', () => {
     expect((await call('daemon', 'install', '--passphrase-file', passphrase)).code).toBe(0);
     expect(existsSync(unit)).toBe(true);
     expect(await uninstall('--home', '--discard-credentials')).toMatchObject({ name: 'AnswerMissing' });
-    expect(await uninstall('--service')).toMatchObject({ result: { removed: { service: true, home: false } } });
+    const { stdout } = await call('uninstall', '--service');
+    expect(stdout).toContain(`keyturn's folder stays: ${home}`);
     expect([existsSync(unit), existsSync(home), existsSync(passphrase)]).toEqual([false, true, true]);
   });
 

@@ -212,7 +212,9 @@ function summary({ program }: Context, plan: UninstallPlan, { removed, left }: D
         ]
       : []),
     ...(removed.keychain > 0 ? [`✔ Removed ${removed.keychain} entries from the keychain.`] : []),
-    `Now remove the program itself: ${programRemoval(program)}`,
+    gone || home === null
+      ? `Now remove the program itself: ${programRemoval(program)}`
+      : `keyturn's folder stays: ${plainText(home.path, 300)}. To delete it: \`keyturn uninstall --home\``,
   ];
 }
 

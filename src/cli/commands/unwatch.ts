@@ -1,3 +1,4 @@
+import { mustNotBeEnding } from '../../core/acts/not-ending.ts';
 import { isConfirmed } from '../../core/operate/consent.ts';
 import { plainText } from '../../core/plain/text.ts';
 import { abandon } from '../../core/watch/adopt.ts';
@@ -12,6 +13,7 @@ import { openApp } from '../open-app.ts';
 export const unwatch: RunCommand<'unwatch'> = async (context, { app, confirm, dryRun }) => {
   const { watched, ...ports } = await openApp(context, app);
   if (dryRun) {
+    if (!isConfirmed(confirm, watched)) mustNotBeEnding(watched);
     const open = await ports.state.rotations.open(watched.orgId, watched.consumerId);
     return endDryRun(context.output, [{ watched, ...unwatchWords(watched, open) }]);
   }

@@ -12,8 +12,8 @@ import { privateFolder } from './home.ts';
 const ours = [
   /^secrets$/,
   /^(practice|practice-watch|incidents)$/,
-  /^(config\.json5|config\.last-good\.json)(\.\d+-[0-9a-f]+\.tmp)?$/,
-  /^(daemon\.log(\.1)?|daemon\.heartbeat|launchd\.log)$/,
+  /^(config\.json5|config\.last-good\.json)(\.lock|\.\d+-[0-9a-f]+\.tmp)?$/,
+  /^((daemon|debug)\.log(\.1)?|daemon\.heartbeat|launchd\.log)$/,
   /^(keyturn-task\.xml|service\.env)$/,
   /^state\.db(-wal|-shm|-journal)?$/,
   /^state\.db\.(damaged-|\d+-[0-9a-f]+\.tmp)/,

@@ -49,8 +49,9 @@ export interface Ahead {
 export async function lookAhead(looking: Looking): Promise<Ahead> {
   const { ports, org, store, watched, request, newest } = looking;
   const open = watched.decommission ?? null;
-  const [facts, slot, before, policy, files] = await Promise.all([
+  const [facts, consumers, slot, before, policy, files] = await Promise.all([
     org.facts(),
+    org.apps.consumers(watched.appId),
     slotOf(looking),
     open ? open.use : recentUse(looking),
     policyOf(org, watched.app),
@@ -79,6 +80,7 @@ export async function lookAhead(looking: Looking): Promise<Ahead> {
     wishes: request,
     use: before,
     newest,
+    otherConsumers: consumers.filter(({ id }) => id !== watched.consumerId).map(({ id, name }) => name || id),
     ...slot,
     isFlowOff: !policy.isOauthPluginEnabled || !policy.isEnabled,
     files,

@@ -15,6 +15,8 @@ export interface DecommissionPlan extends Pick<Decommission, 'slot' | 'worked'> 
   readonly newest: Rotation | null;
   /** The current consumer key in the org. */
   readonly primaryKey: string;
+  /** Other OAuth consumers of the app, which lose access, too. */
+  readonly otherConsumers: readonly string[];
   /** REST access to secrets is off. keyturn would turn it on temporarily to empty the staging slot. */
   readonly borrows: boolean;
   readonly isFlowOff: boolean;

@@ -36,12 +36,13 @@ export function decommissionTitle({ watched, orgName }: DecommissionPlan): strin
 }
 
 /** Signs that somebody still uses the credentials. A person must agree to each of them. */
-export function usesOf({ watched, wishes, use }: DecommissionPlan): readonly string[] {
+export function usesOf({ watched, wishes, use, otherConsumers }: DecommissionPlan): readonly string[] {
   const { signIns, sessions } = use;
   const count = (signIns ?? []).reduce((sum, { succeeded }) => sum + succeeded, 0);
   const [last] = signIns ?? [];
   const left = stillThere({ consumers: watched.consumers.map(({ name }) => name), gone: wishes.gone });
   return linesOf(
+    otherConsumers.length > 0 && `other OAuth consumers of the app: ${nameList(otherConsumers)}`,
     left.length > 0 && `not confirmed as gone: ${nameList(left)}`,
     last &&
       `${countOf(count, 'sign-in')} through the app in the last 30 days, the latest on ${isoDay(last.lastAt)} from ${plainText(last.sourceIp, 60)}`,
@@ -74,7 +75,7 @@ export function decommissionSections(plan: DecommissionPlan, now: number): reado
 }
 
 function usesLines(plan: DecommissionPlan, now: number): readonly string[] {
-  const { watched, use, newest, wishes } = plan;
+  const { watched, use, newest, wishes, otherConsumers } = plan;
   const isGone = (name: string) => !stillThere({ consumers: [name], gone: wishes.gone }).includes(name);
   const consumers = watched.consumers.map((consumer) => {
     const state = consumerStateWords(consumerState(consumer, newest), now);
@@ -96,6 +97,7 @@ function usesLines(plan: DecommissionPlan, now: number): readonly string[] {
     sessions !== null &&
       sessions.count > 0 &&
       `${countOf(sessions.count, 'live session')} of the execution user${last === null ? '' : `, last used on ${isoDay(last)}`}.`,
+    otherConsumers.length > 0 && `Other OAuth consumers of the app stop, too: ${nameList(otherConsumers)}.`,
     otherUse.flows.length > 0 && `Other flows with the same consumer key stop, too: ${otherUse.flows.join('; ')}.`,
   );
 }
@@ -136,7 +138,7 @@ function finalLines({ watched, wishes, slot, isStored }: DecommissionPlan): read
     `Until the credentials are removed from the secret store, \`keyturn decommission ${app} --back\` puts the app back.`,
     isStored &&
       !wishes.keepsCredentials &&
-      `After that, only Salesforce has them: turn on OAuth in Setup, then run \`keyturn watch ${app}\`.`,
+      `After that, keyturn no longer has them. To use the app again, turn on OAuth in Setup, then run \`keyturn watch ${app}\`.`,
     slot !== null && slot.holder === 'stranger' && 'The credentials in the staging slot are from somebody else.',
     slot !== null && "Deleted credentials can't be restored.",
   );

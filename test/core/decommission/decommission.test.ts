@@ -149,6 +149,16 @@ describe('consent', () => {
     });
   });
 
+  it('names other OAuth consumers of the app, which lose access, too', async () => {
+    const world = new EndWorld({ name: 'two' });
+    await world.begin();
+    world.app.consumers.push({ ...world.consumer, id: '888other', name: 'Portal' });
+    await expect(world.end({ ...agreed, stillUsed: false })).rejects.toMatchObject({
+      code: 'StillInUse',
+      message: expect.stringContaining('other OAuth consumers of the app: Portal'),
+    });
+  });
+
   it('refuses to freeze a user that runs other apps', async () => {
     const world = new EndWorld({ name: 'shared', wishes: { freezesUser: true }, sameUser: ['ERP_Bridge', 'Mailer'] });
     await world.begin();
