@@ -68,7 +68,8 @@ describe('most days: the watch, in a terminal', () => {
     const here = place(join(tempFolder(), 'home'));
     await keyturn(here, ['watch', 'ERP_Bridge', '--practice', '--json']);
     const terminal = keyturnInTerminal(here, ['--practice', '--screen-reader']);
-    await terminal.waitFor(/ERP Bridge[\s\S]*Next: `keyturn setup --practice`/);
+    await terminal.waitFor(/1\. ERP Bridge[\s\S]*Type a number for details/);
+    terminal.press('q\r');
     expect(await terminal.exited).toBe(0);
     expect(terminal.written()).not.toContain('\x1b[?1049h');
   });

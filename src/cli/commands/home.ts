@@ -17,14 +17,16 @@ export async function home(context: CommandContext, stray: string | undefined): 
     await applyRule('stop', composition);
     return setup(context, valuesOf(commands.setup.inputs));
   }
-  return wantsLines({ isScreenReader: context.flags.screenReader === true, env: context.env })
-    ? inLines(context)
-    : onScreen(context, composition);
+  return inWatch(context, composition);
 }
 
-async function onScreen(context: CommandContext, composition: Composition): Promise<number> {
-  const [{ runWatch }, { createWatchDesk }] = await Promise.all([
-    import('../../ui/run-watch.tsx'),
+/** The watch as a screen, or as lines of text for screen readers and simple terminals. */
+async function inWatch(context: CommandContext, composition: Composition): Promise<number> {
+  const isInLines = wantsLines({ isScreenReader: context.flags.screenReader === true, env: context.env });
+  const [runWatch, { createWatchDesk }] = await Promise.all([
+    isInLines
+      ? import('../../ui/run-watch-lines.ts').then(({ runWatchLines }) => runWatchLines)
+      : import('../../ui/run-watch.tsx').then((screen) => screen.runWatch),
     import('../watch-desk.ts'),
   ]);
   const parts = await createWatchDesk(composition, context);
@@ -49,15 +51,6 @@ async function setupAside(context: CommandContext): Promise<void> {
   } finally {
     leavePractice();
   }
-}
-
-/** For screen readers: the status as plain text, and what to do next. */
-async function inLines(context: CommandContext): Promise<number> {
-  await status(context, valuesOf(commands.status.inputs));
-  context.output.line(
-    'Next: `keyturn setup` for another app · `keyturn watch <app>` · `keyturn history` · `keyturn --help`',
-  );
-  return 0;
 }
 
 /** Checks for the state file first, so that the first screen on a new computer opens no database. */

@@ -1,14 +1,8 @@
 import { newPassphraseProblem } from '../../core/plain/new-passphrase.ts';
 import { TextPanel } from '../kit/TextPanel.tsx';
+import { passphraseWords } from './passphrase-words.ts';
 import type { AskingProps } from './use-watch.ts';
 import type { PassphraseAsking } from './watch-view.ts';
-
-const titles = {
-  known: 'Passphrase of the encrypted file',
-  new: 'Choose a passphrase for the encrypted file',
-  'new-differed': "The passphrases don't match. Choose a passphrase for the encrypted file",
-  again: 'Type the passphrase again',
-} as const;
 
 const lost = 'Without the passphrase, nobody can read the file, including you. Press esc to cancel.';
 const notes = {
@@ -26,6 +20,13 @@ function emptyProblem(text: string): string | null {
 export function PassphrasePanel({ asking: { of }, answer, decline }: AskingProps<PassphraseAsking>) {
   const check = of.startsWith('new') ? newPassphraseProblem : emptyProblem;
   return (
-    <TextPanel title={titles[of]} notes={[notes[of]]} isMasked check={check} onEnter={answer} onEscape={decline} />
+    <TextPanel
+      title={passphraseWords[of]}
+      notes={[notes[of]]}
+      isMasked
+      check={check}
+      onEnter={answer}
+      onEscape={decline}
+    />
   );
 }

@@ -33,7 +33,7 @@ interface Init {
 /** What the keys of the watch do, without React. */
 export interface WatchSession
   extends WatchAnswering,
-    Pick<WatchReader, 'refresh'>,
+    Pick<WatchReader, 'refresh' | 'history'>,
     Pick<WatchRunner, 'stop' | 'settled'>,
     Omit<MenuSession, 'follow' | 'openPolicy'> {
   /** Opens the details of the app under the cursor. */
@@ -57,6 +57,7 @@ export function createWatchSession({ desk, store, stopwatch, leaving, onReveal, 
     ...talks,
     ...menus,
     refresh: reader.refresh,
+    history: reader.history,
     stop: runner.stop,
     settled: runner.settled,
     open: () => {

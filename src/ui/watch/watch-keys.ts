@@ -60,7 +60,16 @@ export function actionOf(press: Press): DeskAction | undefined {
   return actions.find(({ key }) => isKey(press, key))?.action;
 }
 
+/** The action of a key or of its word, such as `r` or `rotate`. */
+export function actionNamed(typed: string): DeskAction | undefined {
+  const word = typed.toLowerCase();
+  return actions.find(({ key, action }) => word === key || word === action)?.action;
+}
+
 const helpOfActions: readonly HelpKey[] = actions.map(({ key, does }) => ({ keys: key, does }));
+
+/** For a person who types lines. */
+export const typedKeys = helpOfActions;
 
 export const listKeys: readonly HelpKey[] = [
   { keys: '↑ ↓ j k', does: 'move; PgUp, PgDn, Home and End jump' },

@@ -1,0 +1,50 @@
+import type { AppStatus } from '../../core/model/app-status.ts';
+import { plainText } from '../../core/plain/text.ts';
+import type { DeskAction } from '../../core/status/offers.ts';
+import { actionNamed, typedKeys } from './watch-keys.ts';
+import { keyOf } from './watch-list.ts';
+
+/** What a typed line asks for. */
+export type Typed =
+  | { readonly kind: 'list' | 'help' | 'quit' | 'new' | 'which-app' }
+  | { readonly kind: 'details'; readonly app: string }
+  | { readonly kind: 'act'; readonly app: string; readonly action: DeskAction }
+  | { readonly kind: 'unknown'; readonly line: string };
+
+/**
+ * Reads a line: a number or a name for the details of an app, or the key or the word of an action, with the app after it.
+ * @param current key of the app that was named last; null before
+ */
+export function typedLine(line: string, rows: readonly AppStatus[], current: string | null): Typed {
+  const text = line.trim();
+  if (text === '' || /^list$/i.test(text)) return { kind: 'list' };
+  if (text === '?' || /^help$/i.test(text)) return { kind: 'help' };
+  if (/^(n|new)$/i.test(text)) return { kind: 'new' };
+  if (/^(q|quit|exit)$/i.test(text)) return { kind: 'quit' };
+  const named = appTyped(text, rows);
+  if (named) return { kind: 'details', app: named };
+  const [first = '', ...rest] = text.split(/\s+/);
+  const action = actionNamed(first);
+  if (!action) return { kind: 'unknown', line: plainText(text, 60) };
+  const [only, ...others] = rows;
+  const after = rest.join(' ');
+  const app = after === '' ? (current ?? (only && others.length === 0 ? keyOf(only) : null)) : appTyped(after, rows);
+  return app === null ? { kind: 'which-app' } : { kind: 'act', app, action };
+}
+
+function appTyped(text: string, rows: readonly AppStatus[]): string | null {
+  const byNumber = /^\d{1,4}$/.test(text) ? rows[Number(text) - 1] : undefined;
+  const isNamed = ({ watched: { app, label } }: AppStatus) =>
+    [app, plainText(label)].some((name) => name.toLowerCase() === text.toLowerCase());
+  const row = byNumber ?? rows.find(isNamed);
+  return row ? keyOf(row) : null;
+}
+
+/** What can be typed, for the help. */
+export const typedHelp: readonly string[] = [
+  'Type a number or a name to hear everything about an app.',
+  'Type a letter and a number to act on an app, for example "r 2".',
+  ...typedKeys.map(({ keys, does }) => `${keys}: ${does}`),
+  'n: start watching another app, or set one up',
+  'Enter: the list. q: quit. What changes meanwhile is read out.',
+];
