@@ -9,6 +9,7 @@ import {
   testConsumers,
 } from '../../core/watch/consumers.ts';
 import { consumerProblems } from '../../core/words/consumers.ts';
+import { writtenInPlace } from '../../core/words/deliveries.ts';
 import type { RunCommand } from '../commands.ts';
 import {
   type ConsumerDone,
@@ -133,6 +134,8 @@ function personCalled(name: string): Target {
 /** @param done `Moved`: it has another target now */
 function report(context: CommandContext, done: ConsumerDone, change: ConsumerChange): number {
   const { watched, rotation, consumer } = change;
+  const isNewTarget = done === 'Added' || done === 'Moved';
+  if (isNewTarget && consumer.target.kind === 'file') context.output.warn(writtenInPlace);
   context.output.succeed(
     {
       org: watched.org,

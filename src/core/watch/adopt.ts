@@ -20,6 +20,7 @@ import { judge } from '../proof/judge.ts';
 import { isKeyturnError, reason } from '../reasons/errors.ts';
 import { findApp, pickConsumer } from '../setup/steps/app-step.ts';
 import { adoptWarnings, issuedWords } from '../words/adopt.ts';
+import { writtenInPlace } from '../words/deliveries.ts';
 import { answerProblems } from '../words/org-answers.ts';
 import { proofDetail } from '../words/token-problems.ts';
 import { mustBeWatchedOrg } from './identify.ts';
@@ -119,10 +120,13 @@ async function adoptConsumer(
   const found = await state.apps.find(org.orgId, here.app.developerName, consumer.id);
   const before = found ?? request.takesOver ?? null;
   const proof = stored ? judge(await org.tokens.clientCredentials(stored.pair)) : null;
+  const isNewFile = (target: Target) =>
+    target.kind === 'file' && !before?.consumers.some((one) => isSameTarget(one.target, target));
   const warnings = linesOf(
     stored === null && adoptWarnings.unreadable,
     here.app.flow.kind !== 'on' && adoptWarnings.flowOff,
     proof !== null && proof.answer !== 'accepted' && adoptWarnings.noToken(proofDetail(proof)),
+    request.deliveries.some(isNewFile) && writtenInPlace,
   );
   // Facts about a previous key don't apply to a new one.
   const same = before?.consumerKey === consumer.consumerKey ? before : null;

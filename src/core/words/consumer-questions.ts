@@ -1,6 +1,7 @@
 import { type Choice, type ChooseQuestion, choice, type TextQuestion } from '../model/question.ts';
 import { consumerName, type Target } from '../model/target.ts';
 import { plainText } from '../plain/text.ts';
+import { writtenInPlace } from './deliveries.ts';
 
 /** The answers that name no consumer. `later` is only for runs without a person. */
 export const consumerAnswers = { nobody: 'none', done: 'done', later: 'later' } as const;
@@ -55,7 +56,7 @@ const targetQuestions: Readonly<Record<'file' | 'exec' | 'manual', Asked>> = {
     title: 'Which file should keyturn write?',
     flag: '--deliver file:<path>',
     placeholder: '/etc/erp/salesforce.env',
-    notes: ['An env file, or JSON if the name ends in .json. keyturn keeps its other lines.'],
+    notes: ['An env file, or JSON if the name ends in .json. keyturn keeps its other lines.', writtenInPlace],
   },
   exec: {
     kind: 'text',

@@ -8,6 +8,10 @@ export const deliveryWords = {
   confirmed: 'updated (confirmed by a person)',
 } as const;
 
+/** Said once, when a consumer gets a file as its target. */
+export const writtenInPlace =
+  'keyturn writes new credentials into the file itself. A program that reads it at that instant can see a part of them.';
+
 /** @param use the consumer that has the file, and its own spelling of the path, if that is different */
 export function sharedFileWords(use: {
   readonly app: string;

@@ -64,9 +64,11 @@ describe('who uses the credentials', () => {
         ...{ org, app, consumer: null, policy: defaultPolicy, deliveries: targets(`file:${path}`), tests: deliveries },
         ...{ issuedAt: null, openStore: () => stores.open('file'), state, clock, ...more },
       });
-    await watch('ERP_Bridge', file);
+    const inPlace =
+      'keyturn writes new credentials into the file itself. A program that reads it at that instant can see a part of them.';
+    expect((await watch('ERP_Bridge', file)).warnings).toContain(inPlace);
     // Again, and in other words, it is the consumer's own file.
-    await watch('ERP_Bridge', `${bench.folder}/./erp.env`);
+    expect((await watch('ERP_Bridge', `${bench.folder}/./erp.env`)).warnings).not.toContain(inPlace);
     await expect(watch('ERP_Bridge', link)).rejects.toMatchObject({ code: 'DeliveryUnusable' });
     await watch('ERP_Bridge', link, { replacesConsumers: true });
     const refused = {
