@@ -34,7 +34,9 @@ export function attentionFrom(watched: WatchedApp, rotation: Rotation | null): n
 /** Sorts the most urgent apps first. */
 export function byUrgency(one: AppStatus, other: AppStatus): number {
   const weight = ({ state }: AppStatus) => watchStates.indexOf(state);
-  return weight(one) - weight(other) || one.dueAt - other.dueAt || one.watched.app.localeCompare(other.watched.app);
+  return (
+    weight(one) - weight(other) || one.dueAt - other.dueAt || one.watched.app.localeCompare(other.watched.app, 'en')
+  );
 }
 
 /** Whether `--exit-code` ends with 4 for this app. */

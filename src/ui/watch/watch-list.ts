@@ -28,8 +28,8 @@ export function keyOf({ watched }: Pick<AppStatus, 'watched'>): string {
 
 const orders: Readonly<Record<Sort, (one: AppStatus, other: AppStatus) => number>> = {
   urgency: byUrgency,
-  app: (one, other) => one.watched.app.localeCompare(other.watched.app) || byUrgency(one, other),
-  org: (one, other) => one.watched.org.localeCompare(other.watched.org) || byUrgency(one, other),
+  app: (one, other) => one.watched.app.localeCompare(other.watched.app, 'en') || byUrgency(one, other),
+  org: (one, other) => one.watched.org.localeCompare(other.watched.org, 'en') || byUrgency(one, other),
   // An unknown age counts as the oldest.
   age: (one, other) => ageOf(other) - ageOf(one) || byUrgency(one, other),
   due: (one, other) => one.dueAt - other.dueAt || byUrgency(one, other),
