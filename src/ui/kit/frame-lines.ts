@@ -12,14 +12,18 @@ export interface Hint {
 
 interface Header {
   readonly title: string;
-  readonly right: string;
+  /** One text, or several from long to short, of which the first one that fits is shown. */
+  readonly right: string | readonly string[];
   readonly width: number;
 }
 
 export function headerLine({ title, right, width }: Header): Line {
   const name: Line = [{ text: ' keyturn', role: 'accent', bold: true }];
   const left: Line = [...name, { text: `  ${cut(title, width - 11)}` }];
-  return spread(left, dim(`${cut(right, roomBeside(left, width) - 1)} `), width);
+  const room = roomBeside(left, width) - 1;
+  const texts = typeof right === 'string' ? [right] : right;
+  const whole = texts.find((text) => widthOf([{ text }]) <= room) ?? texts.at(-1) ?? '';
+  return spread(left, dim(`${cut(whole, room)} `), width);
 }
 
 interface LeaveWords {

@@ -63,7 +63,7 @@ function Ask({ asking, session }: { readonly asking: Asking; readonly session: W
 
 function surroundOf(view: WatchView, isPractice: boolean, width: number) {
   return {
-    header: headerLine({ title: watchTitle(view.rows, width), right: rightOf(view, isPractice, width), width }),
+    header: headerLine({ title: watchTitle(view.rows, width), right: rightOf(view, isPractice), width }),
     notice: leaveLine(view.leave, {
       asked: ' after this step',
       leaving: view.run?.isAgreed && !view.run.ending ? 'Quitting after this step…' : 'Quitting…',
@@ -73,15 +73,16 @@ function surroundOf(view: WatchView, isPractice: boolean, width: number) {
   };
 }
 
-/** Practice org and daemon state, never by color alone. In a narrow window only the practice org. */
-function rightOf({ daemon, settingsProblem, now }: WatchView, isPractice: boolean, width: number): string {
-  const practice = isPractice ? 'practice org' : '';
-  if (daemon === null || (isPractice && width < 72)) return practice;
-  const next = daemon.nextTickAt !== null && width >= 100 ? `${nextCheckWords(daemon.nextTickAt, now)} · ` : '';
-  const settings = settingsProblem === null || width < 100 ? '' : 'settings ▲ error · ';
-  const running = daemonWords.brief[daemon.isFailing ? 'failing' : 'up'];
-  const words = `${settings}${daemon.running ? `${next}${running}` : daemonWords.brief.off}`;
-  return isPractice ? `${practice} · ${words}` : words;
+/** Practice org and daemon state, never by color alone. The later texts say less, for narrow windows. */
+function rightOf({ daemon, settingsProblem, now }: WatchView, isPractice: boolean): readonly string[] {
+  const practice = isPractice ? ['practice org'] : [];
+  if (daemon === null) return [practice.join('')];
+  const settings = settingsProblem === null ? [] : ['settings ▲ error'];
+  const next = daemon.running && daemon.nextTickAt !== null ? [nextCheckWords(daemon.nextTickAt, now)] : [];
+  const state = daemon.isFailing ? 'failing' : 'up';
+  const running = daemonWords.brief[daemon.running ? state : 'off'];
+  const all = [[...settings, ...next, running], [...settings, running], [running], []];
+  return all.map((texts) => [...practice, ...texts].join(' · '));
 }
 
 /** One row: the result of the last key, a warning about old data, or where the data comes from. */
