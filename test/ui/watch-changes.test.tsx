@@ -97,6 +97,27 @@ describe('consumers, in the watch', () => {
     expect(desk.done).toEqual([]);
   });
 
+  test('a name that was only filled in follows the target', async () => {
+    const desk = new FakeDesk();
+    const screen = await start(desk);
+    screen.type('u');
+    await screen.waitFor('Consumers of Billing Sync');
+    screen.press('enter');
+    await answer(screen, 'How does the consumer');
+    await answer(screen, 'Which file should keyturn write?', '/srv/a.env');
+    await answer(screen, '▸ file:/srv/a.env');
+    await screen.waitFor('Who is the contact?');
+    screen.press('escape');
+    await screen.waitFor('What is the consumer called?');
+    screen.press('escape');
+    await answer(screen, '▸ /srv/a.env', '2');
+    await answer(screen, '▸ file:/srv/a.env2');
+    await answer(screen, 'Who is the contact?');
+    await answer(screen, 'Add file:/srv/a.env2 to Billing Sync?');
+    await screen.waitFor('✔ add');
+    expect(desk.done).toEqual(['add file:/srv/a.env2 file:/srv/a.env2  to Billing_Sync']);
+  });
+
   test('a failure leaves the form open with everything in it', async () => {
     const desk = withConsumers('manual:Ann');
     desk.refusal = reason('ConsumerExists', { app: 'Billing_Sync', name: 'Bob', has: 'name' });

@@ -52,9 +52,12 @@ export function consumerOf(subject: ConsumerSubject, answers: FormAnswers) {
   const kind = (answers.way ?? before?.target.kind ?? 'file') as 'file' | 'exec' | 'manual';
   const same = before?.target.kind === kind ? before.target.name : undefined;
   const target: Target = { kind, name: (answers[kind] ?? same ?? '').trim() };
-  // A person has no other name than the target's.
-  const name = kind === 'manual' ? target.name : (answers.name ?? before?.name ?? consumerName(target)).trim();
-  return { name, target, contact: answers.contact ?? before?.contact ?? '', before };
+  // A person is called by the target, unless the consumer already has another name.
+  const isCalledByTarget = before === null || before.name === consumerName(before.target);
+  const asksName = kind !== 'manual' || !isCalledByTarget;
+  const usual = isCalledByTarget ? consumerName(target) : before.name;
+  const name = asksName ? (answers.name ?? usual).trim() : target.name;
+  return { name, target, contact: answers.contact ?? before?.contact ?? '', before, asksName, usual };
 }
 
 function editedIn(subject: ConsumerSubject) {
@@ -65,7 +68,7 @@ function editedIn(subject: ConsumerSubject) {
 
 function consumerQuestions(subject: ConsumerSubject, answers: FormAnswers): readonly FormQuestion[] {
   const { watched } = subject;
-  const { name, target, contact, before } = consumerOf(subject, answers);
+  const { name, target, contact, before, asksName, usual } = consumerOf(subject, answers);
   const others = watched.consumers.filter((one) => one !== before);
   const { kind } = target;
   if (kind === 'unknown') return [];
@@ -87,9 +90,9 @@ function consumerQuestions(subject: ConsumerSubject, answers: FormAnswers): read
   return [
     { key: 'way', kind: 'choose', ...consumerFormWords.way, choices: consumerKinds, default: wayBefore },
     { key: kind, kind: 'text', title, notes, ...(placeholder ? { placeholder } : {}), check: checkTarget, ...same },
-    ...(kind === 'manual'
-      ? []
-      : [{ key: 'name', kind: 'text', ...consumerFormWords.name, default: name, check: checkName } as const]),
+    ...(asksName
+      ? [{ key: 'name', kind: 'text', ...consumerFormWords.name, default: usual, check: checkName } as const]
+      : []),
     { key: 'contact', kind: 'text', ...consumerFormWords.contact, default: before?.contact ?? '', check: () => null },
     {
       key: saveKey,

@@ -48,7 +48,10 @@ export function reduceForms({ form, drafts }: Forms, action: FormAction): Forms 
     case 'answer-form': {
       const question = form && currentQuestion(form);
       if (!form || !question) return { form, drafts };
-      const answers = { ...form.answers, [question.key]: action.text };
+      const { [question.key]: _, ...others } = form.answers;
+      // What is filled in may change with the answers before, so it doesn't count as an answer.
+      const isFilledIn = action.text === (question.default ?? '');
+      const answers = isFilledIn ? others : { ...others, [question.key]: action.text };
       if (action.kind === 'refuse-answer') return { form: { ...form, answers, problem: action.problem }, drafts };
       const at = form.at + action.by;
       const next = { ...form, answers, at: Math.max(0, at), problem: null };

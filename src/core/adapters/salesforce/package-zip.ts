@@ -18,9 +18,8 @@ export class PackageUnsafe extends Error {
 export type Members = ReadonlyMap<string, readonly string[]>;
 
 export function membersOf(components: readonly { type: string; fullName: string }[]): Members {
-  const members = new Map<string, string[]>();
-  for (const { type, fullName } of components) members.set(type, [...(members.get(type) ?? []), fullName]);
-  return members;
+  const byType = Map.groupBy(components, ({ type }) => type);
+  return new Map([...byType].map(([type, some]) => [type, some.map(({ fullName }) => fullName)]));
 }
 
 /** A `package.xml` that names these members. */
