@@ -63,7 +63,7 @@ function Ask({ asking, session }: { readonly asking: Asking; readonly session: W
 
 function surroundOf(view: WatchView, isPractice: boolean, width: number) {
   return {
-    header: headerLine({ title: watchTitle(view.rows, width), right: rightOf(view, isPractice), width }),
+    header: headerLine({ title: watchTitle(view.rows, width), right: rightOf(view, isPractice, width), width }),
     notice: leaveLine(view.leave, {
       asked: ' after this step',
       leaving: view.run?.isAgreed && !view.run.ending ? 'Quitting after this step…' : 'Quitting…',
@@ -74,11 +74,12 @@ function surroundOf(view: WatchView, isPractice: boolean, width: number) {
 }
 
 /** Practice org and daemon state, never by color alone. The later texts say less, for narrow windows. */
-function rightOf({ daemon, settingsProblem, now }: WatchView, isPractice: boolean): readonly string[] {
+function rightOf({ daemon, settingsProblem, now }: WatchView, isPractice: boolean, width: number): readonly string[] {
   const practice = isPractice ? ['practice org'] : [];
   if (daemon === null) return [practice.join('')];
-  const settings = settingsProblem === null ? [] : ['settings ▲ error'];
-  const next = daemon.running && daemon.nextTickAt !== null ? [nextCheckWords(daemon.nextTickAt, now)] : [];
+  const settings = settingsProblem === null || width < 100 ? [] : ['settings ▲ error'];
+  const isNextShown = daemon.running && width >= 100;
+  const next = isNextShown && daemon.nextTickAt !== null ? [nextCheckWords(daemon.nextTickAt, now)] : [];
   const state = daemon.isFailing ? 'failing' : 'up';
   const running = daemonWords.brief[daemon.running ? state : 'off'];
   const all = [[...settings, ...next, running], [...settings, running], [running], []];
