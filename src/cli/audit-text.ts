@@ -11,13 +11,15 @@ const symbols: Readonly<Record<Severity, string>> = { danger: '■', caution: '�
 
 /**
  * An audit for a terminal: one line for each app, then the findings, the worst first.
- * @param width of the terminal, in columns
+ * @param width for sentences, in columns
  * @param say adapts the commands in a sentence, for example adds `--practice`
+ * @param columns of the terminal: table columns that don't fit are left out; null for all of them
  */
 export function auditText(
   report: AuditReport,
   width: number,
   say: (sentence: string) => string = (sentence) => sentence,
+  columns: number | null = null,
 ): readonly TextLine[] {
   const { org, apps, unseen } = report;
   const groups = groupsOf(report);
@@ -27,7 +29,7 @@ export function auditText(
     `${countOf(apps.length, 'External Client App')}, ${on} with the client credentials flow on.`,
     untouchedWords.nothingWas,
     '',
-    ...flowTable(apps),
+    ...flowTable(apps, columns),
     ...groups.flatMap((group) => groupLines(group, { width, say })),
     ...(unseen.length > 0 ? ['', bold('Not checked')] : []),
     ...unseen.flatMap((what) => fold(plainText(what, 400), Math.max(40, width), { first: '  · ', rest: '    ' })),
@@ -86,7 +88,7 @@ function describeFlow({ state }: AuditedFlow): string {
 }
 
 /** In a long list, apps whose flow is off and that have no findings are only counted. */
-function flowTable(apps: readonly AuditedApp[]): readonly TextLine[] {
+function flowTable(apps: readonly AuditedApp[], columns: number | null): readonly TextLine[] {
   const few = 20;
   const isTold = ({ flow, findings }: AuditedApp) => flow.state !== 'off' || findings.length > 0;
   const shown = apps.length <= few ? apps : apps.filter(isTold);
@@ -102,6 +104,7 @@ function flowTable(apps: readonly AuditedApp[]): readonly TextLine[] {
         app.flow.runsAs ? plainText(app.flow.runsAs, 34) : '—',
         app.isWatched ? 'yes' : 'no',
       ]),
+      columns,
     ),
     ...(left > 0 ? [`  … and ${countOf(left, 'app')} with the flow off`] : []),
   ];

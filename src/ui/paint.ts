@@ -75,7 +75,7 @@ const roles: Readonly<Record<string, Role>> = { '✔': 'good', '✖': 'danger', 
 
 /** Marks mean the same wherever they stand. */
 function withMarks(text: string): string {
-  return text.replace(/(?<=^|\s)[✔✖▲■](?=\s)/g, (mark) => styled(mark, { role: roles[mark] }));
+  return text.replace(/(?<=^|\s)[✔✖▲■](?=\s|$)/g, (mark) => styled(mark, { role: roles[mark] }));
 }
 
 function withBullet(text: string): string {

@@ -29,6 +29,15 @@ it('counts in its last line what it lists: a finding of several apps once', () =
   expect(lines.at(-1)).toBe('■ 1 danger · ▲ 1 caution · 1 note');
 });
 
+it('leaves out the last columns of its table where they do not fit', () => {
+  const heads = (columns: number | null) =>
+    unstyled(auditText(report, 80, undefined, columns)[4] ?? '')
+      .split(/ {2,}/)
+      .filter(Boolean);
+  expect(heads(null)).toEqual(['app', 'flow', 'runs as', 'watched']);
+  expect(heads(24)).toEqual(['app', 'flow', 'runs as']);
+});
+
 it('lists and counts in Markdown the findings of each app by themselves', () => {
   const lines = auditMarkdown(report);
   expect(lines.filter((line) => line.startsWith('- **note**'))).toHaveLength(3);

@@ -26,6 +26,7 @@ describe('text on a terminal', () => {
     ['What may break:', ['<bold>What may break:</>']],
     ['  not a heading:', ['  not a heading:']],
     ['a✔b and ✔✔', ['a✔b and ✔✔']],
+    [[{ text: '  ' }, { text: '▲' }, { text: '  app' }], ['  <yellow>▲</>  app']],
     [
       [{ text: 'due', role: 'danger' }, { text: '  ✔ ' }, { text: 'x', dim: true }],
       ['<red>due</>  <green>✔</> <dim>x</>'],

@@ -13,6 +13,7 @@ import { auditMarkdown, auditText } from '../audit-text.ts';
 import type { Call, RunCommand } from '../commands.ts';
 import type { CommandContext } from '../context.ts';
 import { openChosenStore } from '../open-store.ts';
+import { columnsOf } from '../output.ts';
 import { chosenStageAhead, policyOf } from '../policy-flags.ts';
 import { refusePracticeAlias } from '../which-org.ts';
 import { wrongCall } from '../wrong-call.ts';
@@ -33,7 +34,9 @@ export const audit: RunCommand<'audit'> = async (context, call) => {
   const report = await auditOrg({ org, clock, state, tell: progressTo(output) });
   const adopted = call.watch ? await adoptAll(context, { composition, org, report, call }) : [];
   const width = context.streams.stdout.columns ?? 80;
-  const text = call.markdown ? auditMarkdown(report) : auditText(report, width, context.wording);
+  const text = call.markdown
+    ? auditMarkdown(report)
+    : auditText(report, width, context.wording, columnsOf(context.streams.stdout));
   const end = call.watch ? adopted.map((app) => `✔ Watching ${app}.`) : invitation(report);
   // In Markdown, a line right after a list belongs to its last item.
   const apart = call.markdown && end.length > 0 ? [''] : [];
