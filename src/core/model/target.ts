@@ -31,9 +31,10 @@ export function targetText({ kind, name }: Target): string {
   return kind === 'unknown' ? name : `${kind}:${name}`;
 }
 
-/** What people call the target. For a manual one this is only its name. */
-export function consumerName(target: Target): string {
-  return target.kind === 'manual' ? target.name : targetText(target);
+/** What people call the target. For a manual one this is only its name, and for a file its path. */
+export function consumerName({ kind, name }: Target): string {
+  if (kind === 'manual') return name;
+  return targetText({ kind, name: kind === 'file' ? fileOf(name).path : name });
 }
 
 /** Why a target can't work on any computer; null if it may. */

@@ -1,7 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fileOf } from '../../../src/core/model/new-file-access.ts';
-import { isSameTarget, newTargets, parseTarget, targetProblem, targetText } from '../../../src/core/model/target.ts';
+import {
+  consumerName,
+  isSameTarget,
+  newTargets,
+  parseTarget,
+  targetProblem,
+  targetText,
+} from '../../../src/core/model/target.ts';
 import { targets } from '../../support/targets.ts';
 
 describe('a delivery target', () => {
@@ -42,6 +49,21 @@ describe('a delivery target', () => {
   ])('says nothing about who reads a new file with %s', (wishes) =>
     expect(targetProblem({ kind: 'file', name: `/etc/erp.env?${wishes}` })).toBe('unclear-access'),
   );
+
+  it('is called by its path', () => {
+    const named = targets(
+      'file:/etc/erp.env?mode=0640',
+      'file:/etc/erp.env',
+      'exec:/opt/x?mode=0640',
+      'manual:CI?mode=0640',
+    );
+    expect(named.map(consumerName)).toEqual([
+      'file:/etc/erp.env',
+      'file:/etc/erp.env',
+      'exec:/opt/x?mode=0640',
+      'CI?mode=0640',
+    ]);
+  });
 
   it('keeps any text', () =>
     fc.assert(
