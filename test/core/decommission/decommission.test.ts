@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { workOf } from '../../../src/core/automation/work.ts';
 import { refusalOf } from '../../../src/core/decommission/refusal.ts';
+import { noticesOf } from '../../../src/core/reminders/notices.ts';
+import { statusOf } from '../../../src/core/status/status.ts';
 import { figure } from '../../support/figure.ts';
 import { sample, upTo } from '../../support/sample.ts';
 import { agreed, type EndStory, EndWorld, filePath } from './end-world.ts';
@@ -298,3 +301,22 @@ it.each([
 function error(code: string, description: string) {
   return { kind: 'error', status: 400, error: code, description } as const;
 }
+
+it('is left to a person: the daemon starts no work and sends no reminders about it', async () => {
+  const world = new EndWorld({ name: 'calm' });
+  await world.begin();
+  world.crashes = [8];
+  await world.end().catch(() => undefined);
+  const watched = await world.watched();
+  if (!watched?.decommission) throw new Error('it has not begun');
+  const later = world.clock.now() + 400 * 86_400_000;
+  const facts = { watched, rotation: null, window: null, stageAheadDays: 14, checkEveryMs: 3_600_000, now: later };
+  const { decommission: _end, ...before } = watched;
+  expect([workOf({ ...facts, watched: before })?.do, workOf(facts)]).toEqual(['check', null]);
+  expect(noticesOf({ ...facts, watched: before }).length).toBeGreaterThan(0);
+  expect(noticesOf(facts)).toEqual([]);
+  expect(statusOf(watched, null, later)).toMatchObject({
+    state: 'blocked',
+    attention: expect.stringContaining('resume'),
+  });
+});
