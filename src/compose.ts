@@ -6,6 +6,7 @@ import { openPractice } from './compose/practice.ts';
 import { obeyProxy } from './compose/proxy.ts';
 import type { Why } from './core/model/why.ts';
 import type { OperatePorts } from './core/operate/operate-request.ts';
+import { typedCommands } from './core/plain/practice-commands.ts';
 import type { Copies } from './core/ports/copies.ts';
 import type { Clock, Deliveries, Log, SecretStores, SignIns, State } from './core/ports/ports.ts';
 import type { SetupPorts } from './core/setup/setup-io.ts';
@@ -24,6 +25,8 @@ export interface ComposeRequest {
   readonly opensNoStore?: boolean | undefined;
   /** What a person who looks for a problem wants to know; nothing if missing. */
   readonly log?: Log | undefined;
+  /** What a person types in any folder to run this copy of keyturn; `keyturn` if missing. */
+  readonly program?: string | undefined;
   /** Most requests to one org at the same time; the default if missing. */
   readonly requestsAtOnce?: number | undefined;
   /** Why a person runs the command: kept with every entry of the audit trail. */
@@ -68,6 +71,8 @@ export interface Composition {
   services(): Promise<import('./scheduler/service/services.ts').Services>;
   /** Warnings to show when the command has ended. */
   readonly notices: readonly string[];
+  /** Words the commands in a text that is read later and elsewhere: in a notice, a report or a card. */
+  worded(text: string): string;
   close(): Promise<void>;
 }
 
@@ -84,6 +89,8 @@ export function compose(request: ComposeRequest): Composition {
   const { isPractice, env, isInteractive, log = quiet } = request;
   const { once, onClose, close } = createOpenings();
   const notices: string[] = [];
+  // Such texts already name the practice org.
+  const worded = (text: string) => typedCommands(text, { program: request.program, isPractice: false });
   const home = once(async () => (await import('./core/adapters/home.ts')).keyturnHome(env));
   const folder = once(async () => (await import('./core/adapters/home.ts')).productFolder(await home(), isPractice));
   const reader = once(async () => (await import('./core/adapters/config.ts')).settingsReader(await home()));
@@ -190,7 +197,8 @@ export function compose(request: ComposeRequest): Composition {
       files: await textFiles(),
     };
   });
-  const incidentFiles = async () => (await import('./core/adapters/incidents.ts')).createIncidents(await folder());
+  const incidentFiles = async () =>
+    (await import('./core/adapters/incidents.ts')).createIncidents(await folder(), worded);
   const ownPaths = async () =>
     [await home(), env.KEYTURN_PASSPHRASE_FILE, env.CREDENTIALS_DIRECTORY].filter((path) => path !== undefined);
   const deliveries = once(async () =>
@@ -263,6 +271,7 @@ export function compose(request: ComposeRequest): Composition {
     settingsFile,
     settingsFault: async () => (await inUse()).fault,
     notices,
+    worded,
     close,
   };
 }

@@ -64,7 +64,7 @@ export function checkSummary({ watched, rotation, sight, slot, unseen }: Checked
     }),
     lastProof
       ? `  verified  ${answerWords[lastProof.answer]}${of}: ${plainText(lastProof.detail)}`
-      : `  ${checkedWords.notStored}`,
+      : `  ${checkedWords.notStored(plainText(watched.app))}`,
     open && emergencyLines(open, sight, danger),
     drift.flatMap(({ sentence, cure }) => [`▲ ${plainText(sentence, 400)}`, `  • ${plainText(cure, 400)}`]),
     consumerSummary(watched, rotation, lastCheck?.at ?? 0),

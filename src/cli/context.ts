@@ -14,6 +14,8 @@ export interface Surroundings {
   readonly env: Environment;
   /** How a person types this program; `keyturn` if missing. */
   readonly program?: string | undefined;
+  /** The same in any folder, for notices, reports and cards. */
+  readonly programAnywhere?: string | undefined;
 }
 
 /** The part that a screen needs. From here on, the screen handles Ctrl-C. */

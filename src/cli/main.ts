@@ -20,8 +20,14 @@ if (args.length === 1 && ['version', '--version', '-v', '-V'].includes(args[0] ?
 } else {
   const [{ run }, { startedAs }] = await Promise.all([import('./run.ts'), import('./started-as.ts')]);
   const { stdin, stdout, stderr, env } = process;
-  const program = startedAs({ script: process.argv[1] ?? '', env, folder: process.cwd() });
-  process.exitCode = await run(args, { version: manifest.version, streams: { stdin, stdout, stderr }, env, program });
+  const started = { script: process.argv[1] ?? '', env };
+  process.exitCode = await run(args, {
+    version: manifest.version,
+    streams: { stdin, stdout, stderr },
+    env,
+    program: startedAs({ ...started, folder: process.cwd() }),
+    programAnywhere: startedAs({ ...started, folder: null }),
+  });
   // After Ctrl-C, don't wait for open requests for longer than 2 s.
   if (process.exitCode === 130) setTimeout(() => process.exit(), 2000).unref();
 }

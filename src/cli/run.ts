@@ -106,6 +106,7 @@ async function perform(
         env,
         store: flags.store,
         why,
+        program: surroundings.programAnywhere,
         log: debug ?? undefined,
         ...extra,
       });

@@ -6,8 +6,8 @@ interface Started {
   /** The script that runs, as it was named. */
   readonly script: string;
   readonly env: Environment;
-  /** The folder of this process. */
-  readonly folder: string;
+  /** The folder in which the command is typed; null if that can be any folder. */
+  readonly folder: string | null;
 }
 
 /**
@@ -22,9 +22,13 @@ export function startedAs({ script, env, folder }: Started): string {
     !script.includes('node_modules') &&
     existsSync(join(root, 'scripts', 'start.cjs'));
   if (!isClone) return 'keyturn';
+  if (folder === null) return commandOf(script);
   // `npm start` changes to the folder of the clone.
   const from = env.npm_lifecycle_event === 'start' && env.INIT_CWD ? env.INIT_CWD : folder;
   const near = relative(from, script);
-  const path = near.startsWith('..') ? script : near;
+  return commandOf(near.startsWith('..') ? script : near);
+}
+
+function commandOf(path: string): string {
   return `node ${/^[\w./\\:@+-]+$/.test(path) ? path : `"${path}"`}`;
 }

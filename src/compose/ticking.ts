@@ -44,6 +44,7 @@ async function tickPorts(composition: Composition, io: Pick<OperatePorts, 'signa
       await writeCardOf({ ...operate, contacts: settings.contacts, isPractice }, watched, watched.card);
     },
     post: {
+      worded: composition.worded,
       notifiers: await openNotifiers(composition, {
         env: composition.env,
         openStore,

@@ -11,6 +11,8 @@ import { codeAction } from '../core/words/hand-over-notices.ts';
 
 /** Where notices go. */
 export interface Post {
+  /** Words the commands in a notice as its readers must type them; as they are if missing. */
+  readonly worded?: (text: string) => string;
   readonly notifiers: readonly Notifier[];
   /** Which channels get these notices of an app, and when. */
   readonly address: (

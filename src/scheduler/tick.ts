@@ -204,7 +204,9 @@ async function lookAfter(ports: TickPorts, given: TouchedApp, { check, tickAt, s
   const now = clock.now();
   const isOurs = actions.some(({ action, outcome }) => action !== 'check' && outcome !== 'AnotherAtWork');
   const worked = { rotation: isOurs ? before : facts.rotation, didRestage: seen.has('restage') };
-  const notices = noticesAfterWork(facts, worked).filter((notice) => !isQuieted(notice, facts.watched.attention, now));
+  const notices = noticesAfterWork(facts, worked)
+    .filter((notice) => !isQuieted(notice, facts.watched.attention, now))
+    .map((notice) => ({ ...notice, actions: notice.actions.map(ports.post.worded ?? ((text) => text)) }));
   const fresh = await state.reminders.tell(notices, (taken) =>
     ports.post.address(withoutRepeated(taken), facts.watched),
   );

@@ -27,6 +27,7 @@ it.each([
     { script, folder: clone, env: { npm_lifecycle_event: 'start', INIT_CWD: join(clone, 'scripts') } },
     `node ${script}`,
   ],
+  ['for a text that is read in any folder', { script, folder: null }, `node ${script}`],
   ['by a link', { script, folder: clone, env: { KEYTURN_COMMAND: 'keyturn' } }, 'keyturn'],
 ])('%s: `%s`', (_title, started, expected) => {
   expect(startedAs({ env: {}, folder: '/', ...started })).toBe(expected);

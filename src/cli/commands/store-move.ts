@@ -61,7 +61,7 @@ async function openOld(
     if (!isKeyturnError(error) || error.code !== 'KeychainUnavailable') throw error;
     const [apps, channels] = await Promise.all([state.apps.list(), state.channelSecrets.list()]);
     if ([...apps.map(({ store }) => store?.kind), ...channels.map(({ store }) => store)].includes(from)) throw error;
-    context.output.warn(`${error.message}. keyturn knows of nothing in it.`);
+    context.output.warn(error.message);
     return null;
   }
 }
@@ -132,7 +132,8 @@ function documentOf(moved: Moved, { from, to, chosen }: Places) {
 }
 
 function textOf({ apps, channelSecrets }: Moved, { from, to }: Pick<Places, 'from' | 'to'>): readonly string[] {
-  if (apps.length + channelSecrets.length === 0) return [`✔ The ${from} holds nothing to move.`];
+  if (apps.length + channelSecrets.length === 0)
+    return [`✔ keyturn keeps no secrets in the ${from}, so there is nothing to move.`];
   return [
     ...apps.map(({ app, consumerKeys }) => `✔ ${plainText(app)}: ${countOf(consumerKeys.length, 'secret')}`),
     ...channelSecrets.map((name) => `✔ secret:${plainText(name)}`),

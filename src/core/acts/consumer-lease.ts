@@ -1,10 +1,7 @@
+import { rotationLease } from '../model/rotation-lease.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 import { plainText } from '../plain/text.ts';
 import type { Lease, State } from '../ports/ports.ts';
-
-export function rotationLease({ orgId, consumerId }: Pick<WatchedApp, 'orgId' | 'consumerId'>): string {
-  return `rotation ${orgId} ${consumerId}`;
-}
 
 /**
  * Reserves an OAuth consumer for one process. Needed to touch its credentials and to record which ones are watched.

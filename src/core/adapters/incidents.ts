@@ -16,14 +16,17 @@ const cardTitle = '# Break-glass card';
 
 type Report = Parameters<Incidents['writeReport']>[1];
 
-/** Writes reports and cards as files with mode 0600. By default, reports go to `incidents` in this folder. */
-export function createIncidents(folder: string): Incidents {
+/**
+ * Writes reports and cards as files with mode 0600. By default, reports go to `incidents` in this folder.
+ * @param worded adapts the commands in them to how keyturn is started
+ */
+export function createIncidents(folder: string, worded = (text: string) => text): Incidents {
   return {
     writeReport: async (run, report, to) => {
       if (to !== null) requireAbsolute(to);
       const base = to ?? join(privateFolder(join(folder, 'incidents')), fileNameOf(run));
       await requireReportPlace(base);
-      return writeReport(base, run, report);
+      return writeReport(base, run, wordedReport(report, worded));
     },
     inspectReport: async (run, to) => {
       requireAbsolute(to);
@@ -39,9 +42,15 @@ export function createIncidents(folder: string): Incidents {
       await requireRegular(path);
       // Any other existing file is not ours to overwrite.
       if ((await isThere(path)) && !(await isCard(path))) throw reason('FileExists', { path });
-      await write(path, markdown, false);
+      await write(path, worded(markdown), false);
     },
   };
+}
+
+function wordedReport({ markdown, json }: Report, worded: (text: string) => string): Report {
+  const follow = (field: string, value: unknown) =>
+    field === 'nextSteps' && Array.isArray(value) ? value.map((step) => worded(String(step))) : value;
+  return { markdown: worded(markdown), json: JSON.parse(JSON.stringify(json), follow) };
 }
 
 /** Writes the JSON first: it names the run of both files, even after a crash in between. */

@@ -1,4 +1,4 @@
-import { appInOrg, rotationLease } from '../acts/consumer-lease.ts';
+import { appInOrg } from '../acts/consumer-lease.ts';
 import { explaining } from '../acts/explaining.ts';
 import { mustNotBeEnding } from '../acts/not-ending.ts';
 import { usesOfOthers } from '../acts/one-file-each.ts';
@@ -8,6 +8,7 @@ import type { EmergencyPlan } from '../model/emergency-plan.ts';
 import type { EmergencyWishes } from '../model/emergency-run.ts';
 import type { Observation } from '../model/observation.ts';
 import type { Rotation } from '../model/rotation.ts';
+import { rotationLease } from '../model/rotation-lease.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 import { withWhy } from '../model/why.ts';
 import { type Beforehand, beforehand } from '../operate/foresee.ts';

@@ -25,6 +25,8 @@ export interface AppStatus {
   readonly state: WatchState;
   /** The previous credentials still exist after their grace period. */
   readonly isGraceOver: boolean;
+  /** The run ended between two steps, and no process works on it. */
+  readonly isInterrupted: boolean;
   /** What needs attention, as a sentence; null if nothing does. */
   readonly attention: string | null;
 }

@@ -170,6 +170,13 @@ export type RotationPhase =
   | 'deleted'
   | RotationOutcome;
 
+/** Whether the run stands between two steps: nobody has to do anything, and no grace period runs. */
+export function isMidway(rotation: Rotation): boolean {
+  if (rotation.finishedAt !== null || rotation.stop !== null) return false;
+  const phase = phaseOf(rotation);
+  return phase !== 'grace' && !(rotation.kind === 'stage' && phase === 'proved');
+}
+
 /** The phase of a run. */
 export function phaseOf(rotation: Rotation): RotationPhase {
   const { outcome, endedAt, rotatedAt, primaryProvedAt, stagedProvedAt, savedAt, stays, kind } = rotation;

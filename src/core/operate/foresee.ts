@@ -1,7 +1,7 @@
-import { rotationLease } from '../acts/consumer-lease.ts';
 import { mustNotBeEnding } from '../acts/not-ending.ts';
 import { isAccessLeftOn } from '../acts/secret-access.ts';
 import type { Plan } from '../model/operation-plan.ts';
+import { rotationLease } from '../model/rotation-lease.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 import type { State } from '../ports/ports.ts';
 import { planOf } from './look-ahead.ts';

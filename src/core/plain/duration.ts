@@ -61,10 +61,10 @@ export function formatDuration(ms: number): string {
   return countOf(Math.floor(ms / day), 'day');
 }
 
-/** `2.4 s`, `3 min 5 s`. */
+/** `2.4 s`, `3 min 5 s`. Rounded down, as on the stopwatch of a screen. */
 export function elapsed(ms: number): string {
-  if (ms < 60_000) return `${(Math.max(0, ms) / 1000).toFixed(1)} s`;
-  const seconds = Math.round(ms / 1000);
+  if (ms < 60_000) return `${(Math.floor(Math.max(0, ms) / 100) / 10).toFixed(1)} s`;
+  const seconds = Math.floor(ms / 1000);
   return seconds < 3600
     ? `${Math.floor(seconds / 60)} min ${seconds % 60} s`
     : `${Math.floor(seconds / 3600)} h ${Math.floor((seconds % 3600) / 60)} min`;

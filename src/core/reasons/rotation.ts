@@ -178,7 +178,7 @@ export const rotationReasons = {
     message: ({ app, name, has }) =>
       has === 'name' ? `${app} already has a consumer called ${name}` : `${name} already uses this target for ${app}`,
     actions: ({ app, name }) => [
-      `Choose a different one, or change the consumer that is there: \`keyturn consumer edit ${app} ${consumerWord(name)}\`.`,
+      `Choose a different one, or change the consumer that is there: \`keyturn consumer edit ${app} ${consumerWord(name)} --deliver <target>\`.`,
     ],
   }),
   HandOverPending: entry<{ app: string; names: readonly string[]; isPrimary: boolean; isCurrent: boolean }>({

@@ -1,4 +1,4 @@
-import type { Question, QuestionId } from '../model/question.ts';
+import type { Choice, Question, QuestionId } from '../model/question.ts';
 import { reason } from '../reasons/errors.ts';
 import type { Asker } from './setup-io.ts';
 
@@ -40,8 +40,13 @@ function checked(question: Question, answer: string): string {
   throw reason('AnswerInvalid', { flag: question.flag, answer, problem });
 }
 
+/** A flag takes no answer that stands for something else, such as a new app. */
+function isForFlags({ value, disabled }: Choice): boolean {
+  return !disabled && !value.startsWith('+');
+}
+
 function missing(question: Question) {
-  const choices = question.kind === 'choose' ? question.choices.filter(({ disabled }) => !disabled) : [];
+  const choices = question.kind === 'choose' ? question.choices.filter(isForFlags) : [];
   return reason('AnswerMissing', {
     question: question.title,
     flag: question.flag,

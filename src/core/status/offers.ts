@@ -48,7 +48,7 @@ export function offersOf({ watched, rotation }: AppStatus, now: number): Offers 
     snooze: null,
     acknowledge: acknowledged?.consumerKey === watched.consumerKey ? refusals.acknowledged(acknowledged.by) : null,
     'handed-over': open && unconfirmed(open).length > 0 ? null : refusals.nobodyWaited,
-    reveal: watched.store ? null : refusals.notStored,
+    reveal: watched.store ? null : refusals.notStored(watched),
   };
 }
 

@@ -1,13 +1,24 @@
 import type { AppStatus } from '../model/app-status.ts';
+import { isMidway, type Rotation } from '../model/rotation.ts';
+import { rotationLease } from '../model/rotation-lease.ts';
 import type { State } from '../ports/ports.ts';
 import { byUrgency, statusOf } from './status.ts';
 
 /** The status of every watched app from the state, most urgent first. */
 export async function readStatus(
-  { apps, rotations }: Pick<State, 'apps' | 'rotations'>,
+  { apps, rotations, leases }: Pick<State, 'apps' | 'rotations' | 'leases'>,
   now: number,
 ): Promise<readonly AppStatus[]> {
   const [watched, runs] = await Promise.all([apps.list(), rotations.newest()]);
   const runOf = new Map(runs.map((run) => [`${run.orgId} ${run.consumerId}`, run]));
-  return watched.map((app) => statusOf(app, runOf.get(`${app.orgId} ${app.consumerId}`) ?? null, now)).sort(byUrgency);
+  // Only a run between two steps may be interrupted. The others need no look at their lease.
+  const isAtWork = async (run: Rotation | null) =>
+    run !== null && isMidway(run) && (await leases.holder(rotationLease(run))) !== null;
+  const rows = await Promise.all(
+    watched.map(async (app) => {
+      const run = runOf.get(`${app.orgId} ${app.consumerId}`) ?? null;
+      return statusOf(app, run, now, { isAtWork: await isAtWork(run) });
+    }),
+  );
+  return rows.sort(byUrgency);
 }

@@ -1,19 +1,29 @@
 import { type AppStatus, type WatchState, watchStates } from '../model/app-status.ts';
-import { graceEndsAt, type Rotation } from '../model/rotation.ts';
+import { graceEndsAt, isMidway, type Rotation } from '../model/rotation.ts';
 import { dueAtOf, type WatchedApp } from '../model/watched-app.ts';
 import { day } from '../plain/time.ts';
 import { attentionWords, emergencyAttention } from '../words/attention.ts';
 import { leftOut } from '../words/left-out.ts';
 
-/** The status of an app. With an unknown issue date, the due date counts from when keyturn started watching. */
-export function statusOf(watched: WatchedApp, rotation: Rotation | null, now: number): AppStatus {
+/**
+ * The status of an app. With an unknown issue date, the due date counts from when keyturn started watching.
+ * @param isAtWork a process works on the app's run now
+ */
+export function statusOf(
+  watched: WatchedApp,
+  rotation: Rotation | null,
+  now: number,
+  { isAtWork = false } = {},
+): AppStatus {
   const { issuedAt } = watched;
   const dueAt = dueAtOf(watched);
   const ageDays = issuedAt === null ? null : Math.max(0, Math.floor((now - issuedAt) / day));
-  const facts = { watched, open: rotation?.finishedAt === null ? rotation : null, dueAt, now };
+  const open = rotation?.finishedAt === null ? rotation : null;
+  const isInterrupted = open !== null && open.emergency === null && isMidway(open) && !isAtWork;
+  const facts = { watched, open, dueAt, now, isInterrupted };
   const state = stateOf(facts);
   const isGraceOver = graceIsOver(facts);
-  return { watched, rotation, ageDays, dueAt, state, isGraceOver, attention: attentionOf(facts, state) };
+  return { watched, rotation, ageDays, dueAt, state, isGraceOver, isInterrupted, attention: attentionOf(facts, state) };
 }
 
 /** When the app needs attention: 0 if it does already, else when its secret is due or its grace period ends. Epoch ms. */
@@ -40,7 +50,9 @@ export function byUrgency(one: AppStatus, other: AppStatus): number {
 }
 
 /** Whether `--exit-code` ends with 4 for this app. */
-export function needsAttention({ state, isGraceOver }: AppStatus): boolean {
+export function needsAttention({ state, isGraceOver, isInterrupted, rotation }: AppStatus): boolean {
+  // A run that is tried again goes on without a person.
+  if (isInterrupted && rotation?.retry === null) return true;
   return isGraceOver || ['due', 'overdue', 'blocked', 'drifted', 'unknown'].includes(state);
 }
 
@@ -50,9 +62,10 @@ interface Facts {
   readonly open: Rotation | null;
   readonly dueAt: number;
   readonly now: number;
+  readonly isInterrupted: boolean;
 }
 
-function stateOf({ watched, open, dueAt, now }: Facts): WatchState {
+function stateOf({ watched, open, dueAt, now }: Omit<Facts, 'isInterrupted'>): WatchState {
   const { policy, lastProof, lastCheck } = watched;
   if (watched.decommission) return 'blocked';
   // The due date is that of the current secret, also during a grace period.
@@ -73,21 +86,24 @@ function graceIsOver({ open, now }: Pick<Facts, 'open' | 'now'>): boolean {
   return until !== null && now >= until && open?.endedAt === null;
 }
 
-function attentionOf({ watched, open, now }: Facts, state: WatchState): string | null {
+function attentionOf({ watched, open, now, isInterrupted }: Facts, state: WatchState): string | null {
   const { store, lastProof, issuedAt, lastCheck } = watched;
   const [drift] = lastCheck?.drift ?? [];
   if (watched.decommission) return attentionWords.ending(watched);
   if (open?.emergency) return emergencyAttention(open);
   if (lastProof?.answer === 'refused') return attentionWords.refused(lastProof.detail);
   if (open && waitsForHandOver(open)) return attentionWords.handOver(open);
+  if (open?.stop?.code === 'GraceNotOver') return attentionWords.kept(open);
   if (open?.stop) return attentionWords.stopped(open);
   if (drift) return drift.sentence;
   if (graceIsOver({ open, now })) return attentionWords.graceOver(watched);
-  if (open?.retry && open.rotatedAt === null) return attentionWords.interrupted(open);
+  if (open && isInterrupted && open.retry) return attentionWords.interrupted(open);
   // Last: Salesforce doesn't enforce the maximum age. The state shows that the secret is due in any case.
   if (state === 'overdue' || state === 'due') return attentionWords.due(watched, open);
-  if (lastProof === null) return attentionWords.neverProved;
-  if (store === null) return attentionWords.notStored;
+  if (open && isInterrupted) return attentionWords.interrupted(open);
+  // Without the secret, there is nothing to verify.
+  if (store === null) return attentionWords.notStored(watched);
+  if (lastProof === null) return attentionWords.neverProved(watched);
   return issuedAt === null ? attentionWords.ageUnknown(watched) : null;
 }
 

@@ -1,4 +1,5 @@
-import { appInOrg, rotationLease } from '../acts/consumer-lease.ts';
+import { appInOrg } from '../acts/consumer-lease.ts';
+import { rotationLease } from '../model/rotation-lease.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 import type { Lease, State } from '../ports/ports.ts';
 import { channelSecretsLease } from '../reminders/channel-route.ts';

@@ -123,8 +123,8 @@ async function adoptConsumer(
   const isNewFile = (target: Target) =>
     target.kind === 'file' && !before?.consumers.some((one) => isSameTarget(one.target, target));
   const warnings = linesOf(
-    stored === null && adoptWarnings.unreadable,
-    here.app.flow.kind !== 'on' && adoptWarnings.flowOff,
+    stored === null && adoptWarnings.unreadable(here.app.developerName),
+    here.app.flow.kind !== 'on' && adoptWarnings.flowOff(here.app.developerName),
     proof !== null && proof.answer !== 'accepted' && adoptWarnings.noToken(proofDetail(proof)),
     request.deliveries.some(isNewFile) && writtenInPlace,
   );

@@ -1,8 +1,9 @@
 /** Warnings of `keyturn watch`. */
 export const adoptWarnings = {
-  unreadable:
-    "The org doesn't allow reading the credentials, so keyturn watches the app without storing or verifying them.",
-  flowOff: 'The client credentials flow of this app is off. Turn it on with `keyturn setup`.',
+  unreadable: (app: string) =>
+    `The org doesn't allow reading the credentials, so keyturn watches the app without storing or verifying them. \`keyturn doctor\` shows what is missing. Then run \`keyturn watch ${app}\` again.`,
+  flowOff: (app: string) =>
+    `The client credentials flow of this app is off. Turn it on with \`keyturn setup --app ${app}\`.`,
   noToken: (why: string) => `The credentials got no token: ${why}`,
 } as const;
 

@@ -1,5 +1,5 @@
 import type { AppStatus } from '../model/app-status.ts';
-import { graceEndsAt, type Rotation } from '../model/rotation.ts';
+import { graceEndsAt, isMidway, type Rotation } from '../model/rotation.ts';
 import { countOf, plainText } from '../plain/text.ts';
 import { isoDay } from '../plain/time.ts';
 import { shortRunNames } from '../reasons/run-words.ts';
@@ -20,8 +20,10 @@ export function dueSentence(dueAt: number, now: number): string {
 }
 
 /** The state of an app, in a few words for a narrow column. */
-export function stateWords({ watched, rotation, state }: AppStatus, now: number): string {
+export function stateWords(row: AppStatus, now: number): string {
+  const { watched, rotation, state } = row;
   const open = rotation?.finishedAt === null ? rotation : null;
+  const midway = open && isMidway(open) ? midwayWords(open, row) : null;
   switch (state) {
     case 'blocked':
       return watched.lastProof?.answer === 'refused' ? 'credentials refused' : waitsWords(open);
@@ -34,29 +36,30 @@ export function stateWords({ watched, rotation, state }: AppStatus, now: number)
       return 'not verified yet';
     case 'grace': {
       const until = open && graceEndsAt(open);
+      if (midway) return midway;
       if (until !== null && now >= until) return 'grace period over';
       return until === null ? 'grace period' : `grace until ${dayWord(until, now)}`;
     }
     case 'staged':
-      return open ? stagedWords(open) : 'staged';
+      return midway !== null && open?.kind !== 'stage' ? midway : stagedWords(open);
     case 'due-soon':
-      return open ? stoppedWords(open) : 'due soon';
+      return midway ?? 'due soon';
     case 'due':
       return 'due today';
     case 'overdue':
       return 'overdue';
     case 'fine':
-      return open ? stoppedWords(open) : 'fine';
+      return midway ?? 'fine';
   }
 }
 
-function stagedWords(open: Rotation): string {
-  if (open.kind !== 'stage' && open.retry) return stoppedWords(open);
-  return open.stagedProvedAt === null ? 'staged, not verified' : 'staged, ready';
+function stagedWords(open: Rotation | null): string {
+  return open?.stagedProvedAt === null ? 'staged, not verified' : 'staged, ready';
 }
 
-function stoppedWords({ kind }: Rotation): string {
-  return `${shortRunNames[kind]} interrupted`;
+/** A process works on the run, or left it between two steps. */
+function midwayWords({ kind }: Rotation, { isInterrupted }: AppStatus): string {
+  return `${shortRunNames[kind]} ${isInterrupted ? 'interrupted' : 'running'}`;
 }
 
 /** A stopped run waits for consumers or for a decision. */

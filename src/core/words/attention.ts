@@ -13,11 +13,16 @@ export const attentionWords = {
     `consumers that still need the ${deliveredWord(open)} credentials: ${leftOutWords(open)}`,
   stopped: (open: Rotation) =>
     `the ${runNames[open.kind]} needs attention (${open.stop?.code}): \`keyturn resume ${open.app}\``,
+  /** keyturn never deletes these by itself, so that continuing would stop again. */
+  kept: ({ app }: Rotation) =>
+    `keyturn keeps the previous credentials until you delete them: \`keyturn retire ${app} --confirm ${app}\``,
   graceOver: ({ app }: WatchedApp) =>
     `the grace period is over, but the previous credentials are not deleted yet: \`keyturn resume ${app}\``,
   interrupted: (open: Rotation) => `the ${runNames[open.kind]} was interrupted: \`keyturn resume ${open.app}\``,
-  neverProved: 'the credentials were never verified from this computer',
-  notStored: "the credentials are not in this computer's secret store",
+  neverProved: ({ app }: WatchedApp) =>
+    `the credentials were never verified from this computer. Verify them with \`keyturn check ${app}\``,
+  notStored: ({ app }: WatchedApp) =>
+    `the credentials are not in this computer's secret store. Read them from the org with \`keyturn watch ${app}\``,
   ageUnknown: ({ app, adoptedAt }: WatchedApp) =>
     `issue date unknown; age counts from ${isoDay(adoptedAt)}, when keyturn started watching. Set it with \`keyturn watch ${app} --issued <YYYY-MM-DD>\``,
 } as const;

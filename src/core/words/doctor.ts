@@ -249,13 +249,13 @@ export const orgWords = {
   refreshed: (isSandbox: boolean, apps: number, formerOrg: string): DoctorWords => [
     'Org',
     `${isSandbox ? 'the sandbox was refreshed' : 'a different org'}: ${countOf(apps, 'watched app')} ${apps === 1 ? 'belongs' : 'belong'} to ${plainText(formerOrg)}`,
-    "Run `keyturn unwatch` for each, then set them up again. The stored credentials don't work here.",
+    "Run `keyturn unwatch <app>` for each, then set them up again. The stored credentials don't work here.",
   ],
   watched: (apps: number): DoctorWords => ['Watched apps', `${apps} as expected`],
   appGone: (app: string): DoctorWords => [
     app,
     'this app no longer exists in the org',
-    'Run `keyturn unwatch` for it, or find out who deleted it: Setup ▸ View Setup Audit Trail.',
+    `Run \`keyturn unwatch ${app}\`, or find out who deleted it: Setup ▸ View Setup Audit Trail.`,
   ],
   flowOff: (app: string): DoctorWords => [app, 'its flow is off', `Turn it on again: \`keyturn setup --app ${app}\``],
   keyChanged: (app: string): DoctorWords => [

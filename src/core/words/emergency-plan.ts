@@ -105,7 +105,9 @@ function stepsOf(plan: EmergencyPlan): readonly PlannedStep[] {
   const isOpened = run?.containment?.openedAt != null || (goesOn?.endedAt != null && run?.containment == null);
   const proofs: readonly PlannedStep[] = [
     [openStep(plan), isOpened],
-    ['Verify the new credentials with a real token.', goesOn?.primaryProvedAt != null],
+    ...(canVerify(plan)
+      ? [['Verify the new credentials with a real token.', goesOn?.primaryProvedAt != null] as const]
+      : []),
   ];
   return [
     ...(isContained ? containSteps(plan) : []),
@@ -157,12 +159,12 @@ function stagingSteps(plan: EmergencyPlan): readonly PlannedStep[] {
     ...(slot && slot.holder !== 'free'
       ? [['Delete the credentials in the staging slot to free it.', goesOn?.stays != null] as const]
       : []),
-    containBy === null
+    containBy === null && canVerify(plan)
       ? [
           'Stage new credentials, save them, and verify them with a real token.',
           isSaved && goesOn?.stagedProvedAt != null,
         ]
-      : ['Stage new credentials and save them. They can be verified once tokens are issued again.', isSaved],
+      : [`Stage new credentials and save them. ${verifiedLater}`, isSaved],
     // While access is blocked, keyturn deletes the leaked credentials before it delivers the new ones.
     ...(containBy === null ? [...handOverSteps(plan), promote] : [promote, ...handOverSteps(plan)]),
   ];
@@ -173,14 +175,21 @@ function deploySteps(plan: EmergencyPlan): readonly PlannedStep[] {
   const isSaved = goesOn?.savedAt != null;
   return [
     [`Replace the leaked credentials (${leakedKey(plan)}) by a deploy.`, goesOn?.stays != null],
-    containBy === null
+    containBy === null && canVerify(plan)
       ? [
           'Read the new credentials, save them, and verify them with a real token.',
           isSaved && goesOn?.primaryProvedAt != null,
         ]
-      : ['Read the new credentials and save them. They can be verified once tokens are issued again.', isSaved],
+      : [`Read the new credentials and save them. ${verifiedLater}`, isSaved],
     ...handOverSteps(plan),
   ];
+}
+
+const verifiedLater = 'They can be verified once tokens are issued again.';
+
+/** With the app's settings, no credentials get a token. */
+function canVerify({ leakedUse }: EmergencyPlan): boolean {
+  return leakedUse === null || leakedUse.getsToken || !leakedUse.isSetUp;
 }
 
 function handOverSteps(plan: EmergencyPlan): readonly PlannedStep[] {

@@ -216,7 +216,9 @@ export function blockedWords(app: App, { kind, code, since, truth, which }: Bloc
     title: `The ${runNames[kind]} of ${appLabel(app)} ${end}`,
     text: `No progress since ${isoDay(since)}. The audit trail shows every step. ${truth ?? `keyturn deletes no credentials before every consumer has the ${which} ones.`}`,
     actions: [
-      `\`keyturn resume ${placeOf(app)}\` continues, or says what is in the way.`,
+      code === 'GraceNotOver'
+        ? `Once every consumer uses the ${which} ones: \`keyturn retire ${placeOf(app)} --confirm ${plainText(app.app)}\`.`
+        : `\`keyturn resume ${placeOf(app)}\` continues, or says what is in the way.`,
       `\`keyturn history ${placeOf(app)}\` shows what was done.`,
     ],
   };

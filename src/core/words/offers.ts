@@ -1,4 +1,5 @@
 import type { RotationKind } from '../model/rotation.ts';
+import type { WatchedApp } from '../model/watched-app.ts';
 import { relativeTime } from '../plain/duration.ts';
 import { plainText } from '../plain/text.ts';
 import { runNames } from '../reasons/run-words.ts';
@@ -20,7 +21,7 @@ export const refusals = {
   notInterrupted: 'There is nothing to continue.',
   acknowledged: (by: string) => `Already acknowledged by ${plainText(by, 40)}.`,
   nobodyWaited: 'No consumer is waiting for a confirmation.',
-  notStored: `${capital(attentionWords.notStored)}.`,
+  notStored: (watched: WatchedApp) => `${capital(attentionWords.notStored(watched))}.`,
   stagedWaits: 'The staged credentials are ready. Press r to rotate.',
   handOverFirst: (names: readonly string[], which: 'new' | 'current') =>
     `${names.map((name) => plainText(name, 40)).join(', ')} must have the ${which} credentials first. Press h to confirm.`,

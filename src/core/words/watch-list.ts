@@ -33,7 +33,8 @@ export const checkedWords = {
   runsAs: (key: string, user: string) => `current   ${key}, runs as ${user}`,
   gone: 'current   gone',
   emergencyOpen: (since: string) => `An emergency has been open since ${since}Z.`,
-  notStored: "The credentials are not stored here, so keyturn can't verify them.",
+  notStored: (app: string) =>
+    `The credentials are not stored here, so keyturn can't verify them. Read them from the org with \`keyturn watch ${app}\`.`,
 } as const;
 
 /** Answers of commands that found nothing to do. */

@@ -146,6 +146,11 @@ function headLine({ app, org, bar, due, user }: Columns): Line {
   );
 }
 
+/** A run that nobody continues needs a look, whatever else is fine. */
+function roleOf({ state, isInterrupted }: AppStatus): StyledText['role'] {
+  return stateRoles[state] === 'danger' || !isInterrupted ? stateRoles[state] : 'caution';
+}
+
 interface RowView {
   readonly now: number;
   readonly columns: Columns;
@@ -154,7 +159,7 @@ interface RowView {
 
 function rowLine(row: AppStatus, { now, columns, isCursor }: RowView): Line {
   const { app, org, bar, due, state, user } = columns;
-  const role = stateRoles[row.state];
+  const role = roleOf(row);
   const spaces = ' '.repeat(gap);
   return [
     cursorMark(isCursor),
@@ -227,7 +232,7 @@ function userOf({ watched }: AppStatus): string {
 
 /** Title of the details: the app on the left, its state on the right. */
 export function titleLine(row: AppStatus, now: number, width: number): Line {
-  const role = stateRoles[row.state];
+  const role = roleOf(row);
   const words = stateWords(row, now);
   const name = cut(appName(row), width - words.length - gap);
   return spread([{ text: name, bold: true }], [{ text: words, bold: true, role }], width);

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { rotationLease } from '../../../src/core/acts/consumer-lease.ts';
 import { foreseeResponse } from '../../../src/core/emergency/begin-response.ts';
+import { rotationLease } from '../../../src/core/model/rotation-lease.ts';
 import { foresee } from '../../../src/core/operate/foresee.ts';
 import { operationWords } from '../../../src/core/words/dry-run.ts';
 import { withRotationBench } from '../../support/rotation-bench.ts';

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
+  clockText,
+  elapsed,
   formatDuration,
   parseDayList,
   parseDays,
@@ -73,6 +75,15 @@ it.each([
   [3.9 * day, '3 days'],
 ])('%i ms is %s', (ms, words) => {
   expect(formatDuration(ms)).toBe(words);
+});
+
+it.each([
+  [7_190, '7.1 s', '00:07.1'],
+  [59_990, '59.9 s', '00:59.9'],
+  [185_900, '3 min 5 s', '03:05.9'],
+  [3_599_999, '59 min 59 s', '59:59.9'],
+])('%i ms are %s in a report and %s on a screen', (ms, words, clock) => {
+  expect([elapsed(ms), clockText(ms)]).toEqual([words, clock]);
 });
 
 it.each([

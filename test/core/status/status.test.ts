@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseTarget } from '../../../src/core/model/target.ts';
 import { attentionFrom, byUrgency, needsAttention, statusOf } from '../../../src/core/status/status.ts';
+import { stateWords } from '../../../src/core/words/app-state.ts';
 import { emergencyRun, graceRun, rotation, stagedRun, waitingRun } from '../watch/rotations.ts';
 import { day, noon, watchedApp } from '../watch/watched-apps.ts';
 
@@ -189,5 +190,32 @@ describe('the instant from which somebody is needed', () => {
       const { state, isGraceOver } = statusOf(watched, run, now);
       expect([age, attentionFrom(watched, run) <= now]).toEqual([age, isGraceOver || states.includes(state)]);
     }
+  });
+});
+
+describe('a run between two steps', () => {
+  const saved = rotation({ savedAt: noon, stagedProvedAt: noon, stays: '3MVG9new' });
+  it('is interrupted if no process works on it, and counts for --exit-code', () => {
+    const status = statusOf(watchedApp(), saved, noon);
+    expect(status).toMatchObject({ isInterrupted: true, attention: expect.stringContaining('was interrupted') });
+    expect(needsAttention(status)).toBe(true);
+    expect(stateWords(status, noon)).toBe('rotation interrupted');
+  });
+  it('is running while a process works on it', () => {
+    const status = statusOf(watchedApp(), saved, noon, { isAtWork: true });
+    expect([status.isInterrupted, needsAttention(status), stateWords(status, noon)]).toEqual([
+      false,
+      false,
+      'rotation running',
+    ]);
+  });
+  it('needs nobody while it is tried again', () => {
+    const retry = { attempt: 1, at: noon + day, since: noon };
+    expect(needsAttention(statusOf(watchedApp(), { ...saved, retry }, noon))).toBe(false);
+  });
+  it('is not interrupted once keyturn waits for a person to delete the previous credentials', () => {
+    const stop = { code: 'GraceNotOver', at: noon };
+    const { attention } = statusOf(watchedApp(), graceRun({ stop }), noon);
+    expect(attention).toContain('`keyturn retire Billing_Sync --confirm Billing_Sync`');
   });
 });

@@ -347,4 +347,14 @@ describe('whether the leaked pair could be used', () => {
   ])('is said in the plan: %s', (_, leakedUse, words) => {
     expect(said('note', { leakedUse }).join(' ')).toContain(words);
   });
+
+  it.each(['flow', null] as const)(
+    'plans no verification that the settings of the app prevent (containment: %s)',
+    (containBy) => {
+      const leakedUse = { getsToken: false, why, isSetUp: true };
+      const steps = said('steps', { leakedUse, containBy }).join(' ');
+      expect(steps).not.toContain('with a real token');
+      expect(steps).toContain('They can be verified once tokens are issued again.');
+    },
+  );
 });

@@ -16,7 +16,9 @@ export const noFacts: Readonly<Record<string, readonly string[]>> = {
     policyFormWords.* saveChoices targetQuestion watchMenus.* taskTitles.* theStore troubleQuestion userOrder
   `),
   'says what keyturn will do, or what a person should do': names(`
-    acts.*.toDo breakGlassCard byDeployWords.* cardSteps drillWordsOf dryRunWords.drillSteps dryRunWords.drillTitle dryRunWords.unknown emergencyWords
+    acts.*.toDo breakGlassCard byDeployWords.* cardSteps
+    decommissionSections decommissionTitle neededFlags nextSteps uninstallSections uninstallWords.*
+    practiceResetWords.* drillWordsOf dryRunWords.drillSteps dryRunWords.drillTitle dryRunWords.unknown emergencyWords
     daemonTalk.finishing operationWords readAppsWords refusedChangeCure resumeWords settingCure stepsLeft unwatchWords withCure deployCommand dueEventWords emergencySections
     keepWords.* kitGuide leakLives nextStepsOf planActs.* planBreaks.* planSections planTitle sessionSteps
     settingStays takenNote unlockKeyring watchedElsewhere wayBackNote whatNext
@@ -57,7 +59,10 @@ export const noFacts: Readonly<Record<string, readonly string[]>> = {
     acts.forget-pair.done acts.hand-over.done acts.look-contained.done acts.look.done acts.open-again.done
     acts.prove-refused.done acts.prove.done acts.remove-consumer.done acts.reveal.done acts.rotate.done
     acts.save-pair.done acts.snooze.done acts.stage.done acts.stop.done acts.test-consumer.done
-    acts.unwatch.done acts.watch.done auditSteps.* changeWords.* comingEvents confirmedWords.others doingWords
+    acts.unwatch.done acts.watch.done auditSteps.* changeWords.* comingEvents confirmedWords.others
+    acts.begin-decommission.done acts.clean-file.done acts.end-report.done acts.finish-decommission.done acts.report.done
+    attentionWords.ending decommissionDocument decommissionMarkdown decommissionWords.* decommissionedWords refusals.ending
+    doingWords
     doneWords.drilled acts.call.done acts.drop-staged.done acts.find-staged.done acts.free-slot.done
     acts.read-pair.done acts.reset-flags.done drillWords.* givenBack historyText interruptedWords isMissed kindsOf lineWords
     lookingAtApps newsWords notContained nothingWords.wasDue pastEvents setupWarnings.* stepDoingWords
@@ -69,7 +74,8 @@ export const noFacts: Readonly<Record<string, readonly string[]>> = {
     sumTitles totalsOf unknowable unlistedSentence
   `),
   'is put into other texts, which are compared as a whole': names(`
-    appLabel appName attentionWords.handOver breaksLines capital keyWord lineWhy runWhy whyWords consumerLabel consumerLines
+    appLabel appName attentionWords.handOver breaksLines
+    onlyNames sharedFileWords supportPage supportWords.* unfinishedNames usesOf writtenInPlace capital overwrittenAgain keyWord lineWhy runWhy whyWords consumerLabel consumerLines
     consumerStateWords consumerWords daemonLines daemonTalk.next daemonTalk.notice daemonTalk.nothingDue daemonWords.selfCheck dayWord deliveryWords.* driftNames.* keyWords
     leakedKey leftOut leftOutWords moreNotices otherContacts otherNotices placeOf plannedConsumer sectionsText refreshTokenWords
     secretAccessOf selfCheckWords slotWords targetsOf unfitWords userScopesWords userWords withTruth
@@ -88,7 +94,8 @@ export const noFacts: Readonly<Record<string, readonly string[]>> = {
     reasons.DeployAnswerLost.safe reasons.DeployNotTaken.safe reasons.EmergencyIncomplete.safe
     reasons.FileNotWritten.safe reasons.OldPlaceNotCleared.safe reasons.PracticeOrgFailed.safe
     reasons.PracticeOrgRunning.safe reasons.PrimaryChangedOutside.safe reasons.ProofInconclusive.safe
-    reasons.ProofRefused.safe reasons.ProofWrongUser.safe reasons.RequestLimitExceeded.safe replacedWork
+    reasons.DecommissionUnderWay.safe
+    reasons.DecommissionUnseen.safe reasons.ProofRefused.safe reasons.ProofWrongUser.safe reasons.RequestLimitExceeded.safe replacedWork
     standingWords.* unsure verdictGrounds.*
   `),
   'says why a command stopped: one answer, one file or one word of the command line': names(`
@@ -118,7 +125,10 @@ export const noFacts: Readonly<Record<string, readonly string[]>> = {
     reasons.PracticeOrgRunning.message reasons.ProjectFieldsMisplaced.message
     reasons.ProjectFileForeign.message reasons.ProjectUnreadable.message reasons.ProofInconclusive.message
     reasons.KeyIsPrivate.message reasons.KeyRefused.message
-    reasons.RecipientUnknown.message reasons.SettingRefused.message reasons.ProofWrongUser.message reasons.ProofRefused.message reasons.ProverFailed.message reasons.RequestLimitExceeded.message
+    reasons.RecipientUnknown.message reasons.SettingRefused.message reasons.DecommissionFinal.message
+    reasons.DecommissionSlotTaken.message reasons.DecommissionUnderWay.message reasons.DecommissionUnproved.message
+    reasons.DecommissionUnseen.message reasons.ExecutionUserShared.message reasons.NothingToReturn.message
+    reasons.OnlyCopies.message reasons.StillInUse.message reasons.UnfinishedWork.message reasons.ProofWrongUser.message reasons.ProofRefused.message reasons.ProverFailed.message reasons.RequestLimitExceeded.message
     reasons.RevealNeedsTerminal.message reasons.SecretUnreadable.message reasons.SelfRotationNoWayBack.message
     reasons.ServiceCommandFailed.message reasons.ServiceFileEdited.message
     reasons.ServiceManagerMissing.message reasons.ServiceNotRunning.message reasons.SessionExpired.message

@@ -1,4 +1,4 @@
-import { graceEndsAt } from '../../../../src/core/model/rotation.ts';
+import { graceEndsAt, isMidway } from '../../../../src/core/model/rotation.ts';
 import { dueAtOf } from '../../../../src/core/model/watched-app.ts';
 import { shortKey } from '../../../../src/core/plain/text.ts';
 import { day, isoDay } from '../../../../src/core/plain/time.ts';
@@ -76,7 +76,7 @@ function hasState(state: string, watched: WatchedTruth, scene: Scene): Judgement
   };
   const until = /^grace until (.+)$/.exec(word)?.[1];
   if (until !== undefined) return isOnDay(graceOf(run), until, now);
-  if (/ interrupted$/.test(word)) return run !== null || 'no run is open';
+  if (/ (?:interrupted|running)$/.test(word)) return run !== null || 'no run is open';
   return claims[word]?.() ?? null;
 }
 
@@ -106,7 +106,7 @@ function isAge({ issuedAt }: WatchedTruth, days: number, now: number): Judgement
 }
 
 const states =
-  'fine|overdue|due today|due soon|credentials refused|grace until \\d{1,2} \\w{3}(?: \\d{4})?|grace period over|grace period|staged, ready|staged, not verified|staged|not verified yet|needs attention|\\w+ interrupted';
+  'fine|overdue|due today|due soon|credentials refused|grace until \\d{1,2} \\w{3}(?: \\d{4})?|grace period over|grace period|staged, ready|staged, not verified|staged|not verified yet|needs attention|\\w+ interrupted|\\w+ running';
 const codes = 'overdue|due-soon|due|blocked|drifted|unknown|staged|grace|fine';
 const relative = 'now|in \\d+ (?:s|min|h|days?)|\\d+ (?:s|min|h|days?) ago';
 const name = "[\\p{L}\\p{N}][\\p{L}\\p{N}_.&'-]*(?: [\\p{L}\\p{N}_.&'-]+){0,4}?";
@@ -156,7 +156,7 @@ const runsAs = (app: string, user: string, { truth }: Scene): Judgement =>
 
 function needy({ truth }: Scene): number | null {
   const { apps, now, hasSettings } = truth;
-  if (hasSettings) return null;
+  if (hasSettings || openRuns(truth).some((run) => isMidway(run as never))) return null;
   return apps.filter((watched) => {
     const run = newestRun(truth, watched);
     const open = run?.finishedAt === null ? run : null;
@@ -227,6 +227,16 @@ export const appTexts: readonly Fact[] = [
       ),
   ),
   fact(
+    'attentionWords.kept',
+    ({ app }) => attentionWords.kept({ app: app() } as never),
+    (facts, scene) =>
+      named(
+        facts,
+        scene,
+        (watched) => openRun(scene, watched)?.stop?.code === 'GraceNotOver' || 'no run waits for that',
+      ),
+  ),
+  fact(
     'attentionWords.graceOver',
     ({ app }) => attentionWords.graceOver({ app: app() } as never),
     (facts, scene) =>
@@ -242,12 +252,12 @@ export const appTexts: readonly Fact[] = [
   ),
   fact(
     'attentionWords.neverProved',
-    () => attentionWords.neverProved,
+    ({ app }) => attentionWords.neverProved({ app: app() } as never),
     (_facts, scene) => ofAny(scene.truth.apps, ({ lastProof }) => lastProof === null || 'all were verified'),
   ),
   fact(
     'attentionWords.notStored',
-    () => attentionWords.notStored,
+    ({ app }) => attentionWords.notStored({ app: app() } as never),
     (_facts, scene) => ofAny(scene.truth.apps, ({ store }) => store === null || 'all are stored'),
   ),
   fact(
@@ -433,7 +443,7 @@ export const appTexts: readonly Fact[] = [
   ),
   fact(
     'checkedWords.notStored',
-    () => checkedWords.notStored,
+    ({ app }) => checkedWords.notStored(app()),
     (_facts, scene) =>
       ofAny(scene.truth.apps, ({ store, lastProof }) => store === null || lastProof === null || 'all are stored'),
   ),

@@ -104,6 +104,7 @@ const claims: readonly (readonly [sentence: string, judge: (scene: Scene) => Jud
   ['Consumers keep working with the credentials they have.', nothingEnded],
   ['This command changed nothing in the org.', isUntouched],
   ['keyturn deployed nothing.', isUntouched],
+  ['OAuth is off for this app.', isOauthOff],
   ['Everything keyturn started is recorded in the audit trail', isRecorded],
   ['Everything done so far is recorded in the audit trail', isRecorded],
   ['Salesforce refuses the leaked credentials. The new ones are current.', leakIsOver],
@@ -111,6 +112,17 @@ const claims: readonly (readonly [sentence: string, judge: (scene: Scene) => Jud
   ['The new credentials work.', newWork],
   ['keyturn keeps both sets of credentials until such a call works.', bothKept],
 ];
+
+/** The app that the command line names, watched or not. */
+function isOauthOff({ truth, args }: Scene): Judgement {
+  const words = args.map((word) => word.slice(word.lastIndexOf('/') + 1).toLowerCase());
+  return ofAny(
+    (truth.org?.apps ?? []).filter(
+      ({ developerName }) => args.length === 0 || words.includes(developerName.toLowerCase()),
+    ),
+    ({ oauthEnabled }) => !oauthEnabled || 'OAuth is on',
+  );
+}
 
 function newestOf({ truth, args }: Scene): Truth['runs'] {
   return openRuns(truth).filter(

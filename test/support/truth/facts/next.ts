@@ -74,7 +74,7 @@ const done: readonly Fact[] = Object.entries(acts).flatMap(([act, { done: words 
   typeof words === 'string' && words.split(' ').length >= 3 && !steps.has(act)
     ? fact(
         `acts.${act}.done`,
-        [() => words, () => capital(words)],
+        [() => `✔ ${words}`, () => capital(words)],
         (_facts, { truth }) =>
           [...truth.trail].some((entry) => entry.startsWith(`${trailNames[act] ?? act} `)) ||
           'the audit trail has no such act',

@@ -230,7 +230,7 @@ export const orgTexts: readonly Fact[] = [
   fact('computerWords.borrowed', ({ words }) => line(computerWords.borrowed(words('org'))), isSecretAccess(true)),
   fact(
     'adoptWarnings.flowOff',
-    () => adoptWarnings.flowOff,
+    ({ app }) => adoptWarnings.flowOff(app()),
     someApp(({ flow, oauthEnabled }) => !flow.app || !flow.policy || !oauthEnabled || 'the flow is on'),
   ),
   fact('secretAccessKept', () => "keyturn couldn't turn REST access to secrets off again yet.", isSecretAccess(true)),

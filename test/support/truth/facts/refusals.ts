@@ -263,7 +263,7 @@ export const refusalTexts: readonly Fact[] = [
   ),
   fact(
     'refusals.notStored',
-    () => refusals.notStored,
+    ({ app }) => refusals.notStored({ app: app() } as never),
     (_facts, { truth }) => ofAny(truth.apps, ({ store }) => store === null || 'it is stored'),
   ),
   fact(

@@ -1,0 +1,103 @@
+import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import type { Surroundings } from '../../../src/cli/context.ts';
+import { run } from '../../../src/cli/run.ts';
+import { productFolder } from '../../../src/core/adapters/home.ts';
+import { ageFolder } from '../../../src/core/adapters/secret-store/age-folder.ts';
+import { openAgeIdentity } from '../../../src/core/adapters/secret-store/age-identity.ts';
+import { systemClock } from '../../../src/core/adapters/system-clock.ts';
+import { Secret } from '../../../src/core/model/secret.ts';
+import { act } from '../../../src/practice-org/control/acts.ts';
+import type { OrgModel } from '../../../src/practice-org/model/org.ts';
+import type { ScenarioName } from '../../../src/practice-org/seeds/scenarios.ts';
+import { openStoredOrg } from '../../../src/practice-org/storage.ts';
+import { tempFolder } from '../temp-folder.ts';
+
+export interface Printed {
+  readonly code: number;
+  readonly text: string;
+}
+
+const passphrase = 'canary-passphrase-2604';
+
+/** A home and its practice org. keyturn runs in this process, and each copy of the home is a situation of its own. */
+export class Situation {
+  readonly folder: string;
+  readonly #home: string;
+
+  private constructor(folder: string, home: string) {
+    this.folder = folder;
+    this.#home = home;
+  }
+
+  static async open(scenario: ScenarioName = 'acme'): Promise<Situation> {
+    const folder = tempFolder();
+    const home = join(folder, 'home');
+    const situation = new Situation(folder, home);
+    writeFileSync(join(folder, 'passphrase'), passphrase, { mode: 0o600 });
+    mkdirSync(home, { mode: 0o700 });
+    await openAgeIdentity({
+      folder: ageFolder(productFolder(home, true)),
+      passphrase: new Secret(passphrase),
+      workFactor: 2,
+    });
+    openStoredOrg(join(home, 'practice'), scenario, systemClock().now()).close();
+    return situation;
+  }
+
+  /** The same situation again. What happens in it doesn't happen here. */
+  copy(): Situation {
+    const folder = tempFolder();
+    cpSync(this.folder, folder, { recursive: true });
+    return new Situation(folder, join(folder, 'home'));
+  }
+
+  forget(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** Runs a command to its end, without a terminal. */
+  async run(args: readonly string[]): Promise<Printed> {
+    const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
+    stdin.end();
+    const env = {
+      KEYTURN_HOME: this.#home,
+      KEYTURN_PASSPHRASE_FILE: join(this.folder, 'passphrase'),
+      KEYTURN_STORE: 'file',
+    };
+    const streams = { stdin, stdout, stderr } as unknown as Surroundings['streams'];
+    const listeners = (['SIGINT', 'SIGTERM', 'SIGHUP'] as const).map(
+      (signal) => [signal, process.listeners(signal)] as const,
+    );
+    try {
+      const code = await run(args, { version: '0', streams, env });
+      return { code, text: `${stdout.read() ?? ''}${stderr.read() ?? ''}` };
+    } finally {
+      for (const [signal, before] of listeners) {
+        for (const one of process.listeners(signal)) if (!before.includes(one)) process.off(signal, one);
+      }
+    }
+  }
+
+  /** Something that other people do in the org. */
+  act(body: Readonly<Record<string, unknown>>): void {
+    this.#change((org) => {
+      const outcome = act(org, body);
+      if (typeof outcome === 'string') throw new Error(outcome);
+    });
+  }
+
+  pass(days: number): void {
+    this.#change((org) => {
+      org.data.clockOffset += days * 86_400_000;
+      org.changed();
+    });
+  }
+
+  #change(work: (org: OrgModel) => void): void {
+    const stored = openStoredOrg(join(this.#home, 'practice'), 'acme', systemClock().now());
+    work(stored.org);
+    stored.close();
+  }
+}

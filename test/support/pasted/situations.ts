@@ -1,0 +1,134 @@
+import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ScenarioName } from '../../../src/practice-org/seeds/scenarios.ts';
+import type { Situation } from './in-process.ts';
+
+/** A command line, or something that others do. */
+export type Step = string | ((situation: Situation) => void);
+
+export interface SituationStory {
+  readonly scenario?: ScenarioName;
+  /** What leads to the situation. What the last command prints is part of it. */
+  readonly steps: readonly Step[];
+}
+
+const app = 'ERP_Bridge';
+const pass =
+  (days: number): Step =>
+  (situation) =>
+    situation.pass(days);
+const act =
+  (name: string, more: object = {}): Step =>
+  (situation) =>
+    situation.act({ act: name, app, ...more });
+/** A program that delivers; `FOLDER` in a command line is the situation's folder. */
+const program =
+  (name: string, body: string): Step =>
+  ({ folder }) => {
+    const path = join(folder, name);
+    writeFileSync(path, `#!/bin/sh\ncat > /dev/null\n${body}\n`);
+    chmodSync(path, 0o700);
+  };
+const remove =
+  (name: string): Step =>
+  ({ folder }) =>
+    rmSync(join(folder, name), { recursive: true });
+const folder =
+  (name: string): Step =>
+  (situation) =>
+    void mkdirSync(join(situation.folder, name));
+
+const watched = `watch ${app} --deliver manual:Bob`;
+const byFile = `watch ${app} --deliver file:FOLDER/erp.env`;
+const byBob = [watched, `rotate ${app} --yes`] as const;
+const confirmed = [...byBob, `handed-over ${app} Bob`, `resume ${app}`] as const;
+const promoted = [byFile, `rotate ${app} --yes`] as const;
+const failing = [
+  program('deliver.sh', 'exit 1'),
+  `watch ${app} --deliver exec:FOLDER/deliver.sh`,
+  `rotate ${app} --yes`,
+] as const;
+const leaked = [byFile, `emergency ${app} --confirm ${app}`] as const;
+
+/** Where keyturn stops, waits or warns. */
+export const situations: Readonly<Record<string, SituationStory>> = {
+  'nothing is watched': { steps: [`rotate ${app}`] },
+  'an app of another name': { steps: [watched, 'rotate ERP_Brigde'] },
+  'no consumer is known': { steps: [`watch ${app}`, `rotate ${app} --yes`] },
+  'the issue date is unknown': { steps: [watched, `status ${app}`] },
+  'an app is overdue': { steps: [watched, `watch ${app} --issued 2026-06-01`, `status ${app}`] },
+  'credentials are staged': { steps: [byFile, `stage ${app} --yes`] },
+  'credentials are staged twice': { steps: [byFile, `stage ${app} --yes`, `stage ${app} --yes`] },
+  'staged credentials have expired': { steps: [byFile, `stage ${app} --yes`, pass(40), `rotate ${app} --yes`] },
+  'a person must update a consumer': { steps: byBob },
+  'a consumer is confirmed': { steps: [...byBob, `handed-over ${app} Bob`] },
+  'nobody is waiting for a confirmation': { steps: [watched, `handed-over ${app} Bob`] },
+  'the grace period runs': { steps: confirmed },
+  'the grace period is over': { steps: [...confirmed, pass(8), `status ${app}`] },
+  'the grace period is over, and resume deletes': { steps: [...promoted, pass(8), `resume ${app}`] },
+  'the policy leaves deleting to a person': {
+    steps: [`${byFile} --automation remind`, `rotate ${app} --yes`, pass(8), `resume ${app}`],
+  },
+  'a removed consumer is not confirmed': {
+    steps: [...byBob, `consumer remove ${app} Bob`, `resume ${app}`, pass(8), `resume ${app}`],
+  },
+  'there is a rotation while another one starts': { steps: [...byBob, `rotate ${app} --yes`] },
+  'previous credentials while staging': { steps: [...promoted, `stage ${app} --yes`] },
+  'a switch back': { steps: [...promoted, `rotate ${app} --back --yes`] },
+  'a switch back without previous credentials': { steps: [byFile, `rotate ${app} --back --yes`] },
+  'a delivery fails': { steps: failing },
+  'a delivery is refused by its place': {
+    steps: [folder('there'), `watch ${app} --deliver file:FOLDER/there/a.env`, remove('there'), `rotate ${app} --yes`],
+  },
+  'a target that can not be used is added': {
+    steps: [watched, `consumer add ${app} New --deliver file:FOLDER/none/a.env`],
+  },
+  'a consumer exists twice': { steps: [watched, `consumer add ${app} Bob --deliver manual:Bob`] },
+  'retiring without previous credentials': { steps: [watched, `retire ${app} --confirm ${app}`] },
+  'retiring without the name': { steps: [...promoted, `retire ${app}`] },
+  'discarding without staged credentials': { steps: [watched, `discard ${app} --confirm ${app}`] },
+  'somebody else staged credentials': { steps: [byFile, act('stage'), `rotate ${app} --yes`] },
+  'somebody changed the credentials': { steps: [byFile, act('rotateInSetup'), `rotate ${app} --yes`] },
+  'the flow is off': { steps: [byFile, act('flowOff'), `check ${app}`] },
+  'OAuth is off': { steps: [byFile, act('oauthOff'), `check ${app}`] },
+  'the app is gone': { steps: [byFile, act('deleteApp'), `check ${app}`] },
+  'REST access to secrets is off': { steps: [byFile, act('secretAccess', { on: false }), `stage ${app}`] },
+  'an emergency without the name': { steps: [byFile, `emergency ${app}`] },
+  'an emergency has ended': { steps: leaked },
+  'an emergency is repeated': { steps: [...leaked, `emergency ${app} --confirm ${app}`] },
+  'an emergency waits for a person': { steps: [watched, `emergency ${app} --confirm ${app}`] },
+  'an emergency of an app that runs as nobody': {
+    scenario: 'acme',
+    steps: ['watch Mailer', 'emergency Mailer --confirm Mailer'],
+  },
+  'an org that is locked down': { scenario: 'locked-down', steps: [watched] },
+  'an app of a locked-down org': { scenario: 'locked-down', steps: ['watch Billing_Sync'] },
+  'a sandbox that was refreshed': { steps: [byFile, act('refreshSandbox'), `check ${app}`] },
+  'no app is due': { steps: [watched, 'daemon --once --json'] },
+  'an app is due soon': { steps: [`${watched} --issued 2026-09-20`, 'daemon --once --json'] },
+  'an app is past its day': { steps: [`${watched} --issued 2026-08-01`, 'daemon --once --json'] },
+  'the daemon staged': {
+    steps: [
+      `${byFile} --issued 2026-09-10 --automation stage`,
+      'daemon --once --json',
+      pass(8),
+      'daemon --once --json',
+    ],
+  },
+  'the daemon rotated': { steps: [`${byFile} --issued 2026-08-01 --automation rotate`, 'daemon --once --json'] },
+  'the daemon waits for a person': { steps: [...byBob, pass(5), 'daemon --once --json'] },
+  'the daemon found drift': { steps: [byFile, act('flowOff'), 'daemon --once --json'] },
+  'the daemon reminds of a waiting consumer': {
+    steps: [
+      ...leaked.slice(0, 1),
+      ...failing.slice(0, 1),
+      `consumer add ${app} Vault --deliver exec:FOLDER/deliver.sh`,
+      `rotate ${app} --yes`,
+      pass(3),
+      'daemon --once --json',
+    ],
+  },
+  'the kept credentials expire soon': { steps: [...confirmed, pass(28), 'daemon --once --json'] },
+  'a drill finds the slot taken': { steps: [...promoted, `emergency ${app} --drill --confirm ${app}`] },
+  'a reveal without a terminal': { steps: [watched, `reveal ${app}`] },
+};
