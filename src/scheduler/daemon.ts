@@ -79,8 +79,8 @@ export async function runDaemon(ports: DaemonPorts): Promise<void> {
     // A tick of another process, or one that was told to stop, is no failure.
     else if (!report.isBusy && !leaving.signal.aborted) await noteFailure(report.problem);
     if (report.ok) {
-      const { warnings, ...rest } = report;
-      log.info('tick', { why, ...rest });
+      const { ok, actions, notices, nextTickAt, warnings } = report;
+      log.info('tick', { why, ok, actions, notices, nextTickAt });
       for (const problem of warnings) log.error('warning', { problem });
     } else log.error('tick failed', { why, problem: report.problem });
     await saveNext();

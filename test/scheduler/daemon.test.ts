@@ -67,11 +67,16 @@ async function postpone({ state }: Awaited<ReturnType<typeof world>>, at: number
 it('speaks to a person: what it watches, each tick, a failure, and that it stops', async () => {
   const here = await world();
   const news: DaemonNews[] = [];
-  const over = runDaemon({ ...here.ports, speak: (one) => news.push(one) });
+  const lines: unknown[] = [];
+  const info = (event: string, detail?: unknown) => event === 'tick' && lines.push(detail);
+  const log = { ...here.ports.log, info };
+  const over = runDaemon({ ...here.ports, log, speak: (one) => news.push(one) });
   await here.begun(1);
   await postpone(here, noon + 60_000);
-  here.ticks[0]?.end({ ...fine, warnings: ['no channel'] });
+  const told = { acts: [], notices: [], warnings: ['no channel'] };
+  here.ticks[0]?.end({ ...fine, warnings: ['no channel'], told });
   await here.settle();
+  expect(lines[0]).toEqual({ why: 'start', ok: true, actions: 0, notices: 0, nextTickAt: '2026-11-25T00:00:00.000Z' });
   here.clock.advance(60_000);
   here.ring();
   await here.begun(2);

@@ -99,10 +99,13 @@ function announce(running: RunningPracticeOrg, { output, streams }: CommandConte
     ...(certificatePath === null ? [] : [`  certificate    ${certificatePath}`]),
     '',
     'To sign the Salesforce CLI in:',
-    ...(certificatePath === null ? [] : [`  export NODE_EXTRA_CA_CERTS='${certificatePath}'`]),
-    `  export SF_ACCESS_TOKEN='${accessToken}'`,
-    `  sf org login access-token --instance-url ${instanceUrl} --no-prompt --alias practice`,
-    '  sf org display --target-org practice',
+    // One text of several rows isn't broken anywhere else, so that each row can be copied.
+    [
+      ...(certificatePath === null ? [] : [`  export NODE_EXTRA_CA_CERTS='${certificatePath}'`]),
+      `  export SF_ACCESS_TOKEN='${accessToken}'`,
+      `  sf org login access-token --instance-url ${instanceUrl} --no-prompt --alias practice`,
+      '  sf org display --target-org practice',
+    ].join('\n'),
     '',
     'Stop it with Ctrl-C. Its data is kept.',
   ]) {
