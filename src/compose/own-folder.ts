@@ -1,6 +1,10 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { homePath, practiceOrgFolder } from '../core/adapters/home.ts';
 import { backUpHome, contentOfHome, removeHome } from '../core/adapters/home-removal.ts';
-import type { HomeContent } from '../core/model/uninstall.ts';
+import { systemClock } from '../core/adapters/system-clock.ts';
+import type { HomeContent, Remains } from '../core/model/uninstall.ts';
+import { isKeyturnError } from '../core/reasons/errors.ts';
 
 /** keyturn's folder, for removing it. Looking at it creates nothing. */
 export interface OwnFolder {
@@ -8,6 +12,8 @@ export interface OwnFolder {
   content(): HomeContent | null;
   /** Whether the practice org in it runs in any process. */
   isPracticeRunning(): Promise<boolean>;
+  /** What the state of the practice org names; null if there is none, or it can't be read. Starts no practice org. */
+  practiceRemains(): Promise<Remains | null>;
   /** Copies it to a new folder. @throws FileExists, FileNotWritten */
   backUp(to: string): Promise<void>;
   /** @returns what is left; null if it is gone. @throws HomeNotWritable */
@@ -23,7 +29,28 @@ export function openOwnFolder(env: Readonly<Record<string, string | undefined>>)
       const { joinPracticeOrg } = await import('../practice-org/start.ts');
       return (await joinPracticeOrg(practiceOrgFolder(path))) !== null;
     },
+    practiceRemains: () => remainsIn(join(path, 'practice-watch')),
     backUp: (to) => backUpHome(path, to),
     remove: () => removeHome(path),
   };
+}
+
+async function remainsIn(folder: string): Promise<Remains | null> {
+  if (!existsSync(join(folder, 'state.db'))) return null;
+  const [{ openState }, { remainsOf }] = await Promise.all([
+    import('../core/adapters/state/open-state.ts'),
+    import('../core/uninstall/what-stays.ts'),
+  ]);
+  const appSettings = async () => ({ apps: {}, isHeld: false });
+  try {
+    const state = await openState({ folder, clock: systemClock(), actor: '', appSettings });
+    try {
+      return await remainsOf(state);
+    } finally {
+      state.close();
+    }
+  } catch (error) {
+    if (!isKeyturnError(error)) throw error;
+    return null;
+  }
 }

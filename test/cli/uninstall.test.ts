@@ -36,7 +36,13 @@ function computer() {
   };
   const uninstall = async (...flags: readonly string[]) => {
     const { stdout } = await call('uninstall', ...flags, '--json');
-    return JSON.parse(stdout) as { status: number; name?: string; message?: string; result?: Record<string, unknown> };
+    return JSON.parse(stdout) as {
+      status: number;
+      name?: string;
+      message?: string;
+      result?: Record<string, unknown>;
+      warnings?: string[];
+    };
   };
   const stored = async (fill: (state: State) => Promise<unknown>) => {
     mkdirSync(join(home, 'secrets', 'pairs'), { recursive: true, mode: 0o700 });
@@ -129,6 +135,26 @@ describe('keyturn uninstall', () => {
     expect(result?.left).toEqual(['config.json5.mine', 'notes.txt']);
     expect(readdirSync(home).toSorted()).toEqual(['config.json5.mine', 'notes.txt']);
     expect(readFileSync(join(outside, 'one.md'), 'utf8')).toBe('kept');
+  });
+
+  it('says that entries stay in a keychain that can not be used', async () => {
+    const { home, uninstall, stored } = computer();
+    const inKeychain = watchedApp({ store: { kind: 'keychain', reference: '' } });
+    await stored(({ apps }) => apps.save(inKeychain));
+    const practice = join(home, 'practice-watch');
+    mkdirSync(practice);
+    const init = { folder: practice, clock: systemClock(), actor: 'tester', appSettings: noAppSettings };
+    const state = await openState(init);
+    await state.apps.save(inKeychain);
+    state.close();
+    // A copy of the folder has no secret of the keychain.
+    expect((await uninstall('--home', '--backup', `${home}-copy`)).name).toBe('OnlyCopies');
+    const { result, warnings } = await uninstall('--home', '--discard-credentials');
+    expect(warnings).toEqual([
+      expect.stringContaining('(service keyturn).'),
+      expect.stringContaining('(service keyturn-practice).'),
+    ]);
+    expect([result?.removed, existsSync(home)]).toEqual([{ service: false, home: true, keychain: 0 }, false]);
   });
 
   it('knows every file that commands make', async () => {

@@ -67,21 +67,28 @@ async function planOf(composition: Composition, folder: OwnFolder): Promise<Unin
 interface Agreed {
   readonly service: boolean;
   readonly home: boolean;
+  /** The only copy of a secret may be lost. */
+  readonly discards: boolean;
 }
 
 /** @throws AnswerMissing, UnfinishedWork, OnlyCopies, NotAgreed */
 async function agree(context: Context, plan: UninstallPlan, call: Wanted): Promise<Agreed> {
   const { canAsk } = context;
-  if (plan.service === null && plan.home === null) return { service: false, home: false };
+  if (plan.service === null && plan.home === null) return { service: false, home: false, discards: false };
   if (!canAsk) return fromFlags(plan, call);
   const ask = asker(context);
   const service = plan.service !== null && (call.service || (await ask.agrees('Remove the background service?')));
   // A service that stays would make a new folder.
-  if (plan.home === null || (plan.service && !service)) return { service, home: false };
+  if (plan.home === null || (plan.service && !service)) return { service, home: false, discards: false };
   const isRisky = risksOf(plan, call).length > 0;
-  if (!isRisky) return { service, home: call.home || (await ask.agrees(`Delete ${plan.home.path}?`)) };
+  if (!isRisky)
+    return {
+      service,
+      home: call.home || (await ask.agrees(`Delete ${plan.home.path}?`)),
+      discards: call.discardCredentials,
+    };
   const typed = await ask.line(`Type delete to delete ${plan.home.path} with everything named above: `);
-  return { service, home: typed.trim() === 'delete' };
+  return { service, home: typed.trim() === 'delete', discards: true };
 }
 
 function fromFlags(plan: UninstallPlan, call: Wanted): Agreed {
@@ -95,7 +102,11 @@ function fromFlags(plan: UninstallPlan, call: Wanted): Agreed {
   }
   const [risk] = home ? risksOf(plan, call) : [];
   if (risk) throw risk;
-  return { service: service && plan.service !== null, home: home && plan.home !== null };
+  return {
+    service: service && plan.service !== null,
+    home: home && plan.home !== null,
+    discards: call.discardCredentials,
+  };
 }
 
 /** What nobody agreed to yet. A backup keeps what an encrypted file holds, but not what is in the keychain. */
@@ -111,7 +122,7 @@ function risksOf(plan: UninstallPlan, call: Wanted) {
   ];
 }
 
-function inKeychain({ remains }: UninstallPlan): boolean {
+function inKeychain({ remains }: Pick<UninstallPlan, 'remains'>): boolean {
   const stores = [
     ...(remains?.apps ?? []).map(({ watched }) => watched.store?.kind),
     ...(remains?.channelSecrets ?? []).map(({ store }) => store),
@@ -140,12 +151,13 @@ async function perform(context: Context, { composition, folder, plan, agreed, ca
     throw reason('AnotherAtWork', { what: 'The practice org', holder: 'another process' });
   if (plan.remains) await mustBeIdle(composition);
   const backup = call.backup === undefined ? null : resolve(call.backup);
-  const keychain = inKeychain(plan) ? await openKeychain(context, composition, call) : null;
+  const keychain = inKeychain(plan) ? await openKeychain(context, composition, agreed) : null;
   if (backup !== null) {
     await folder.backUp(backup);
     output.note(`✔ Copied to ${backup}.`);
   }
-  const forgotten = keychain && plan.remains ? await forgetKeychain(keychain, plan.remains) : 0;
+  const ofReal = keychain && plan.remains ? await forgetKeychain(keychain, plan.remains) : 0;
+  const forgotten = ofReal + (await forgetPractice(context, folder));
   // Open files can't be deleted everywhere.
   await composition.close();
   const left = folder.remove();
@@ -165,11 +177,29 @@ async function mustBeIdle(composition: Composition): Promise<void> {
 }
 
 /** null if it can't be used and a person agreed to lose what is in it. */
-async function openKeychain(context: Context, composition: Composition, { discardCredentials }: Wanted) {
+/** Secrets of the practice org are make-believe: a keychain that can't be used doesn't stop anything. */
+async function forgetPractice(context: Context, folder: OwnFolder): Promise<number> {
+  const remains = await folder.practiceRemains();
+  if (!remains || !inKeychain({ remains })) return 0;
+  const inside = await context.compose({ isPractice: true });
+  try {
+    return await forgetKeychain(await openChosenStore(inside, context, 'keychain'), remains);
+  } catch (error) {
+    if (!isKeyturnError(error)) throw error;
+    context.output.warn(
+      `${error.message}. Entries of the practice org stay in the keychain (service keyturn-practice).`,
+    );
+    return 0;
+  } finally {
+    await inside.close();
+  }
+}
+
+async function openKeychain(context: Context, composition: Composition, { discards }: Agreed) {
   try {
     return await openChosenStore(composition, context, 'keychain');
   } catch (error) {
-    if (!isKeyturnError(error) || !discardCredentials) throw error;
+    if (!isKeyturnError(error) || !discards) throw error;
     context.output.warn(`${error.message}. keyturn's entries stay in the keychain (service keyturn).`);
     return null;
   }
