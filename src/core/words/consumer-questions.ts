@@ -1,7 +1,6 @@
 import { type Choice, type ChooseQuestion, choice, type TextQuestion } from '../model/question.ts';
 import { consumerName, type Target } from '../model/target.ts';
 import { plainText } from '../plain/text.ts';
-import { writtenInPlace } from './deliveries.ts';
 
 /** The answers that name no consumer. `later` is only for runs without a person. */
 export const consumerAnswers = { nobody: 'none', done: 'done', later: 'later' } as const;
@@ -56,7 +55,9 @@ const targetQuestions: Readonly<Record<'file' | 'exec' | 'manual', Asked>> = {
     title: 'Which file should keyturn write?',
     flag: '--deliver file:<path>',
     placeholder: '/etc/erp/salesforce.env',
-    notes: ['An env file, or JSON if the name ends in .json. keyturn keeps its other lines.', writtenInPlace],
+    notes: [
+      'An env file, or JSON if the name ends in .json. Other lines stay. A program that reads it during a delivery can see a part of it.',
+    ],
   },
   exec: {
     kind: 'text',
