@@ -1,7 +1,7 @@
 import { retryDelay } from '../core/machine/retries.ts';
-import type { CodePlace } from '../core/model/hand-over-code.ts';
+import { contactOf, newConsumer } from '../core/model/consumer.ts';
 import type { Message, Notice, Notifier } from '../core/model/notice.ts';
-import { targetText } from '../core/model/target.ts';
+import { parseTarget, targetText } from '../core/model/target.ts';
 import type { WatchedApp } from '../core/model/watched-app.ts';
 import type { OperatePorts } from '../core/operate/operate-request.ts';
 import type { Outgoing, State } from '../core/ports/ports.ts';
@@ -37,7 +37,7 @@ const mostAttempts = 14;
  */
 export async function sendOutgoing(
   { notifiers }: Post,
-  { state, clock, chance, signal }: OperatePorts,
+  { state, clock, chance, signal, contacts }: OperatePorts,
   didMissSteps: boolean,
 ): Promise<readonly (Sent & { readonly notices: readonly string[] })[]> {
   await state.reminders.joinOutgoing(clock.now(), (due) => joined(due, { at: clock.now(), didMissSteps }));
@@ -51,8 +51,7 @@ export async function sendOutgoing(
       const outcomes: (Sent & { readonly notices: readonly string[] })[] = [];
       for (const outgoing of messages) {
         if (signal.aborted) break;
-        const { contact } = outgoing.message;
-        if (contact && !(await isStillWaiting(state, contact.confirms))) {
+        if (outgoing.message.contact && !(await isStillWanted(state, outgoing.message, contacts))) {
           const problem = channelProblems.noLongerNeeded;
           await state.reminders.settle(outgoing.id, { status: 'given-up', problem, nextAt: null });
           continue;
@@ -73,11 +72,20 @@ export async function sendOutgoing(
 
 const noChannel = 'the settings have no such channel';
 
-/** Whether the consumer of a contact still needs these credentials. */
-async function isStillWaiting({ rotations }: State, { rotation, consumerKey, target }: CodePlace): Promise<boolean> {
+/** Whether the consumer of a contact still needs these credentials, and nobody else has become its contact. */
+async function isStillWanted(
+  { rotations, apps }: State,
+  { notices, contact }: Message,
+  contacts: OperatePorts['contacts'],
+): Promise<boolean> {
+  if (!contact) return true;
+  const { rotation, consumerKey, target: text } = contact.confirms;
   const run = await rotations.find(rotation);
   if (run?.finishedAt !== null || run.stays !== consumerKey) return false;
-  return run.deliveries.some((one) => one.status === 'waiting' && targetText(one.target) === target);
+  if (!run.deliveries.some(({ status, target }) => status === 'waiting' && targetText(target) === text)) return false;
+  const watched = await apps.find(run.orgId, run.app, run.consumerId);
+  const consumer = watched?.consumers.find(({ target }) => targetText(target) === text);
+  return contactOf(consumer ?? newConsumer(parseTarget(text)), contacts) === notices[0]?.handOver?.contact;
 }
 
 /**

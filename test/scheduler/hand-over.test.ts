@@ -124,6 +124,24 @@ describe('the contact of a consumer', () => {
     expect(sent.map(({ message }) => to(message))).toEqual(['ana@acme.example', 'bob@acme.example']);
   });
 
+  it('is nobody for a consumer that is named like a property of every object', async () => {
+    const { tell, send, sent } = await world({ constructor: null });
+    await tell();
+    await send();
+    expect(sent).toEqual([]);
+  });
+
+  it('gets no code any more once somebody else is the contact', async () => {
+    const { tell, send, sent, state, clock, watched } = await world({ Ana: 'ana@acme.example' });
+    await tell();
+    const ports = { state, clock, deliveries: { inspect: async () => null, places: async () => [] } };
+    const fields = { name: null, target: null, notes: null, keys: null, contact: 'bob@acme.example' };
+    const edited = await editConsumer(ports, watched, 'Ana', fields);
+    await tell(edited.watched);
+    await send();
+    expect(sent.map(({ message }) => to(message))).toEqual(['bob@acme.example']);
+  });
+
   it('gets a second code if the process dies after sending, and each of them counts, once', async () => {
     const { tell, send, sent, byCode, state } = await world({ Ana: 'ana@acme.example' });
     await tell();

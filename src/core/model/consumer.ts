@@ -127,7 +127,9 @@ export function contactOf(
   { name, target, contact }: Pick<Consumer, 'name' | 'target' | 'contact'>,
   contacts: Readonly<Record<string, string>> = {},
 ): string | null {
-  return contact ?? contacts[name] ?? contacts[target.name] ?? contacts[targetText(target)] ?? null;
+  // A consumer may have the name of a property that every object has, such as `constructor`.
+  const key = [name, target.name, targetText(target)].find((one) => Object.hasOwn(contacts, one));
+  return contact ?? (key === undefined ? null : (contacts[key] ?? null));
 }
 
 /** The contacts of those consumers that have one. */
