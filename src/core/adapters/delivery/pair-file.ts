@@ -4,11 +4,19 @@ import { sep } from 'node:path';
 import type { Pair } from '../../model/app.ts';
 import type { fileOf } from '../../model/new-file-access.ts';
 import { fileProblems, systemProblems } from '../../words/file-problems.ts';
-import { systemCode } from '../file-problem.ts';
-import { contentOf, type FileCalls, type OpenFile } from './file-calls.ts';
+import { contentOf, type FileCalls } from './file-calls.ts';
 import { rightsOf } from './owner-ids.ts';
 import { checkFormat, holdsPair, withoutPair, withPair } from './pair-content.ts';
-import { atPlace, isSameFile, openFound, type Place, refuseSwapped, requireWritableFolder } from './place.ts';
+import {
+  atPlace,
+  isOwnReadOnly,
+  isSameFile,
+  openFound,
+  openToWrite,
+  type Place,
+  refuseSwapped,
+  requireWritableFolder,
+} from './place.ts';
 import { makeNew, rewrite, settle } from './rewrite.ts';
 
 /** Files and folders of keyturn, which are never a target, and the system calls. */
@@ -85,27 +93,6 @@ async function editFound(place: Place, found: Stats, edit: (before: Buffer) => B
 async function addNew(place: Place, access: Target['access'], pair: Pair): Promise<Written> {
   const content = withPair(place.name, null, pair);
   return { content, stats: await makeNew(place, content, await rightsOf(place.calls, access)) };
-}
-
-/** A file that its owner made read-only can be written by its owner all the same, and stays read-only. */
-async function openToWrite(place: Place, found: Stats): Promise<OpenFile> {
-  try {
-    return await openFound(place, found, 'write');
-  } catch (error) {
-    if (!isOwnReadOnly(place, found, error)) throw error;
-  }
-  const reading = await openFound(place, found, 'read');
-  try {
-    await reading.chmod((found.mode & 0o7777) | 0o200);
-    return await openFound(place, found, 'write');
-  } finally {
-    await reading.chmod(found.mode & 0o7777);
-    await reading.close();
-  }
-}
-
-function isOwnReadOnly({ calls }: Place, { uid, mode }: Stats, error: unknown): boolean {
-  return systemCode(error) === 'EACCES' && uid === calls.user && (mode & 0o200) === 0;
 }
 
 /** @throws Error unless the path now leads to this content, in the same file, with the same owner, group and mode */

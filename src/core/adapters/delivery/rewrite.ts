@@ -4,7 +4,7 @@ import { fileProblems } from '../../words/file-problems.ts';
 import { systemCode } from '../file-problem.ts';
 import { contentOf, flags, type OpenFile, writeOver } from './file-calls.ts';
 import type { Rights } from './owner-ids.ts';
-import { openFound, type Place, syncFolderOf } from './place.ts';
+import { openFound, openToWrite, type Place, syncFolderOf } from './place.ts';
 
 /** The content of a file before and after a delivery. */
 interface Change {
@@ -75,7 +75,7 @@ export async function settle(place: Place): Promise<void> {
 }
 
 async function finish(place: Place, found: Stats, change: Change): Promise<void> {
-  const file = await openFound(place, found, 'write');
+  const file = await openToWrite(place, found);
   try {
     if (isTorn(await contentOf(file), change)) await writeOver(file, change.after);
   } finally {

@@ -1,4 +1,13 @@
-import { linkSync, readdirSync, readFileSync, realpathSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  constants,
+  linkSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { systemCalls } from '../../../../src/core/adapters/delivery/file-calls.ts';
@@ -117,6 +126,22 @@ describe('the next start', () => {
       if (names.length > 0) expect(statSync(path).mode & 0o777).toBe(0o640);
     };
     expect(await killedAtEach(null, false, look, `?group=${gid},mode=0640`)).toBeGreaterThan(8);
+  });
+
+  it("finishes a file that its owner made read-only, and doesn't stay in the way of the next delivery", async () => {
+    const path = await torn();
+    chmodSync(path, 0o440);
+    // Root could write it all the same.
+    const open: typeof systemCalls.open = async (at, flags, mode) => {
+      const isWriting = (flags & constants.O_RDWR) !== 0 && (flags & constants.O_CREAT) === 0;
+      if (isWriting && (statSync(at).mode & 0o200) === 0)
+        throw Object.assign(new Error(), { code: 'EACCES', syscall: 'open' });
+      return systemCalls.open(at, flags, mode);
+    };
+    const calls = { ...systemCalls, open };
+    await deliverToFile({ own: [], calls }, fileOf(path), pair);
+    expect(readFileSync(path, 'utf8')).toBe(`A=1\n${delivered}`);
+    expect([statSync(path).mode & 0o777, readdirSync(beside(path))]).toEqual([0o440, ['app.env']]);
   });
 
   it('removes what earlier versions left, and nothing else', async () => {
