@@ -34,7 +34,8 @@ export function holdsPair(name: string, content: Buffer, { consumerKey, consumer
 export function withoutPair(name: string, before: Buffer, keys: readonly string[]): Buffer | null {
   if (isJson(name)) return withoutFields(before.toString('utf8'), keys);
   if (before.includes(0)) throw new Error(fileProblems.notText);
-  if (!assignments(before).some(([found, value]) => found === keyName && keys.includes(value))) return null;
+  // The last line of a name is the one that counts.
+  if (!keys.includes(Object.fromEntries(assignments(before))[keyName] ?? '')) return null;
   const lines = before.toString('latin1').match(/[^\n]*\n|[^\n]+$/g) ?? [];
   const kept = lines.filter((line) => ![keyName, secretName].includes(assignment.exec(line.trimEnd())?.[2] ?? ''));
   return Buffer.from(kept.join(''), 'latin1');

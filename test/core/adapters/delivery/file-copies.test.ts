@@ -50,6 +50,10 @@ describe('copies of credentials in files', () => {
 
   it.each([
     ['other credentials', 'SALESFORCE_CONSUMER_KEY=3MVG9new\nSALESFORCE_CONSUMER_SECRET=Z\n'],
+    [
+      'other credentials, which a later line sets,',
+      `SALESFORCE_CONSUMER_KEY=${key}\nSALESFORCE_CONSUMER_KEY=3MVG9new\nSALESFORCE_CONSUMER_SECRET=Z\n`,
+    ],
     ['only a similar name', `MY_SALESFORCE_CONSUMER_KEY=${key}\n`],
     ['a comment', `# SALESFORCE_CONSUMER_KEY=${key}\n`],
   ])('leaves %s alone', async (_name, content) => {
