@@ -116,7 +116,12 @@ export function patternOf(make: (blanks: Blanks) => string): Pattern {
   return compile(text, renderings);
 }
 
+/** @throws Error if the text doesn't show one of its facts: then its predicate would compare nothing */
 function compile(text: string, renderings: readonly Rendering[]): Pattern {
+  const hidden = renderings.filter(
+    ({ name }) => !renderings.some((one) => one.name === name && text.includes(one.shown)),
+  );
+  if (hidden.length > 0) throw new Error(`“${text}” doesn't show ${hidden.map(({ name }) => name).join(', ')}`);
   const seen = new Set<string>();
   const literals: string[] = [];
   const shown = renderings.map((one) => one.shown).sort((one, other) => other.length - one.length);

@@ -87,7 +87,11 @@ function graceOf(run: ReturnType<typeof openRun>): number | null {
 /** A row of the watch's list or of the table of `status`. */
 function isRow({ app = '', age, due, state = '', user, key }: Facts, scene: Scene): Judgement {
   const { now, hasSettings } = scene.truth;
-  return ofAny(watchedNamed(scene.truth, app.trim()), (watched) =>
+  // A heading before the row may have been read as part of the name.
+  const shown = scene.truth.apps.filter((one) =>
+    [one.app, one.label].some((name) => name !== '' && app.endsWith(name)),
+  );
+  return ofAny(shown, (watched) =>
     all(
       hasSettings || due === undefined || isAt(dueAt(watched), due, now),
       age === undefined || !/^\d/.test(age) || isAge(watched, Number.parseInt(age, 10), now),

@@ -118,7 +118,7 @@ export const refusalTexts: readonly Fact[] = [
   ),
   message(
     'PrimaryChangedOutside',
-    ({ app, key, word }) => ({ app: app(), found: key('key').slice(0, 0) + word('found'), known: null }),
+    ({ app, word }) => ({ app: app(), found: word('found'), known: null }),
     ({ found = '' }, { truth }) =>
       truth.org === null || !found.includes('…')
         ? null
@@ -191,9 +191,9 @@ export const refusalTexts: readonly Fact[] = [
   ),
   message(
     'JustReplaced',
-    ({ app, words, key }) => ({
+    ({ app, words }) => ({
       app: app(),
-      leaked: key('leaked').slice(0, 0) + words('leaked'),
+      leaked: words('leaked'),
       fresh: words('fresh'),
       ago: words('ago'),
       isRefused: true,
