@@ -18,7 +18,7 @@ let userId: string;
 
 beforeEach(() => {
   model = new OrgModel(structuredClone(seed.data), seed.users.values());
-  Object.assign(model, { clock: { now: () => seededAt + 3_600_000 + model.data.clockOffset } });
+  Object.assign(model, { now: () => seededAt + 3_600_000 + model.data.clockOffset });
   const found = model.appNamed('ERP_Bridge');
   const primary = found?.consumers[0]?.primary;
   if (!found || !primary) throw new Error('the seed has no such app');

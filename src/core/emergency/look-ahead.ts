@@ -1,6 +1,7 @@
 import { withAuthor } from '../acts/author.ts';
 import { whyNoStaging } from '../acts/no-staging.ts';
 import { observeConsumer } from '../acts/observe.ts';
+import { isUnfinished } from '../acts/open-deploys.ts';
 import { seen } from '../acts/seen.ts';
 import { tryLeaked } from '../incident/leaked-use.ts';
 import { findOtherUse } from '../incident/other-use.ts';
@@ -96,7 +97,7 @@ async function lookAround({ org, request }: Looking, unseen: string[]) {
   ]);
   return {
     sameUser: apps?.filter((name) => name !== watched.app) ?? null,
-    deployAhead: deploys?.find(({ status, checkOnly }) => !checkOnly && isRunning(status))?.id ?? null,
+    deployAhead: deploys?.find(({ status, checkOnly }) => !checkOnly && isUnfinished(status))?.id ?? null,
     policy,
     freeze,
   };
@@ -162,10 +163,6 @@ function slotOf(
   const holder = holderIn({ seen: observed, open, personId });
   const isFresh = goesOn !== null && holder === 'ours' && consumerKey === goesOn.stays;
   return isFresh || (goesOn && consumerKey === goesOn.ends) ? null : { holder, consumerKey, createdBy, expiresAt };
-}
-
-function isRunning(status: string): boolean {
-  return status === 'Pending' || status === 'InProgress' || status.startsWith('Finalizing');
 }
 
 interface Pairs {

@@ -1,5 +1,13 @@
 import type { Observation } from '../model/observation.ts';
-import { type Emergency, isContained, isHandedOver, isOurPrimary, primaryOf, undelivered } from '../model/rotation.ts';
+import {
+  type Emergency,
+  isContained,
+  isHandedOver,
+  isOurPrimary,
+  mayBeDeployed,
+  primaryOf,
+  undelivered,
+} from '../model/rotation.ts';
 import { holderOf } from '../model/slot.ts';
 import { shortKey } from '../plain/text.ts';
 import { reason } from '../reasons/errors.ts';
@@ -39,9 +47,8 @@ function decideContain({ emergency, endedAt }: Emergency): Action | null {
 
 /** The current credentials are neither the leaked ones nor ours. */
 function changedOutside(rotation: Emergency, seen: Look): Action | null {
-  const { app, stays, emergency } = rotation;
-  const mayBeDeployed = stays === null && emergency.replaceIntendedAt !== null;
-  if (seen === null || mayBeDeployed || isOurPrimary(rotation, seen.primaryKey)) return null;
+  const { app } = rotation;
+  if (seen === null || mayBeDeployed(rotation) || isOurPrimary(rotation, seen.primaryKey)) return null;
   const [found, known] = [shortKey(seen.primaryKey), shortKey(primaryOf(rotation))];
   return stop(reason('PrimaryChangedOutside', { app, found, known, isEmergency: true }));
 }

@@ -1,5 +1,5 @@
 import type { Observation } from '../model/observation.ts';
-import type { Rotation } from '../model/rotation.ts';
+import { mayBeDeployed, type Rotation } from '../model/rotation.ts';
 import { holderOf } from '../model/slot.ts';
 import type { RotationEvent } from './events.ts';
 import { overlapMs } from './salesforce-times.ts';
@@ -52,11 +52,8 @@ function seenBefore(
 }
 
 /** Our deploy made new credentials, but its answer was lost. */
-function foundReplaced(
-  { emergency, ends }: Rotation,
-  { primaryKey, at }: Observation,
-): readonly RotationEvent[] | null {
-  const isOurs = emergency !== null && emergency.replaceIntendedAt !== null && primaryKey !== ends;
+function foundReplaced(rotation: Rotation, { primaryKey, at }: Observation): readonly RotationEvent[] | null {
+  const isOurs = mayBeDeployed(rotation) && primaryKey !== rotation.ends;
   return isOurs ? [{ type: 'replaced', consumerKey: primaryKey, at }] : null;
 }
 

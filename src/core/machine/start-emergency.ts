@@ -1,5 +1,5 @@
 import type { EmergencyRun, EmergencyWishes } from '../model/emergency-run.ts';
-import { type Consent, isOurPrimary, type Rotation, undelivered } from '../model/rotation.ts';
+import { type Consent, isOurPrimary, mayBeDeployed, type Rotation, undelivered } from '../model/rotation.ts';
 import type { Target } from '../model/target.ts';
 import { goOn, newRotation, replacedBy } from './new-rotation.ts';
 import type { Start, StartFacts } from './start-request.ts';
@@ -18,8 +18,9 @@ export function startEmergency(
 ): Start {
   const { open, seen, now, watched } = facts;
   const request = { kind: 'emergency', consent: agreed, graceDays: 0, deliveries, noConsumers: false } as const;
-  // If others promoted different credentials in the meantime, those are the ones to replace.
-  if (open?.emergency && takesUp(open, wishes) && isOurPrimary(open, seen.primaryKey)) {
+  // If others promoted different credentials in the meantime, those are the ones to replace. What our own deploy made isn't.
+  const isOurs = open !== null && (isOurPrimary(open, seen.primaryKey) || mayBeDeployed(open));
+  if (open?.emergency && takesUp(open, wishes) && isOurs) {
     const rotation = goOn(open, request, watched);
     return { rotation: { ...rotation, emergency: withWishes(open.emergency, wishes) }, replaced: null };
   }

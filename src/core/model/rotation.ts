@@ -159,6 +159,11 @@ export function isContained({ emergency }: Pick<Rotation, 'emergency'>): boolean
   return emergency?.containment?.openedAt === null;
 }
 
+/** Whether a deploy of this emergency has made new credentials that it doesn't know yet, or still may. */
+export function mayBeDeployed({ stays, emergency }: Pick<Rotation, 'stays' | 'emergency'>): boolean {
+  return stays === null && emergency !== null && emergency.replaceIntendedAt !== null;
+}
+
 export type RotationPhase =
   | 'planned'
   | 'staged'

@@ -6,8 +6,10 @@ import type { Rotation } from '../model/rotation.ts';
 import { isKeyturnError } from '../reasons/errors.ts';
 import { tryPrimary } from './ask-token.ts';
 import { note, type Run, record } from './run.ts';
+import { settleDeploy } from './settle-deploy.ts';
 
 export async function observe(run: Run): Promise<void> {
+  await settleDeploy(run);
   const { kind, rotatedAt, endedAt, primaryProvedAt } = run.rotation;
   const isWaitedFor = kind !== 'emergency' || rotatedAt === null || endedAt !== null || primaryProvedAt !== null;
   const [seen] = await Promise.all([look(run), isWaitedFor ? null : tryPrimary(run)]);

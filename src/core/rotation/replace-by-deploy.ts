@@ -9,6 +9,7 @@ import { stayingKey } from '../model/rotation.ts';
 import { reason } from '../reasons/errors.ts';
 import { followPrimary, observe } from './look.ts';
 import { journalledBy, type Run, record } from './run.ts';
+import { deployingIn } from './settle-deploy.ts';
 
 /**
  * Replaces the credentials when none can be staged: a deploy of the global OAuth settings makes a new key and secret. It
@@ -70,17 +71,6 @@ function withFlags({ rotation }: Run, file: MetadataFile, areOn: boolean): Metad
   return { ...edited, content: setElementOf(edited, 'certificate', certificate.pem) };
 }
 
-async function deploy({ ports }: Run, file: MetadataFile, onStarted: (id: string) => Promise<void>): Promise<void> {
-  const { org, clock, signal, tell } = ports;
-  const log = { debug: () => undefined, warn: () => undefined };
-  const io = {
-    signal,
-    tell: (event: { kind: string }) =>
-      event.kind === 'deploy-queued' && tell({ kind: 'warning', warning: 'another-deploy' }),
-  };
-  await deployAndWait(
-    { org, ports: { clock, log }, io },
-    { files: [file], checkOnly: false, ignoreWarnings: true },
-    onStarted,
-  );
+async function deploy(run: Run, file: MetadataFile, onStarted: (id: string) => Promise<void>): Promise<void> {
+  await deployAndWait(deployingIn(run), { files: [file], checkOnly: false, ignoreWarnings: true }, onStarted);
 }

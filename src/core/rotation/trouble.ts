@@ -3,6 +3,7 @@ import { evolve } from '../machine/evolve.ts';
 import { nextRetry } from '../machine/retries.ts';
 import { inFlightMs } from '../machine/salesforce-times.ts';
 import type { JournalAction, JournalLine } from '../model/journal.ts';
+import { mayBeDeployed } from '../model/rotation.ts';
 import { parseTarget } from '../model/target.ts';
 import { isKeyturnError, type KeyturnError, reason } from '../reasons/errors.ts';
 import { allOf, note, pause, type Run, record } from './run.ts';
@@ -18,16 +19,26 @@ const mostEmergencySilences = 24;
  */
 export async function closeOpenIntents(run: Run): Promise<void> {
   const { state, clock } = run.ports;
-  const open = (await state.journal.open()).filter(({ detail }) => typeof detail.rotation === 'string');
-  if (open.length === 0) return;
-  const others = (await state.rotations.unfinished()).filter(({ id }) => id !== run.rotation.id);
-  const ours = open.filter(({ detail }) => !others.some(({ id }) => id === detail.rotation));
+  const all = await intentsOf(run);
+  // A deploy takes effect later than `inFlightMs`. The next look waits for it, and closes its intent.
+  const isAwaited = ({ action }: JournalLine) => action === 'replace-by-deploy' && mayBeDeployed(run.rotation);
+  if (all.some(isAwaited)) run.seen = null;
+  const ours = all.filter((line) => !isAwaited(line));
+  if (ours.length === 0) return;
   const newest = Math.max(...ours.filter(({ action }) => slowToLand.has(action)).map(({ at }) => at));
   // If the clock was set back, `newest` may be in the future.
   const wait = Math.min(newest + inFlightMs - clock.now(), inFlightMs);
   if (wait > 0) await pause(run, { why: 'in-flight' }, wait);
   await settleDeliveries(run, ours);
   await closeIntents(state.journal, ours);
+}
+
+/** Open intents of this run, and of runs that are over. */
+export async function intentsOf({ ports: { state }, rotation }: Run): Promise<readonly JournalLine[]> {
+  const open = (await state.journal.open()).filter(({ detail }) => typeof detail.rotation === 'string');
+  if (open.length === 0) return [];
+  const others = (await state.rotations.unfinished()).filter(({ id }) => id !== rotation.id);
+  return open.filter(({ detail }) => !others.some(({ id }) => id === detail.rotation));
 }
 
 /** An emergency loses no time with this: it repeats its deliveries, and each one settles its own target first. */

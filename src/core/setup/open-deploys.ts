@@ -1,5 +1,6 @@
 import { waitForDeploy } from '../acts/deploying.ts';
-import { closeIntents, isOutcomeUnknown } from '../acts/journalled.ts';
+import { closeIntents } from '../acts/journalled.ts';
+import { notedDeploy, outcomeOf, unfinishedDeploys } from '../acts/open-deploys.ts';
 import type { JournalLine } from '../model/journal.ts';
 import { isSameId } from '../plain/ids.ts';
 import type { SalesforceOrg } from '../ports/ports.ts';
@@ -26,37 +27,19 @@ export async function settleOpenDeploys(facts: WithApp, io: StepIo): Promise<voi
   if (open.length === 0) return;
   const lines = await state.journal.list({ orgId, app });
   for (const intended of open) {
-    const id = idOf(lines, intended.intent) ?? (await stillRunning(facts.org.salesforce));
-    const detail = { ...intended.detail, deploy: id, outcome: await outcomeOf(facts, io, id) };
+    const id = notedDeploy(lines, intended.intent) ?? (await stillRunning(facts.org.salesforce));
+    const detail = { ...intended.detail, deploy: id, outcome: await waitedFor(facts, io, id) };
     await state.journal.append({ ...intended, event: 'recovered', detail });
   }
 }
 
-function idOf(lines: readonly JournalLine[], intent: string): string | null {
-  const noted = lines.find((line) => line.intent === intent && typeof line.detail.deploy === 'string');
-  return typeof noted?.detail.deploy === 'string' ? noted.detail.deploy : null;
-}
-
 /** If the deploy's id is unknown, the person's newest unfinished deploy may be it. */
 async function stillRunning(org: SalesforceOrg): Promise<string | null> {
-  const [facts, deploys] = await Promise.all([org.facts(), org.metadata.recentDeploys().catch(() => [])]);
-  const running = deploys.find(
-    ({ status, checkOnly, createdById }) =>
-      !checkOnly &&
-      ['Pending', 'InProgress', 'FinalizingDeploy'].includes(status) &&
-      isSameId(createdById, facts.person.id),
-  );
-  return running?.id ?? null;
+  const [facts, deploys] = await Promise.all([org.facts(), unfinishedDeploys(org).catch(() => [])]);
+  return deploys.find(({ createdById }) => isSameId(createdById, facts.person.id))?.id ?? null;
 }
 
-/** How the deploy ended. @throws if that stays unknown: the intent stays open for the next run */
-async function outcomeOf(facts: WithApp, io: StepIo, id: string | null): Promise<string> {
+async function waitedFor(facts: WithApp, io: StepIo, id: string | null): Promise<string> {
   if (id === null) return 'unknown';
-  return doing(io, { act: 'find-deploy', name: id }, waitForDeploy(deployingIn(facts, io), id)).then(
-    ({ status }) => status,
-    (error: unknown) => {
-      if (isOutcomeUnknown(error)) throw error;
-      return error instanceof Error ? error.message : 'unknown';
-    },
-  );
+  return outcomeOf(doing(io, { act: 'find-deploy', name: id }, waitForDeploy(deployingIn(facts, io), id)));
 }

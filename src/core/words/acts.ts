@@ -174,6 +174,11 @@ export const acts = {
     'replacing the leaked credentials by a deploy',
     'leaked credentials replaced by a deploy',
   ),
+  'find-deploy': row(
+    'wait for the deploy of an interrupted attempt',
+    'waiting for the deploy of an interrupted attempt',
+    'the deploy of an interrupted attempt has ended',
+  ),
   'read-pair': row('read the new credentials', 'reading the new credentials', 'new credentials read'),
   'reset-flags': row(
     'turn the rotation flags off again',

@@ -72,7 +72,7 @@ export class EndWorld {
   constructor(story: EndStory) {
     this.story = story;
     const { org } = this;
-    Object.assign(org, { clock: { now: () => seededAt + 3_600_000 + org.data.clockOffset } });
+    Object.assign(org, { now: () => seededAt + 3_600_000 + org.data.clockOffset });
     Object.assign(org.data.knobs, story.knobs);
     if (story.isAccessOff) org.data.settings.enableClientSecretInRestApiAccess = 'false';
     const app = org.appNamed('ERP_Bridge');

@@ -75,6 +75,14 @@ describe('an emergency that begins', () => {
     expect(living.rotation.emergency).toMatchObject({ freed: [], freedRefused: [] });
   });
 
+  it('is the one whose deploy has made the pair that is primary, though it does not know it yet', () => {
+    const open = openRun({ replaceBy: 'deploy', replaceIntendedAt: noon }, { stays: null });
+    const { rotation: went, replaced } = start(open, {}, { seen: look({ primaryKey: newKey }) });
+    expect([went.id, went.ends, went.emergency?.replaceBy, replaced]).toEqual(['run-1', oldKey, 'deploy', null]);
+    const told = start({ ...open, stays: newKey, rotatedAt: noon }, {}, { seen: look({ primaryKey: otherKey }) });
+    expect(told.rotation).toMatchObject({ id: 'run-2', ends: otherKey });
+  });
+
   const overtaken = { seen: look({ primaryKey: otherKey }) };
   it('keeps what an emergency of before has freed, each once, but for what is primary', () => {
     const open = openRun(

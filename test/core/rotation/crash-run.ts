@@ -33,6 +33,7 @@ export async function crashRun(
   const { stop } = await drive(world);
   const when = `${story.name}, crashes at ${crashes}`;
   expect(stop, when).toBe(null);
+  world.land();
   checkEnd(world);
   if (stolen) checkEmergencyEnd(world, stolen);
   expect(world.sent, when).toEqual({ deploy: 0, ...changes[story.kind ?? 'rotate'], ...story.sent });

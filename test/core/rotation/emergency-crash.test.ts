@@ -5,17 +5,23 @@ import { resumeRotation } from '../../../src/core/operate/operate.ts';
 import { reason } from '../../../src/core/reasons/errors.ts';
 import { fieldOf } from '../../../src/practice-org/model/app.ts';
 import { figure } from '../../support/figure.ts';
-import { sample } from '../../support/sample.ts';
-import { everyCrash, pairsOfCrashes } from './crash-run.ts';
+import { sample, upTo } from '../../support/sample.ts';
+import { crashRun, everyCrash, pairsOfCrashes } from './crash-run.ts';
 import { drive, respondTo } from './drive.ts';
 import { checkEmergencyEnd, leak } from './emergency-ends.ts';
 import type { Story } from './story.ts';
 import { World } from './world.ts';
 
 const base = { kind: 'emergency' } as const;
+const byDeploy = {
+  ...base,
+  wishes: { byDeploy: true },
+  sent: { stage: 0, rotate: 0, delete: 0, deploy: 1 },
+} as const;
 const thorough: readonly Story[] = [
   { ...base, name: 'emergency', deliveries: ['file:/etc/erp.env', 'exec:/opt/hand-over'] },
   { ...base, name: 'contained by the flow', wishes: { containBy: 'flow' } },
+  { ...byDeploy, name: 'replaced by a deploy' },
 ];
 const others: readonly Story[] = [
   { ...base, name: 'contained by a frozen user', wishes: { containBy: 'freeze' } },
@@ -43,12 +49,10 @@ const others: readonly Story[] = [
   { ...base, name: 'sessions that nobody lists', knobs: { ccSessionsListed: false } },
   { ...base, name: 'slow servers', knobs: { propagationMs: 120_000 } },
   { ...base, name: 'slow servers, contained', knobs: { propagationMs: 120_000 }, wishes: { containBy: 'flow' } },
-  {
-    ...base,
-    name: 'replaced by a deploy',
-    wishes: { byDeploy: true },
-    sent: { stage: 0, rotate: 0, delete: 0, deploy: 1 },
-  },
+  { ...byDeploy, name: 'replaced by a slow deploy', knobs: { deployMs: 5000 } },
+  { ...byDeploy, name: "replaced by a deploy, behind somebody else's", knobs: { deployRunning: true } },
+  { ...byDeploy, name: 'replaced by a deploy, asked for again', isAskedAgain: true },
+  { ...byDeploy, name: 'replaced by a deploy, asked for again, late', isAskedAgain: true, restartsAfterMs: 10_000 },
 ];
 
 describe('an emergency with a crash at every effect boundary', () => {
@@ -59,6 +63,15 @@ describe('an emergency with a crash at every effect boundary', () => {
   it.each(others)('converges: $name', async (story) => {
     figure(await everyCrash(story));
   });
+});
+
+describe('a deploy that replaces the pair is sent once, whenever the process dies around it', () => {
+  it.each<Partial<Story>>([{}, { isAskedAgain: true }, { isAskedAgain: true, restartsAfterMs: 10_000 }])(
+    'and goes on like this: %o',
+    async (more) => {
+      for (const crash of upTo(26)) await crashRun({ ...byDeploy, name: 'a deploy once', ...more }, [crash]);
+    },
+  );
 });
 
 it('begins anew when the new pair leaks as well, though somebody still waits for it', async () => {

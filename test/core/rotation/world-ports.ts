@@ -102,7 +102,12 @@ function wrappedOrg(world: World, org: SalesforceOrg): SalesforceOrg {
       ...metadata,
       appPolicy: (name) => read(() => metadata.appPolicy(name)),
       setOauthPlugin: (record, isOn) => change('the OAuth plugin', () => metadata.setOauthPlugin(record, isOn)),
-      startDeploy: (request) => change('a deploy', () => metadata.startDeploy(request)),
+      startDeploy: (request) =>
+        change('a deploy', async () => {
+          const id = await metadata.startDeploy(request);
+          world.deploying(request);
+          return id;
+        }),
       setSecretAccess: async (on) => {
         world.isGivingBack = !on;
         await failing(`secret access ${on}`, () =>

@@ -4,12 +4,13 @@ import { Secret } from '../../../src/core/model/secret.ts';
 import type { WatchedApp } from '../../../src/core/model/watched-app.ts';
 import { usualPatience } from '../../../src/core/operate/operate.ts';
 import type { OperatePorts, OperateRequest } from '../../../src/core/operate/operate-request.ts';
-import type { Clock, State, StoredPair } from '../../../src/core/ports/ports.ts';
+import type { Clock, DeployRequest, State, StoredPair } from '../../../src/core/ports/ports.ts';
 import { type App, type Consumer, fieldOf } from '../../../src/practice-org/model/app.ts';
 import { OrgModel } from '../../../src/practice-org/model/org.ts';
 import { isAccepted } from '../../../src/practice-org/oauth/token-rules.ts';
 import { createOrg } from '../../../src/practice-org/seeds/scenarios.ts';
 import { MemoryState } from '../../support/memory-state.ts';
+import { takeEffect } from '../../support/model-metadata.ts';
 import { adopted } from './adopted.ts';
 import { Broken, Crash, type Story, usualDeliveries } from './story.ts';
 import { type Fault, portsOf } from './world-ports.ts';
@@ -38,7 +39,7 @@ export class World {
   readonly #read = new Set<string>();
   /** Targets that were changed by others after this command had read them: nobody could know. */
   readonly #restoredLate = new Set<string>();
-  /** Changes of pairs that the org made for us. */
+  /** Changes of pairs that the org made for us, and deploys that it took to make a pair. */
   readonly sent = { stage: 0, rotate: 0, delete: 0, deploy: 0 };
   readonly clock: Clock;
   readonly story: Story;
@@ -94,7 +95,7 @@ export class World {
     this.story = story;
     this.org = new OrgModel(structuredClone(seed.data), seed.users.values());
     const { data } = this.org;
-    Object.assign(this.org, { clock: { now: () => seededAt + 3_600_000 + data.clockOffset } });
+    Object.assign(this.org, { now: () => seededAt + 3_600_000 + data.clockOffset });
     Object.assign(data.knobs, story.knobs);
     if (story.isOff) data.settings.enableClientSecretInRestApiAccess = 'false';
     const app = this.org.appNamed(story.app ?? 'ERP_Bridge');
@@ -203,6 +204,12 @@ export class World {
       this.byOthers(() => {
         this.org.data.clockOffset += ms;
       });
+  }
+
+  /** Whatever is still on its way to the org takes effect. */
+  land(): void {
+    this.pass(60_000);
+    takeEffect(this.org);
   }
 
   /** Something that is not ours: what stops working by it is not our doing. */
@@ -330,6 +337,12 @@ export class World {
     return value;
   }
 
+  /** The org has taken a deploy; it takes effect later. */
+  deploying({ files }: DeployRequest): void {
+    const flag = '<shouldRotateConsumerKey>true<';
+    if (files.some(({ content }) => new TextDecoder().decode(content).includes(flag))) this.sent.deploy += 1;
+  }
+
   /** A deploy may replace the pair: then everybody has the old one, which was agreed to. */
   #noteDeploy(): void {
     const { key } = this.consumer.primary;
@@ -338,7 +351,6 @@ export class World {
     const isDeployed = open?.emergency != null && open.emergency.replaceIntendedAt !== null;
     this.#lastPrimary = key;
     if (!isDeployed) return;
-    this.sent.deploy += 1;
     this.hasChangedOrg = true;
     for (const [target, pair] of this.given) this.#mark(target, this.isLive(pair));
   }
