@@ -135,7 +135,7 @@ function stepsLines({ wishes, slot, files, isStored, isFlowOff }: DecommissionPl
 function finalLines({ watched, wishes, slot, isStored }: DecommissionPlan): readonly string[] {
   const app = watched.app;
   return linesOf(
-    `Until the credentials are removed from the secret store, \`keyturn decommission ${app} --back\` puts the app back.`,
+    'Until the credentials are removed from the secret store, the same command with `--back` puts the app back.',
     isStored &&
       !wishes.keepsCredentials &&
       `After that, keyturn no longer has them. To use the app again, turn on OAuth in Setup, then run \`keyturn watch ${app}\`.`,

@@ -50,6 +50,9 @@ const failing = [
 ] as const;
 const leaked = [byFile, `emergency ${app} --confirm ${app}`] as const;
 
+const end = `decommission ${app} --gone Bob --confirm ${app}`;
+const interrupted = [watched, program('prove.sh', 'exit 2'), `${end} --prove-with exec:FOLDER/prove.sh`] as const;
+
 /** Where keyturn stops, waits or warns. */
 export const situations: Readonly<Record<string, SituationStory>> = {
   'nothing is watched': { steps: [`rotate ${app}`] },
@@ -129,6 +132,13 @@ export const situations: Readonly<Record<string, SituationStory>> = {
     ],
   },
   'the kept credentials expire soon': { steps: [...confirmed, pass(28), 'daemon --once --json'] },
+  'an app is decommissioned without the name': { steps: [watched, `decommission ${app} --gone Bob`] },
+  'an app is decommissioned while it may be in use': { steps: [watched, `decommission ${app} --confirm ${app}`] },
+  'an app is decommissioned during a rotation': { steps: [...byBob, end] },
+  'a decommissioning is interrupted': { steps: interrupted },
+  'an app is being decommissioned': { steps: [...interrupted, `rotate ${app} --yes`] },
+  'an app was decommissioned': { steps: [watched, end] },
+  'a decommissioning that never began is undone': { steps: [watched, `decommission ${app} --back`] },
   'a drill finds the slot taken': { steps: [...promoted, `emergency ${app} --drill --confirm ${app}`] },
   'a reveal without a terminal': { steps: [watched, `reveal ${app}`] },
 };
