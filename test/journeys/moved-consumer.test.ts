@@ -12,7 +12,7 @@ it('warns that the old target of a consumer may have the staged credentials, bef
   const to = `file:${join(bundle.envFile, '../moved.env')}`;
   const edited = await bundle.run(['consumer', 'edit', app, `file:${bundle.envFile}`, '--deliver', to]);
   expect(edited.stdout).toContain(
-    `▲ Removed during this rotation, so not confirmed: ${bundle.envFile}. Only you can delete the previous credentials.`,
+    `▲ Removed during this rotation, so not confirmed: ${bundle.envFile}. In some orgs, a consumer that still uses the current credentials loses access when the new ones are promoted. Only you can delete the previous credentials.`,
   );
   expect((await bundle.run(['status', app])).stdout).toContain(`not confirmed: ${bundle.envFile}`);
 

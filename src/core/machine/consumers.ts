@@ -83,6 +83,13 @@ export function withConsent(rotation: Rotation): Rotation {
   return { ...rotation, deliveries: rotation.deliveries.map(agreed) };
 }
 
+/** Whoever removes a consumer and continues the rotation goes without it. Staging promotes nothing. */
+export function continuedByPerson(rotation: Rotation): Rotation {
+  const { kind, removed } = rotation;
+  if (!removed || kind === 'stage') return rotation;
+  return { ...rotation, removed: removed.map((each): DeliveryState => ({ ...each, goneWithout: true })) };
+}
+
 function removedOf({ removed = [] }: Rotation): readonly DeliveryState[] {
   return removed;
 }

@@ -21,7 +21,7 @@ import { type KeyturnError, reason } from '../reasons/errors.ts';
 import type { WhyKept } from '../reasons/rotation.ts';
 import type { Action, Circumstances } from './action.ts';
 import { decideEmergency } from './decide-emergency.ts';
-import { mayDelete } from './may-delete.ts';
+import { keptFromPromotion, mayDelete } from './may-delete.ts';
 import { slotReason } from './slot-reasons.ts';
 
 /** Actions that need a fresh look at the org. */
@@ -125,12 +125,18 @@ function decideHandOver(rotation: Rotation, when: 'before' | 'after'): Action | 
   );
 }
 
-function decideRotate({ rotatedAt, primaryProvedAt, staged, kind, app, stays }: Rotation, seen: Look): Action | null {
+function decideRotate(rotation: Rotation, seen: Look): Action | null {
+  const { rotatedAt, primaryProvedAt, staged, kind, app, stays } = rotation;
   if (rotatedAt !== null) return primaryProvedAt === null ? { do: 'prove-primary' } : null;
   if (seen === null || staged === null) return { do: 'observe' };
   const { slot } = seen;
   const isThere = slot?.consumerKey === stays && slot?.state === (kind === 'back' ? 'Rotated' : 'Active');
-  if (slot && isThere) return { do: 'rotate', stagedId: slot.id };
+  if (slot && isThere) {
+    const names = keptFromPromotion(rotation).map(nameOf);
+    return names.length === 0
+      ? { do: 'rotate', stagedId: slot.id }
+      : stop(reason('PromotionNotConfirmed', { app, names }));
+  }
   return stop(slot ? slotReason(app, slot, 'unclear') : goneReason({ app, deliveries: [] }));
 }
 

@@ -39,8 +39,8 @@ export type RotationEvent =
   | { readonly type: 'retry-planned'; readonly retry: Retry }
   /** Nothing to do now. */
   | { readonly type: 'rested' }
-  /** A run continues. */
-  | { readonly type: 'going-on'; readonly at: number }
+  /** A run continues. `isUnattended`: no person told it to. */
+  | { readonly type: 'going-on'; readonly at: number; readonly isUnattended: boolean }
   | EmergencyEvent
   | { readonly type: 'finished'; readonly outcome: RotationOutcome; readonly at: number }
   /** The run that took its place has changed nothing. */

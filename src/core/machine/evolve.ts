@@ -1,6 +1,14 @@
 import { again, type Rotation } from '../model/rotation.ts';
 import { isSameTarget } from '../model/target.ts';
-import { byHand, withConsent, withConsumerEdited, withConsumers, withoutConsumer, withStatus } from './consumers.ts';
+import {
+  byHand,
+  continuedByPerson,
+  withConsent,
+  withConsumerEdited,
+  withConsumers,
+  withoutConsumer,
+  withStatus,
+} from './consumers.ts';
 import type { RotationEvent } from './events.ts';
 import { evolveEmergency } from './evolve-emergency.ts';
 
@@ -83,8 +91,10 @@ export function evolve(rotation: Rotation, event: RotationEvent): Rotation {
       return { ...rotation, retry: event.retry };
     case 'rested':
       return { ...rotation, retry: null };
-    case 'going-on':
-      return { ...rotation, stop: null, stagedProvedAt: stillProved(rotation, event.at) };
+    case 'going-on': {
+      const going = event.isUnattended ? rotation : continuedByPerson(rotation);
+      return { ...going, stop: null, stagedProvedAt: stillProved(rotation, event.at) };
+    }
     case 'finished':
       return { ...rotation, outcome: event.outcome, finishedAt: event.at, stop: null, retry: null };
     case 'reopened':

@@ -55,6 +55,8 @@ export interface DeliveryState {
   readonly since?: number;
   /** It was delivered, but the target has lost it again, and no person has agreed to go without it. */
   readonly overwritten?: true;
+  /** Of a removed one: a person has continued the rotation since, so its promotion no longer waits. */
+  readonly goneWithout?: true;
   /** Epoch ms at which keyturn last notified the contact of the consumer. */
   readonly notifiedAt?: number;
 }
@@ -98,7 +100,8 @@ export interface Rotation {
   readonly deliveries: readonly DeliveryState[];
   /**
    * Consumers that were removed during the run, and targets that consumers had before. The run doesn't wait for them, but
-   * nobody knows which credentials they have, so only a person deletes the previous ones. Missing without any.
+   * nobody knows which credentials they have, so only a person promotes after that, or deletes the previous ones. Missing
+   * without any.
    */
   readonly removed?: readonly DeliveryState[];
   /** Consumer key of the credentials that the run deletes: those current at its start, or for `discard` the staged ones. */

@@ -19,6 +19,8 @@ export interface AppRequest {
   /** Alias or username. */
   readonly orgName: string;
   readonly patienceMs: number;
+  /** Started automatically, not by a person. */
+  readonly isUnattended?: boolean;
   /** Why a person does this; kept with the run. */
   readonly why?: Why | null;
 }

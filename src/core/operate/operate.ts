@@ -63,7 +63,7 @@ export function operate(ports: OperatePorts, given: OperateRequest, agree: Agree
 /** Continues an interrupted run with the consent given at its start. Null if there is no such run. */
 export function resumeRotation(
   ports: OperatePorts,
-  { watched: given, orgName, patienceMs, why }: AppRequest,
+  { watched: given, orgName, patienceMs, why, isUnattended = false }: AppRequest,
 ): Promise<RunEnd | null> {
   return underLease(ports, given, async (lease, watched) => {
     const open = await ports.state.rotations.open(watched.orgId, watched.consumerId);
@@ -73,7 +73,7 @@ export function resumeRotation(
     if (rotation.emergency) checkSameOrg(first, watched);
     else checkOrg(first, watched);
     const { org, wayBack } = await settleEarlierRun(ports, first, watched);
-    const options = { patienceMs, isSelf: wayBack !== null };
+    const options = { patienceMs, isSelf: wayBack !== null, isUnattended };
     return await runRotation({ ...ports, org, store }, { rotation, watched, lease, seen: null }, options);
   });
 }
@@ -142,7 +142,8 @@ async function run(work: OperateWork, { seen, consent, personId }: Agreed): Prom
   await state.rotations.save(...(replaced ? [replaced] : []), rotation);
   if (rotation.id !== open?.id || rotation.kind !== open.kind) await noteBegin({ ports }, rotation);
   const begun = { rotation, watched, lease, seen };
-  return runRotation(ports, begun, { patienceMs: request.patienceMs, isSelf });
+  const { patienceMs, isUnattended = false } = request;
+  return runRotation(ports, begun, { patienceMs, isSelf, isUnattended });
 }
 
 /** Stores the current credentials before anything changes, so that the run can switch back to them. */

@@ -235,6 +235,16 @@ export const rotationReasons = {
       `Once every consumer uses the new ones, delete the previous ones: \`keyturn retire ${app} --confirm ${app}\`.`,
     ],
   }),
+  PromotionNotConfirmed: entry<{ app: string; names: readonly string[] }>({
+    exit: 3,
+    message: ({ app, names }) =>
+      `keyturn doesn't promote credentials of ${app} automatically: not confirmed yet by ${names.join(', ')}`,
+    safe: currentWorks,
+    actions: ({ app, names }) => [
+      `Check that nothing uses the current credentials through ${names.join(', ')} anymore: some orgs end them with the promotion.`,
+      `Then promote the other ones: \`keyturn resume ${app}\`.`,
+    ],
+  }),
   OldPairAccepted: entry<{ app: string; problem: string }>({
     exit: 75,
     message: ({ app, problem }) =>

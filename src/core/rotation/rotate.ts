@@ -53,7 +53,7 @@ export async function runRotation(
     prepared: options.prepared ?? null,
     attempt: newAttempt(),
   };
-  await record(run, { type: 'going-on', at: ports.clock.now() });
+  await record(run, { type: 'going-on', at: ports.clock.now(), isUnattended: options.isUnattended === true });
   const targets = unnamedConsumers(run.rotation, run.watched.deliveries);
   const names = targets.map((target) => nameIn(run.watched.consumers, target));
   if (targets.length > 0) await record(run, { type: 'consumers-named', targets, names });

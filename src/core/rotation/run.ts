@@ -60,6 +60,8 @@ export interface RunOptions {
   readonly patienceMs: number;
   /** keyturn itself signs in through this app. */
   readonly isSelf: boolean;
+  /** The attempt was started automatically, not by a person. */
+  readonly isUnattended?: boolean;
   readonly prepared?: Prepared | null;
 }
 

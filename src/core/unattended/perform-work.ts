@@ -50,7 +50,7 @@ async function perform(
       await check();
       return;
     case 'resume':
-      await resumeRotation(ports, { watched, orgName: watched.org, patienceMs });
+      await resumeRotation(ports, { watched, orgName: watched.org, patienceMs, isUnattended: true });
       return;
     case 'restage':
       // Staged by keyturn, never delivered, about to expire: deleting these credentials affects nobody.
@@ -70,7 +70,7 @@ async function checkAlone(
 }
 
 async function run(ports: OperatePorts, watched: WatchedApp, kind: OperationKind): Promise<void> {
-  const request = { watched, orgName: watched.org, patienceMs, kind };
+  const request = { watched, orgName: watched.org, patienceMs, kind, isUnattended: true };
   const consent = { confirmed: kind === 'discard', otherFlows: false, borrow: true };
   const usual = { graceDays: null, deliveries: null, noConsumers: false, onlyOurs: true };
   await operate(ports, { ...request, ...usual }, async () => consent);

@@ -67,7 +67,10 @@ export function plannedConsumer(consumers: readonly Consumer[], target: Target):
  * Consumers that were removed while the run was open, and targets that consumers had before; null without any.
  * @param kind the run that this is said about, if another one is about to replace the run
  */
-export function removedWords(run: Pick<Rotation, 'removed' | 'kind'> | null, kind = run?.kind): string | null {
+export function removedWords(
+  run: (Pick<Rotation, 'removed' | 'kind'> & Partial<Pick<Rotation, 'rotatedAt'>>) | null,
+  kind = run?.kind,
+): string | null {
   const isNext = kind === 'discard' && run?.kind !== 'discard';
   const removed = (run?.removed ?? []).filter((one) => !isNext || mayHaveGot(one));
   const names = removedNames({ removed });
@@ -79,7 +82,12 @@ export function removedWords(run: Pick<Rotation, 'removed' | 'kind'> | null, kin
   if (kind === 'emergency') {
     return `Removed, so not confirmed: ${who}. Once the leaked credentials are deleted, a consumer has no access until it gets the new ones.`;
   }
-  return `Removed during this rotation, so not confirmed: ${who}. Only you can delete the previous credentials.`;
+  const only = 'Only you can delete the previous credentials.';
+  const promotion =
+    run?.rotatedAt === null && kind !== 'retire'
+      ? `In some orgs, a consumer that still uses the current credentials loses access when the new ones are promoted. ${only}`
+      : only;
+  return `Removed during this rotation, so not confirmed: ${who}. ${promotion}`;
 }
 
 const longestName = 80;

@@ -48,6 +48,32 @@ describe('a consumer that is removed during a rotation', () => {
     expect(mayDelete({ ...run, removed: [] }, automation)).toBe(true);
   });
 
+  it.each(['delivered', 'pending'] as const)('is never promoted behind by the daemon: it was %s', (status) => {
+    const before = staged({ kind: 'rotate', deliveries: [delivery('file:/erp', status, noon), crm] });
+    const run = evolve(before, removal);
+    const around = { automation: 'rotate', now: noon, isSelf: false } as const;
+    const slot = {
+      id: '1',
+      consumerKey: run.stays,
+      state: 'Active',
+      createdBy: null,
+      createdAt: noon,
+      expiresAt: null,
+    };
+    const seen = { primaryKey: run.ends, slot, stored: new Set([run.ends, run.stays]), at: noon } as never;
+    const waits = { do: 'stop', error: reason('PromotionNotConfirmed', { app: run.app, names: ['/erp'] }) };
+    const going = (isUnattended: boolean) => evolve(run, { type: 'going-on', at: noon, isUnattended });
+    expect(decide(going(true), seen, around)).toEqual(waits);
+    expect(decide(going(false), seen, around)).toEqual({ do: 'rotate', stagedId: '1' });
+    // The attempt of the person was interrupted.
+    const later = evolve(going(false), { type: 'going-on', at: noon, isUnattended: true });
+    expect(decide(later, seen, around)).toEqual({ do: 'rotate', stagedId: '1' });
+    // Staging agrees to no promotion.
+    const onlyStaged = evolve({ ...run, kind: 'stage' }, { type: 'going-on', at: noon, isUnattended: false });
+    expect(decide({ ...onlyStaged, kind: 'rotate' }, seen, around)).toEqual(waits);
+    expect(mayDelete(going(false), 'rotate')).toBe(false);
+  });
+
   it('is not part of a rotation that has only been staged', () => {
     const run = evolve(staged({ deliveries: [delivery('file:/erp', 'pending'), crm] }), removal);
     expect(run.deliveries).toEqual([crm]);

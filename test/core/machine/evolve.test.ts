@@ -101,7 +101,7 @@ describe('an event changes what it is about, and nothing else', () => {
     [{ type: 'stopped', code: 'Y', at }, { retry }, { stop: { code: 'Y', at }, retry: null }],
     [{ type: 'retry-planned', retry }, { stop }, { retry }],
     [{ type: 'rested' }, { retry, stop }, { retry: null }],
-    [{ type: 'going-on', at }, { stop, retry, stagedProvedAt: noon }, { stop: null }],
+    [{ type: 'going-on', at, isUnattended: true }, { stop, retry, stagedProvedAt: noon }, { stop: null }],
     [
       { type: 'finished', outcome: 'done', at },
       { stop, retry },

@@ -92,7 +92,7 @@ describe('a staged pair whose secret is not shown again', () => {
 
 describe('events', () => {
   const proof = (events: readonly RotationEvent[], at: number) =>
-    [...events, { type: 'going-on', at } as const].reduce(evolve, begun()).stagedProvedAt;
+    [...events, { type: 'going-on', at, isUnattended: true } as const].reduce(evolve, begun()).stagedProvedAt;
   it('keep a proof of the staged pair for an hour', () => {
     expect(proof(proved, noon + 60 * minute)).toBe(noon);
     expect(proof(proved, noon + 60 * minute + 1)).toBeNull();

@@ -5,6 +5,7 @@ import { graceEndsAt } from '../../../src/core/model/rotation.ts';
 import { parseTarget } from '../../../src/core/model/target.ts';
 import { operate, resumeRotation } from '../../../src/core/operate/operate.ts';
 import { isKeyturnError, reasons } from '../../../src/core/reasons/errors.ts';
+import { performWork } from '../../../src/core/unattended/perform-work.ts';
 import { consumerChanges, isConsumerChange } from './change-consumers.ts';
 import { answerByHand, respondTo } from './drive.ts';
 import { acts, mendApp } from './other-people.ts';
@@ -23,7 +24,7 @@ export interface Tally {
   readonly stops: Map<string, number>;
 }
 
-const calm: Move = {
+export const calm: Move = {
   kind: 'resume',
   isConfirmed: true,
   mayBorrow: true,
@@ -83,7 +84,9 @@ async function make(world: World, move: Move, tally: Tally): Promise<string | nu
 
 async function codeOf(world: World, move: Move, tally: Tally): Promise<string | null> {
   try {
-    await perform(world, move);
+    const { kind } = move;
+    if (kind === 'unattended') return await continueAsDaemon(world, tally);
+    await perform(world, { ...move, kind });
     return null;
   } catch (error) {
     if (world.isDead) {
@@ -99,12 +102,24 @@ async function codeOf(world: World, move: Move, tally: Tally): Promise<string | 
   }
 }
 
-async function perform(world: World, move: Move): Promise<void> {
+/** The daemon keeps a problem, and throws none. */
+async function continueAsDaemon(world: World, { stops }: Tally): Promise<string | null> {
+  const ports = await world.process();
+  const outcome = await performWork(ports, ports.watched, { work: { do: 'resume' }, begunAt: world.clock.now() });
+  if (outcome === 'done') return null;
+  stops.set(outcome, (stops.get(outcome) ?? 0) + 1);
+  return outcome;
+}
+
+type ByPerson = Move & { readonly kind: Exclude<CommandKind, 'unattended'> };
+
+async function perform(world: World, move: ByPerson): Promise<void> {
   const ports = await world.process();
   const { watched } = ports;
   if (isConsumerChange(move.kind)) return consumerChanges[move.kind](world, ports);
   switch (move.kind) {
     case 'resume':
+      world.personContinues();
       await resumeRotation(ports, world.resuming(watched));
       return;
     case 'watch':
@@ -119,6 +134,7 @@ async function perform(world: World, move: Move): Promise<void> {
         ? [...(world.open?.deliveries.map(({ target }) => target) ?? watched.deliveries), parseTarget('file:/new')]
         : null;
       const { kind, graceDays } = move;
+      if (kind === 'rotate' || kind === 'back') world.personContinues();
       const request = { ...world.resuming(watched), kind, graceDays, deliveries, noConsumers: false };
       const consent = { ...agreed, confirmed: move.isConfirmed, borrow: move.mayBorrow };
       await operate(ports, request, async () => consent);
@@ -152,6 +168,7 @@ const cures: Readonly<Record<string, CommandKind>> = {
   SlotExpired: 'discard',
   PreviousPairLives: 'retire',
   GraceNotOver: 'retire',
+  PromotionNotConfirmed: 'resume',
   NoWayBack: 'retire',
   RotationUnderWay: 'resume',
   StagedPairGone: 'rotate',

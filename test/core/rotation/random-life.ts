@@ -5,7 +5,7 @@ import { type Act, acts } from './other-people.ts';
 import type { Story } from './story.ts';
 import type { Fault } from './world-ports.ts';
 
-export type CommandKind = RotationKind | 'resume' | 'handed-over' | 'watch' | ConsumerChange;
+export type CommandKind = RotationKind | 'resume' | 'unattended' | 'handed-over' | 'watch' | ConsumerChange;
 
 /** One thing that a person does, what goes wrong meanwhile, and how long nobody does anything after it. */
 export interface Move {
@@ -36,6 +36,7 @@ const kinds: readonly { arbitrary: fc.Arbitrary<CommandKind>; weight: number }[]
   [
     ['rotate', 6],
     ['resume', 8],
+    ['unattended', 6],
     ['handed-over', 4],
     ['stage', 2],
     ['back', 2],

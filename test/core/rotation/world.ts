@@ -60,6 +60,8 @@ export class World {
   readonly #known = new Map<string, Pair>();
   /** Targets of consumers that a person removed or moved during a run, with the id of that run. */
   readonly #former = new Map<string, string>();
+  /** Those of them that a person has continued without. */
+  readonly #goneWithout = new Set<string>();
   /** Targets that a stranger has changed since the last delivery. */
   readonly #spoiled = new Set<string>();
   /** Consumers whose pair stopped working by other people's hands, by time, or by what a person agreed to. */
@@ -246,7 +248,7 @@ export class World {
     const before = this.given.get(target);
     if (before && before.consumerKey !== pair.consumerKey) this.#givenBefore.set(target, before);
     this.given.set(target, pair);
-    for (const kept of [this.#restoredLate, this.#spoiled, this.#former]) kept.delete(target);
+    for (const kept of [this.#restoredLate, this.#spoiled, this.#former, this.#goneWithout]) kept.delete(target);
   }
 
   /** Somebody else writes into a target. Until the next delivery, a loss of access there isn't our doing. */
@@ -273,6 +275,7 @@ export class World {
 
   /** @param leaves whether the consumer may still use its pair until the open run is finished */
   consumerRemoved(target: string, leaves: boolean): void {
+    this.#goneWithout.delete(target);
     if (leaves && this.open) this.#former.set(target, this.open.id);
     else this.#drop(target);
   }
@@ -284,6 +287,11 @@ export class World {
     if (this.isExcused(from)) this.#excused.add(to);
     this.#former.delete(to);
     this.consumerRemoved(from, leaves);
+  }
+
+  /** A person continues the run, without the consumers that were removed. */
+  personContinues(): void {
+    for (const target of this.#former.keys()) this.#goneWithout.add(target);
   }
 
   #drop(target: string): void {
@@ -386,12 +394,13 @@ export class World {
   #isAgreed(what: PairChange, { consumerKey }: Pair, target: string): boolean {
     const { open } = this;
     if (this.#isOvertaken) return true;
-    // In an org without an overlap, the person who removed the consumer agreed to continue without it.
-    if (what === 'rotate' && this.org.knob('graceAfterRotate') === false && this.#former.has(target)) return true;
+    // In an org without an overlap, only a person promotes although a consumer was removed.
+    const isAtOnce = what === 'rotate' && this.org.knob('graceAfterRotate') === false;
+    if (isAtOnce && this.#former.has(target) && this.#goneWithout.has(target)) return true;
     if (!open?.consent.confirmed && !open?.hasNoConsumers) return false;
     if (open.emergency) return consumerKey !== open.stays;
     if (what === 'delete') return open.kind === 'retire' && open.ends === consumerKey;
-    return what === 'rotate' && open.order === 'rotate-first' && this.org.knob('graceAfterRotate') === false;
+    return isAtOnce && open.order === 'rotate-first';
   }
 
   forget(key: string): void {

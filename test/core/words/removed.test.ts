@@ -22,6 +22,12 @@ it.each([
   expect(removedWords({ kind, removed })).toBe(words);
 });
 
+it('warns before a promotion that it may end the access of a removed consumer', () => {
+  const loses = 'a consumer that still uses the current credentials loses access when the new ones are promoted.';
+  expect(removedWords({ kind: 'rotate', removed, rotatedAt: null })).toContain(loses);
+  expect(removedWords({ kind: 'rotate', removed, rotatedAt: noon })).not.toContain(loses);
+});
+
 it('warns before a discard of those that may have the staged credentials', () => {
   expect(removedWords({ kind: 'rotate', removed }, 'discard')).toContain('not confirmed: /erp. A consumer that');
   expect(removedWords({ kind: 'rotate', removed: removed.slice(1) }, 'discard')).toBeNull();

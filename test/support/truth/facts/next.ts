@@ -138,14 +138,17 @@ export const nextTexts: readonly Fact[] = [
     ofRun((run, { truth }) => orgAppOf(truth, run)?.oauthEnabled !== false || 'OAuth is off'),
   ),
   fact('undoneWords', () => undoneWords('freeze'), isEmergency),
-  fact(
-    'removedWords',
-    ({ words }) =>
-      removedWords({
-        kind: 'rotate',
-        removed: [{ target: { kind: 'manual', name: words('names') }, status: 'waiting', at: 1 }],
-      } as never) ?? '',
-    ofRun(({ removed }) => (removed ?? []).length > 0 || 'no consumer was removed'),
+  ...[null, 1].map((rotatedAt) =>
+    fact(
+      'removedWords',
+      ({ words }) =>
+        removedWords({
+          kind: 'rotate',
+          rotatedAt,
+          removed: [{ target: { kind: 'manual', name: words('names') }, status: 'waiting', at: 1 }],
+        } as never) ?? '',
+      ofRun(({ removed }) => (removed ?? []).length > 0 || 'no consumer was removed'),
+    ),
   ),
   fact(
     'leakedUseNote',

@@ -146,6 +146,11 @@ export const refusalTexts: readonly Fact[] = [
     ofRun((run) => (run !== null && run.deliveries.length === 0) || 'consumers are recorded'),
   ),
   message(
+    'PromotionNotConfirmed',
+    ({ app, words }) => ({ app: app(), names: [words('names')] }),
+    ofRun((run) => (run?.removed ?? []).length > 0 || 'no consumer was removed'),
+  ),
+  message(
     'RotationUnderWay',
     ({ app, words }) => ({ app: app(), what: 'rotate', phase: words('phase') }),
     ofRun((run) => run?.kind === 'rotate' || `the open run is ${run?.kind ?? 'none'}`),
