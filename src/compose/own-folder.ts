@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { homePath, practiceOrgFolder } from '../core/adapters/home.ts';
 import { backUpHome, contentOfHome, removeHome } from '../core/adapters/home-removal.ts';
+import { pairFile } from '../core/adapters/secret-store/age-folder.ts';
 import { systemClock } from '../core/adapters/system-clock.ts';
 import type { HomeContent, Remains } from '../core/model/uninstall.ts';
 import { isKeyturnError } from '../core/reasons/errors.ts';
@@ -14,6 +15,8 @@ export interface OwnFolder {
   isPracticeRunning(): Promise<boolean>;
   /** What the state of the practice org names; null if there is none, or it can't be read. Starts no practice org. */
   practiceRemains(): Promise<Remains | null>;
+  /** How many secrets are in its encrypted files, except these. */
+  strays(known: Parameters<typeof pairFile>[0][]): number;
   /** Copies it to a new folder. @throws FileExists, FileNotWritten */
   backUp(to: string): Promise<void>;
   /** @returns what is left; null if it is gone. @throws HomeNotWritable */
@@ -30,6 +33,10 @@ export function openOwnFolder(env: Readonly<Record<string, string | undefined>>)
       return (await joinPracticeOrg(practiceOrgFolder(path))) !== null;
     },
     practiceRemains: () => remainsIn(join(path, 'practice-watch')),
+    strays: (known) => {
+      const names = new Set(known.map(pairFile));
+      return (contentOfHome(path)?.secrets ?? []).filter((name) => !names.has(name)).length;
+    },
     backUp: (to) => backUpHome(path, to),
     remove: () => removeHome(path),
   };

@@ -1,14 +1,25 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import type { Streams } from '../../src/cli/output.ts';
 import { run } from '../../src/cli/run.ts';
+import { pairFile } from '../../src/core/adapters/secret-store/age-folder.ts';
 import { openState } from '../../src/core/adapters/state/open-state.ts';
 import { systemClock } from '../../src/core/adapters/system-clock.ts';
+import type { UninstallPlan } from '../../src/core/model/uninstall.ts';
 import type { State } from '../../src/core/ports/ports.ts';
 import { forgetKeychain } from '../../src/core/uninstall/forget-keychain.ts';
-import { remainsOf } from '../../src/core/uninstall/what-stays.ts';
+import { refuseNews, remainsOf } from '../../src/core/uninstall/what-stays.ts';
 import { rotation } from '../core/watch/rotations.ts';
 import { watchedApp } from '../core/watch/watched-apps.ts';
 import { expectPrinted } from '../support/documents.ts';
@@ -102,8 +113,27 @@ describe('keyturn uninstall', () => {
       const [consumer] = watchedApp({ deliveries: [target] }).consumers;
       if (consumer) await apps.save(watchedApp({ consumers: [{ ...consumer, last: delivered }] }));
     });
+    const pairs = join(home, 'secrets', 'pairs');
+    const { orgId, consumerKey } = watchedApp();
+    renameSync(join(pairs, 'one.age'), join(pairs, pairFile({ orgId, consumerKey })));
     expect(await uninstall('--home')).toMatchObject({ status: 0 });
     expect(existsSync(home)).toBe(false);
+  });
+
+  it('asks for the secrets of apps that are no longer watched', async () => {
+    const { home, call, uninstall, stored } = computer();
+    await stored(async ({ apps }) => {
+      await apps.save(watchedApp({ store: null }));
+      await apps.remove(watchedApp());
+    });
+    expect((await call('uninstall', '--dry-run')).stdout).toContain(
+      '1 secret of apps or channels that keyturn no longer knows',
+    );
+    expect(await uninstall('--home')).toMatchObject({
+      name: 'OnlyCopies',
+      message: expect.stringContaining('1 secret of apps or channels'),
+    });
+    expect(existsSync(join(home, 'secrets', 'pairs', 'one.age'))).toBe(true);
   });
 
   it('copies the folder first, and compares it', async () => {
@@ -209,6 +239,24 @@ describe('keyturn uninstall', () => {
     state.close();
     expect(existsSync(join(home, 'state.db'))).toBe(true);
   });
+});
+
+it('refuses what has come up since the plan was shown', async () => {
+  const state = new MemoryState().open(systemClock());
+  await state.apps.save(watchedApp());
+  const planned = async (): Promise<UninstallPlan> => ({
+    service: null,
+    home: null,
+    remains: await remainsOf(state),
+    problem: null,
+    strays: 0,
+  });
+  const shown = await planned();
+  refuseNews(shown, await planned());
+  expect(() => refuseNews(shown, { ...shown, strays: 1 })).toThrow(/1 secret of apps or channels/);
+  await state.rotations.save(rotation({ stays: '3MVG9new', savedAt: 1, stagedProvedAt: 1 }));
+  const now = await planned();
+  expect(() => refuseNews(shown, now)).toThrow(/Billing_Sync in acme/);
 });
 
 it("removes only this folder's entries from the keychain", async () => {

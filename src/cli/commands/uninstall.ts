@@ -7,7 +7,7 @@ import { isKeyturnError, reason } from '../../core/reasons/errors.ts';
 import { readDaemon } from '../../core/status/read-daemon.ts';
 import { withAllLeases } from '../../core/store-move/all-leases.ts';
 import { forgetKeychain } from '../../core/uninstall/forget-keychain.ts';
-import { remainsOf } from '../../core/uninstall/what-stays.ts';
+import { namedSecrets, refuseNews, remainsOf } from '../../core/uninstall/what-stays.ts';
 import { sectionsText } from '../../core/words/plan-text.ts';
 import { onlyNames, unfinishedNames, uninstallSections, uninstallWords } from '../../core/words/uninstall.ts';
 import { bold } from '../../ui/paint.ts';
@@ -55,12 +55,14 @@ async function planOf(composition: Composition, folder: OwnFolder): Promise<Unin
   const service = found && { path: found.path, isSystem: found.kind === 'systemd-system' };
   const damaged = home?.ours.filter((name) => name.startsWith('state.db.damaged-')) ?? [];
   const wasDamaged = damaged.length > 0 ? uninstallWords.damaged(damaged) : null;
-  if (!home?.ours.includes('state.db')) return { service, home, remains: null, problem: wasDamaged };
+  const unread = { service, home, remains: null, strays: 0 };
+  if (!home?.ours.includes('state.db')) return { ...unread, problem: wasDamaged };
   try {
-    return { service, home, remains: await remainsOf(await composition.state()), problem: wasDamaged };
+    const remains = await remainsOf(await composition.state());
+    return { service, home, remains, problem: wasDamaged, strays: folder.strays(namedSecrets(remains)) };
   } catch (error) {
     if (!isKeyturnError(error)) throw error;
-    return { service, home, remains: null, problem: error.message };
+    return { ...unread, problem: error.message };
   }
 }
 
@@ -149,15 +151,14 @@ async function perform(context: Context, { composition, folder, plan, agreed, ca
   if (!agreed.home) return nothing;
   if (await folder.isPracticeRunning())
     throw reason('AnotherAtWork', { what: 'The practice org', holder: 'another process' });
-  if (plan.remains) await mustBeIdle(composition);
-  const backup = call.backup === undefined ? null : resolve(call.backup);
-  const keychain = inKeychain(plan) ? await openKeychain(context, composition, agreed) : null;
-  if (backup !== null) {
-    await folder.backUp(backup);
-    output.note(`✔ Copied to ${backup}.`);
-  }
-  const ofReal = keychain && plan.remains ? await forgetKeychain(keychain, plan.remains) : 0;
-  const forgotten = ofReal + (await forgetPractice(context, folder));
+  const removing = () => copyAndForget(context, { composition, folder, plan, agreed, call });
+  // Nobody stages credentials in a folder that is about to be deleted.
+  const { backup, forgotten } = plan.remains
+    ? await whileIdle(composition, async () => {
+        refuseNews(plan, await planOf(composition, folder));
+        return removing();
+      })
+    : await removing();
   // Open files can't be deleted everywhere.
   await composition.close();
   const left = folder.remove();
@@ -168,12 +169,23 @@ async function perform(context: Context, { composition, folder, plan, agreed, ca
   };
 }
 
+async function copyAndForget(context: Context, { composition, folder, plan, agreed, call }: Performing) {
+  const backup = call.backup === undefined ? null : resolve(call.backup);
+  const keychain = inKeychain(plan) ? await openKeychain(context, composition, agreed) : null;
+  if (backup !== null) {
+    await folder.backUp(backup);
+    context.output.note(`✔ Copied to ${backup}.`);
+  }
+  const ofReal = keychain && plan.remains ? await forgetKeychain(keychain, plan.remains) : 0;
+  return { backup, forgotten: ofReal + (await forgetPractice(context, folder)) };
+}
+
 /** @throws AnotherAtWork */
-async function mustBeIdle(composition: Composition): Promise<void> {
+async function whileIdle<Value>(composition: Composition, work: () => Promise<Value>): Promise<Value> {
   const state = await composition.state();
   const { running, pid } = await readDaemon(state);
   if (running) throw reason('AnotherAtWork', { what: uninstallWords.daemon, holder: uninstallWords.process(pid ?? 0) });
-  await withAllLeases(state, async () => undefined);
+  return withAllLeases(state, work);
 }
 
 /** null if it can't be used and a person agreed to lose what is in it. */

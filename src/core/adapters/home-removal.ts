@@ -1,12 +1,14 @@
 import { existsSync, lstatSync, readdirSync, readFileSync, readlinkSync, rmdirSync, rmSync } from 'node:fs';
-import { cp } from 'node:fs/promises';
+import { cp, open } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
 import type { HomeContent } from '../model/uninstall.ts';
 import { reason } from '../reasons/errors.ts';
 import { fileProblems } from '../words/file-problems.ts';
 import { uninstallWords } from '../words/uninstall.ts';
+import { syncFolder } from './durable-file.ts';
 import { fileReason, systemCode } from './file-problem.ts';
 import { privateFolder } from './home.ts';
+import { ageFolder } from './secret-store/age-folder.ts';
 
 /** Files and folders that keyturn makes in its home, and their temporary names. The state comes last: it names the rest. */
 const ours = [
@@ -27,7 +29,7 @@ export function contentOfHome(path: string): HomeContent | null {
     path,
     ours: names.filter(isOurs).sort((one, other) => placeOf(one) - placeOf(other)),
     others: names.filter((name) => !isOurs(name)),
-    hasSecrets: (namesIn(join(path, 'secrets', 'pairs')) ?? []).length > 0,
+    secrets: (namesIn(ageFolder(path).pairs) ?? []).filter((name) => name.endsWith('.age')),
     reports: (namesIn(join(path, 'incidents')) ?? []).filter((name) => name.endsWith('.md')).length,
   };
 }
@@ -48,7 +50,8 @@ export function removeHome(path: string): HomeContent | null {
 }
 
 /**
- * Copies what keyturn made to a new folder with mode 0700, and compares every file.
+ * Copies what keyturn made to a new folder with mode 0700, and compares every file. The copy is on disk when it resolves: the
+ * original is deleted next.
  * @throws FileExists, FileNotWritten
  */
 export async function backUpHome(path: string, to: string): Promise<void> {
@@ -72,8 +75,26 @@ export async function backUpHome(path: string, to: string): Promise<void> {
         throw reason('FileNotWritten', { path: target, problem: uninstallWords.lost(join(target, name)) });
       }
     }
+    await sync(target);
+    await syncFolder(dirname(target));
   } catch (error) {
     throw fileReason('FileNotWritten', target, error);
+  }
+}
+
+async function sync(path: string): Promise<void> {
+  const stats = lstatSync(path);
+  if (stats.isDirectory()) {
+    for (const name of readdirSync(path)) await sync(join(path, name));
+    return syncFolder(path);
+  }
+  if (!stats.isFile()) return;
+  // Windows flushes only what is open for writing.
+  const file = await open(path, 'r+');
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
   }
 }
 

@@ -36,6 +36,8 @@ export interface UninstallPlan {
   readonly remains: Remains | null;
   /** Why the state can't be read; null if it can. */
   readonly problem: string | null;
+  /** Secrets in the encrypted files that the state doesn't name: of apps that are no longer watched, for example. */
+  readonly strays: number;
 }
 
 export interface HomeContent {
@@ -44,7 +46,8 @@ export interface HomeContent {
   readonly ours: readonly string[];
   /** Names of others, which stay. */
   readonly others: readonly string[];
-  readonly hasSecrets: boolean;
+  /** Names of the files of the secret store, one for each secret. */
+  readonly secrets: readonly string[];
   readonly reports: number;
 }
 
@@ -54,10 +57,11 @@ export function isUnfinished({ open, isBlocked }: AppRemains): boolean {
 }
 
 /** Whether the home may have the only copy of a credential or of another secret. */
-export function hasOnlyCopies({ remains, home, problem }: UninstallPlan): boolean {
+export function hasOnlyCopies({ remains, home, problem, strays }: UninstallPlan): boolean {
   if (home === null) return false;
-  if (remains === null || problem !== null) return home.hasSecrets || problem !== null;
+  if (remains === null || problem !== null) return home.secrets.length > 0 || problem !== null;
   return (
+    strays > 0 ||
     remains.channelSecrets.length > 0 ||
     remains.apps.some(({ credentials }) => credentials.some(({ isOnlyHere }) => isOnlyHere))
   );

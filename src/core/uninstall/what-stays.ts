@@ -1,22 +1,25 @@
 import { consumerState } from '../model/consumer.ts';
 import { hasPair, isContained, type Rotation } from '../model/rotation.ts';
-import type { AppRemains, KeptCredentials, Remains } from '../model/uninstall.ts';
+import type { AppRemains, KeptCredentials, Remains, UninstallPlan } from '../model/uninstall.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 import type { State } from '../ports/ports.ts';
+import { reason } from '../reasons/errors.ts';
+import { channelSecrets } from '../reminders/channel-route.ts';
 import { knownPairs } from '../status/known-pairs.ts';
+import { onlyNames, unfinishedNames } from '../words/uninstall.ts';
 
 /** Reads the state only. */
 export async function remainsOf({
   apps,
   rotations,
   journal,
-  channelSecrets,
+  channelSecrets: channels,
 }: Pick<State, 'apps' | 'rotations' | 'journal' | 'channelSecrets'>): Promise<Remains> {
   const [watched, runs, open, secrets] = await Promise.all([
     apps.list(),
     rotations.newest(),
     journal.open(),
-    channelSecrets.list(),
+    channels.list(),
   ]);
   const runOf = new Map(runs.map((run) => [`${run.orgId} ${run.consumerId}`, run]));
   const borrowed = open.filter(({ action }) => action === 'borrow-secret-access').map(({ org }) => org);
@@ -25,6 +28,25 @@ export async function remainsOf({
     channelSecrets: secrets,
     borrowed: [...new Set(borrowed)],
   };
+}
+
+/** The secrets that the state names, by their place in the secret store. */
+export function namedSecrets({ apps, channelSecrets: secrets }: Remains) {
+  return [
+    ...apps.flatMap(({ watched: { orgId }, credentials }) =>
+      credentials.map(({ consumerKey }) => ({ orgId, consumerKey })),
+    ),
+    ...secrets.map(({ name }) => ({ orgId: channelSecrets, consumerKey: name })),
+  ];
+}
+
+/** What nobody agreed to, because it has come up since the plan was shown. @throws UnfinishedWork, OnlyCopies */
+export function refuseNews(shown: UninstallPlan, now: UninstallPlan): void {
+  const news = (namesOf: (plan: UninstallPlan) => readonly string[]) =>
+    namesOf(now).filter((name) => !namesOf(shown).includes(name));
+  const [unfinished, only] = [news(unfinishedNames), news(onlyNames)];
+  if (unfinished.length > 0) throw reason('UnfinishedWork', { names: unfinished });
+  if (only.length > 0) throw reason('OnlyCopies', { names: only });
 }
 
 function remainsOfApp(watched: WatchedApp, newest: Rotation | null): AppRemains {

@@ -83,13 +83,18 @@ export function unfinishedNames({ remains }: UninstallPlan): readonly string[] {
 }
 
 /** Secrets that may exist only here, as phrases. */
-export function onlyNames({ remains, problem }: UninstallPlan): readonly string[] {
+export function onlyNames({ remains, problem, strays }: UninstallPlan): readonly string[] {
   const apps = (remains?.apps ?? []).filter(({ credentials }) => credentials.some(({ isOnlyHere }) => isOnlyHere));
   return [
     ...(remains === null || problem !== null ? ['credentials that keyturn can no longer name'] : []),
+    ...(remains !== null && strays > 0 ? [strayWords(strays)] : []),
     ...apps.map(({ watched }) => `credentials of ${plainText(watched.app)}`),
     ...(remains?.channelSecrets ?? []).map(({ name }) => `secret:${plainText(name, 80)}`),
   ];
+}
+
+function strayWords(count: number): string {
+  return `${countOf(count, 'secret')} of apps or channels that keyturn no longer knows`;
 }
 
 const slots: Readonly<Record<KeptCredentials['state'], string>> = {
@@ -98,14 +103,15 @@ const slots: Readonly<Record<KeptCredentials['state'], string>> = {
   previous: 'previous',
 };
 
-function onlyLines({ remains, home, problem }: UninstallPlan): readonly string[] {
+function onlyLines({ remains, home, problem, strays }: UninstallPlan): readonly string[] {
   const unknown =
-    home && (home.hasSecrets || problem !== null)
+    home && (home.secrets.length > 0 || problem !== null)
       ? ["keyturn can't say which credentials the secret store has. Any of them may exist only here."]
       : [];
   if (remains === null) return unknown;
   return linesOf(
     problem === null ? [] : unknown,
+    strays > 0 && `In the secret store: ${strayWords(strays)}. Keep a copy of the folder with \`--backup <folder>\`.`,
     remains.apps.flatMap(({ watched, credentials }) =>
       credentials
         .filter(({ isOnlyHere }) => isOnlyHere)

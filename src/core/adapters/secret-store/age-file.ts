@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Decrypter, Encrypter } from 'age-encryption';
@@ -8,7 +7,7 @@ import { fileProblems } from '../../words/file-problems.ts';
 import { storeProblems } from '../../words/store-problems.ts';
 import { syncFolder, writeDurably } from '../durable-file.ts';
 import { fileProblem, orFileReason, systemCode } from '../file-problem.ts';
-import type { AgeFolder } from './age-folder.ts';
+import { type AgeFolder, pairFile } from './age-folder.ts';
 import { type AgeIdentity, damaged } from './age-identity.ts';
 import { isSamePair, readStoredPair, writeStoredPair } from './stored-pair.ts';
 
@@ -18,7 +17,7 @@ export function createAgeStore(
   identity: AgeIdentity,
   decrypt: Open = decryptWith(identity),
 ): SecretStore {
-  const pathOf = (orgId: string, consumerKey: string): string => join(folder.pairs, fileName(orgId, consumerKey));
+  const pathOf = (orgId: string, consumerKey: string): string => join(folder.pairs, pairFile({ orgId, consumerKey }));
   const { open, forget } = rememberOpened(decrypt);
   const read = async (path: string): Promise<StoredPair | null> => {
     const content = await readIfThere(path);
@@ -50,11 +49,6 @@ export function createAgeStore(
     keys: async (orgId) => (await entries()).filter((one) => one.orgId === orgId).map(({ consumerKey }) => consumerKey),
     entries,
   };
-}
-
-/** 128 bits of a hash: no collisions, and the name reveals neither org nor key. */
-function fileName(orgId: string, consumerKey: string): string {
-  return `${createHash('sha256').update(`${orgId}/${consumerKey}`).digest('hex').slice(0, 32)}.age`;
 }
 
 async function put(path: string, pair: StoredPair, recipient: string, open: Open): Promise<void> {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -17,6 +18,11 @@ export function ageFolder(home: string): AgeFolder {
     recipient: join(path, 'recipient.txt'),
     pairs: join(path, 'pairs'),
   };
+}
+
+/** 128 bits of a hash: no collisions, and the name reveals neither org nor key. */
+export function pairFile({ orgId, consumerKey }: { readonly orgId: string; readonly consumerKey: string }): string {
+  return `${createHash('sha256').update(`${orgId}/${consumerKey}`).digest('hex').slice(0, 32)}.age`;
 }
 
 /** Whether the store doesn't exist yet. */
