@@ -87,11 +87,17 @@ export async function runDaemon(ports: DaemonPorts): Promise<void> {
     await tell(report);
   };
   const tell = async (report: TickReport) => {
-    if (leaving.signal.aborted) return;
+    if (!ports.speak || leaving.signal.aborted) return;
     if (!report.ok) return speak(report.isBusy ? { kind: 'busy' } : { kind: 'failed', problem: report.problem });
     const now = (await ports.clock()).now();
     const told = report.told ?? { acts: [], notices: [], warnings: report.warnings };
     speak({ kind: 'tick', ...told, nextAt: await nextDue(state, now), now });
+  };
+  /** The daemon starts even if that can't be read now. The first check reports why. */
+  const sayWhatIsWatched = async () => {
+    const apps = await state.apps.list().catch(() => null);
+    if (apps === null) return;
+    speak({ kind: 'watching', apps: apps.length, orgs: new Set(apps.map(({ orgId }) => orgId)).size });
   };
   const ring = async (why: string) => {
     const now = (await ports.clock()).now();
@@ -130,8 +136,7 @@ export async function runDaemon(ports: DaemonPorts): Promise<void> {
   const bell = ports.bell(() => once('bell'));
   try {
     log.info('watching', { pid });
-    const apps = await state.apps.list();
-    speak({ kind: 'watching', apps: apps.length, orgs: new Set(apps.map(({ orgId }) => orgId)).size });
+    if (ports.speak) await sayWhatIsWatched();
     once('start');
     await over.promise;
     log.info('leaving', { pid });

@@ -64,6 +64,19 @@ async function postpone({ state }: Awaited<ReturnType<typeof world>>, at: number
   if (found) await state.due.postpone(found, at);
 }
 
+it('starts even if the watch list cannot be read at that moment', async () => {
+  const here = await world();
+  const list = () => Promise.reject(new Error('the disk has no space left'));
+  const state = { ...here.state, apps: { ...here.state.apps, list } };
+  const over = runDaemon({ ...here.ports, state, speak: () => undefined });
+  await here.begun(1);
+  here.ticks[0]?.end(fine);
+  await here.settle();
+  here.signals.emit('SIGTERM');
+  await over;
+  expect(here.logged).toEqual(['watching', 'tick', 'leaving']);
+});
+
 it('speaks to a person: what it watches, each tick, a failure, and that it stops', async () => {
   const here = await world();
   const news: DaemonNews[] = [];
