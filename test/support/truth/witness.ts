@@ -17,6 +17,20 @@ interface Suspect {
   readonly why: string;
 }
 
+/** The programs that run now, by home. */
+const running = new Map<string, Set<{ isAlone: boolean }>>();
+
+/** Whether nothing else worked in this home while a program ran: then what changed, it changed itself. */
+function startIn(home: string) {
+  const program = { isAlone: true };
+  const others = running.get(home) ?? new Set();
+  running.set(home, others);
+  for (const other of others) other.isAlone = false;
+  program.isAlone = others.size === 0;
+  others.add(program);
+  return { isAlone: () => program.isAlone, end: () => void others.delete(program) };
+}
+
 /**
  * Watches a program from its start. A statement may be a moment old, so it counts as false only if it is false before and
  * after the moment at which it was read. What is false fails the test at its end.
@@ -25,6 +39,7 @@ export function witnessOf(home: string, args: readonly string[]): Witness {
   const isPractice = args.includes('--practice') || args.some((arg) => arg.startsWith('practice/'));
   const read = () => truthOf(home, isPractice);
   const before = read();
+  const run = startIn(home);
   let known = before;
   let shown: ReadonlySet<string> = new Set();
   let suspects: readonly Suspect[] = [];
@@ -39,6 +54,8 @@ export function witnessOf(home: string, args: readonly string[]): Witness {
     const truth = read();
     settle(truth);
     suspects = statements.flatMap((statement) => {
+      const isOthers = statement.fact.isOfChange && !(run.isAlone() && before.daemon?.isAlive !== true);
+      if (isOthers) return [];
       count(statement);
       const why = falsehood(statement, sceneOf(truth));
       if (why !== null && statement.fact.isOfChange) report(args, statement, why);
@@ -58,6 +75,7 @@ export function witnessOf(home: string, args: readonly string[]): Witness {
     ended: (...outputs) => {
       judge(statementsIn(outputs.flatMap(textsOfOutput)));
       settle(known);
+      run.end();
     },
   };
 }
