@@ -1,6 +1,7 @@
 import type { Pair } from '../model/app.ts';
 import type { TokenAnswer } from '../model/token-answer.ts';
 import { isRefusedKey, issuesNoToken, judge, troubleSentence } from '../proof/judge.ts';
+import { isAboutRequest } from '../proof/token-errors.ts';
 import { nextDelay } from '../proof/wait.ts';
 import { reason } from '../reasons/errors.ts';
 import { decommissionWords } from '../words/decommission.ts';
@@ -19,6 +20,7 @@ export function refusalOf(answer: TokenAnswer, worked: boolean): 'refused' | 'ac
   if (proof.answer === 'accepted') return 'accepted';
   if (proof.answer === 'refused') return 'refused';
   if (answer.kind !== 'error' || answer.status >= 500 || answer.status === 429) return 'unknown';
+  if (isAboutRequest(answer.error, answer.description)) return 'unknown';
   return worked || isRefusedKey(answer) || issuesNoToken(proof) ? 'refused' : 'unknown';
 }
 

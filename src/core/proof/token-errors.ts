@@ -49,6 +49,20 @@ const lasting: ReadonlySet<TokenProblem> = new Set([
   'flow-unknown',
 ]);
 
+/** Problems with how or from where a token was requested. They say nothing about the app, whatever it answered before. */
+const ofTheRequest: ReadonlySet<TokenProblem> = new Set([
+  'wrong-domain',
+  'no-valid-scope',
+  'too-many-scopes',
+  'scopes-not-accepted',
+  'address-restricted',
+  'flow-unknown',
+]);
+
+export function isAboutRequest(error: string, description: string): boolean {
+  return ofTheRequest.has(readError(error.trim().toLowerCase(), description).problem);
+}
+
 /** @param error the `error` of the token endpoint, in lower case */
 export function readError(error: string | null, description: string): Reading {
   const row = tokenErrors.find(([named, wanted]) => named === error && (wanted?.test(description) ?? true));
