@@ -95,7 +95,7 @@ export function returnApp(
     const { org, store } = await opened(given, watched, orgName);
     const ports = { ...given, state: explaining(given.state, open.why) };
     const ending: Ending = { ports, org, store, lease, patienceMs, token: null, watched, run: open };
-    await closeOpenIntents(ending);
+    await closeOpenIntents(ending, `decommission ${watched.app} --back`);
     await turnOn(ending, 'freeze');
     await turnOn(ending, 'flow');
     await Promise.all([note(ending, 'finish-decommission', { outcome: 'back' }), ports.state.apps.save(before)]);
@@ -202,7 +202,7 @@ async function run(given: DecommissionPorts, begun: Begun, start: Decommission):
   const isNew = begun.watched.decommission === undefined;
   await Promise.all([record(ending, {}), isNew ? note(ending, 'begin-decommission', detail) : null]);
   try {
-    await closeOpenIntents(ending);
+    await closeOpenIntents(ending, `resume ${begun.watched.app}`);
     await takeSteps(ending);
     return await finish(ending);
   } catch (error) {

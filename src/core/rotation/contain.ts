@@ -5,6 +5,7 @@ import { isRefusedKey, judge } from '../proof/judge.ts';
 import { isKeyturnError } from '../reasons/errors.ts';
 import { givenBack, notContained } from '../words/acts.ts';
 import { journalledBy, note, type Run, record } from './run.ts';
+import { pauseUntil } from './trouble.ts';
 
 type By = 'flow' | 'freeze';
 
@@ -59,6 +60,7 @@ export async function openAgain(run: Run): Promise<void> {
   const { by, wasSo } = containment;
   tell({ kind: 'doing', act: 'open-again', by });
   if (containment.provedAt === null) await proveContained(run);
+  await pauseUntil(run, run.attempt.containsUntil);
   if (!wasSo) await turnOn(run, by);
   await record(run, { type: 'opened-again', at: clock.now() });
   tell(wasSo ? { kind: 'warning', warning: 'off-before' } : { kind: 'done', act: 'open-again', by });

@@ -85,6 +85,8 @@ interface Attempt {
   isRefused: boolean;
   /** An earlier containment was checked in this attempt: others may have undone it. */
   isContainmentSeen: boolean;
+  /** Until when a request of a killed attempt may still turn access off. Epoch ms. */
+  containsUntil: number;
   /** The answer to our own `stage` had no secret. */
   isSecretHidden: boolean;
   /** A file had lost what was delivered to it. */
@@ -98,6 +100,7 @@ export function newAttempt(): Attempt {
     silences: 0,
     isRefused: false,
     isContainmentSeen: false,
+    containsUntil: 0,
     isSecretHidden: false,
     wasOverwritten: false,
   };

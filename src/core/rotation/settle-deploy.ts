@@ -4,8 +4,8 @@ import { notedDeploy, outcomeOf, unfinishedDeploys } from '../acts/open-deploys.
 import { inFlightMs } from '../machine/salesforce-times.ts';
 import type { JournalLine } from '../model/journal.ts';
 import { mayBeDeployed } from '../model/rotation.ts';
-import { pause, type Run } from './run.ts';
-import { intentsOf } from './trouble.ts';
+import type { Run } from './run.ts';
+import { intentsOf, pauseUntil } from './trouble.ts';
 
 /**
  * Waits for the deploy that an interrupted attempt sent to replace the credentials. Sent again while it runs, it would
@@ -46,12 +46,9 @@ export function deployingIn({ ports }: Run): Deploying {
  * among them costs no time, because Salesforce runs one at a time.
  */
 async function unnoted(run: Run, { at }: JournalLine): Promise<readonly string[]> {
-  const { org, clock } = run.ports;
-  // If the clock was set back, `at` may be in the future.
-  const wait = Math.min(at + inFlightMs - clock.now(), inFlightMs);
-  if (wait > 0) await pause(run, { why: 'in-flight' }, wait);
+  await pauseUntil(run, at + inFlightMs);
   try {
-    return (await unfinishedDeploys(org)).map(({ id }) => id);
+    return (await unfinishedDeploys(run.ports.org)).map(({ id }) => id);
   } catch (error) {
     if (isOutcomeUnknown(error)) throw error;
     // Without the list, the next deploy waits in the org's queue for this one.

@@ -18,17 +18,16 @@ const mostEmergencySilences = 24;
  * from there. A request sent just now may still be in progress, so it waits for that first.
  */
 export async function closeOpenIntents(run: Run): Promise<void> {
-  const { state, clock } = run.ports;
+  const { state } = run.ports;
   const all = await intentsOf(run);
   // A deploy takes effect later than `inFlightMs`. The next look waits for it, and closes its intent.
   const isAwaited = ({ action }: JournalLine) => action === 'replace-by-deploy' && mayBeDeployed(run.rotation);
   if (all.some(isAwaited)) run.seen = null;
   const ours = all.filter((line) => !isAwaited(line));
   if (ours.length === 0) return;
-  const newest = Math.max(...ours.filter(({ action }) => slowToLand.has(action)).map(({ at }) => at));
-  // If the clock was set back, `newest` may be in the future.
-  const wait = Math.min(newest + inFlightMs - clock.now(), inFlightMs);
-  if (wait > 0) await pause(run, { why: 'in-flight' }, wait);
+  // A containment waits for nothing. What undoes it waits for this.
+  run.attempt.containsUntil = Math.max(run.attempt.containsUntil, landedAt(ours, containing));
+  await pauseUntil(run, landedAt(ours, slowToLand));
   await settleDeliveries(run, ours);
   await closeIntents(state.journal, ours);
 }
@@ -49,6 +48,19 @@ async function settleDeliveries({ ports, rotation }: Run, open: readonly Journal
 }
 
 const slowToLand: ReadonlySet<JournalAction> = new Set(['stage', 'rotate', 'delete-pair']);
+const containing: ReadonlySet<JournalAction> = new Set(['contain']);
+
+/** When the last of these requests has surely arrived. */
+function landedAt(lines: readonly JournalLine[], actions: ReadonlySet<JournalAction>): number {
+  return Math.max(...lines.filter(({ action }) => actions.has(action)).map(({ at }) => at)) + inFlightMs;
+}
+
+/** Waits for a request that may still be in progress. */
+export async function pauseUntil(run: Run, landsAt: number): Promise<void> {
+  // If the clock was set back, `landsAt` may be far in the future.
+  const wait = Math.min(landsAt - run.ports.clock.now(), inFlightMs);
+  if (wait > 0) await pause(run, { why: 'in-flight' }, wait);
+}
 
 /** Errors after which the outcome of a request is unknown. */
 const silent: ReadonlySet<string> = new Set(['OrgUnreachable', 'OrgUnavailable', 'OrgAnswerUnreadable']);

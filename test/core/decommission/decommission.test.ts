@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { workOf } from '../../../src/core/automation/work.ts';
 import { refusalOf } from '../../../src/core/decommission/refusal.ts';
+import { reason } from '../../../src/core/reasons/errors.ts';
 import { noticesOf } from '../../../src/core/reminders/notices.ts';
 import { statusOf } from '../../../src/core/status/status.ts';
 import { figure } from '../../support/figure.ts';
@@ -83,6 +84,31 @@ describe('the way back', () => {
       expect(world.memory.openIntents).toEqual([]);
       expect((await world.watched())?.decommission).toBe(undefined);
     }
+  });
+
+  it('turns OAuth on again though the request that turns it off arrives after its sender has died', async () => {
+    const world = new EndWorld({ name: 'arrives late' });
+    await world.begin();
+    let late: (() => Promise<void>) | null = null;
+    const sentAt = world.clock.now();
+    world.mutate = (org) => ({
+      ...org,
+      metadata: {
+        ...org.metadata,
+        appPolicy: async (name) => {
+          if (late && world.clock.now() >= sentAt + 3000) await late().finally(() => (late = null));
+          return org.metadata.appPolicy(name);
+        },
+        setOauthPlugin: async (policy, isOn) => {
+          if (isOn) return org.metadata.setOauthPlugin(policy, isOn);
+          late = () => org.metadata.setOauthPlugin(policy, isOn);
+          throw reason('OrgUnreachable', { host: 'acme', problem: 'no answer' });
+        },
+      },
+    });
+    await expect(world.end()).rejects.toMatchObject({ exitCode: 75 });
+    expect((await world.back()).outcome).toBe('back');
+    expect([late, world.isOauthOn]).toEqual([null, true]);
   });
 
   it('leaves off what was off before', async () => {

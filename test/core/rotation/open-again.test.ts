@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { openAgain } from '../../../src/core/rotation/contain.ts';
+import { closeOpenIntents } from '../../../src/core/rotation/trouble.ts';
 import { noon } from '../watch/watched-apps.ts';
 import { stoppable } from './stoppable.ts';
 
@@ -36,6 +37,19 @@ describe('giving back', () => {
     expect(asked).toEqual([]);
     expect(contained()?.openedAt).toBe(noon);
     expect(news.at(-1)).toEqual({ kind: 'warning', warning: 'off-before' });
+  });
+
+  it('waits for what a killed attempt sent to turn it off, which could arrive afterwards', async () => {
+    const { run, clock, contained, news } = stoppable({ isOn: false, containment: { provedAt: noon } });
+    const { orgId, app, id: rotation } = run.rotation;
+    const act = { action: 'contain', intent: 'one', orgId, org: 'acme', app, detail: { rotation } } as const;
+    await run.ports.state.journal.append({ ...act, event: 'intended' });
+    clock.advance(2000);
+    await closeOpenIntents(run);
+    expect(clock.now()).toBe(noon + 2000);
+    await openAgain(run);
+    expect(contained()?.openedAt).toBe(noon + 5000);
+    expect(news).toContainEqual({ kind: 'waiting', why: 'in-flight', until: noon + 5000 });
   });
 
   it('proves it first where nobody has, and asks for nothing that is on already', async () => {
