@@ -49,18 +49,18 @@ export interface Ahead {
 export async function lookAhead(looking: Looking): Promise<Ahead> {
   const { ports, org, store, watched, request, newest } = looking;
   const open = watched.decommission ?? null;
-  const [facts, consumers, slot, before, policy, files] = await Promise.all([
+  const [facts, consumers, slot, use, policy, files] = await Promise.all([
     org.facts(),
     org.apps.consumers(watched.appId),
     slotOf(looking),
-    open ? open.use : recentUse(looking),
+    open ? laterUse(looking, open) : recentUse(looking),
     policyOf(org, watched.app),
     filesOf(ports, watched, newest),
   ]);
   const { executionUser } = watched;
   if (request.freezesUser) {
     if (!executionUser) throw reason('ContainImpossible', { app: watched.app, why: 'user-unknown' });
-    const others = before.sameUser ?? [];
+    const others = use.sameUser ?? [];
     const detail = { app: watched.app, username: executionUser.username, others };
     if (others.length > 0) throw reason('ExecutionUserShared', detail);
   }
@@ -78,7 +78,7 @@ export async function lookAhead(looking: Looking): Promise<Ahead> {
     isProduction: facts.kind === 'production',
     goesOn: open,
     wishes: request,
-    use: before,
+    use,
     newest,
     otherConsumers: consumers.filter(({ id }) => id !== watched.consumerId).map(({ id, name }) => name || id),
     ...slot,
@@ -88,6 +88,15 @@ export async function lookAhead(looking: Looking): Promise<Ahead> {
     worked: open?.worked ?? tried.use?.getsToken ?? false,
   };
   return { plan, token: tried.token };
+}
+
+/** The use before the end. Only to freeze the user now, the apps that run as the same user are looked up again. */
+async function laterUse({ org, watched, request }: Looking, open: Decommission): Promise<UseBefore> {
+  const { executionUser, app } = watched;
+  if (!request.freezesUser || open.freezesUser || !executionUser) return open.use;
+  const asked = org.users.appsRunningAs(executionUser.username);
+  const names = await seen<readonly string[] | null, string>(asked, unseenWords.sameUser, [], 'throw');
+  return { ...open.use, sameUser: names?.filter((name) => name !== app) ?? null };
 }
 
 async function recentUse({ ports, org, watched }: Looking): Promise<UseBefore> {

@@ -195,6 +195,24 @@ describe('consent', () => {
     expect(world.sent).toEqual([]);
   });
 
+  it('looks again for other apps of the user that is to be frozen later', async () => {
+    const sameUser = ['ERP_Bridge'];
+    const world = new EndWorld({ name: 'later', sameUser });
+    await world.begin();
+    const calm = new EndWorld({ name: 'calm' });
+    await calm.begin();
+    await calm.drive();
+    const [moment] = sample(upTo(calm.boundaries), 3).slice(1);
+    world.crashes = moment === undefined ? [] : [moment];
+    await world.end().catch(() => undefined);
+    world.crashes = [];
+    expect((await world.watched())?.decommission).toMatchObject({ freezesUser: false });
+    sameUser.push('Mailer');
+    await expect(world.end(agreed, { freezesUser: true })).rejects.toMatchObject({ code: 'ExecutionUserShared' });
+    expect(world.user?.isFrozen).toBe(false);
+    expect((await world.end()).outcome).toBe('done');
+  });
+
   it("doesn't count keyturn's own token requests and sessions as a use", async () => {
     const world = new EndWorld({ name: 'own' });
     await world.begin();
