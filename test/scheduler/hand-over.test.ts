@@ -179,9 +179,10 @@ describe('the contact of a consumer', () => {
     expect(sent.map(({ message }) => to(message)).sort()).toEqual(['bob@acme.example', 'nobody@acme.example']);
   });
 
-  it('may be a channel, but never a log', async () => {
+  it('may be a channel, but never a log or a desktop', async () => {
     const log: ChannelRoute = { name: 'journal', type: 'log', when: 'always', severity: 'danger' };
-    const { tell, send, sent } = await world({ Ana: 'OPS', Bob: 'journal' }, [ops, log]);
+    const desktop: ChannelRoute = { name: 'desk', type: 'desktop', when: 'always', severity: 'danger' };
+    const { tell, send, sent } = await world({ Ana: 'OPS', Bob: 'journal', Cy: 'desk' }, [ops, log, desktop]);
     await tell();
     await send();
     const found = sent.map(({ channel, message }) => [
@@ -192,6 +193,7 @@ describe('the contact of a consumer', () => {
     expect(found.sort((one, other) => (String(one[2]) < String(other[2]) ? -1 : 1))).toEqual([
       ['ops', true, 'Ana needs the new credentials of Billing Sync'],
       ['ops', false, 'Bob needs the new credentials of Billing Sync'],
+      ['ops', false, 'Cy needs the new credentials of Billing Sync'],
     ]);
   });
 });
