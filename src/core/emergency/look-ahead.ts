@@ -199,6 +199,9 @@ async function pairsOf({ ports, org, store, request, open }: Looking): Promise<P
     withAuthor(org, await observeConsumer({ org, store, clock: ports.clock }, watched, keys, { hasSlot }));
   const noStaging = whyNoStaging(org);
   if (noStaging !== null) return byDeploy(await look(false), noStaging);
+  if (open && takesUp(open, request) && open.emergency?.replaceIntendedAt != null) {
+    return byDeploy(await look(false), byDeployWords.begun);
+  }
   try {
     const start = await look(true);
     // A deploy wouldn't remove the credentials in the slot.

@@ -126,5 +126,6 @@ export function targetsOf({ handedOver }: EmergencyPlan): string {
 /** Why a deploy replaces the credentials. */
 export const byDeployWords = {
   asked: 'a deploy was requested',
+  begun: 'the interrupted run uses a deploy',
   refused: 'Salesforce refuses although REST access to secrets is on',
 } as const;

@@ -62,6 +62,27 @@ describe('the same command after an emergency', () => {
     expect(world.consumer.primary.key).not.toBe(fresh);
   });
 
+  it('plans with the deploy of a killed attempt, though none is asked for now', async () => {
+    const world = new World({ name: 'killed after its deploy', kind: 'emergency' });
+    await world.begin();
+    world.crashes = [20];
+    await respondTo(world, await world.process(), { byDeploy: true }).catch(() => undefined);
+    world.crashes = [];
+    const ports = await world.process();
+    const wishes = {
+      containBy: null,
+      keepsSessions: false,
+      byDeploy: false,
+      leakedSince: null,
+      reportTo: null,
+    } as const;
+    const { plan, leave } = await beginResponse(ports, {
+      ...{ ...world.resuming(ports.watched), ...wishes, certificate: 'none', deliveries: null, mayReplaceAnew: false },
+    });
+    await leave();
+    expect([plan.replaceBy, plan.whyByDeploy]).toEqual(['deploy', 'the interrupted run uses a deploy']);
+  });
+
   it('is a new emergency a day later', async () => {
     const { world, fresh, again } = await replaced();
     world.pass(day);
