@@ -119,9 +119,12 @@ describe('the contact of a consumer', () => {
     const ports = { state, clock, deliveries: { inspect: async () => null, places: async () => [] } };
     const fields = { name: null, target: null, notes: null, keys: null, contact: 'bob@acme.example' };
     const edited = await editConsumer(ports, watched, 'Ana', fields);
+    // Nobody has notified Bob yet.
+    expect((await state.rotations.find('run'))?.deliveries[0]).not.toHaveProperty('notifiedAt');
     await tell(edited.watched);
     await send();
     expect(sent.map(({ message }) => to(message))).toEqual(['ana@acme.example', 'bob@acme.example']);
+    expect((await state.rotations.find('run'))?.deliveries[0]).toHaveProperty('notifiedAt', clock.now());
   });
 
   it('is nobody for a consumer that is named like a property of every object', async () => {

@@ -7,7 +7,7 @@ import type { RotationEvent } from '../machine/events.ts';
 import { evolve } from '../machine/evolve.ts';
 import { type Consumer, findConsumer, isSameName, newConsumer } from '../model/consumer.ts';
 import type { JournalAction, JournalEntry } from '../model/journal.ts';
-import type { Rotation } from '../model/rotation.ts';
+import type { DeliveryState, Rotation } from '../model/rotation.ts';
 import { consumerName, isSameTarget, type Target, targetText } from '../model/target.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 import { shortPublicKey } from '../plain/text.ts';
@@ -187,7 +187,7 @@ function changeApp(
     const newest = await state.rotations.latest(before.orgId, before.consumerId);
     const { consumer, consumers, events, note, voids } = await plan(before);
     const open = newest?.finishedAt === null ? newest : null;
-    const run = open && events.reduce(evolve, open);
+    const run = open && unnotified(events.reduce(evolve, open), voids ?? null);
     const [action, detail] = note;
     const hasNoConsumers = before.hasNoConsumers && consumers.length <= before.consumers.length;
     const [watched] = await Promise.all([
@@ -198,6 +198,14 @@ function changeApp(
     ]);
     return { watched, rotation: run ?? newest, consumer };
   });
+}
+
+/** Nobody has notified the new contact of this target yet. */
+function unnotified(run: Rotation, target: string | null): Rotation {
+  if (target === null) return run;
+  const without = ({ notifiedAt: _former, ...each }: DeliveryState): DeliveryState => each;
+  const deliveries = run.deliveries.map((each) => (targetText(each.target) === target ? without(each) : each));
+  return { ...run, deliveries };
 }
 
 async function freshOf(state: State, { orgId, app, consumerId }: WatchedApp): Promise<WatchedApp> {
