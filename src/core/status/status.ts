@@ -94,6 +94,7 @@ function attentionOf({ watched, open, now, isInterrupted }: Facts, state: WatchS
   if (lastProof?.answer === 'refused') return attentionWords.refused(lastProof.detail);
   if (open && waitsForHandOver(open)) return attentionWords.handOver(open);
   if (open?.stop?.code === 'GraceNotOver') return attentionWords.kept(open);
+  if (open?.stop?.code === 'PromotionNotConfirmed') return attentionWords.unpromoted(open);
   if (open?.stop) return attentionWords.stopped(open);
   if (drift) return drift.sentence;
   if (graceIsOver({ open, now })) return attentionWords.graceOver(watched);

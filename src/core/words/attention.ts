@@ -1,4 +1,4 @@
-import { deliveredWord, graceEndsAt, isContained, phaseOf, type Rotation } from '../model/rotation.ts';
+import { deliveredWord, graceEndsAt, isContained, phaseOf, type Rotation, removedNames } from '../model/rotation.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 import { isoDay } from '../plain/time.ts';
 import { runNames } from '../reasons/run-words.ts';
@@ -16,6 +16,8 @@ export const attentionWords = {
   /** keyturn never deletes these by itself, so that continuing would stop again. */
   kept: ({ app }: Rotation) =>
     `keyturn keeps the previous credentials until you delete them: \`keyturn retire ${app} --confirm ${app}\``,
+  unpromoted: (open: Rotation) =>
+    `not confirmed, because removed during the ${runNames[open.kind]}: ${removedNames(open).join(', ')}. Promote with \`keyturn resume ${open.app}\``,
   graceOver: ({ app }: WatchedApp) =>
     `the grace period is over, but the previous credentials are not deleted yet: \`keyturn resume ${app}\``,
   interrupted: (open: Rotation) => `the ${runNames[open.kind]} was interrupted: \`keyturn resume ${open.app}\``,

@@ -33,6 +33,19 @@ describe('the state of a watched app', () => {
     expect(status.attention).toContain('issue date unknown');
   });
 
+  it('names the consumers that were removed before the promotion, and the command that promotes', () => {
+    const removed = [{ target: parseTarget('manual:Nightly'), status: 'waiting', at: noon, problem: null }] as const;
+    const open = {
+      ...stagedRun(),
+      kind: 'rotate',
+      removed,
+      stop: { code: 'PromotionNotConfirmed', at: noon },
+    } as const;
+    expect(statusOf(watchedApp(), open, noon).attention).toBe(
+      `not confirmed, because removed during the rotation: Nightly. Promote with \`keyturn resume ${open.app}\``,
+    );
+  });
+
   it('is blocked while the last proof was refused, and unknown without any', () => {
     const refused = { at: noon, answer: 'refused', detail: 'invalid_client' } as const;
     expect(statusOf(watchedApp({ lastProof: refused }), null, noon).state).toBe('blocked');

@@ -241,6 +241,21 @@ export const appTexts: readonly Fact[] = [
       ),
   ),
   fact(
+    'attentionWords.unpromoted',
+    ({ app, words }) =>
+      attentionWords.unpromoted({
+        app: app(),
+        kind: 'rotate',
+        removed: [{ target: { kind: 'manual', name: words('names') }, status: 'waiting', at: 1 }],
+      } as never),
+    (facts, scene) =>
+      named(
+        facts,
+        scene,
+        (watched) => openRun(scene, watched)?.stop?.code === 'PromotionNotConfirmed' || 'no run waits for that',
+      ),
+  ),
+  fact(
     'attentionWords.graceOver',
     ({ app }) => attentionWords.graceOver({ app: app() } as never),
     (facts, scene) =>
