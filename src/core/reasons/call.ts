@@ -80,10 +80,10 @@ export const callReasons = {
       'Make sure that you can write to the file, and that its disk has space. Then run the same command again.',
     ],
   }),
-  FileNotWritten: entry<{ path: string; problem: string }>({
+  /** An emergency and a decommissioning replace its sentence about integrations by their own. */
+  FileNotWritten: unchanged<{ path: string; problem: string }>({
     exit: 2,
     message: ({ path, problem }) => `keyturn can't write ${path}: ${problem}`,
-    safe: 'Anything that keyturn already did in the org stays done and is recorded in the audit trail.',
     actions: () => [
       'Name a file in an existing folder that you can write to, on a disk with space. Then run the same command again.',
     ],

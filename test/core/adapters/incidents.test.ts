@@ -113,7 +113,10 @@ describe('a break-glass card', () => {
 
   it('is refused where its folder is missing, and where it would take the place of a folder', async () => {
     const { writeCard } = createIncidents(folder);
-    await expect(writeCard(join(folder, 'no', 'card.md'), '')).rejects.toMatchObject({ code: 'FileNotWritten' });
+    await expect(writeCard(join(folder, 'no', 'card.md'), '')).rejects.toMatchObject({
+      code: 'FileNotWritten',
+      safe: 'Nothing changed in the org. Integrations work as before.',
+    });
     await expect(writeCard(folder, '')).rejects.toMatchObject({ code: 'FileNotWritten' });
   });
 });

@@ -92,7 +92,7 @@ export const noFacts: Readonly<Record<string, readonly string[]>> = {
   `),
   'says what keyturn does not know, or what may be': names(`
     reasons.DeployAnswerLost.safe reasons.DeployNotTaken.safe reasons.EmergencyIncomplete.safe
-    reasons.FileNotWritten.safe reasons.OldPlaceNotCleared.safe reasons.PracticeOrgFailed.safe
+    reasons.OldPlaceNotCleared.safe reasons.PracticeOrgFailed.safe
     reasons.PracticeOrgRunning.safe reasons.PrimaryChangedOutside.safe reasons.ProofInconclusive.safe
     reasons.DecommissionUnderWay.safe
     reasons.DecommissionUnseen.safe reasons.ProofRefused.safe reasons.ProofWrongUser.safe reasons.RequestLimitExceeded.safe replacedWork
