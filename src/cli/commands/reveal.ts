@@ -21,22 +21,30 @@ export const reveal: RunCommand<'reveal'> = async (context, call) => {
   const { composition, state, watched } = await openApp(context, call.app);
   if (toFile === undefined && who === undefined && !toScreen && !mayPrint) throw reason('RevealNeedsTerminal', {});
   const recipient = who === undefined ? null : await recipientIn(who, watched);
+  const isFile = toFile !== undefined || recipient !== null;
+  let path = '';
   const pair = await takePair(state, watched, {
     slot,
     to: toFile ?? (recipient ? 'file' : toScreen ? 'screen' : 'stdout'),
     recipient: recipient?.name ?? null,
     openStore: (kind) => openChosenStore(composition, context, kind),
+    ...(isFile
+      ? {
+          write: async (shown) => {
+            const text = exported(call.format, watched, shown);
+            const sealed = recipient ? await (await sealing()).sealText(recipient.keys, text) : text;
+            const name = toFile ?? (recipient ? fileFor(watched, recipient, shown) : '');
+            path = await (await textFiles()).writeNew(name, sealed);
+          },
+        }
+      : {}),
   });
-  const text = exported(call.format, watched, pair);
   const document = { org: watched.org, app: watched.app, slot, consumerKey: pair.consumerKey };
   if (recipient) {
-    const sealed = await (await sealing()).sealText(recipient.keys, text);
-    const path = await (await textFiles()).writeNew(toFile ?? fileFor(watched, recipient, pair), sealed);
     output.succeed({ ...document, path, for: recipient.name, keys: recipient.keys }, sealedLines(path, recipient));
     return 0;
   }
   if (toFile !== undefined) {
-    await (await textFiles()).writeNew(toFile, text);
     output.succeed({ ...document, path: toFile }, [
       `✔ Wrote ${toFile}, which only you can read. Delete the file after delivery.`,
     ]);
@@ -48,7 +56,7 @@ export const reveal: RunCommand<'reveal'> = async (context, call) => {
     return 0;
   }
   const secret = { ...document, consumerSecret: pair.consumerSecret.reveal() };
-  output.succeed(secret, [text.trimEnd()]);
+  output.succeed(secret, [exported(call.format, watched, pair).trimEnd()]);
   return 0;
 };
 

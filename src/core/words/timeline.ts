@@ -73,6 +73,7 @@ const done: ReadonlySet<Act> = new Set<Act>([
   'replace-by-deploy',
   'clean-file',
   'report',
+  'reveal',
   'rotate',
   'delete-pair',
 ]);
