@@ -16,7 +16,7 @@ describe('the texts of core/words and core/reasons', () => {
     const withoutFact = names.filter((name) => !withPredicate.has(name)).length;
     record({ texts: names.length, withoutFact, predicates: [...new Set(facts.map(({ sample }) => sample))] });
     const unknown = names.filter((name) => !withPredicate.has(name) && !patterns.some((one) => isLike(one, name)));
-    expect(unknown, 'give each a predicate in test/support/truth/facts, or name it in no-facts.ts').toEqual([]);
+    expect(unknown, 'give each a predicate in test/support/truth/facts, or name it in no-facts.txt').toEqual([]);
     expect([...withPredicate].filter((name) => !names.includes(name))).toEqual([]);
     // A star would also stand for a text of the kind that states a fact.
     expect(patterns.filter((one) => one.includes('*') && [...withPredicate].some((name) => isLike(one, name)))).toEqual(
