@@ -17,6 +17,7 @@ import { reduceWatch } from './watch/reduce-watch.ts';
 import { createWatchSession, type WatchSession } from './watch/session.ts';
 import { spokenChanges, spokenDetails, spokenList } from './watch/spoken-watch.ts';
 import { typedHelp, typedLine } from './watch/typed-watch.ts';
+import { keyOf } from './watch/watch-list.ts';
 import type { WatchOutcome, WatchRequest } from './watch/watch-request.ts';
 import { emptyWatch, type PassphraseAsking, type Picking, type WatchView } from './watch/watch-view.ts';
 
@@ -42,11 +43,12 @@ export async function runWatchLines(request: WatchRequest): Promise<WatchOutcome
   const sayer = createSayer({ write, timer, still });
   const asides = createAsides({ ...request, timer, showPair, runEmergencyScreen: runEmergencyLines });
   const session = createWatchSession({ desk, store, stopwatch, leaving: leaving.signal, ...asides });
-  const stopSaying = sayChanges(store, write, sayer.remind);
   const left = leftAfter(leaving, session.settled);
   const stopLooking = lookAgain(timer, session.refresh);
   const openInput = () => createLineInput(stdin, askToLeave);
-  const talk: Talking = { store, session, leaving, write, input: openInput(), isAside: false, current: null };
+  const input = openInput();
+  const talk: Talking = { store, session, leaving, write, input, isAside: false, numbered: [], current: null };
+  const stopSaying = sayChanges(talk, sayer.remind);
   try {
     await session.refresh();
     write('Type a number for details, ? for help, or q to quit.');
@@ -81,15 +83,24 @@ interface Talking {
   input: LineInput;
   /** A separate screen reads the keys. */
   isAside: boolean;
+  /** Keys of the apps in the order in which the list was last said. */
+  numbered: readonly string[];
   /** Key of the app that was named last. */
   current: string | null;
 }
 
+function keysOf({ rows }: WatchView): readonly string[] {
+  return (rows ?? []).map(keyOf);
+}
+
 /** Says every change of the view, until the returned function is called. */
-function sayChanges(store: WatchStore, write: (text: string) => void, remind: () => void): () => void {
+function sayChanges(talk: Talking, remind: () => void): () => void {
+  const { store, write } = talk;
   let before: WatchView = store.view();
   return store.subscribe(() => {
     const after = store.view();
+    // The first change says the list.
+    if (before.rows === null) talk.numbered = keysOf(after);
     for (const line of spokenChanges(before, after)) write(line);
     before = after;
     remind();
@@ -189,9 +200,10 @@ function fillIn({ session, write }: Talking, line: string, form: FormView): void
 
 async function act(talk: Talking, line: string): Promise<void> {
   const { store, session, write, leaving } = talk;
-  const typed = typedLine(line, store.view().rows ?? [], talk.current);
+  const typed = typedLine(line, { ...talk, rows: store.view().rows ?? [] });
   switch (typed.kind) {
     case 'list':
+      talk.numbered = keysOf(store.view());
       for (const one of spokenList(store.view())) write(one);
       return;
     case 'help':

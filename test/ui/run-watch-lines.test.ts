@@ -85,6 +85,19 @@ describe('the watch in lines', () => {
     expect(desk.done).toEqual(['check Mailer', 'check Mailer']);
   });
 
+  test('takes a number as it was said, even if the list is in another order by then', async () => {
+    const desk = twoApps();
+    const { screen, type, ring } = await start(desk);
+    const more = watchedApp({ app: 'ERP', label: 'ERP', consumerId: '888ERP' });
+    desk.apps = [{ watched: more, rotation: null }, ...desk.apps];
+    ring();
+    await screen.waitFor('ERP');
+    await type('c 1', 'Checking Billing Sync in the org.');
+    await type('c 3', 'Which app?');
+    await type('', '1. ERP in acme');
+    await type('c 1', 'Checking ERP in the org.');
+  });
+
   test('reads a plan, and does it only after y; anything else cancels', async () => {
     const desk = new FakeDesk();
     const { type } = await start(desk);

@@ -11,29 +11,38 @@ export type Typed =
   | { readonly kind: 'act'; readonly app: string; readonly action: DeskAction }
   | { readonly kind: 'unknown'; readonly line: string };
 
+interface TypedAround {
+  readonly rows: readonly AppStatus[];
+  readonly numbered: readonly string[];
+  readonly current: string | null;
+}
+
 /**
  * Reads a line: a number or a name for the details of an app, or the key or the word of an action, with the app after it.
+ * @param numbered keys of the apps in the order in which their numbers were said: the list may be in another order by now
  * @param current key of the app that was named last; null before
  */
-export function typedLine(line: string, rows: readonly AppStatus[], current: string | null): Typed {
+export function typedLine(line: string, { rows, numbered, current }: TypedAround): Typed {
   const text = line.trim();
   if (text === '' || /^list$/i.test(text)) return { kind: 'list' };
   if (text === '?' || /^help$/i.test(text)) return { kind: 'help' };
   if (/^(n|new)$/i.test(text)) return { kind: 'new' };
   if (/^(q|quit|exit)$/i.test(text)) return { kind: 'quit' };
-  const named = appTyped(text, rows);
+  const named = appTyped(text, rows, numbered);
   if (named) return { kind: 'details', app: named };
   const [first = '', ...rest] = text.split(/\s+/);
   const action = actionNamed(first);
   if (!action) return { kind: 'unknown', line: plainText(text, 60) };
   const [only, ...others] = rows;
   const after = rest.join(' ');
-  const app = after === '' ? (current ?? (only && others.length === 0 ? keyOf(only) : null)) : appTyped(after, rows);
+  const app =
+    after === '' ? (current ?? (only && others.length === 0 ? keyOf(only) : null)) : appTyped(after, rows, numbered);
   return app === null ? { kind: 'which-app' } : { kind: 'act', app, action };
 }
 
-function appTyped(text: string, rows: readonly AppStatus[]): string | null {
-  const byNumber = /^\d{1,4}$/.test(text) ? rows[Number(text) - 1] : undefined;
+function appTyped(text: string, rows: readonly AppStatus[], numbered: TypedAround['numbered']): string | null {
+  const key = /^\d{1,4}$/.test(text) ? numbered[Number(text) - 1] : undefined;
+  const byNumber = rows.find((row) => keyOf(row) === key);
   const isNamed = ({ watched: { app, label } }: AppStatus) =>
     [app, plainText(label)].some((name) => name.toLowerCase() === text.toLowerCase());
   const row = byNumber ?? rows.find(isNamed);
