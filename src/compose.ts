@@ -1,85 +1,15 @@
 import { hostname, userInfo } from 'node:os';
+import type { ComposeRequest, Composition, OperateIo } from './compose/composition.ts';
 import { loggedNews, loggedState, loggedStores } from './compose/logged.ts';
 import { createOpenings } from './compose/openings.ts';
-import type { OwnFolder } from './compose/own-folder.ts';
 import { openPractice } from './compose/practice.ts';
 import { obeyProxy } from './compose/proxy.ts';
-import type { Why } from './core/model/why.ts';
 import type { OperatePorts } from './core/operate/operate-request.ts';
 import { typedCommands } from './core/plain/practice-commands.ts';
-import type { Copies } from './core/ports/copies.ts';
-import type { Clock, Deliveries, Log, SecretStores, SignIns, State } from './core/ports/ports.ts';
+import type { Clock, Log } from './core/ports/ports.ts';
 import type { SetupPorts } from './core/setup/setup-io.ts';
 
-/** The parts of a command line that decide which adapters are used. */
-export interface ComposeRequest {
-  readonly isPractice: boolean;
-  readonly isInteractive: boolean;
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly store?: string | undefined;
-  readonly proveWith?: string | undefined;
-  readonly signal?: AbortSignal | undefined;
-  /** Nobody started this command, so it starts nothing new while the settings that decide about it can't be read. */
-  readonly isUnattended?: boolean | undefined;
-  /** The command opens no secret store. */
-  readonly opensNoStore?: boolean | undefined;
-  /** What a person who looks for a problem wants to know; nothing if missing. */
-  readonly log?: Log | undefined;
-  /** What a person types in any folder to run this copy of keyturn; `keyturn` if missing. */
-  readonly program?: string | undefined;
-  /** Most requests to one org at the same time; the default if missing. */
-  readonly requestsAtOnce?: number | undefined;
-  /** Why a person runs the command: kept with every entry of the audit trail. */
-  readonly why?: Why | null | undefined;
-}
-
-/** Ports that open on first use, so a command loads only what it needs. */
-export interface Composition {
-  readonly isPractice: boolean;
-  clock(): Promise<Clock>;
-  /** Whether a state exists. Opens nothing. */
-  hasState(): Promise<boolean>;
-  state(): Promise<State>;
-  signIns(): Promise<SignIns>;
-  stores(): Promise<SecretStores>;
-  setupPorts(): Promise<SetupPorts>;
-  /**
-   * Ports for staging, rotating and retiring credentials. The caller opens the store, because only it can ask for the
-   * passphrase.
-   */
-  operatePorts(io: OperateIo): Promise<OperatePorts>;
-  readonly env: ComposeRequest['env'];
-  deliveries(): Promise<Deliveries>;
-  /** Copies of credentials in delivered files. */
-  copies(): Promise<Copies>;
-  /** The current time. The practice org's clock may have moved since the last call. */
-  freshClock(): Promise<Clock>;
-  /** The folder of this environment, real or practice. */
-  folder(): Promise<string>;
-  /** The settings that apply. If `config.json5` has an error: the last good ones, and a notice. */
-  settings(): Promise<import('./core/adapters/settings.ts').Settings>;
-  /** What is wrong with `config.json5` now; null if nothing is. */
-  settingsFault(): Promise<import('./core/model/settings-fault.ts').SettingsFault | null>;
-  /** The settings file itself, to show, check and change it. */
-  settingsFile(): Promise<import('./core/adapters/settings-file.ts').SettingsFile>;
-  /** keyturn's folder, without creating it. */
-  ownFolder(): Promise<OwnFolder>;
-  /** What a check of this computer found. `repair` makes the home folder private to its owner. */
-  machine(): Promise<import('./core/doctor/computer-lines.ts').ComputerFacts>;
-  repair(): Promise<void>;
-  /** The background service of this computer. */
-  services(): Promise<import('./scheduler/service/services.ts').Services>;
-  /** Warnings to show when the command has ended. */
-  readonly notices: readonly string[];
-  /** Words the commands in a text that is read later and elsewhere: in a notice, a report or a card. */
-  worded(text: string): string;
-  close(): Promise<void>;
-}
-
-/** How the caller of a rotation talks to the person. */
-export interface OperateIo extends Pick<OperatePorts, 'signal' | 'tell' | 'openStore'> {
-  readonly apiVersion?: string | undefined;
-}
+export type * from './compose/composition.ts';
 
 /** Logs nothing. Commands report through their output. */
 const quiet: Log = { debug: () => undefined, warn: () => undefined };

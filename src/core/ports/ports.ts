@@ -9,7 +9,9 @@ import type { Target } from '../model/target.ts';
 import type { TokenAnswer } from '../model/token-answer.ts';
 import type { StoredApp, StoreReference, WatchedApp } from '../model/watched-app.ts';
 import type { Why } from '../model/why.ts';
+import type { Leases } from './leases.ts';
 
+export type * from './leases.ts';
 export type * from './salesforce-org.ts';
 export type * from './secret-store.ts';
 export type * from './sign-ins.ts';
@@ -261,27 +263,6 @@ export interface Incidents {
   inspectReport(run: string, to: string): Promise<void>;
   /** Writes a card. Replaces an earlier card, but no other file. @throws FileNotWritten, FileExists */
   writeCard(path: string, markdown: string): Promise<void>;
-}
-
-/** Prevents two processes from working on the same thing. Leases need not survive a power failure. */
-export interface Leases {
-  /**
-   * Acquires a lease by name, at once if its holder is gone. `what` describes what it protects.
-   * @throws AnotherAtWork while another holder is alive
-   */
-  acquire(name: string, what?: string): Promise<Lease>;
-  /** The live holder of a lease; null if none is known. */
-  holder(name: string): Promise<{ readonly pid: number; readonly host: string } | null>;
-}
-
-export interface Lease {
-  readonly name: string;
-  /** Increases with every holder of the name. */
-  readonly fence: number;
-  /** Confirms that the holder is still working. @throws AnotherAtWork if another process took over the lease */
-  heartbeat(): Promise<void>;
-  /** Releases the lease, unless another process took it over. */
-  release(): Promise<void>;
 }
 
 export interface SetupDraft {

@@ -1,0 +1,20 @@
+/** Prevents two processes from working on the same thing. Leases need not survive a power failure. */
+export interface Leases {
+  /**
+   * Acquires a lease by name, at once if its holder is gone. `what` describes what it protects.
+   * @throws AnotherAtWork while another holder is alive
+   */
+  acquire(name: string, what?: string): Promise<Lease>;
+  /** The live holder of a lease; null if none is known. */
+  holder(name: string): Promise<{ readonly pid: number; readonly host: string } | null>;
+}
+
+export interface Lease {
+  readonly name: string;
+  /** Increases with every holder of the name. */
+  readonly fence: number;
+  /** Confirms that the holder is still working. @throws AnotherAtWork if another process took over the lease */
+  heartbeat(): Promise<void>;
+  /** Releases the lease, unless another process took it over. */
+  release(): Promise<void>;
+}
