@@ -129,14 +129,9 @@ export function compose(request: ComposeRequest): Composition {
   });
   const incidentFiles = async () =>
     (await import('./core/adapters/incidents.ts')).createIncidents(await folder(), worded);
-  const ownPaths = async () =>
-    [await home(), env.KEYTURN_PASSPHRASE_FILE, env.CREDENTIALS_DIRECTORY].filter((path) => path !== undefined);
-  const deliveries = once(async () =>
-    (await import('./core/adapters/delivery/deliveries.ts')).createDeliveries(env, await ownPaths()),
-  );
-  const copies = once(async () =>
-    (await import('./core/adapters/delivery/file-copies.ts')).createCopies(await ownPaths()),
-  );
+  const files = async () => ({ env, home: await home(), isPractice });
+  const deliveries = once(async () => (await import('./compose/deliveries.ts')).openDeliveries(await files()));
+  const copies = once(async () => (await import('./compose/deliveries.ts')).openCopies(await files()));
   const operatePorts = async ({ apiVersion, ...io }: OperateIo): Promise<OperatePorts> => {
     const [time, opened, logins, prover, delivering, incidents, { contacts }] = await Promise.all([
       clock(),

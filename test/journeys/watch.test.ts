@@ -11,7 +11,7 @@ describe('most days: the watch, in a terminal', () => {
     const folder = tempFolder();
     const here = place(join(folder, 'home'));
     const file = join(folder, 'erp.env');
-    writeFileSync(file, 'SALESFORCE_CONSUMER_KEY=old\nSALESFORCE_CONSUMER_SECRET=old\n');
+    writeFileSync(file, 'SALESFORCE_CONSUMER_KEY=\nSALESFORCE_CONSUMER_SECRET=\n');
     chmodSync(file, 0o600);
     const adopted = await keyturn(here, ['watch', 'ERP_Bridge', '--practice', '--deliver', `file:${file}`, '--json']);
     expect(adopted.code).toBe(0);

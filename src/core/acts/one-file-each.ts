@@ -16,11 +16,14 @@ export interface FileUse {
 
 type Place = Pick<WatchedApp, 'orgId' | 'consumerId'>;
 
+/** What is read of an app to compare its files. */
+export type AppFiles = Pick<WatchedApp, 'app' | 'org' | 'orgId' | 'consumerId' | 'consumers'>;
+
 /** How many files are looked up at the same time. */
 const atOnce = 16;
 
 /** The files of all watched apps. @param mine the OAuth consumer whose target is compared with them; null for a new one */
-export function fileUses(apps: readonly WatchedApp[], mine: Place | null): readonly FileUse[] {
+export function fileUses(apps: readonly AppFiles[], mine: Place | null): readonly FileUse[] {
   return apps.flatMap(({ app, org, orgId, consumerId, consumers }) => {
     const isOwn = mine !== null && mine.orgId === orgId && mine.consumerId === consumerId;
     const files = consumers.filter(({ target }) => target.kind === 'file');

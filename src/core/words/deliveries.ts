@@ -24,6 +24,16 @@ export function sharedFileWords(use: {
   return `the consumer ${consumer} of ${app} (${org}) gets its credentials in the same file${as}. Each consumer needs a file of its own`;
 }
 
+/** Why the practice org delivers nothing to a file. */
+export const practiceFileWords = {
+  realOrg: (org: string) => `real org ${org}`,
+  unknown: (problem: string) =>
+    `keyturn can't tell whether a consumer in a real org gets its credentials in the same file: ${problem}`,
+  foreign:
+    "it has credentials that the practice org's consumers never had, and a delivery would overwrite them. Name a different file, or remove SALESFORCE_CONSUMER_KEY and SALESFORCE_CONSUMER_SECRET from this one",
+  newer: 'a newer version of keyturn wrote its state',
+} as const;
+
 /** @param problem why the target doesn't hold what keyturn has just delivered again */
 export function overwrittenAgain(problem: string): string {
   return `${problem}, although keyturn had just delivered them again. Another program seems to write its own copy`;

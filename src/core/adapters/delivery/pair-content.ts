@@ -23,8 +23,22 @@ export function checkFormat(name: string, content: Buffer | null): void {
 
 /** Whether a reader of this content gets these credentials. */
 export function holdsPair(name: string, content: Buffer, { consumerKey, consumerSecret }: Pair): boolean {
-  const values = isJson(name) ? jsonOf(content.toString('utf8')) : Object.fromEntries(assignments(content));
+  const values = valuesOf(name, content);
   return values[keyName] === consumerKey && values[secretName] === consumerSecret.reveal();
+}
+
+/** What a reader of the content gets. */
+function valuesOf(name: string, content: Buffer): Readonly<Record<string, unknown>> {
+  return isJson(name) ? jsonOf(content.toString('utf8').trim() || '{}') : Object.fromEntries(assignments(content));
+}
+
+/**
+ * Whether the content has credentials, or a part of them, whose key is none of these.
+ * @throws Error with a sentence if the content isn't of that format
+ */
+export function holdsOthers(name: string, content: Buffer, keys: readonly string[]): boolean {
+  const { [keyName]: key = '', [secretName]: secret = '' } = valuesOf(name, content);
+  return (key !== '' || secret !== '') && !keys.some((one) => one === key);
 }
 
 /**

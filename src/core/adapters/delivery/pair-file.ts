@@ -6,7 +6,7 @@ import type { fileOf } from '../../model/new-file-access.ts';
 import { fileProblems, systemProblems } from '../../words/file-problems.ts';
 import { contentOf, type FileCalls } from './file-calls.ts';
 import { rightsOf } from './owner-ids.ts';
-import { checkFormat, holdsPair, withoutPair, withPair } from './pair-content.ts';
+import { checkFormat, holdsOthers, holdsPair, withoutPair, withPair } from './pair-content.ts';
 import {
   atPlace,
   isOwnReadOnly,
@@ -17,7 +17,7 @@ import {
   refuseSwapped,
   requireWritableFolder,
 } from './place.ts';
-import { makeNew, rewrite, settle } from './rewrite.ts';
+import { isUnsettled, makeNew, rewrite, settle } from './rewrite.ts';
 
 /** Files and folders of keyturn, which are never a target, and the system calls. */
 export interface FileTargets {
@@ -69,6 +69,23 @@ export function hasKeyOf({ own, calls }: FileTargets, path: string, keys: readon
     await refuseOwn(place, own);
     const { found, name } = place;
     return found !== null && withoutPair(name, await read(place, found), keys) !== null;
+  });
+}
+
+/**
+ * Whether a file has credentials whose key is none of these. A file that a killed delivery left half written has none: its
+ * content counts once it is settled.
+ * @throws the system's error, or one with a sentence
+ */
+export function hasOtherKey(
+  { calls }: Pick<FileTargets, 'calls'>,
+  path: string,
+  keys: readonly string[],
+): Promise<boolean> {
+  return atPlace(calls, path, async (place) => {
+    const { found, name } = place;
+    if (!found || (await isUnsettled(place))) return false;
+    return holdsOthers(name, await read(place, found), keys);
   });
 }
 

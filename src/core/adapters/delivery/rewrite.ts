@@ -74,6 +74,12 @@ export async function settle(place: Place): Promise<void> {
   }
 }
 
+/** Whether a delivery to the file was killed, or is under way. The file may then have a part of each content. */
+export async function isUnsettled(place: Place): Promise<boolean> {
+  const { calls, folder } = place;
+  return (await calls.readdir(folder.at('.'))).some((name) => isLeftover(place, name));
+}
+
 async function finish(place: Place, found: Stats, change: Change): Promise<void> {
   const file = await openToWrite(place, found);
   try {

@@ -1,0 +1,43 @@
+import { createDeliveries } from '../core/adapters/delivery/deliveries.ts';
+import { productFolder } from '../core/adapters/home.ts';
+import type { Copies } from '../core/ports/copies.ts';
+import type { Deliveries } from '../core/ports/ports.ts';
+import { practiceFileWords } from '../core/words/deliveries.ts';
+
+interface DeliveriesInit {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly home: string;
+  readonly isPractice: boolean;
+}
+
+/**
+ * Deliveries to files and programs. Those of the practice org read which files consumers in real orgs have, and leave them
+ * alone. Those of a real org know nothing of the practice org, so nothing there can delay them.
+ */
+export async function openDeliveries(init: DeliveriesInit): Promise<Deliveries> {
+  const { env, home, isPractice } = init;
+  const deliveries = createDeliveries(env, ownPaths(init));
+  if (!isPractice) return deliveries;
+  const [{ practiceDeliveries }, { consumersIn, keysIn }, { fileUses }] = await Promise.all([
+    import('../core/adapters/delivery/practice-deliveries.ts'),
+    import('../core/adapters/state/known-files.ts'),
+    import('../core/acts/one-file-each.ts'),
+  ]);
+  return practiceDeliveries(deliveries, {
+    realFiles: () =>
+      fileUses(consumersIn(productFolder(home, false)), null).map((use) => ({
+        ...use,
+        org: practiceFileWords.realOrg(use.org),
+      })),
+    practiceKeys: () => keysIn(productFolder(home, true)),
+  });
+}
+
+export async function openCopies(init: DeliveriesInit): Promise<Copies> {
+  return (await import('../core/adapters/delivery/file-copies.ts')).createCopies(ownPaths(init));
+}
+
+/** Files and folders of keyturn, which are never a target. */
+function ownPaths({ env, home }: DeliveriesInit): readonly string[] {
+  return [home, env.KEYTURN_PASSPHRASE_FILE, env.CREDENTIALS_DIRECTORY].filter((path) => path !== undefined);
+}
