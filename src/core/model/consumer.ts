@@ -43,6 +43,11 @@ export interface ConsumerState {
   readonly problem: string | null;
 }
 
+/** Whether one of these targets is a file that none of these consumers has yet. */
+export function namesNewFile(known: readonly Consumer[], targets: readonly Target[]): boolean {
+  return newTargets(targetsOf(known), targets).some(({ kind }) => kind === 'file');
+}
+
 /** The state of a consumer. @param newest the newest run of the app's OAuth consumer */
 export function consumerState(consumer: Consumer, newest: Rotation | null): ConsumerState {
   const delivery = latestDelivery(consumer, newest);

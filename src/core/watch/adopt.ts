@@ -10,7 +10,7 @@ import { type FoundApp, watchedAnew } from '../acts/watched-anew.ts';
 import { evolve } from '../machine/evolve.ts';
 import { underWay } from '../machine/start.ts';
 import type { Pair } from '../model/app.ts';
-import type { Consumer } from '../model/consumer.ts';
+import { type Consumer, namesNewFile } from '../model/consumer.ts';
 import { isSameTarget, type Target } from '../model/target.ts';
 import { nextProof, type RotationPolicy, type StoreReference, type WatchedApp } from '../model/watched-app.ts';
 import { parseInstant } from '../plain/instant.ts';
@@ -120,13 +120,11 @@ async function adoptConsumer(
   const found = await state.apps.find(org.orgId, here.app.developerName, consumer.id);
   const before = found ?? request.takesOver ?? null;
   const proof = stored ? judge(await org.tokens.clientCredentials(stored.pair)) : null;
-  const isNewFile = (target: Target) =>
-    target.kind === 'file' && !before?.consumers.some((one) => isSameTarget(one.target, target));
   const warnings = linesOf(
     stored === null && adoptWarnings.unreadable(here.app.developerName),
     here.app.flow.kind !== 'on' && adoptWarnings.flowOff(here.app.developerName),
     proof !== null && proof.answer !== 'accepted' && adoptWarnings.noToken(proofDetail(proof)),
-    request.deliveries.some(isNewFile) && writtenInPlace,
+    namesNewFile(before?.consumers ?? [], request.deliveries) && writtenInPlace,
   );
   // Facts about a previous key don't apply to a new one.
   const same = before?.consumerKey === consumer.consumerKey ? before : null;

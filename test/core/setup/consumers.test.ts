@@ -5,6 +5,7 @@ import { targetText } from '../../../src/core/model/target.ts';
 import { defaultPolicy } from '../../../src/core/model/watched-app.ts';
 import { type AdoptRequest, adopt } from '../../../src/core/watch/adopt.ts';
 import { consumersQuestion } from '../../../src/core/words/consumer-questions.ts';
+import { writtenInPlace } from '../../../src/core/words/deliveries.ts';
 import { type PracticeBench, practiceBench } from '../../support/practice.ts';
 import { guidedSetup, type Script, scripted } from '../../support/scripted.ts';
 import { targets } from '../../support/targets.ts';
@@ -124,5 +125,23 @@ describe('who uses the credentials', () => {
     expect(await watched(bench)).toEqual({ consumers: [], hasNoConsumers: false });
     await bench.setup({ ...flags, consumers: 'none' });
     expect(await watched(bench)).toEqual({ consumers: [], hasNoConsumers: true });
+  });
+
+  it('is warned about once, from flags, if the consumer gets a file', async () => {
+    const bench = await practiceBench();
+    const flags = {
+      app: 'Billing_Sync',
+      'execution-user': bench.username('int.billing'),
+      certificate: 'none',
+    } as const;
+    const toFile = { deliveries: targets(`file:${join(bench.folder, 'erp.env')}`) };
+    const warned = () =>
+      bench.events.filter((event) => event.kind === 'warning' && event.text === writtenInPlace).length;
+    await bench.setup(flags, { deliveries: targets('manual:Nightly export') });
+    expect(warned()).toBe(0);
+    await bench.setup(flags, toFile);
+    expect(warned()).toBe(1);
+    await bench.setup(flags, toFile);
+    expect(warned()).toBe(1);
   });
 });

@@ -1,5 +1,6 @@
 import { type FileUse, fileUses, sharedFile } from '../../acts/one-file-each.ts';
 import { unusableOf } from '../../acts/target-tests.ts';
+import { type Consumer, namesNewFile } from '../../model/consumer.ts';
 import {
   consumerName,
   newTargets,
@@ -13,7 +14,7 @@ import { plainText } from '../../plain/text.ts';
 import { reason } from '../../reasons/errors.ts';
 import { consumerAnswers, consumersQuestion, targetQuestion, targetWords } from '../../words/consumer-questions.ts';
 import { consumerProblems } from '../../words/consumers.ts';
-import { targetProblems } from '../../words/deliveries.ts';
+import { targetProblems, writtenInPlace } from '../../words/deliveries.ts';
 import { summaryWords } from '../../words/setup.ts';
 import type { ConsumersPart, WithConsumers, WithPolicy } from '../setup-facts.ts';
 import type { Step, StepIo } from '../setup-step.ts';
@@ -24,11 +25,14 @@ export const consumersStep: Step = {
   summary: ({ consumers: { known, targets, isNobody } }: WithConsumers) =>
     summaryWords.consumers([...known, ...targets.map(consumerName)], isNobody),
   run: async (facts: WithPolicy, io) => {
-    const known = await knownConsumers(facts);
+    const before = await knownConsumers(facts);
+    const known = before.map(({ name }) => name);
     const { deliveries, noConsumers } = io.options;
     const isAnswered = deliveries.length > 0 || noConsumers;
     const uses = await usesBefore(facts);
     if (isAnswered) await refuseShared(facts, deliveries, uses);
+    // The question for a file says so, too.
+    if (namesNewFile(before, deliveries)) io.tell({ kind: 'warning', text: writtenInPlace });
     const named = isAnswered
       ? { targets: deliveries, isNobody: noConsumers }
       : await askConsumers(facts, { known, uses }, io);
@@ -54,12 +58,12 @@ async function refuseShared(
   if (unusable) throw unusable;
 }
 
-/** Names of the consumers of an app that is already watched. */
-async function knownConsumers({ app, org, ports }: WithPolicy): Promise<readonly string[]> {
+/** The consumers of an app that is already watched. */
+async function knownConsumers({ app, org, ports }: WithPolicy): Promise<readonly Consumer[]> {
   if (!app.live) return [];
   const { orgId } = org.salesforce;
   const watched = await ports.state.apps.find(orgId, app.summary.developerName, app.live.consumer.id);
-  return (watched?.consumers ?? []).map(({ name }) => name);
+  return watched?.consumers ?? [];
 }
 
 interface Before {
