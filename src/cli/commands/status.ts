@@ -1,13 +1,14 @@
 import type { AppStatus } from '../../core/model/app-status.ts';
 import { findWatched } from '../../core/model/find-watched.ts';
 import { relativeTime } from '../../core/plain/duration.ts';
-import { linesOf, plainText, shortKey } from '../../core/plain/text.ts';
+import { plainText, shortKey } from '../../core/plain/text.ts';
 import { isoInstant, isoInstantOrNull } from '../../core/plain/time.ts';
 import { decommissionedApps } from '../../core/status/decommissioned.ts';
 import { knownPairs } from '../../core/status/known-pairs.ts';
 import { type DaemonSight, readDaemon } from '../../core/status/read-daemon.ts';
 import { readStatus } from '../../core/status/read-status.ts';
 import { needsAttention } from '../../core/status/status.ts';
+import { attentionLines } from '../../core/words/attention.ts';
 import { daemonWords, failedCheckWords, nextCheckWords } from '../../core/words/daemon.ts';
 import { decommissionedWords } from '../../core/words/decommission.ts';
 import { keptWords } from '../../core/words/kept.ts';
@@ -123,8 +124,5 @@ function textOf(rows: readonly AppStatus[], { now, isPractice, width }: Scene): 
     ]),
     width,
   );
-  const notes = rows.map(
-    ({ watched, attention }) => attention !== null && `  ${plainText(watched.app)}: ${plainText(attention, 600)}`,
-  );
-  return [...lines, '', ...linesOf(...notes)];
+  return [...lines, '', ...attentionLines(rows).map((line) => `  ${line}`)];
 }

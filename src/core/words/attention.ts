@@ -1,5 +1,6 @@
 import { deliveredWord, graceEndsAt, isContained, phaseOf, type Rotation, removedNames } from '../model/rotation.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
+import { linesOf, nameList, plainText } from '../plain/text.ts';
 import { isoDay } from '../plain/time.ts';
 import { runNames } from '../reasons/run-words.ts';
 import { leftOut, leftOutWords } from './left-out.ts';
@@ -28,6 +29,22 @@ export const attentionWords = {
   ageUnknown: ({ app, adoptedAt }: WatchedApp) =>
     `issue date unknown; age counts from ${isoDay(adoptedAt)}, when keyturn started watching. Set it with \`keyturn watch ${app} --issued <YYYY-MM-DD>\``,
 } as const;
+
+/** One line for several apps whose only matter is the unknown issue date. The others keep a line each. */
+export function attentionLines(
+  rows: readonly { readonly watched: WatchedApp; readonly attention: string | null }[],
+): readonly string[] {
+  const isShared = ({ watched, attention }: (typeof rows)[number]) => attention === attentionWords.ageUnknown(watched);
+  const shared = rows.filter(isShared);
+  const own = shared.length > 1 ? rows.filter((row) => !isShared(row)) : rows;
+  return linesOf(
+    ...own.map(
+      ({ watched, attention }) => attention !== null && `${plainText(watched.app)}: ${plainText(attention, 600)}`,
+    ),
+    shared.length > 1 &&
+      `${nameList(shared.map(({ watched }) => watched.app))}: issue date unknown; age counts from when keyturn started watching. Set it with \`keyturn watch <app> --issued <YYYY-MM-DD>\``,
+  );
+}
 
 /** Only a staging makes way for a rotation. Any other unfinished run comes first. */
 function dueSteps(app: string, open: Rotation | null): string {

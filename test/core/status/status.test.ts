@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parseTarget } from '../../../src/core/model/target.ts';
 import { attentionFrom, byUrgency, needsAttention, statusOf } from '../../../src/core/status/status.ts';
 import { stateWords } from '../../../src/core/words/app-state.ts';
+import { attentionLines } from '../../../src/core/words/attention.ts';
 import { emergencyRun, graceRun, rotation, stagedRun, waitingRun } from '../watch/rotations.ts';
 import { day, noon, watchedApp } from '../watch/watched-apps.ts';
 
@@ -231,4 +232,15 @@ describe('a run between two steps', () => {
     const { attention } = statusOf(watchedApp(), graceRun({ stop }), noon);
     expect(attention).toContain('`keyturn retire Billing_Sync --confirm Billing_Sync`');
   });
+});
+
+it('says once for several apps that their issue date is unknown', () => {
+  const of = (app: string) => statusOf(watchedApp({ app, issuedAt: null, ageSource: 'unknown' }), null, noon);
+  const own = attentionLines([of('Billing')]);
+  expect(own).toEqual([expect.stringMatching(/^Billing: issue date unknown; .* `keyturn watch Billing --issued/)]);
+  const due = statusOf(watchedApp({ app: 'Due' }), null, noon + 95 * day);
+  expect(attentionLines([of('Billing'), due, of('ERP')])).toEqual([
+    expect.stringMatching(/^Due: /),
+    expect.stringMatching(/^Billing, ERP: issue date unknown; .* `keyturn watch <app> --issued/),
+  ]);
 });
