@@ -11,19 +11,31 @@ type Case = readonly [string, Rotation | null, readonly DeskAction[], Partial<Wa
 
 describe('what can be done with an app', () => {
   const cases: readonly Case[] = [
-    ['nothing is under way', null, ['stage', 'rotate', 'check', 'reveal']],
-    ['its pair is not kept here', null, ['stage', 'rotate', 'check'], { store: null }],
-    ['a pair is staged', stagedRun(), ['rotate', 'discard', 'check', 'reveal']],
-    ['a consumer has to be told', waitingRun(), ['rotate', 'discard', 'check', 'handed-over', 'reveal']],
+    ['nothing is under way', null, ['stage', 'rotate', 'check', 'consumers', 'policy', 'reveal']],
+    ['its pair is not kept here', null, ['stage', 'rotate', 'check', 'consumers', 'policy'], { store: null }],
+    ['a pair is staged', stagedRun(), ['rotate', 'discard', 'check', 'consumers', 'policy', 'reveal']],
+    [
+      'a consumer has to be told',
+      waitingRun(),
+      ['rotate', 'discard', 'check', 'consumers', 'policy', 'handed-over', 'reveal'],
+    ],
     [
       'a rotation was cut off',
       rotation({ retry: { attempt: 1, at: noon, since: noon } }),
-      ['stage', 'rotate', 'resume', 'check', 'reveal'],
+      ['stage', 'rotate', 'resume', 'check', 'consumers', 'policy', 'reveal'],
     ],
-    ['the old pair lives on', graceRun(), ['back', 'retire', 'check', 'reveal']],
-    ['its grace is over', graceRun({ graceDays: 0 }), ['back', 'retire', 'resume', 'check', 'reveal']],
-    ['the pair before it is back', graceRun({ kind: 'back' }), ['retire', 'check', 'reveal']],
-    ['all is done', graceRun({ finishedAt: noon, outcome: 'done' }), ['stage', 'rotate', 'check', 'reveal']],
+    ['the old pair lives on', graceRun(), ['back', 'retire', 'check', 'consumers', 'policy', 'reveal']],
+    [
+      'its grace is over',
+      graceRun({ graceDays: 0 }),
+      ['back', 'retire', 'resume', 'check', 'consumers', 'policy', 'reveal'],
+    ],
+    ['the pair before it is back', graceRun({ kind: 'back' }), ['retire', 'check', 'consumers', 'policy', 'reveal']],
+    [
+      'all is done',
+      graceRun({ finishedAt: noon, outcome: 'done' }),
+      ['stage', 'rotate', 'check', 'consumers', 'policy', 'reveal'],
+    ],
   ];
   for (const [title, run, offered, fields] of cases) {
     it(`follows from its state: ${title}`, () => {
