@@ -135,7 +135,8 @@ const newWork = "Whether Salesforce accepts the new credentials. They don't exis
 
 function unknownOf({ kind, goesOn, holder, borrows, deliveries }: Plan): readonly string[] {
   const isNew = (kind === 'stage' || kind === 'rotate') && goesOn?.savedAt == null && holder !== 'ours';
-  return linesOf(borrows && unreadSlot, isNew && newWork, kind !== 'stage' && deliveryLine(deliveries));
+  const delivers = kind !== 'stage' && kind !== 'retire';
+  return linesOf(borrows && unreadSlot, isNew && newWork, delivers && deliveryLine(deliveries));
 }
 
 function deliveryLine(targets: Plan['deliveries']): string | null {

@@ -7,12 +7,12 @@ import { targets } from '../../support/targets.ts';
 
 const consent = { confirmed: true, otherFlows: false, borrow: true };
 
-async function run({ ports, watched }: RotationBench, kind: 'rotate' | 'retire', plans: string[] = []) {
+async function run({ ports, watched }: RotationBench, kind: 'rotate' | 'retire', plans: string[] = [], answer = consent) {
   const usual = { graceDays: null, deliveries: null, noConsumers: false };
   const request = { watched: await watched(), orgName: 'practice', patienceMs: 60_000, ...usual, kind };
   return operate(ports, request, async ({ verdict }) => {
-    plans.push(...(verdict?.grounds ?? []));
-    return consent;
+    plans.push(...(verdict ? [verdict.answer, ...verdict.grounds] : []));
+    return answer;
   });
 }
 
@@ -54,5 +54,34 @@ it('a rotation stages nothing while its file is that of another app, too', async
       message: expect.stringContaining('of Reports'),
     });
     expect(await bench.pairs()).toHaveLength(1);
+  });
+});
+
+it('a retirement names the consumers that were added in the grace period, and is not safe', async () => {
+  await withRotationBench({}, async (bench) => {
+    const file = await onlyFile(bench);
+    await run(bench, 'rotate');
+    const app = await bench.watched();
+    const consumers = withTargets(app.consumers, targets(`file:${file}.second`, 'manual:Maria'));
+    await bench.state.apps.save({ ...app, consumers });
+    const plans: string[] = [];
+    const declined = run(bench, 'retire', plans, { ...consent, confirmed: false });
+    await expect(declined).rejects.toMatchObject({ code: 'ConfirmationMissing' });
+    expect(plans).toContain('unsafe');
+    expect(plans.join()).toMatch(/Not confirmed: .+, Maria\./);
+  });
+});
+
+it('a retirement counts no consumer of a rotation whose credentials were replaced since', async () => {
+  await withRotationBench({}, async (bench) => {
+    await onlyFile(bench);
+    await run(bench, 'rotate');
+    const app = await bench.watched();
+    const latest = await bench.state.rotations.latest(app.orgId, app.consumerId);
+    if (latest) await bench.state.rotations.save({ ...latest, stays: '3MVG9.another.key', finishedAt: 1, outcome: 'done' });
+    const plans: string[] = [];
+    await run(bench, 'retire', plans, { ...consent, confirmed: false }).catch(() => undefined);
+    expect(plans).toContain('unsure');
+    expect(plans.join()).not.toContain('Updated with the new credentials');
   });
 });
