@@ -18,7 +18,11 @@ describe('where the cursor starts', () => {
     ['on the preselected choice', list(undefined, { preselected: 'b' }), 'b'],
     ['on the first when nothing is preselected', list(), 'a'],
     ['behind a choice that is off', list([choice('a', off), choice('b')]), 'b'],
-    ['not on a preselected choice that is off', list([choice('a'), choice('b', off)], { preselected: 'b' }), 'a'],
+    [
+      'on a preselected choice that is off, so that Enter chooses no other one',
+      list([choice('a'), choice('b', off)], { preselected: 'b' }),
+      'b',
+    ],
     ['not on a dangerous one when there is another', list([choice('a', { tone: 'danger' }), choice('b')]), 'b'],
     ['on a dangerous one when there is no other', list([choice('a', { tone: 'danger' })]), 'a'],
   ])('%s', (_title, opened, value) => {

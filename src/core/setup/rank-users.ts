@@ -1,3 +1,4 @@
+import { sameUsername } from '../external-client-app/file-edit.ts';
 import type { PermittedUsersPolicy } from '../model/app.ts';
 import {
   isIntegration,
@@ -21,6 +22,8 @@ export interface RankContext {
   readonly now: number;
   /** Id of the person who runs the setup. */
   readonly selfUserId: string;
+  /** Username of the user that the app runs as now. */
+  readonly currentUser?: string | null;
 }
 
 /** What the person must provide before this user can be chosen. */
@@ -32,13 +35,15 @@ export interface RankedUser {
   /** In words, the most important first. Safe to show. */
   readonly reasons: readonly string[];
   readonly needs: readonly UserNeed[];
+  /** The app runs as this user now. */
+  readonly isCurrent: boolean;
   /** Set if the user can't be chosen. */
   readonly unfit: Unfitness | null;
 }
 
 const toneOrder: readonly Tone[] = ['good', 'plain', 'caution', 'danger', 'off'];
 
-/** Sorts users by risk, the best first. Equal users keep their order. */
+/** Sorts users by risk, the best first. The app's current user comes before all others. Equal users keep their order. */
 export function rankUsers(users: readonly UserFacts[], context: RankContext): readonly RankedUser[] {
   return users
     .map((user) => rankUser(user, context))
@@ -51,17 +56,20 @@ export function rankUsers(users: readonly UserFacts[], context: RankContext): re
 export function rankUser(user: UserFacts, context: RankContext): RankedUser {
   const unfit = unfitness(user);
   const needs = unfit ? [] : needsOf(user, context);
+  const isCurrent = sameUsername(context.currentUser ?? null, user.username);
   const reasons = userWords(user, {
+    isCurrent,
     isSelf: user.id === context.selfUserId,
     lacksOneOf: isAdmitted(user, context) ? null : context.allowedPermissionSets,
     now: context.now,
   });
-  return { user, needs, unfit, tone: toneOf(user, needs, unfit !== null), reasons };
+  return { user, needs, isCurrent, unfit, tone: toneOf(user, needs, unfit !== null), reasons };
 }
 
-/** The user to preselect: the best API-only user without broad permissions, or null. */
+/** The user to preselect: the app's current user, else the best API-only user without broad permissions, or null. */
 export function defaultUser(ranked: readonly RankedUser[]): RankedUser | null {
-  return ranked.find(({ tone }) => tone === 'good' || tone === 'plain') ?? null;
+  const current = ranked.find(({ isCurrent }) => isCurrent);
+  return current ?? ranked.find(({ tone }) => tone === 'good' || tone === 'plain') ?? null;
 }
 
 /** Whether the app's policy admits the user. True if the policy isn't visible: the token request will show it. */
@@ -88,8 +96,9 @@ function toneOf(user: UserFacts, needs: readonly UserNeed[], isUnfit: boolean): 
 }
 
 /** Compared from left to right; smaller is better. */
-function weightOf({ user, tone, needs }: RankedUser): readonly number[] {
+function weightOf({ user, tone, needs, isCurrent }: RankedUser): readonly number[] {
   return [
+    isCurrent ? 0 : 1,
     toneOrder.indexOf(tone),
     user.isApiOnly ? 0 : 1,
     user.powers.length,

@@ -37,7 +37,11 @@ export function unfitWords(user: UserFacts, unfit: Unfitness): { readonly proble
   }
 }
 
+/** Marks the user that an app runs as now. */
+export const currentUserWord = 'current';
+
 interface Standing {
+  readonly isCurrent: boolean;
   readonly isSelf: boolean;
   /** Permission sets that would let the user use the app; null if the user is already allowed. */
   readonly lacksOneOf: readonly string[] | null;
@@ -46,9 +50,10 @@ interface Standing {
 }
 
 /** What to know before choosing a user, the most important first. */
-export function userWords(user: UserFacts, { isSelf, lacksOneOf, now }: Standing): readonly string[] {
+export function userWords(user: UserFacts, { isCurrent, isSelf, lacksOneOf, now }: Standing): readonly string[] {
   const unfit = unfitness(user);
   return [
+    ...(isCurrent ? [currentUserWord] : []),
     ...(unfit ? [unfitWords(user, unfit).problem] : []),
     ...powersOf(user),
     ...(isSelf ? ['you'] : []),

@@ -1,11 +1,27 @@
-import { type ChooseQuestion, choice, type PassphraseQuestion, type TextQuestion } from '../model/question.ts';
+import {
+  type Choice,
+  type ChooseQuestion,
+  choice,
+  type PassphraseQuestion,
+  type TextQuestion,
+} from '../model/question.ts';
 import type { StoreOffer } from '../model/store-offer.ts';
-import { defaultPolicy } from '../model/watched-app.ts';
+import { defaultPolicy, type RotationPolicy } from '../model/watched-app.ts';
 import { newPassphraseProblem } from '../plain/new-passphrase.ts';
 import { reason } from '../reasons/errors.ts';
 
-/** One question for the usual policy. */
-export const policyQuestion: ChooseQuestion = {
+/** One question for the usual policy. @param known the policy of an app that is already watched. Enter keeps it */
+export function policyQuestion(known: RotationPolicy | null): ChooseQuestion {
+  return known === null
+    ? recommendation
+    : { ...recommendation, choices: [keptPolicy(known), ...recommendation.choices], default: 'keep' };
+}
+
+function keptPolicy({ maxAgeDays, automation }: RotationPolicy): Choice {
+  return choice('keep', 'Keep the current policy', `every ${maxAgeDays} days · ${automation}`);
+}
+
+const recommendation: ChooseQuestion = {
   kind: 'choose',
   id: 'policy',
   title: 'How should keyturn rotate the credentials?',

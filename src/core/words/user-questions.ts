@@ -1,6 +1,7 @@
 import { type Choice, type ChooseQuestion, choice, type TextQuestion } from '../model/question.ts';
 import { countOf, plainText } from '../plain/text.ts';
 import type { KeyturnError } from '../reasons/errors.ts';
+import { currentUserWord } from './execution-user.ts';
 
 /** The answer that creates a new user. It has no `@`, so it is never a username. */
 export const newUserAnswer = '+new';
@@ -8,10 +9,11 @@ export const newUserAnswer = '+new';
 /** Help of the question: how the list is sorted. */
 export const userOrder = [
   'Anyone who has the consumer key and secret can do everything this user can. So the least powerful users come first.',
+  'If the app already runs as a user, that user is marked "current" and comes before all others. Enter keeps it.',
   '1. Integration users: API only, with the Salesforce Integration license, not used by another app.',
   '2. Other API-only users, and users that need a permission set or already run other apps.',
   '▲ People, and users with broad permissions (view all data, manage users, customize, author Apex).',
-  '■ Administrators, and users who can modify all data. They are never preselected, and you must type a reason.',
+  '■ Administrators, and users who can modify all data. They are never preselected unless current, and you must type a reason.',
   'Dimmed: frozen, inactive, without a license, or not an internal user.',
 ];
 
@@ -29,6 +31,12 @@ export function executionUserQuestion(
     help: userOrder,
     ...first,
   };
+}
+
+/** The app's current user, if the org doesn't show it. Enter must not choose another user instead. */
+export function hiddenCurrentUser(username: string): Choice {
+  const disabled = "keyturn can't find this user in the org";
+  return { ...choice(username, plainText(username, 80), currentUserWord), disabled };
 }
 
 /** The choice that creates a user. `seats` is null if the org doesn't show its licenses. */
@@ -69,6 +77,9 @@ export const newUserQuestions = {
   },
 } satisfies Record<string, Omit<TextQuestion, 'check'>>;
 
+/** The answer that assigns no permission set. It has a `+`, so it is never the name of one. */
+export const noPermissionSet = '+none';
+
 /** Asks for the reason behind a risky choice. @param otherwise thrown when there is nobody to ask */
 export function riskQuestion(risk: 'privileged' | 'interactive', otherwise: KeyturnError): TextQuestion {
   return {
@@ -82,8 +93,19 @@ export function riskQuestion(risk: 'privileged' | 'interactive', otherwise: Keyt
   };
 }
 
+/** @param admits.isCurrent the app runs as this user, whose profile may be allowed. Enter then assigns nothing */
 export function permissionSetQuestion(
-  { app, username, sets }: { readonly app: string; readonly username: string; readonly sets: readonly string[] },
+  {
+    app,
+    username,
+    sets,
+    isCurrent,
+  }: {
+    readonly app: string;
+    readonly username: string;
+    readonly sets: readonly string[];
+    readonly isCurrent: boolean;
+  },
   otherwise: KeyturnError,
 ): ChooseQuestion {
   return {
@@ -91,7 +113,10 @@ export function permissionSetQuestion(
     id: 'permission-set',
     title: `${plainText(app)} admits only approved users. Which permission set should ${username} get?`,
     flag: '--grant-permission-set',
-    choices: sets.map((name) => choice(name, plainText(name), "listed in the app's policy")),
+    choices: [
+      ...(isCurrent ? [choice(noPermissionSet, 'None', "for a user whose profile is in the app's policy")] : []),
+      ...sets.map((name) => choice(name, plainText(name), "listed in the app's policy")),
+    ],
     otherwise,
   };
 }

@@ -103,7 +103,8 @@ function show(list: ChoiceList, choices: readonly Choice[], total: number): Choi
 }
 
 function startAt(choices: readonly Choice[], preselected: string | null): number {
-  const wanted = choices.findIndex(({ value, disabled }) => value === preselected && disabled === undefined);
+  // Also on a choice that isn't available: Enter must not choose another one instead.
+  const wanted = choices.findIndex(({ value }) => value === preselected);
   if (wanted >= 0) return wanted;
   const harmless = choices.findIndex(({ disabled, tone }) => disabled === undefined && tone !== 'danger');
   return Math.max(0, harmless >= 0 ? harmless : choices.findIndex(({ disabled }) => disabled === undefined));

@@ -7,7 +7,12 @@ import { targets } from '../../support/targets.ts';
 
 const consent = { confirmed: true, otherFlows: false, borrow: true };
 
-async function run({ ports, watched }: RotationBench, kind: 'rotate' | 'retire', plans: string[] = [], answer = consent) {
+async function run(
+  { ports, watched }: RotationBench,
+  kind: 'rotate' | 'retire',
+  plans: string[] = [],
+  answer = consent,
+) {
   const usual = { graceDays: null, deliveries: null, noConsumers: false };
   const request = { watched: await watched(), orgName: 'practice', patienceMs: 60_000, ...usual, kind };
   return operate(ports, request, async ({ verdict }) => {
@@ -78,7 +83,8 @@ it('a retirement counts no consumer of a rotation whose credentials were replace
     await run(bench, 'rotate');
     const app = await bench.watched();
     const latest = await bench.state.rotations.latest(app.orgId, app.consumerId);
-    if (latest) await bench.state.rotations.save({ ...latest, stays: '3MVG9.another.key', finishedAt: 1, outcome: 'done' });
+    if (latest)
+      await bench.state.rotations.save({ ...latest, stays: '3MVG9.another.key', finishedAt: 1, outcome: 'done' });
     const plans: string[] = [];
     await run(bench, 'retire', plans, { ...consent, confirmed: false }).catch(() => undefined);
     expect(plans).toContain('unsure');

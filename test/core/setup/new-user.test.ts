@@ -22,7 +22,7 @@ describe('the choice of a new user', () => {
   it('stands behind those who fit and before those who are a risk', () => {
     const ranked = (['good', 'plain', 'caution', 'off'] as const).map((tone) => {
       const user = { username: tone } as RankedUser['user'];
-      return { user, tone, reasons: [], needs: [], unfit: null };
+      return { user, tone, reasons: [], needs: [], unfit: null, isCurrent: false };
     });
     const create = { value: '+new', label: 'Create a user', notes: [], tone: 'plain' } as const;
     expect(withCreation(ranked, [create]).map(({ value }) => value)).toEqual([

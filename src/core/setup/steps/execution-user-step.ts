@@ -1,11 +1,14 @@
 import type { Choice } from '../../model/question.ts';
+import { idKey } from '../../plain/ids.ts';
 import { plainText } from '../../plain/text.ts';
 import { type KeyturnError, reason } from '../../reasons/errors.ts';
 import { inputProblems } from '../../words/answers.ts';
 import { unfitWords } from '../../words/execution-user.ts';
 import {
   executionUserQuestion,
+  hiddenCurrentUser,
   newUserAnswer,
+  noPermissionSet,
   permissionSetQuestion,
   riskQuestion,
 } from '../../words/user-questions.ts';
@@ -27,7 +30,8 @@ export const executionUserStep: Step = {
     const { permittedUsers: appPolicy, developerName } = app.summary;
     const isApproved = app.live !== null && appPolicy === 'AdminApprovedPreAuthorized';
     const sets = isApproved ? await salesforce.users.permissionSetsOfApp(app.live.id) : [];
-    const people = { now: facts.ports.clock.now(), selfUserId: orgFacts.person.id };
+    const currentUser = await runningUser(facts);
+    const people = { now: facts.ports.clock.now(), selfUserId: orgFacts.person.id, currentUser };
     const context = { ...people, appPolicy, allowedPermissionSets: sets };
     const chosen = await chooseUser(facts, context, io);
     const wanted = chosen === newUserAnswer ? await askNewUser(facts, io) : chosen;
@@ -39,6 +43,15 @@ export const executionUserStep: Step = {
     return { ...facts, user: { ...user, creation } };
   },
 };
+
+/** Username of the user that the app runs as now, or null. Salesforce's policy may contain an id instead. */
+async function runningUser({ org, app }: WithApp): Promise<string | null> {
+  const { flow } = app.summary;
+  if (flow.kind !== 'on') return null;
+  if (!/^005\w{12,15}$/.test(flow.runsAs)) return flow.runsAs;
+  const usernames = await org.salesforce.users.usernames([flow.runsAs]);
+  return usernames.get(idKey(flow.runsAs)) ?? flow.runsAs;
+}
 
 async function chooseUser({ org, app }: WithApp, context: RankContext, io: StepIo): Promise<string> {
   const { salesforce } = org;
@@ -55,16 +68,21 @@ async function chooseUser({ org, app }: WithApp, context: RankContext, io: StepI
   // Without a person there is no default: the flag must name the user.
   if (io.options.noPrompt) return io.ask(executionUserQuestion(label, { choices: [], total: 0, search }));
   const [{ ranked, total }, create] = await doing(io, 'find-users', Promise.all([found(''), newUserOffer(salesforce)]));
-  const preselected = defaultUser(ranked)?.user.username;
-  const choices = withCreation(ranked, [create]);
+  const { currentUser = null } = context;
+  const current = currentUser === null || ranked.some(({ isCurrent }) => isCurrent) ? null : currentUser;
+  const hidden = current === null ? null : await salesforce.users.find(current);
+  const all = hidden ? rankUsers([withoutOwnApp(hidden, app), ...ranked.map(({ user }) => user)], context) : ranked;
+  const isUnknown = current !== null && hidden === null;
+  const preselected = isUnknown ? current : defaultUser(all)?.user.username;
+  const choices = [...(isUnknown ? [hiddenCurrentUser(current)] : []), ...withCreation(all, [create])];
   return io.ask(
     executionUserQuestion(label, { choices, total, search, ...(preselected ? { default: preselected } : {}) }),
   );
 }
 
-/** Puts the choice to create a user after the suitable users and before the risky ones. */
+/** Puts the choice to create a user after the current and the suitable users, and before the risky ones. */
 export function withCreation(ranked: readonly RankedUser[], more: readonly Choice[]): readonly Choice[] {
-  const fit = ranked.filter(({ tone }) => tone === 'good' || tone === 'plain');
+  const fit = ranked.filter(({ tone, isCurrent }) => isCurrent || tone === 'good' || tone === 'plain');
   const others = ranked.filter((one) => !fit.includes(one));
   return [...fit.map(choiceOf), ...more, ...others.map(choiceOf)];
 }
@@ -92,7 +110,7 @@ interface Admission {
 
 /** Asks for what this user needs before it can be chosen. @throws UserUnfit, UserPrivileged, UserInteractive, UserNotApproved */
 async function admit(ranked: RankedUser, by: Admission, io: StepIo): Promise<Omit<UserPart, 'creation'>> {
-  const { user, unfit, needs, reasons } = ranked;
+  const { user, unfit, needs, reasons, isCurrent } = ranked;
   const { username } = user;
   if (unfit) throw reason('UserUnfit', { username, ...unfitWords(user, unfit) });
   const acceptedRisks: { risk: 'privileged' | 'interactive'; reason: string }[] = [];
@@ -102,15 +120,22 @@ async function admit(ranked: RankedUser, by: Admission, io: StepIo): Promise<Omi
   };
   await accept('privileged', reason('UserPrivileged', { username, powers: reasons }));
   await accept('interactive', reason('UserInteractive', { username, signs: reasons }));
-  const grant = needs.includes('permission-set') ? await askPermissionSet(username, by, io) : null;
+  const grant = needs.includes('permission-set') ? await askPermissionSet({ username, isCurrent }, by, io) : null;
   return { facts: user, grant, acceptedRisks };
 }
 
-async function askPermissionSet(username: string, { app, sets }: Admission, io: StepIo) {
+/** @returns null if the current user gets none: its profile may be allowed, and the token request will show it */
+async function askPermissionSet(
+  { username, isCurrent }: { readonly username: string; readonly isCurrent: boolean },
+  { app, sets }: Admission,
+  io: StepIo,
+): Promise<string | null> {
   const otherwise = reason('UserNotApproved', { username, app, permissionSets: sets });
+  if (sets.length === 0 && isCurrent) return null;
   if (sets.length === 0) throw otherwise;
-  const question = permissionSetQuestion({ app, username, sets }, otherwise);
+  const question = permissionSetQuestion({ app, username, sets, isCurrent }, otherwise);
   const answer = await io.ask(question);
+  if (isCurrent && answer === noPermissionSet) return null;
   if (sets.includes(answer)) return answer;
   throw reason('AnswerInvalid', { flag: question.flag, answer, problem: inputProblems.permissionSet });
 }

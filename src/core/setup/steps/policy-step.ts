@@ -16,7 +16,7 @@ import {
   storeQuestion,
 } from '../../words/policy-questions.ts';
 import { summaryWords } from '../../words/setup.ts';
-import type { ChosenStore, WithPolicy } from '../setup-facts.ts';
+import type { ChosenStore, WithApp, WithPolicy } from '../setup-facts.ts';
 import { doing, type Step, type StepIo } from '../setup-step.ts';
 
 /** The maximum age of the credentials, what keyturn does automatically, and the secret store. */
@@ -24,22 +24,38 @@ export const policyStep: Step = {
   id: 'policy',
   summary: ({ policy: { rotation, store } }: WithPolicy) =>
     summaryWords.policy(rotation.maxAgeDays, rotation.automation, store?.kind),
-  run: async (facts, io) => {
-    const rotation = (await wantsUsual(io)) ? defaultPolicy : await askRotation(io);
+  run: async (facts: WithApp, io) => {
+    const known = await knownPolicy(facts);
+    const wanted = await wantedPolicy(known, io);
+    const rotation = wanted === 'own' ? await askRotation(known ?? defaultPolicy, io) : wanted;
     const store = io.options.dryRun ? null : await chooseStore(facts.ports.stores, io);
     return { ...facts, policy: { rotation, store } };
   },
 };
 
-/** One answer for the whole policy, unless a flag, an answers file or a draft has a part of it. */
-async function wantsUsual(io: StepIo): Promise<boolean> {
-  const parts = ['automation', 'max-age', 'remind', 'grace'] as const;
-  if (io.options.noPrompt || parts.some(io.hasAnswer)) return false;
-  return (await io.ask(policyQuestion)) === 'usual';
+/** What a person chose for an app that is already watched. */
+async function knownPolicy({ app, org, ports }: WithApp): Promise<RotationPolicy | null> {
+  if (!app.live) return null;
+  const { orgId } = org.salesforce;
+  const watched = await ports.state.apps.find(orgId, app.summary.developerName, app.live.consumer.id);
+  return watched?.chosenPolicy ?? null;
 }
 
-async function askRotation(io: StepIo): Promise<RotationPolicy> {
-  const automation = await io.ask(automationQuestion);
+/** One answer for the whole policy, unless a flag, an answers file or a draft has a part of it. */
+async function wantedPolicy(known: RotationPolicy | null, io: StepIo): Promise<RotationPolicy | 'own'> {
+  const parts = ['automation', 'max-age', 'remind', 'grace'] as const;
+  const isAnswered = parts.some(io.hasAnswer);
+  if (!isAnswered && !io.options.noPrompt) {
+    const answer = await io.ask(policyQuestion(known));
+    if (answer === 'usual') return defaultPolicy;
+    return answer === 'keep' && known ? known : 'own';
+  }
+  return known && !isAnswered ? known : 'own';
+}
+
+/** @param known what the questions have filled in */
+async function askRotation(known: RotationPolicy, io: StepIo): Promise<RotationPolicy> {
+  const automation = await io.ask({ ...automationQuestion, default: known.automation });
   if (!isAutomation(automation)) {
     const problem = inputProblems.automation;
     throw reason('AnswerInvalid', { flag: automationQuestion.flag, answer: automation, problem });
@@ -47,10 +63,11 @@ async function askRotation(io: StepIo): Promise<RotationPolicy> {
   const { stageAheadDays = null } = io.options;
   const maxAgeDays = await askParsed(io, {
     id: 'max-age',
+    usual: `${known.maxAgeDays}d`,
     parse: parseDays,
     problemOf: (days) => policyProblem({ automation, stageAheadDays, maxAgeDays: days }),
   });
-  const usual = fitted(defaultPolicy, maxAgeDays);
+  const usual = fitted(known, maxAgeDays);
   const remindDays = await askParsed(io, {
     id: 'remind',
     usual: usual.remindDays.map((days) => `${days}d`).join(','),
