@@ -13,8 +13,8 @@ import { expectDocument, expectPrinted } from '../support/documents.ts';
 import { domainOf, makeQuickStore, place, runPractice } from '../support/keyturn.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
-/** Programs that install something, or run until they are ended: their documents are checked where these are tested. */
-const elsewhere = ['daemon-install', 'daemon-uninstall', 'practice'];
+/** Commands that install or uninstall something, or run until they are ended: their documents are checked where these are tested. */
+const elsewhere = ['daemon-install', 'daemon-uninstall', 'practice', 'uninstall'];
 
 /** A command of this process leaves no listeners behind. */
 async function withoutListeners<Value>(work: () => Promise<Value>): Promise<Value> {
@@ -121,6 +121,7 @@ describe('every command with --json', () => {
     await works('store move file');
     await works('history');
     await works('history verify');
+    await works('decommission Billing_Sync --confirm Billing_Sync --still-used-ok');
     await works('unwatch ERP_Bridge --confirm ERP_Bridge');
     await call('status Nobody');
 
