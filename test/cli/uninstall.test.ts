@@ -28,6 +28,7 @@ import { MemoryState } from '../support/memory-state.ts';
 import { noAppSettings } from '../support/no-app-settings.ts';
 import { targets } from '../support/targets.ts';
 import { tempFolder } from '../support/temp-folder.ts';
+import { witnessOf } from '../support/truth/witness.ts';
 
 /** A computer with keyturn's folder, a service manager that is none, and a delivered file. */
 function computer() {
@@ -40,9 +41,11 @@ function computer() {
   const call = async (...args: readonly string[]) => {
     const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
     stdin.end();
+    const witness = witnessOf(home, args);
     const code = await run(args, { version: '0', streams: { stdin, stdout, stderr } as unknown as Streams, env });
     const called = { code, stdout: String(stdout.read() ?? ''), stderr: String(stderr.read() ?? '') };
     expectPrinted(args, called);
+    witness.ended(called.stdout, called.stderr);
     return called;
   };
   const uninstall = async (...flags: readonly string[]) => {

@@ -10,6 +10,7 @@ import { type RunningPracticeOrg, startPracticeOrg } from '../../src/practice-or
 import { expectPrinted } from './documents.ts';
 import { makeQuickStore, type Place, place } from './keyturn.ts';
 import { tempFolder } from './temp-folder.ts';
+import { witnessOf } from './truth/witness.ts';
 
 export interface Called {
   readonly code: number;
@@ -21,7 +22,7 @@ export interface Called {
 export interface InProcess {
   readonly here: Place;
   readonly org: RunningPracticeOrg;
-  /** Runs a command with `--practice`, without a terminal. Its document fits its schema. */
+  /** Runs a command with `--practice`, without a terminal. Its document fits its schema, and what it says is true. */
   call(...args: readonly string[]): Promise<Called>;
   /** The same with `--json`; returns the document. @throws Error if the command fails */
   works(...args: readonly string[]): Promise<Record<string, unknown>>;
@@ -44,9 +45,11 @@ export async function inProcess(): Promise<InProcess> {
     const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
     stdin.end();
     const streams = { stdin, stdout, stderr } as unknown as Streams;
+    const witness = witnessOf(here.home, [...args, '--practice']);
     const code = await withoutListeners(() => run([...args, '--practice'], { version: '0', streams, env: here.env }));
     const called = { code, stdout: String(stdout.read() ?? ''), stderr: String(stderr.read() ?? '') };
     expectPrinted(args, called);
+    witness.ended(called.stdout, called.stderr);
     return called;
   };
   const control = async (method: string, path: string, body?: unknown) => {

@@ -120,6 +120,14 @@ function inSlot(state: 'Active' | 'Rotated' | 'Expired'): Truth['org'] {
   return { ...plain, apps };
 }
 
+/** All apps run as the same user. */
+function shared(): Truth['org'] {
+  return {
+    ...plain,
+    apps: plain.apps.map((one) => ({ ...one, executionUser: 'a@b.c', flow: { app: true, policy: true } })),
+  };
+}
+
 const given = [{ target: 'manual:Bob', status: 'waiting', at: 1, problem: null }];
 const truths: readonly Truth[] = [
   base,
@@ -133,6 +141,7 @@ const truths: readonly Truth[] = [
   { ...base, org: changed(), runs: [{ ...run, kind: 'emergency', emergency: {} as never }] },
   { ...base, org: { ...plain, secretAccessOverRest: !plain.secretAccessOverRest } },
   { ...base, runs: [{ ...run, kind: 'emergency', emergency: {} as never }], journalLines: 0 },
+  { ...base, org: shared(), runs: [{ ...run, kind: 'emergency', emergency: {} as never, savedAt: now }] },
 ];
 
 /** Wrong for every truth, but names what exists. */
@@ -165,7 +174,9 @@ const said = {
 describe('each predicate', () => {
   it('says of some truth that its text is false', () => {
     const scenes = truths.flatMap((truth) =>
-      truths.map((before): Scene => ({ truth, before, recent: before, args: [] })),
+      truths.flatMap((before): readonly Scene[] =>
+        [[], [app]].map((args) => ({ truth, before, recent: before, args })),
+      ),
     );
     const others = [{}, { key: 'AAAAA…zzzz', user: 'no@such.user' }];
     const never = facts.filter(({ judge }) =>

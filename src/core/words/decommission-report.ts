@@ -88,6 +88,22 @@ export function decommissionDocument({ watched, run, writtenAt, isPractice }: De
 
 const text = (untrusted: string, max = 200) => plainText(untrusted, max);
 
+/** What the report says of the org and of the secret store. */
+export const endedWords = {
+  off: 'OAuth is off for the app.',
+  offBefore: 'OAuth was already off for the app, and stays off.',
+  frozen: 'The execution user is frozen.',
+  refused: 'keyturn verified that Salesforce refuses the current credentials.',
+  untested: (why: string) => `keyturn couldn't verify that Salesforce refuses the current credentials: ${why}.`,
+  tokenRefused: 'A token from before is refused.',
+  slotDeleted: (consumerKey: string) => `The credentials in the staging slot (${shortKey(consumerKey)}) are deleted.`,
+  forgotten: (count: number) => `Removed from the secret store: ${countOf(count, 'set')} of credentials.`,
+  current: 'The current credentials stay in Salesforce, which refuses them as long as OAuth is off.',
+  kept: 'The credentials stay in the secret store.',
+  left: (names: readonly string[]) =>
+    `Nobody confirmed that these are gone: ${nameList(names)}. They have no access now.`,
+} as const;
+
 /** What is left to a person, the most urgent first. */
 export function nextSteps({ watched, run }: Pick<Decommissioned, 'watched' | 'run'>): readonly string[] {
   const { app } = watched;
@@ -99,10 +115,10 @@ export function nextSteps({ watched, run }: Pick<Decommissioned, 'watched' | 'ru
       sessionSteps({ keepsSessions: false, sessions: run.sessions }).map((one) =>
         one.replaceAll('leaked credentials', 'credentials'),
       ),
-    left.length > 0 && `Nobody confirmed that these are gone: ${nameList(left)}. They have no access now.`,
+    left.length > 0 && endedWords.left(left),
     copies.length > 0 && `Delete the copies of the secret in ${nameList(copies.map(({ path }) => path))}.`,
     elsewhere.length > 0 && `Delete the copies of the secret at ${nameList(elsewhere.map(({ name }) => name))}.`,
-    run.keepsCredentials && 'The credentials stay in the secret store.',
+    run.keepsCredentials && endedWords.kept,
     watched.card !== undefined && `The break-glass card ${plainText(watched.card, 300)} is out of date. Delete it.`,
     run.flow?.wasSo !== true &&
       `If the app is needed after all: Setup ▸ External Client App Manager ▸ ${plainText(app, 80)} ▸ Policies ▸ turn on OAuth. Then run \`keyturn watch ${app}\`.`,
@@ -193,18 +209,15 @@ const fileWords = {
 
 function summary({ credentials, executionUser, oauth }: DecommissionDocument, run: Decommission): readonly string[] {
   return linesOf(
-    oauth.offAt !== null &&
-      (oauth.wasOff ? 'OAuth was already off for the app, and stays off.' : 'OAuth is off for the app.'),
-    executionUser.frozenAt !== null && 'The execution user is frozen.',
+    oauth.offAt !== null && (oauth.wasOff ? endedWords.offBefore : endedWords.off),
+    executionUser.frozenAt !== null && endedWords.frozen,
     credentials.untested === null
-      ? credentials.refusedAt !== null && 'keyturn verified that Salesforce refuses the current credentials.'
-      : `keyturn couldn't verify that Salesforce refuses the current credentials: ${credentials.untested}.`,
+      ? credentials.refusedAt !== null && endedWords.refused
+      : endedWords.untested(credentials.untested),
     run.sessions && sessionSentence({ keepsSessions: false, sessions: run.sessions }),
-    run.sessions?.tokenLives === false && 'A token from before is refused.',
-    credentials.deletedKey !== null &&
-      `The credentials in the staging slot (${shortKey(credentials.deletedKey)}) are deleted.`,
-    credentials.forgottenKeys.length > 0 &&
-      `Removed from the secret store: ${countOf(credentials.forgottenKeys.length, 'set')} of credentials.`,
-    'The current credentials stay in Salesforce, which refuses them as long as OAuth is off.',
+    run.sessions?.tokenLives === false && endedWords.tokenRefused,
+    credentials.deletedKey !== null && endedWords.slotDeleted(credentials.deletedKey),
+    credentials.forgottenKeys.length > 0 && endedWords.forgotten(credentials.forgottenKeys.length),
+    endedWords.current,
   );
 }

@@ -21,6 +21,19 @@ export const decommissionWords = {
   mayBeOff: 'OAuth may be off for this app already. keyturn continues where it stopped.',
 } as const;
 
+/** What the plan says of the app, the org and other apps. */
+export const endPlanWords = {
+  noConsumers: 'No consumers: the app is marked as having none.',
+  unknownConsumers: "keyturn doesn't know who uses the credentials.",
+  sameUser: (apps: readonly string[]) => `Other apps that run as the same user: ${nameList(apps)}.`,
+  onlyUser: 'No other app runs as the same user.',
+  isOff: 'OAuth is already off for the app, and stays off.',
+  deletes: (which: 'previous' | 'staged', consumerKey: string) =>
+    `Delete the ${which} credentials (${shortKey(consumerKey)}).`,
+  changedOutside: (consumerKey: string) =>
+    `The current credentials were changed outside keyturn: the consumer key is now ${shortKey(consumerKey)}.`,
+} as const;
+
 /** `ERP_Bridge was decommissioned on 2026-11-30. Report: /…`. */
 export function decommissionedWords(end: {
   readonly app: string;
@@ -81,9 +94,7 @@ function usesLines(plan: DecommissionPlan, now: number): readonly string[] {
     const state = consumerStateWords(consumerState(consumer, newest), now);
     return `${consumerLabel(consumer)}: ${state}${isGone(consumer.name) ? '; you confirmed that it is gone' : ''}`;
   });
-  const none = watched.hasNoConsumers
-    ? 'No consumers: the app is marked as having none.'
-    : "keyturn doesn't know who uses the credentials.";
+  const none = watched.hasNoConsumers ? endPlanWords.noConsumers : endPlanWords.unknownConsumers;
   const { signIns, sessions, otherUse } = use;
   const signInLines = (signIns ?? []).map(
     ({ sourceIp, succeeded, lastAt }) =>
@@ -104,8 +115,8 @@ function usesLines(plan: DecommissionPlan, now: number): readonly string[] {
 
 function staysLines({ use: { sameUser }, wishes }: DecommissionPlan): readonly string[] {
   return linesOf(
-    sameUser !== null && sameUser.length > 0 && `Other apps that run as the same user: ${nameList(sameUser)}.`,
-    sameUser?.length === 0 && wishes.freezesUser && 'No other app runs as the same user.',
+    sameUser !== null && sameUser.length > 0 && endPlanWords.sameUser(sameUser),
+    sameUser?.length === 0 && wishes.freezesUser && endPlanWords.onlyUser,
   );
 }
 
@@ -113,7 +124,7 @@ function stepsLines({ wishes, slot, files, isStored, isFlowOff }: DecommissionPl
   const inSlot = slot && (slot.holder === 'previous' ? 'previous' : 'staged');
   const ours = files.filter(({ state }) => state === 'ours').map(({ path }) => path);
   return linesOf(
-    isFlowOff ? 'OAuth is already off for the app, and stays off.' : 'Turn off OAuth for the app.',
+    isFlowOff ? endPlanWords.isOff : 'Turn off OAuth for the app.',
     wishes.freezesUser && 'Freeze the execution user.',
     isStored
       ? 'Verify that Salesforce refuses every token request.'
@@ -122,7 +133,7 @@ function stepsLines({ wishes, slot, files, isStored, isFlowOff }: DecommissionPl
     inSlot &&
       (slot.consumerKey === null
         ? 'Delete what the staging slot holds, if anything.'
-        : `Delete the ${inSlot} credentials (${shortKey(slot.consumerKey)}).`),
+        : endPlanWords.deletes(inSlot, slot.consumerKey)),
     wishes.cleansFiles && ours.length > 0 && `Remove the credentials from ${nameList(ours)}.`,
     isStored &&
       (wishes.keepsCredentials
@@ -153,8 +164,7 @@ function noteLines(plan: DecommissionPlan): readonly string[] {
     goesOn !== null && 'This continues what was started. Finished steps are checked, not repeated.',
     `${plainText(orgName, 80)} is ${isProduction ? 'a production org' : 'not a production org'}.`,
     "Salesforce can't delete an app's current credentials alone. They stay in the app, refused as long as OAuth is off. To delete them for good, delete the app in Setup.",
-    primaryKey !== watched.consumerKey &&
-      `The current credentials were changed outside keyturn: the consumer key is now ${shortKey(primaryKey)}.`,
+    primaryKey !== watched.consumerKey && endPlanWords.changedOutside(primaryKey),
     !wishes.cleansFiles &&
       ours.length > 0 &&
       `Copies of the secret stay in ${nameList(ours)}. Add \`--clean-files\` to remove them.`,

@@ -1,5 +1,5 @@
 import type { PlanSection } from '../model/plan-section.ts';
-import { phaseOf } from '../model/rotation.ts';
+import { phaseOf, type RotationKind } from '../model/rotation.ts';
 import { type AppRemains, isUnfinished, type KeptCredentials, type UninstallPlan } from '../model/uninstall.ts';
 import { countOf, linesOf, nameList, plainText, shortKey } from '../plain/text.ts';
 import { phaseWords, runNames } from '../reasons/run-words.ts';
@@ -11,6 +11,19 @@ export const uninstallWords = {
   process: (pid: number) => `process ${pid}`,
   nothing: 'There is nothing to remove.',
   lost: (path: string) => `The copy in ${plainText(path, 300)} is different from keyturn's folder`,
+} as const;
+
+/** What the plan says of orgs and of the secret store. */
+export const remainsWords = {
+  keychain: (count: number) => `Keychain: the credentials of ${countOf(count, 'app')}.`,
+  ending: (place: string) => `${place} is being decommissioned.`,
+  unfinished: (place: string, run: RotationKind, step: string | null) =>
+    `${place}: unfinished ${runNames[run]}${step ? ` (last finished step: ${step})` : ''}`,
+  blocked: { freeze: ', and the execution user is frozen.', flow: ', and OAuth is off for this app.' },
+  stays: (org: string, apps: readonly string[]) =>
+    `${plainText(org, 120)}: ${nameList(apps)}. Their settings, users and credentials stay, and integrations keep working.`,
+  onlyHere: (app: string, state: KeptCredentials['state'], consumerKey: string) =>
+    `${plainText(app)}: the ${slots[state]} credentials (${shortKey(consumerKey)}).`,
 } as const;
 
 /** Shown before anything is removed. */
@@ -43,7 +56,7 @@ function hereLines({ service, home, remains }: UninstallPlan): readonly string[]
     home
       ? `keyturn's folder: ${home.path} (settings, audit trail, ${countOf(home.reports, 'report')}, the practice org)`
       : "keyturn's folder doesn't exist.",
-    inKeychain > 0 && `Keychain: the credentials of ${countOf(inKeychain, 'app')}.`,
+    inKeychain > 0 && remainsWords.keychain(inKeychain),
     home !== null && home.others.length > 0 && `Not keyturn's, so it stays: ${nameList(home.others)}.`,
     'Files that keyturn delivered to are never touched.',
   );
@@ -52,20 +65,21 @@ function hereLines({ service, home, remains }: UninstallPlan): readonly string[]
 function unfinishedLine({ watched, open, isBlocked }: AppRemains): string {
   const app = `${plainText(watched.app)} in ${plainText(watched.org)}`;
   const cure = `Finish it first: \`keyturn resume ${watched.app}\`.`;
-  if (watched.decommission) return `${app} is being decommissioned. ${cure}`;
+  if (watched.decommission) return `${remainsWords.ending(app)} ${cure}`;
   const phase = open ? phaseWords[phaseOf(open) as keyof typeof phaseWords] : null;
-  const run = open ? `unfinished ${runNames[open.kind]}${phase ? ` (last finished step: ${phase})` : ''}` : '';
-  const blocked =
-    open?.emergency?.containment?.by === 'freeze' ? 'the execution user is frozen' : 'OAuth is off for this app';
-  return `${app}: ${run}${isBlocked ? `, and ${blocked}` : ''}. ${cure}`;
+  const run = open ? remainsWords.unfinished(app, open.kind, phase) : `${app}: `;
+  const blocked = remainsWords.blocked[open?.emergency?.containment?.by === 'freeze' ? 'freeze' : 'flow'];
+  return `${run}${isBlocked ? blocked : '.'} ${cure}`;
 }
 
 function staysLines(apps: readonly AppRemains[]): readonly string[] {
   const byOrg = Map.groupBy(apps, ({ watched }) => `${watched.orgName} (${watched.org})`);
   return linesOf(
-    [...byOrg].map(
-      ([org, all]) =>
-        `${plainText(org, 120)}: ${nameList(all.map(({ watched }) => watched.app))}. Their settings, users and credentials stay, and integrations keep working.`,
+    [...byOrg].map(([org, all]) =>
+      remainsWords.stays(
+        org,
+        all.map(({ watched }) => watched.app),
+      ),
     ),
     apps.length > 0 &&
       'Permission sets of an operator kit stay, if you deployed one. Nobody reminds you of a rotation any more.',
@@ -117,7 +131,7 @@ function onlyLines({ remains, home, problem, strays }: UninstallPlan): readonly 
         .filter(({ isOnlyHere }) => isOnlyHere)
         .map(
           ({ consumerKey, state }) =>
-            `${plainText(watched.app)}: the ${slots[state]} credentials (${shortKey(consumerKey)}). Export them: \`keyturn reveal ${watched.app}${state === 'primary' ? '' : ` --slot ${state}`} --to-file <path>\`.`,
+            `${remainsWords.onlyHere(watched.app, state, consumerKey)} Export them: \`keyturn reveal ${watched.app}${state === 'primary' ? '' : ` --slot ${state}`} --to-file <path>\`.`,
         ),
     ),
     remains.channelSecrets.map(({ name }) => `Secret of a channel: ${plainText(name, 80)}.`),

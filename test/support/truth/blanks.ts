@@ -141,7 +141,8 @@ function compile(text: string, renderings: readonly Rendering[]): Pattern {
   });
   const needle = literals.reduce((longest, one) => (one.length > longest.length ? one : longest), '').trim();
   const end = /[\w]$/.test(text) ? String.raw`(?![\w])` : '';
-  const start = /^[\w]/.test(text) ? String.raw`(?<![\w])` : '';
+  // “whether Salesforce refuses X” doesn't say that Salesforce refuses X.
+  const start = /^\w/.test(text) ? String.raw`(?<!\w|\b(?:that|whether|if|until|when) )` : '';
   const regexp = new RegExp(`${start}${source.join('')}${end}`, 'gu');
   return {
     find: (among) =>

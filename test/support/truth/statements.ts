@@ -3,6 +3,7 @@ import type { Fact, Scene } from './fact.ts';
 import { appTexts } from './facts/apps.ts';
 import { changeTexts } from './facts/changes.ts';
 import { daemonFacts } from './facts/daemon.ts';
+import { endingTexts } from './facts/endings.ts';
 import { nextTexts } from './facts/next.ts';
 import { noticeTexts } from './facts/notices.ts';
 import { orgTexts } from './facts/org.ts';
@@ -19,6 +20,7 @@ export const facts: readonly Fact[] = [
   ...refusalTexts,
   ...nextTexts,
   ...noticeTexts,
+  ...endingTexts,
 ];
 
 /** A fact that a screen or an output states. */
@@ -53,6 +55,11 @@ export function textsOfOutput(output: string): readonly string[] {
   } catch {
     return [output];
   }
+}
+
+/** The texts of a report in Markdown, without its escapes. */
+export function textsOfReport(markdown: string): readonly string[] {
+  return markdown.split('\n').map((line) => line.replace(/\\(?=[^\w\s])/g, ''));
 }
 
 /** The facts that texts state. */

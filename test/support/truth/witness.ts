@@ -1,15 +1,26 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Scene } from './fact.ts';
 import { falsehoods } from './falsehoods.ts';
 import { record } from './record.ts';
-import { falsehood, type Statement, statementsIn, textsOfOutput, textsOfScreen } from './statements.ts';
+import { falsehood, type Statement, statementsIn, textsOfOutput, textsOfReport, textsOfScreen } from './statements.ts';
 import { type Truth, truthOf } from './truth.ts';
 
 /** Compares what a program prints with the truth of its home. */
 export interface Witness {
   /** A screen as it is now. */
   sees(screen: string): void;
-  /** The outputs of a program that has ended. */
+  /** The outputs of a program that has ended, and the reports that it wrote. */
   ended(...outputs: readonly string[]): void;
+}
+
+/** Reports in their usual folders. */
+function reportsIn(home: string): readonly string[] {
+  return [home, join(home, 'practice-watch')].flatMap((folder) => {
+    const reports = join(folder, 'incidents');
+    if (!existsSync(reports)) return [];
+    return readdirSync(reports).flatMap((name) => (name.endsWith('.md') ? [join(reports, name)] : []));
+  });
 }
 
 interface Suspect {
@@ -39,6 +50,7 @@ export function witnessOf(home: string, args: readonly string[]): Witness {
   const isPractice = args.includes('--practice') || args.some((arg) => arg.startsWith('practice/'));
   const read = () => truthOf(home, isPractice);
   const before = read();
+  const earlier = new Set(reportsIn(home));
   const run = startIn(home);
   let known = before;
   let shown: ReadonlySet<string> = new Set();
@@ -73,7 +85,9 @@ export function witnessOf(home: string, args: readonly string[]): Witness {
       if (fresh.length > 0) judge(fresh);
     },
     ended: (...outputs) => {
-      judge(statementsIn(outputs.flatMap(textsOfOutput)));
+      const reports = reportsIn(home).filter((path) => !earlier.has(path));
+      const written = reports.flatMap((path) => textsOfReport(readFileSync(path, 'utf8')));
+      judge(statementsIn([...outputs.flatMap(textsOfOutput), ...written]));
       settle(known);
       run.end();
     },
