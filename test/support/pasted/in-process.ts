@@ -13,6 +13,7 @@ import type { OrgModel } from '../../../src/practice-org/model/org.ts';
 import type { ScenarioName } from '../../../src/practice-org/seeds/scenarios.ts';
 import { openStoredOrg } from '../../../src/practice-org/storage.ts';
 import { tempFolder } from '../temp-folder.ts';
+import { witnessOf } from '../truth/witness.ts';
 
 export interface Printed {
   readonly code: number;
@@ -57,7 +58,7 @@ export class Situation {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  /** Runs a command to its end, without a terminal. */
+  /** Runs a command to its end, without a terminal. What it says is true. */
   async run(args: readonly string[]): Promise<Printed> {
     const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
     stdin.end();
@@ -70,9 +71,12 @@ export class Situation {
     const listeners = (['SIGINT', 'SIGTERM', 'SIGHUP'] as const).map(
       (signal) => [signal, process.listeners(signal)] as const,
     );
+    const witness = witnessOf(this.#home, args);
     try {
       const code = await run(args, { version: '0', streams, env });
-      return { code, text: `${stdout.read() ?? ''}${stderr.read() ?? ''}` };
+      const [printed, noted] = [String(stdout.read() ?? ''), String(stderr.read() ?? '')];
+      witness.ended(printed, noted);
+      return { code, text: `${printed}${noted}` };
     } finally {
       for (const [signal, before] of listeners) {
         for (const one of process.listeners(signal)) if (!before.includes(one)) process.off(signal, one);
