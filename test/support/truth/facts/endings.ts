@@ -1,3 +1,4 @@
+import { shortKey } from '../../../../src/core/plain/text.ts';
 import { decommissionedWords, decommissionWords, endPlanWords } from '../../../../src/core/words/decommission.ts';
 import { endedWords } from '../../../../src/core/words/decommission-report.ts';
 import { incidentWords } from '../../../../src/core/words/incident-summary.ts';
@@ -76,7 +77,8 @@ const decommissions: readonly Fact[] = [
     ({ app = '' }, { truth }) =>
       all(
         truth.apps.every((one) => one.app !== app) || `${app} is still watched`,
-        [...truth.trail].some((entry) => entry.startsWith('finish-decommission ')) || 'the audit trail has no end of it',
+        [...truth.trail].some((entry) => entry.startsWith('finish-decommission ')) ||
+          'the audit trail has no end of it',
       ),
   ),
   fact(
@@ -180,10 +182,10 @@ const uninstalls: readonly Fact[] = [
   ...(['primary', 'staged', 'previous'] as const).map((state) =>
     fact(
       'remainsWords.onlyHere',
-      ({ app, key }) => remainsWords.onlyHere(app(), state, key('key')),
+      ({ app, word }) => remainsWords.onlyHere(app(), state, word('key')),
       ({ app = '', key = '' }, scene) =>
         ofWatched(app, scene, ({ consumerKey }) => {
-          const isCurrent = `${consumerKey.slice(0, 5)}…${consumerKey.slice(-4)}` === key;
+          const isCurrent = shortKey(consumerKey) === key;
           return isCurrent === (state === 'primary') || `${key} is ${isCurrent ? '' : 'not '}current`;
         }),
     ),
