@@ -264,26 +264,30 @@ it('refuses what has come up since the plan was shown', async () => {
   expect(() => refuseNews(shown, now)).toThrow(/Billing_Sync in acme/);
 });
 
-it("removes only this folder's entries from the keychain", async () => {
+it("removes only the entries from the keychain that this folder's state names", async () => {
   const state = new MemoryState().open(systemClock());
   const [app] = await Promise.all([
     state.apps.save(watchedApp({ store: { kind: 'keychain', reference: '' } })),
     state.channelSecrets.save('ops', 'keychain'),
   ]);
-  const entries = new Map([
-    [`${app.orgId} 3MVG9key`, 'Billing_Sync'],
-    [`${app.orgId} 3MVG9old`, 'Billing_Sync'],
-    [`${app.orgId} 3MVG9other`, 'Mailer'],
-    ['00D000000000002AAA 3MVG9far', 'Billing_Sync'],
-    ['channel ops', ''],
-    ['channel theirs', ''],
+  await state.rotations.save(rotation({ ends: app.consumerKey, stays: '3MVG9new', savedAt: 1 }));
+  // Another folder of the same user watches the same app, and staged credentials that exist only in this entry.
+  const theirs = `${app.orgId} 3MVG9theirs`;
+  const far = `00D000000000002AAA ${app.consumerKey}`;
+  const entries = new Set([
+    `${app.orgId} ${app.consumerKey}`,
+    `${app.orgId} 3MVG9new`,
+    theirs,
+    far,
+    'channel ops',
+    'channel theirs',
   ]);
-  const listed = () => [...entries.keys()].map((name) => name.split(' ') as [string, string]);
   const keychain = {
-    entries: async () => listed().map(([orgId, consumerKey]) => ({ orgId, consumerKey })),
-    get: async (orgId: string, key: string) => ({ app: entries.get(`${orgId} ${key}`) }),
+    entries: async () =>
+      [...entries].map((name) => name.split(' ')).map(([orgId, consumerKey]) => ({ orgId, consumerKey })),
+    get: async () => ({ app: app.app }),
     remove: async (orgId: string, key: string) => void entries.delete(`${orgId} ${key}`),
   };
-  expect(await forgetKeychain(keychain as never, await remainsOf(state))).toBe(3);
-  expect([...entries.keys()]).toEqual([`${app.orgId} 3MVG9other`, '00D000000000002AAA 3MVG9far', 'channel theirs']);
+  expect(await forgetKeychain(keychain as never, await remainsOf(state))).toEqual({ removed: 3, unknown: 1 });
+  expect([...entries]).toEqual([theirs, far, 'channel theirs']);
 });

@@ -6,7 +6,7 @@ import { plainText } from '../../core/plain/text.ts';
 import { isKeyturnError, reason } from '../../core/reasons/errors.ts';
 import { readDaemon } from '../../core/status/read-daemon.ts';
 import { withAllLeases } from '../../core/store-move/all-leases.ts';
-import { forgetKeychain } from '../../core/uninstall/forget-keychain.ts';
+import { type Forgotten, forgetKeychain } from '../../core/uninstall/forget-keychain.ts';
 import { namedSecrets, refuseNews, remainsOf } from '../../core/uninstall/what-stays.ts';
 import { sectionsText } from '../../core/words/plan-text.ts';
 import { onlyNames, unfinishedNames, uninstallSections, uninstallWords } from '../../core/words/uninstall.ts';
@@ -176,8 +176,9 @@ async function copyAndForget(context: Context, { composition, folder, plan, agre
     await folder.backUp(backup);
     context.output.note(`✔ Copied to ${backup}.`);
   }
-  const ofReal = keychain && plan.remains ? await forgetKeychain(keychain, plan.remains) : 0;
-  return { backup, forgotten: ofReal + (await forgetPractice(context, folder)) };
+  const ofReal = keychain && plan.remains ? await forgetKeychain(keychain, plan.remains) : nothingForgotten;
+  if (ofReal.unknown > 0) context.output.warn(uninstallWords.unknownEntries(ofReal.unknown));
+  return { backup, forgotten: ofReal.removed + (await forgetPractice(context, folder)) };
 }
 
 /** @throws AnotherAtWork */
@@ -188,14 +189,15 @@ async function whileIdle<Value>(composition: Composition, work: () => Promise<Va
   return withAllLeases(state, work);
 }
 
-/** null if it can't be used and a person agreed to lose what is in it. */
+const nothingForgotten: Forgotten = { removed: 0, unknown: 0 };
+
 /** Secrets of the practice org are make-believe: a keychain that can't be used doesn't stop anything. */
 async function forgetPractice(context: Context, folder: OwnFolder): Promise<number> {
   const remains = await folder.practiceRemains();
   if (!remains || !inKeychain({ remains })) return 0;
   const inside = await context.compose({ isPractice: true });
   try {
-    return await forgetKeychain(await openChosenStore(inside, context, 'keychain'), remains);
+    return (await forgetKeychain(await openChosenStore(inside, context, 'keychain'), remains)).removed;
   } catch (error) {
     if (!isKeyturnError(error)) throw error;
     context.output.warn(
@@ -207,6 +209,7 @@ async function forgetPractice(context: Context, folder: OwnFolder): Promise<numb
   }
 }
 
+/** null if it can't be used and a person agreed to lose what is in it. */
 async function openKeychain(context: Context, composition: Composition, { discards }: Agreed) {
   try {
     return await openChosenStore(composition, context, 'keychain');

@@ -17,6 +17,8 @@ export interface AppRemains {
   /** Something is turned off in the org, and only keyturn's record says so. */
   readonly isBlocked: boolean;
   readonly credentials: readonly KeptCredentials[];
+  /** Consumer keys of all credentials that the state names, also of those that no longer work. */
+  readonly keys: readonly string[];
 }
 
 export interface Remains {

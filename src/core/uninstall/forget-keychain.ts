@@ -2,37 +2,32 @@ import type { Remains } from '../model/uninstall.ts';
 import type { SecretStore } from '../ports/ports.ts';
 import { channelSecrets } from '../reminders/channel-route.ts';
 
+/** How many entries were removed, and how many of the same orgs stay, because this folder doesn't know them. */
+export interface Forgotten {
+  readonly removed: number;
+  readonly unknown: number;
+}
+
 /**
- * Removes this home's entries from the keychain: those of its apps and channels. Other homes of this computer may have entries
- * there, too.
- * @returns how many were removed
+ * Removes the entries from the keychain that this home's state names. Another home of this computer may have staged credentials
+ * of the same app, and its entry may be the only copy: an entry of the same app isn't enough.
  */
 export async function forgetKeychain(
   keychain: SecretStore,
   { apps, channelSecrets: secrets }: Remains,
-): Promise<number> {
-  const inKeychain = apps.map(({ watched }) => watched).filter(({ store }) => store?.kind === 'keychain');
+): Promise<Forgotten> {
+  const inKeychain = apps.filter(({ watched: { store } }) => store?.kind === 'keychain');
+  const orgs = new Set(inKeychain.map(({ watched: { orgId } }) => orgId));
   const names = secrets.filter(({ store }) => store === 'keychain').map(({ name }) => name);
-  let removed = 0;
-  for (const { orgId, consumerKey } of await keychain.entries()) {
-    const isOurs =
-      orgId === channelSecrets
-        ? names.includes(consumerKey)
-        : inKeychain.some((one) => one.orgId === orgId) &&
-          (await isOfApp(keychain, { orgId, consumerKey }, inKeychain));
-    if (!isOurs) continue;
-    await keychain.remove(orgId, consumerKey);
-    removed += 1;
-  }
-  return removed;
-}
-
-/** Each entry names its app. */
-async function isOfApp(
-  keychain: SecretStore,
-  { orgId, consumerKey }: { readonly orgId: string; readonly consumerKey: string },
-  apps: readonly { readonly orgId: string; readonly app: string }[],
-): Promise<boolean> {
-  const pair = await keychain.get(orgId, consumerKey);
-  return apps.some((one) => one.orgId === orgId && one.app === pair?.app);
+  const isNamed = (orgId: string, key: string) =>
+    orgId === channelSecrets
+      ? names.includes(key)
+      : inKeychain.some(({ watched, keys }) => watched.orgId === orgId && keys.includes(key));
+  const entries = await keychain.entries();
+  const ours = entries.filter(({ orgId, consumerKey }) => isNamed(orgId, consumerKey));
+  for (const { orgId, consumerKey } of ours) await keychain.remove(orgId, consumerKey);
+  return {
+    removed: ours.length,
+    unknown: entries.filter((one) => orgs.has(one.orgId) && !ours.includes(one)).length,
+  };
 }

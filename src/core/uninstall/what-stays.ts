@@ -52,7 +52,13 @@ export function refuseNews(shown: UninstallPlan, now: UninstallPlan): void {
 function remainsOfApp(watched: WatchedApp, newest: Rotation | null): AppRemains {
   const open = newest?.finishedAt === null ? newest : null;
   const isBlocked = watched.decommission !== undefined || (open !== null && isContained(open));
-  return { watched, open, isBlocked, credentials: watched.store ? credentialsOf(watched, newest) : [] };
+  const credentials = watched.store ? credentialsOf(watched, newest) : [];
+  return { watched, open, isBlocked, credentials, keys: keysOf(watched, newest) };
+}
+
+function keysOf({ consumerKey, decommission: end }: WatchedApp, newest: Rotation | null): readonly string[] {
+  const all = [consumerKey, end?.consumerKey, end?.slot?.consumerKey, newest?.ends, newest?.stays];
+  return [...new Set(all.filter((key) => typeof key === 'string'))];
 }
 
 function credentialsOf(watched: WatchedApp, newest: Rotation | null): readonly KeptCredentials[] {

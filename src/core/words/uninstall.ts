@@ -10,6 +10,10 @@ export const uninstallWords = {
   daemon: 'The daemon',
   process: (pid: number) => `process ${pid}`,
   nothing: 'There is nothing to remove.',
+  unknownEntries: (count: number) =>
+    count === 1
+      ? "1 more entry of these orgs stays in the keychain (service keyturn). This folder doesn't know it, and another folder of yours may need it."
+      : `${count} more entries of these orgs stay in the keychain (service keyturn). This folder doesn't know them, and another folder of yours may need them.`,
   lost: (path: string) => `The copy in ${plainText(path, 300)} is different from keyturn's folder`,
 } as const;
 
@@ -57,6 +61,7 @@ function hereLines({ service, home, remains }: UninstallPlan): readonly string[]
       ? `keyturn's folder: ${home.path} (settings, audit trail, ${countOf(home.reports, 'report')}, the practice org)`
       : "keyturn's folder doesn't exist.",
     inKeychain > 0 && remainsWords.keychain(inKeychain),
+    inKeychain > 0 && "Entries that this folder doesn't know stay in the keychain.",
     home !== null && home.others.length > 0 && `Not keyturn's, so it stays: ${nameList(home.others)}.`,
     'Files that keyturn delivered to are never touched.',
   );
