@@ -38,6 +38,8 @@ export interface Plan extends AppPlan {
   /** The credentials in the staging slot; null if it is empty or can't be read yet. */
   readonly slot: StagedPair | null;
   readonly holder: SlotHolder;
+  /** Salesforce already made the credentials of `goesOn` current: the program stopped before it recorded that. */
+  readonly isPromoted?: boolean;
   readonly verdict: Verdict | null;
 }
 

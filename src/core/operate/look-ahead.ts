@@ -68,6 +68,7 @@ export async function planOf(work: PlanWork, wayBack: string | null): Promise<Pl
     graceDays: request.graceDays ?? open?.graceDays ?? watched.policy.graceDays,
     slot: seen?.slot ?? null,
     holder: seen ? holderIn({ seen, open, personId }) : 'free',
+    isPromoted: seen !== null && open?.rotatedAt === null && open.stays !== null && open.stays === seen.primaryKey,
     otherUse,
     borrows: seen === null,
     wayBack,

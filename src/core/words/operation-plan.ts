@@ -37,6 +37,7 @@ export const planHeadings: Readonly<Record<Plan['kind'], string>> = {
 function stepsOf(plan: Plan, now: number): readonly string[] {
   const { kind, watched, goesOn } = plan;
   const key = shortKey(watched.consumerKey);
+  if (plan.isPromoted && (kind === 'rotate' || kind === 'back')) return promotedSteps(plan, now);
   switch (kind) {
     case 'stage':
       return [...stagingSteps(plan), `Nothing else changes: consumers keep using ${key}.`];
@@ -52,14 +53,14 @@ function stepsOf(plan: Plan, now: number): readonly string[] {
     }
     case 'back':
       return [
-        `Verify the previous credentials (${shortKey(plan.slot?.consumerKey ?? '')}), then promote them again.`,
+        `Verify the previous credentials${keyOf(plan)}, then promote them again.`,
         ...(plan.deliveries.length > 0 ? [`Deliver them to ${targetsOf(plan)}.`] : []),
         `The credentials in use now (${key}) become the previous ones. They are deleted later.`,
       ];
     case 'retire':
       return [
         `Verify the current credentials (${key}).`,
-        `Delete the previous credentials (${shortKey(plan.slot?.consumerKey ?? '')}). Consumers that still use them lose access.`,
+        `Delete the previous credentials${keyOf(plan)}. Consumers that still use them lose access.`,
         'Verify that Salesforce refuses them.',
       ];
     case 'discard':
@@ -67,10 +68,26 @@ function stepsOf(plan: Plan, now: number): readonly string[] {
         ...(plan.deliveries.length > 0
           ? [`Deliver the current credentials (${key}) to ${targetsOf(plan)} again.`]
           : []),
-        `Delete the staged credentials (${shortKey(plan.slot?.consumerKey ?? '')}), which were never promoted.`,
+        `Delete the staged credentials${keyOf(plan)}, which were never promoted.`,
         `Verify that Salesforce refuses them. Consumers keep using ${key}.`,
       ];
   }
+}
+
+/** A space and the key in the slot; nothing while the slot can't be read. */
+function keyOf({ slot }: Plan): string {
+  return slot?.consumerKey ? ` (${shortKey(slot.consumerKey)})` : '';
+}
+
+/** What is left after a promotion that isn't recorded yet. */
+function promotedSteps(plan: Plan, now: number): readonly string[] {
+  const { kind, goesOn, watched } = plan;
+  const isBack = kind === 'back';
+  return linesOf(
+    `Salesforce already made the ${isBack ? 'previous' : 'new'} credentials (${shortKey(goesOn?.stays ?? '')}) current. Verify them with a real token.`,
+    plan.deliveries.length > 0 && (isBack ? `Deliver them to ${targetsOf(plan)}.` : handOverStep(plan)),
+    isBack ? `The replaced credentials (${shortKey(watched.consumerKey)}) are deleted later.` : endSteps(plan, now),
+  );
 }
 
 function stagingSteps({ goesOn, holder, slot }: Plan): readonly string[] {
@@ -161,7 +178,9 @@ function endSection({ kind, graceDays }: Plan): PlanSection {
   const wayBack =
     kind === 'stage'
       ? 'You can discard the staged credentials until they are promoted.'
-      : 'You can switch back until the previous credentials are deleted.';
+      : kind === 'back'
+        ? 'Consumers can use the replaced credentials until they are deleted.'
+        : 'You can switch back until the previous credentials are deleted.';
   return { tone: 'stays', heading: null, lines: [wayBack] };
 }
 
