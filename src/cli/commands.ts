@@ -55,6 +55,7 @@ export const commands = {
     objects: flag.text('<list>', 'With --create-execution-user: objects the user may use, e.g. Account,Order:edit'),
     allowPrivilegedUser: flag.text('<reason>', 'Allow a user who can modify all data; the reason is recorded'),
     allowInteractiveUser: flag.text('<reason>', 'Allow a user who is not API-only; the reason is recorded'),
+    confirm: flag.text('<app>', 'Agree that an app that already works gets another execution user; repeat the name'),
     grantPermissionSet: flag.text(
       '<name>',
       'Assign this permission set to the user, if the app only allows approved users',

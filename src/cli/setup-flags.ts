@@ -28,6 +28,7 @@ export function answersOf({ flags }: CommandContext, call: SetupCall, fromFile: 
     'new-user-objects': call.objects,
     'privileged-reason': call.allowPrivilegedUser,
     'interactive-reason': call.allowInteractiveUser,
+    'user-change': call.confirm,
     'permission-set': call.grantPermissionSet,
     automation: call.automation,
     'max-age': call.maxAge,

@@ -38,6 +38,7 @@ export type QuestionId =
   | 'preflight'
   | 'borrow'
   | 'passphrase'
+  | 'user-change'
   | 'policy'
   | 'consumer-file'
   | 'consumer-program'

@@ -30,6 +30,7 @@ const notDrafted: ReadonlySet<QuestionId> = new Set([
   'preflight',
   'borrow',
   'passphrase',
+  'user-change',
   'consumers',
   'consumer-file',
   'consumer-program',
@@ -102,7 +103,7 @@ async function walk(
       index += 1;
     } catch (thrown) {
       const error = isKeyturnError(thrown) ? truthful(thrown, touch) : thrown;
-      const next = await afterTrouble({ error, index, trail, asker, io });
+      const next = await afterTrouble({ error, index, trail, asker, io, touch });
       for (const left of steps.slice(next, index + 1)) io.tell({ kind: 'step', step: left.id, status: 'open' });
       facts = trail.before(next) ?? facts;
       index = next;
@@ -132,11 +133,13 @@ interface Trouble {
   readonly trail: Trail;
   readonly asker: Asker;
   readonly io: SetupIo;
+  readonly touch: OrgTouch;
 }
 
 /** The step to continue with. Rethrows if there is nobody to ask or the person quits. */
-async function afterTrouble({ error, index, trail, asker, io }: Trouble): Promise<number> {
-  if (io.signal.aborted) throw isKeyturnError(error) && error.exitCode === 130 ? error : interrupted(index, error);
+async function afterTrouble({ error, index, trail, asker, io, touch }: Trouble): Promise<number> {
+  if (io.signal.aborted)
+    throw isKeyturnError(error) && error.exitCode === 130 ? error : truthful(interrupted(index, error), touch);
   if (error instanceof BackRequested) return trail.goBack(index);
   if (!asker.isInteractive || !isKeyturnError(error) || error.code === 'SetupPaused') throw error;
   io.tell({ kind: 'step', step: (steps[index] as Step).id, status: 'failed' });

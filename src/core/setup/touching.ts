@@ -50,8 +50,9 @@ export function alsoChanged(io: StepIo, what: string): OrgTouch {
   return { kind: 'changed', what: before.kind === 'changed' ? `${before.what}; ${what}` : what };
 }
 
-/** Corrects the `safe` sentence of an error that says "nothing changed" if this run has changed something. */
+/** Corrects the `safe` sentence of an error that says "nothing changed" or "as before" if this run has changed something. */
 export function truthful(error: KeyturnError, touch: OrgTouch): KeyturnError {
-  if (error.safe !== untouched || touch.kind === 'untouched') return error;
+  const saysUnchanged = error.safe === untouched || error.code === 'Interrupted';
+  if (!saysUnchanged || touch.kind === 'untouched') return error;
   return error.withSafe(touchedWords[touch.kind](touch.what));
 }

@@ -54,9 +54,9 @@ const neverPreselected: ReadonlySet<QuestionId> = new Set(['borrow', 'certificat
 
 /** Answers that hold only for the same answer to an earlier question. */
 const dependents: Partial<Readonly<Record<QuestionId, readonly QuestionId[]>>> = {
-  org: ['privileged-reason', 'interactive-reason', 'permission-set'],
-  app: ['privileged-reason', 'interactive-reason', 'permission-set'],
-  'execution-user': ['privileged-reason', 'interactive-reason', 'permission-set'],
+  org: ['privileged-reason', 'interactive-reason', 'permission-set', 'user-change'],
+  app: ['privileged-reason', 'interactive-reason', 'permission-set', 'user-change'],
+  'execution-user': ['privileged-reason', 'interactive-reason', 'permission-set', 'user-change'],
   policy: ['automation', 'max-age', 'remind', 'grace'],
 };
 

@@ -64,8 +64,10 @@ export const changeWords = {
   borrowing: 'REST access to secrets is on temporarily',
   creatingUser: (username: string) => `creating the user ${username}`,
   userCreated: (username: string) => `created the user ${username}`,
-  deploying: (names: string) => `deploying ${names}`,
-  deployed: (names: string) => `deployed ${names}`,
+  deploying: (names: string, newUser: string | null) =>
+    `deploying ${names}${newUser === null ? '' : `, after which the app runs as ${plainText(newUser)}`}`,
+  deployed: (names: string, newUser: string | null) =>
+    `deployed ${names}${newUser === null ? '' : `, so the app runs as ${plainText(newUser)}`}`,
   granting: (set: string, username: string) => `assigning the permission set ${set} to ${username}`,
   granted: (set: string, username: string) => `assigned the permission set ${set} to ${username}`,
   putting: (names: string) => `restoring ${names}`,
@@ -163,5 +165,10 @@ export function stepDoingWords(step: keyof typeof stepTitles): string {
 
 /** For an app that works already and gets another execution user: its integrations notice. */
 export function userChangeWarning(from: string, to: string): string {
-  return `The app already runs as ${plainText(from)}. After the deploy, integrations that use its credentials act as ${to}.`;
+  return `${userChange(from, to)}.`;
+}
+
+/** The same as the first part of an error. */
+export function userChange(from: string, to: string): string {
+  return `The app already runs as ${plainText(from)}. After the deploy, integrations that use its credentials act as ${plainText(to)}`;
 }

@@ -1,7 +1,8 @@
 import { type Choice, type ChooseQuestion, choice, type TextQuestion } from '../model/question.ts';
 import { countOf, plainText } from '../plain/text.ts';
-import type { KeyturnError } from '../reasons/errors.ts';
+import { type KeyturnError, reason } from '../reasons/errors.ts';
 import { currentUserWord } from './execution-user.ts';
+import { userChange, userChangeWarning } from './setup.ts';
 
 /** The answer that creates a new user. It has no `@`, so it is never a username. */
 export const newUserAnswer = '+new';
@@ -76,6 +77,19 @@ export const newUserQuestions = {
     ],
   },
 } satisfies Record<string, Omit<TextQuestion, 'check'>>;
+
+/** Asks a person to type the app's name before a working app gets another user. @throws ConfirmationMissing without a person */
+export function userChangeQuestion(app: string, from: string, to: string): TextQuestion {
+  return {
+    kind: 'text',
+    id: 'user-change',
+    title: `Type ${plainText(app)} to change its execution user`,
+    flag: '--confirm',
+    notes: [userChangeWarning(from, to)],
+    check: (text) => (text.trim() === app ? null : "it isn't the developer name of the app"),
+    otherwise: reason('ConfirmationMissing', { what: userChange(from, to), flag: `\`--confirm ${app}\`` }),
+  };
+}
 
 /** The answer that assigns no permission set. It has a `+`, so it is never the name of one. */
 export const noPermissionSet = '+none';

@@ -87,7 +87,12 @@ describe('who uses the credentials', () => {
     expect(person.questions.filter(({ id }) => id === 'consumer-file').at(-1)?.notes?.[0]).toContain(
       'in the same file',
     );
-    const flags = { app: 'Mailer', 'execution-user': bench.username('int.billing'), certificate: 'none' } as const;
+    const flags = {
+      app: 'Mailer',
+      'user-change': 'Mailer',
+      'execution-user': bench.username('int.billing'),
+      certificate: 'none',
+    } as const;
     await expect(bench.setup(flags, { deliveries: targets(`file:${file}`) })).rejects.toMatchObject(refused);
   });
 

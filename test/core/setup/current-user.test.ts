@@ -72,6 +72,46 @@ describe('the guided setup of an app that already runs as a user', () => {
   });
 });
 
+describe('another user for an app that already works', () => {
+  it('needs the typed name of the app, with flags and on a terminal, and says before what changes', async () => {
+    const bench = await practiceBench();
+    const answers = { app: 'ERP_Bridge', certificate: 'none', 'execution-user': bench.username('int.billing') };
+    await expect(bench.setup(answers)).rejects.toMatchObject({
+      code: 'ConfirmationMissing',
+      message: expect.stringContaining(`act as ${bench.username('int.billing')}`),
+      actions: [expect.stringContaining('--confirm ERP_Bridge')],
+    });
+    await expect(bench.setup({ ...answers, 'user-change': 'Billing_Sync' })).rejects.toMatchObject({
+      code: 'AnswerInvalid',
+    });
+    const { asked } = await entered(bench, 'user-change', { 'execution-user': [bench.username('int.billing')] });
+    expect(asked?.notes?.join()).toContain(`already runs as ${bench.username('svc.erp')}`);
+    expect((await erp(bench))?.executionUser).not.toBe(bench.username('svc.erp'));
+  });
+
+  it('says nothing reassuring when it is interrupted while the deploy runs', async () => {
+    const bench = await practiceBench();
+    const user = bench.username('int.billing');
+    const stop = new AbortController();
+    const person = scripted({
+      app: ['ERP_Bridge'],
+      certificate: ['none'],
+      'execution-user': [user],
+      'user-change': ['ERP_Bridge'],
+    });
+    const tell = bench.events.push.bind(bench.events);
+    bench.events.push = (...events) => {
+      const isChanging = events.some((event) => event.kind === 'touch' && event.touch.kind === 'changing');
+      if (isChanging) stop.abort();
+      return tell(...events);
+    };
+    await expect(guidedSetup(bench, person, { signal: stop.signal })).rejects.toMatchObject({
+      code: 'Interrupted',
+      safe: expect.stringMatching(new RegExp(`changed the org: deployed .*runs as ${user}`)),
+    });
+  });
+});
+
 describe('the setup of an app that is already watched', () => {
   const flags = { app: 'ERP_Bridge', certificate: 'none' } as const;
 

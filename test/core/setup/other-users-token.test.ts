@@ -6,7 +6,12 @@ it('a token that still acts as the former user is no success: the deploy is take
   const former = (await bench.state()).apps.find(({ developerName }) => developerName === 'ERP_Bridge')?.executionUser;
   const expected = bench.username('int.billing');
   await bench.control('PUT', '/knobs', { formerUserTokens: true });
-  const setup = bench.setup({ app: 'ERP_Bridge', certificate: 'none', 'execution-user': expected });
+  const setup = bench.setup({
+    app: 'ERP_Bridge',
+    'user-change': 'ERP_Bridge',
+    certificate: 'none',
+    'execution-user': expected,
+  });
   await expect(setup).rejects.toMatchObject({
     code: 'ProofWrongUser',
     message: expect.stringContaining(former ?? 'nobody'),

@@ -1,6 +1,7 @@
 import { checkOnly, deployAndWait } from '../../acts/deploying.ts';
 import { noted } from '../../acts/noted.ts';
 import { compareAfter } from '../../external-client-app/compare-after.ts';
+import { sameUsername } from '../../external-client-app/file-edit.ts';
 import type { FlowPlan } from '../../external-client-app/flow-plan.ts';
 import type { MetadataFile } from '../../model/app.ts';
 import { isSameBytes } from '../../plain/bytes.ts';
@@ -102,14 +103,20 @@ async function deploy(
 ): Promise<DeployProgress> {
   const names = files.map(({ fullName }) => fullName).join(', ');
   const act = { action: 'deploy', detail: { components: names } } as const;
-  const after = alsoChanged(io, changeWords.deployed(names));
-  const change = { ...act, what: changeWords.deploying(names), after };
+  const after = alsoChanged(io, changeWords.deployed(names, newUserOf(facts)));
+  const change = { ...act, what: changeWords.deploying(names, newUserOf(facts)), after };
   const progress = await changing(facts, io, change, async (intent, note) => {
     await facts.ports.state.preImages.save(intent, preImages);
     return deployAndWait(deployingIn(facts, io), { files, checkOnly: false }, (id) => note({ deploy: id }));
   });
   await compare(facts.org.salesforce, files, io);
   return progress;
+}
+
+/** The other user of an app that works already. */
+function newUserOf({ app: { summary }, user }: WithPlan): string | null {
+  const { username } = user.facts;
+  return summary.flow.kind === 'on' && !sameUsername(summary.flow.runsAs, username) ? username : null;
 }
 
 async function compare(org: SalesforceOrg, planned: readonly MetadataFile[], io: StepIo): Promise<void> {

@@ -1,3 +1,4 @@
+import { sameUsername } from '../../external-client-app/file-edit.ts';
 import type { Choice } from '../../model/question.ts';
 import { idKey } from '../../plain/ids.ts';
 import { plainText } from '../../plain/text.ts';
@@ -11,6 +12,7 @@ import {
   noPermissionSet,
   permissionSetQuestion,
   riskQuestion,
+  userChangeQuestion,
 } from '../../words/user-questions.ts';
 import { askNewUser, newUserOffer, plannedUser } from '../ask-new-user.ts';
 import { defaultUser, type RankContext, type RankedUser, rankUser, rankUsers } from '../rank-users.ts';
@@ -40,6 +42,8 @@ export const executionUserStep: Step = {
     const found = creation ? plannedUser(creation) : await salesforce.users.find(username);
     if (!found) throw reason('UserUnknown', { username: plainText(username) });
     const user = await admit(rankUser(withoutOwnApp(found, app), context), { app: developerName, sets }, io);
+    const isChanged = currentUser !== null && !sameUsername(currentUser, username);
+    if (isChanged && !io.options.dryRun) await io.ask(userChangeQuestion(developerName, currentUser, username));
     return { ...facts, user: { ...user, creation } };
   },
 };
