@@ -3,7 +3,7 @@ import { consumerName, isManual, type Target, targetText } from '../model/target
 import { day } from '../plain/time.ts';
 import type { Deliveries } from '../ports/ports.ts';
 import { type KeyturnError, reason } from '../reasons/errors.ts';
-import { type FileUse, sharedFile } from './one-file-each.ts';
+import { type FileUse, lookingOnce, sharedFile } from './one-file-each.ts';
 
 /** A target that works is tested again after this time. One that doesn't is tested whenever the app is checked. In ms. */
 export const testEveryMs = 7 * day;
@@ -22,21 +22,24 @@ interface Testing {
   readonly org?: string;
   /** Whether a rotation is about to begin, which can do without this consumer. */
   readonly isRotation?: boolean;
+  /** After it, a file of another consumer that hasn't answered counts as a different one. */
+  readonly patience?: AbortSignal;
 }
 
 /** Tests targets before anything else happens. @returns why the first of them can't be used, or null */
 export async function unusableOf(
   deliveries: Compares,
   targets: readonly Target[],
-  { app, consumers, uses = [], org = '', isRotation = false }: Testing,
+  { app, consumers, uses = [], org = '', isRotation = false, patience }: Testing,
 ): Promise<KeyturnError | null> {
+  const once = lookingOnce(deliveries);
   const problems = await Promise.all(
     targets.map(async (target, index) => {
       if (isManual(target)) return null;
       const before = targets
         .slice(0, index)
         .map((one) => ({ app, org, consumer: consumerName(one), target: one, isOwn: true }));
-      return (await deliveries.inspect(target)) ?? (await sharedFile(deliveries, target, [...uses, ...before]));
+      return (await deliveries.inspect(target)) ?? (await sharedFile(once, target, [...uses, ...before], patience));
     }),
   );
   const index = problems.findIndex((problem) => problem !== null);

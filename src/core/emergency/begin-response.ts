@@ -1,7 +1,7 @@
 import { appInOrg } from '../acts/consumer-lease.ts';
 import { explaining } from '../acts/explaining.ts';
 import { mustNotBeEnding } from '../acts/not-ending.ts';
-import { usesOfOthers } from '../acts/one-file-each.ts';
+import { mostLookMs, usesOfOthers } from '../acts/one-file-each.ts';
 import { unusableOf } from '../acts/target-tests.ts';
 import { startEmergency } from '../machine/start-emergency.ts';
 import type { EmergencyPlan } from '../model/emergency-plan.ts';
@@ -93,7 +93,12 @@ async function prepare(ports: OperatePorts, given: EmergencyRequest, settle: typ
   const added = given.deliveries ?? [];
   // Consumers that are already known delay nothing.
   const uses = added.length > 0 ? await usesOfOthers(state, watched) : [];
-  const unusable = await unusableOf(ports.deliveries, added, { app, consumers: [], uses });
+  const unusable = await unusableOf(ports.deliveries, added, {
+    app,
+    consumers: [],
+    uses,
+    patience: clock.deadline(mostLookMs),
+  });
   if (unusable) throw unusable;
   const { reportTo, whyNot } = await reportPlace(ports, given, open);
   const { store, closed } = await openFor(ports, { ...given, watched });

@@ -1,6 +1,6 @@
 import { withAuthor } from '../acts/author.ts';
 import { observeConsumer } from '../acts/observe.ts';
-import { usesOfOthers } from '../acts/one-file-each.ts';
+import { mostLookMs, usesOfOthers } from '../acts/one-file-each.ts';
 import { withSecretAccess } from '../acts/secret-access.ts';
 import { seen as seenOrNull } from '../acts/seen.ts';
 import { unusableOf } from '../acts/target-tests.ts';
@@ -146,7 +146,13 @@ async function unusableNow({ ports, request, open }: PlanWork): Promise<Error | 
   const tried = needed.filter((target) => !isByHand(target) && !isConfirmed(target));
   const uses = await usesOfOthers(ports.state, watched);
   const { app, consumers } = watched;
-  return unusableOf(ports.deliveries, tried, { app, consumers, uses, isRotation: true });
+  return unusableOf(ports.deliveries, tried, {
+    app,
+    consumers,
+    uses,
+    isRotation: true,
+    patience: ports.clock.deadline(mostLookMs),
+  });
 }
 
 async function readVerdict({ ports, request }: PlanWork): Promise<Verdict> {

@@ -1,4 +1,4 @@
-import { type FileUse, sharedFile, usesOfOthers } from '../acts/one-file-each.ts';
+import { type FileUse, lookingOnce, mostLookMs, sharedFile, usesOfOthers } from '../acts/one-file-each.ts';
 import { nameIn } from '../model/consumer.ts';
 import { type DeliveryState, deliveredWord, stayingKey } from '../model/rotation.ts';
 import { isManual, isSameTarget, type Target, targetText } from '../model/target.ts';
@@ -39,7 +39,9 @@ async function handOverTo(run: Run, targets: readonly Target[], signal: AbortSig
   };
   tell({ kind: 'doing', act: 'deliver', pair: deliveredWord(rotation) === 'current' ? 'primary pair' : 'new pair' });
   const uses = await otherUses(run, targets);
-  const problems = await allOf(targets.map((target) => deliverTo(run, target, { handOver, uses, signal })));
+  const { clock, deliveries } = run.ports;
+  const isShared = lookForShared(lookingOnce(deliveries), uses, clock.deadline(mostLookMs));
+  const problems = await allOf(targets.map((target) => deliverTo(run, target, { handOver, isShared, signal })));
   run.seen = null;
   const failures = problems.filter((problem) => problem !== null);
   if (failures.length > 0 && run.ports.signal.aborted) throw interrupted(run, delivering);
@@ -67,14 +69,18 @@ async function otherUses({ ports, rotation }: Run, targets: readonly Target[]): 
   });
 }
 
+/** A link may have led to the file of another app's consumer only since the target was tested. */
+function lookForShared(looking: Parameters<typeof sharedFile>[0], uses: readonly FileUse[], patience: AbortSignal) {
+  return (target: Target) => sharedFile(looking, target, uses, patience);
+}
+
 interface Delivery {
   readonly handOver: HandOver;
-  /** The files of other apps' consumers. A link may have led to one of them only since the target was tested. */
-  readonly uses: readonly FileUse[];
+  readonly isShared: (target: Target) => Promise<string | null>;
   readonly signal: AbortSignal;
 }
 
-async function deliverTo(run: Run, target: Target, { handOver, uses, signal }: Delivery): Promise<string | null> {
+async function deliverTo(run: Run, target: Target, { handOver, isShared, signal }: Delivery): Promise<string | null> {
   const { deliveries, clock, state } = run.ports;
   const { consumer } = deliveryTo(run, target) ?? {};
   const named = consumer === undefined ? {} : { consumer };
@@ -89,7 +95,7 @@ async function deliverTo(run: Run, target: Target, { handOver, uses, signal }: D
   const trying = { type: 'delivery', target, status: 'pending', at: clock.now(), problem: null } as const;
   const hasFailed = deliveryTo(run, target)?.status === 'failed';
   await Promise.all([state.journal.append({ ...act, event: 'intended' }), hasFailed && record(run, trying)]);
-  const shared = await sharedFile(deliveries, target, uses);
+  const shared = await isShared(target);
   const outcome = shared ?? (await deliveries.deliver(target, handOver, signal));
   const came = outcome === null ? {} : { problem: plainText(outcome) };
   const [event, status] = outcome === null ? (['done', 'delivered'] as const) : (['failed', 'failed'] as const);

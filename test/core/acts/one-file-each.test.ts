@@ -91,6 +91,43 @@ describe('a target that leads to the file of another consumer', () => {
   });
 });
 
+describe("a file of another app that doesn't answer", () => {
+  const hung = parseTarget('file:/mnt/dead/erp.env');
+  const uses = ['file:/mnt/dead/erp.env', 'file:/mnt/dead/crm.env', 'file:/srv/real.env'].map((text) => {
+    return { app: 'ERP', org: 'other', consumer: text, target: parseTarget(text), isOwn: false };
+  });
+  /** `/srv/link.env` leads to `/srv/real.env`; nothing under `/mnt/dead` ever answers. */
+  function places() {
+    const asked: string[] = [];
+    const look = async ({ name }: { readonly name: string }) => {
+      asked.push(name);
+      if (name.startsWith('/mnt/dead')) return new Promise<never>(() => undefined);
+      return [name === '/srv/link.env' ? '/srv/real.env' : name];
+    };
+    return { asked, places: look };
+  }
+
+  it('counts as a different one after the deadline, and holds nothing up', async () => {
+    const clock = new FakeClock(noon);
+    const looking = places();
+    const answer = sharedFile(looking, parseTarget('file:/srv/mine.env'), uses, clock.deadline(3000));
+    await expect.poll(() => looking.asked.length).toBe(3);
+    clock.advance(3000);
+    expect(await answer).toBe(null);
+    // The two that hang are all that was asked for: the rest of the threads are free for the delivery.
+    expect(looking.asked).toEqual(['/srv/mine.env', '/mnt/dead/erp.env', '/mnt/dead/crm.env']);
+  });
+
+  it('is still found by its own path, and the others by their links', async () => {
+    const clock = new FakeClock(noon);
+    const looking = places();
+    expect(await sharedFile(looking, hung, uses, clock.deadline(3000))).toContain('in the same file');
+    expect(looking.asked).toEqual([]);
+    const link = parseTarget('file:/srv/link.env');
+    expect(await sharedFile(looking, link, uses.slice(2), clock.deadline(3000))).toContain('/srv/real.env');
+  });
+});
+
 describe('consumer add, edit and test', () => {
   async function bench(consumers: Readonly<Record<string, string>>, others: Readonly<Record<string, string>>) {
     const clock = new FakeClock(noon);
