@@ -194,14 +194,11 @@ const uninstalls: readonly Fact[] = [
 
 const emergency =
   (judge: (run: RunTruth, org: OrgTruth, facts: Facts) => Judgement) =>
-  (facts: Facts, { truth }: Scene): Judgement => {
-    const { org } = truth;
-    return org === null
-      ? null
-      : ofAny(
-          truth.runs.filter(({ emergency: one }) => one !== null),
-          (run) => judge(run, org, facts),
-        );
+  (facts: Facts, { truth: { org, runs } }: Scene): Judgement => {
+    if (org === null) return null;
+    const emergencies = runs.filter((run) => run.emergency !== null);
+    // Before the command that writes the report, there was none.
+    return ofAny(emergencies, (run) => judge(run, org, facts)) ?? 'there is no emergency';
   };
 const pair = ({ apps }: OrgTruth, key: string | null) =>
   apps.flatMap(pairsOf).find(({ consumerKey }) => consumerKey === key) ?? null;
