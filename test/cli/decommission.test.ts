@@ -83,6 +83,11 @@ it('says in every command that an app is being decommissioned, and puts it back'
   expect((await bench.works('status')).apps).toMatchObject([
     { state: 'blocked', attention: expect.stringContaining(`keyturn resume ${erp} --practice`) },
   ]);
+  for (const flags of [['--dry-run'], ['--confirm', erp]]) {
+    const { safe } = JSON.parse((await bench.call('emergency', erp, ...flags, '--json')).stdout);
+    expect(safe).toContain('When keyturn last looked, OAuth was off for this app');
+    expect(safe).not.toContain('The leaked credentials work');
+  }
   const others = [
     ['rotate', erp, '--yes'],
     ['stage', erp, '--yes', '--dry-run'],

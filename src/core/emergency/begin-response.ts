@@ -21,7 +21,7 @@ import type { Lease, SecretStore } from '../ports/ports.ts';
 import { isKeyturnError, type KeyturnError } from '../reasons/errors.ts';
 import { runRotation } from '../rotation/rotate.ts';
 import type { RunEnd } from '../rotation/run.ts';
-import { leakLives } from '../words/emergency-plan.ts';
+import { leakLives, leakShutOut } from '../words/emergency-plan.ts';
 import { closedStoreWords } from '../words/unseen.ts';
 import type { EmergencyRequest } from './emergency-request.ts';
 import { type Ahead, lookAhead, refuseAnother } from './look-ahead.ts';
@@ -53,10 +53,16 @@ export async function beginResponse(ports: OperatePorts, request: EmergencyReque
 }
 
 /** A reason's `safe` sentence describes the usual case. An open emergency has already set its own. */
-async function withLeak({ state }: OperatePorts, { orgId, consumerId }: WatchedApp, error: unknown): Promise<unknown> {
+async function withLeak(
+  { state }: OperatePorts,
+  { orgId, app, consumerId }: WatchedApp,
+  error: unknown,
+): Promise<unknown> {
   if (!isKeyturnError(error) || error.code === 'JustReplaced') return error;
   const open = await state.rotations.open(orgId, consumerId);
-  return open?.emergency ? error : error.withSafe(leakLives);
+  if (open?.emergency) return error;
+  const flow = (await state.apps.find(orgId, app, consumerId))?.decommission?.flow;
+  return error.withSafe(flow?.seenAt == null ? leakLives : leakShutOut);
 }
 
 /** The plan of an emergency, made by reading only. Takes no lease, and restores nothing. @throws what `beginResponse` throws */

@@ -204,3 +204,7 @@ function handOverSteps(plan: EmergencyPlan): readonly PlannedStep[] {
 /** The `safe` sentence of an error while nothing has been done about the leak. */
 export const leakLives =
   'Nothing changed in the org. The leaked credentials work for anyone who has them. To block them without keyturn: Setup ▸ Users ▸ the execution user ▸ Freeze.';
+
+/** The same, after a decommissioning was seen to have turned off OAuth. */
+export const leakShutOut =
+  'Nothing changed in the org. When keyturn last looked, OAuth was off for this app: nobody gets a new token with its credentials. Sessions that were open before may still work.';
