@@ -18,6 +18,24 @@ export function withConsumers(rotation: Rotation, { targets, names = [] }: Event
 }
 
 /**
+ * A run with a consumer that a person has added. It gets the credentials that stay before the run deletes others, or a person
+ * agrees to go without it. A discard updates consumers only if some may have the staged credentials.
+ */
+export function withConsumerAdded(rotation: Rotation, { target, name }: Event<'consumer-added'>): Rotation {
+  const { kind, deliveries, endedAt } = rotation;
+  const isKnown = deliveries.some((one) => isSameTarget(one.target, target));
+  if (isKnown || (kind === 'discard' && (deliveries.length === 0 || endedAt !== null))) return rotation;
+  const added = { ...rotation, deliveries: [...deliveries, newcomer(rotation, target, name)], stop: null, retry: null };
+  return withRemoved(added, without([target], rotation));
+}
+
+/** Nobody has tried yet to update it, and whoever agreed to a retirement didn't know about it. */
+function newcomer({ kind }: Rotation, target: Target, name: string): DeliveryState {
+  const fresh = pendingDelivery(target, name);
+  return kind === 'retire' ? { ...fresh, unagreed: true } : fresh;
+}
+
+/**
  * A run without a consumer. Until something is done for a rotation, the consumer is simply not part of it. After that, nobody
  * knows which credentials it has: the run keeps it in `removed`. It no longer stops the run. A discard leaves alone those
  * that have the current credentials again.
@@ -38,13 +56,15 @@ export function withoutConsumer(rotation: Rotation, target: Target): Rotation {
  */
 export function withConsumerEdited(rotation: Rotation, { target, to, name }: Event<'consumer-edited'>): Rotation {
   const isMeant = (each: DeliveryState) => isSameTarget(each.target, target);
-  const fresh = pendingDelivery(to, name);
   if (isSameTarget(target, to)) {
-    const renamed = ({ consumer: _old, ...each }: DeliveryState): DeliveryState => ({ ...fresh, ...each });
+    const unnamed = pendingDelivery(to, name);
+    const renamed = ({ consumer: _old, ...each }: DeliveryState): DeliveryState => ({ ...unnamed, ...each });
     return { ...rotation, deliveries: rotation.deliveries.map((each) => (isMeant(each) ? renamed(each) : each)) };
   }
   const found = rotation.deliveries.find(isMeant);
-  if (!found) return { ...rotation, stop: null, retry: null };
+  if (!found)
+    return { ...withConsumerAdded(rotation, { type: 'consumer-added', target: to, name }), stop: null, retry: null };
+  const fresh = newcomer(rotation, to, name);
   const { consumer: _name, ...old } = found;
   const deliveries = rotation.deliveries.map((each) => (each === found ? fresh : each));
   const removed = [...without([to], rotation), ...(leavesTraces(rotation, found) ? [old] : [])];
@@ -77,9 +97,9 @@ export function withStatus(each: DeliveryState, event: Event<'delivery'>): Deliv
   return { ...rest, status, at, problem, ...more };
 }
 
-/** A person agreed to what the plan said, also about consumers that have lost the credentials. */
+/** A person agreed to what the plan said, also about consumers that have lost the credentials, or were added. */
 export function withConsent(rotation: Rotation): Rotation {
-  const agreed = ({ overwritten: _known, ...each }: DeliveryState): DeliveryState => each;
+  const agreed = ({ overwritten: _known, unagreed: _new, ...each }: DeliveryState): DeliveryState => each;
   return { ...rotation, deliveries: rotation.deliveries.map(agreed) };
 }
 

@@ -11,6 +11,7 @@ import {
   type Rotation,
   removedNames,
   stayingKey,
+  unagreedIn,
   unconfirmed,
   undelivered,
 } from '../model/rotation.ts';
@@ -109,16 +110,18 @@ function decideProof({
 /** Runs before the promotion or after it. Afterwards it also covers consumers missed when somebody else promoted. */
 function decideHandOver(rotation: Rotation, when: 'before' | 'after'): Action | null {
   const { kind, rotatedAt, app, primaryProvedAt, order } = rotation;
-  if (kind === 'retire' || isHandedOver(rotation)) return null;
+  // A person agreed to retire without the others.
+  const awaited = kind === 'retire' ? { ...rotation, deliveries: unagreedIn(rotation) } : rotation;
+  if (isHandedOver(awaited)) return null;
   if (when === 'before' && (order === 'rotate-first' || rotatedAt !== null)) return null;
   if (when === 'after' && (rotatedAt === null || primaryProvedAt === null)) return null;
-  const targets = undelivered(rotation);
+  const targets = undelivered(awaited);
   if (targets.length > 0) return { do: 'deliver', targets };
   const isPrimary = rotatedAt !== null || kind === 'discard';
   return stop(
     reason('HandOverPending', {
       app,
-      names: unconfirmed(rotation),
+      names: unconfirmed(awaited),
       isPrimary,
       isCurrent: deliveredWord(rotation) === 'current',
     }),

@@ -18,6 +18,8 @@ export type RotationEvent =
   | ({ readonly type: 'delivery'; readonly at: number } & DeliveryState)
   /** Consumers that were added after the run started. */
   | { readonly type: 'consumers-named'; readonly targets: readonly Target[]; readonly names?: readonly string[] }
+  /** A person added a consumer. Until it gets the credentials that stay, nobody knows which ones it uses. */
+  | { readonly type: 'consumer-added'; readonly target: Target; readonly name: string }
   /** A person removed a consumer. */
   | { readonly type: 'consumer-removed'; readonly target: Target }
   /** A person changed what a consumer is called, or how it gets new credentials. */

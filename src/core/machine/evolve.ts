@@ -4,6 +4,7 @@ import {
   byHand,
   continuedByPerson,
   withConsent,
+  withConsumerAdded,
   withConsumerEdited,
   withConsumers,
   withoutConsumer,
@@ -57,6 +58,8 @@ export function evolve(rotation: Rotation, event: RotationEvent): Rotation {
     }
     case 'consumers-named':
       return withConsumers(rotation, event);
+    case 'consumer-added':
+      return withConsumerAdded(rotation, event);
     case 'consumer-removed':
       return withoutConsumer(rotation, event.target);
     case 'consumer-edited':

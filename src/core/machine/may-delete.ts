@@ -1,4 +1,4 @@
-import { type DeliveryState, isHandedOver, type Rotation } from '../model/rotation.ts';
+import { type DeliveryState, hasPair, isHandedOver, type Rotation, unagreedIn } from '../model/rotation.ts';
 import type { Automation } from '../model/watched-app.ts';
 
 /**
@@ -7,7 +7,8 @@ import type { Automation } from '../model/watched-app.ts';
  */
 export function mayDelete(rotation: Rotation, automation: Automation): boolean {
   const { kind, consent, graceDays, deliveries, removed = [], hasNoConsumers } = rotation;
-  if (kind === 'retire' || kind === 'emergency') return true;
+  if (kind === 'retire') return unagreedIn(rotation).every(hasPair);
+  if (kind === 'emergency') return true;
   if (removed.length > 0) return false;
   if (graceDays === 0 && consent.confirmed) return true;
   if (automation === 'remind' || !isHandedOver(rotation)) return false;

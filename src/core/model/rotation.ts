@@ -55,6 +55,8 @@ export interface DeliveryState {
   readonly since?: number;
   /** It was delivered, but the target has lost it again, and no person has agreed to go without it. */
   readonly overwritten?: true;
+  /** It was added, or moved, after a person had agreed to a retirement. The retirement waits for it like a rotation. */
+  readonly unagreed?: true;
   /** Of a removed one: a person has continued the rotation since, so its promotion no longer waits. */
   readonly goneWithout?: true;
   /** Epoch ms at which keyturn last notified the contact of the consumer. */
@@ -233,6 +235,11 @@ export function mayHaveGot({ status, at }: Pick<DeliveryState, 'status' | 'at'>)
 /** Whether every consumer has the credentials that stay. */
 export function isHandedOver({ deliveries }: Rotation): boolean {
   return deliveries.every(hasPair);
+}
+
+/** Consumers of a retirement that the person who agreed to it didn't know about. */
+export function unagreedIn({ deliveries }: Pick<Rotation, 'deliveries'>): readonly DeliveryState[] {
+  return deliveries.filter(({ unagreed }) => unagreed);
 }
 
 /** @param name what people call the consumer; the target's own name if missing */

@@ -5,15 +5,12 @@ import { withSecretAccess } from '../acts/secret-access.ts';
 import { seen as seenOrNull } from '../acts/seen.ts';
 import { unusableOf } from '../acts/target-tests.ts';
 import { findOtherUse } from '../incident/other-use.ts';
-import { evolve } from '../machine/evolve.ts';
 import { holderIn, refuseSecondBack, startOf } from '../machine/start.ts';
 import type { StartFacts } from '../machine/start-request.ts';
-import { nameIn } from '../model/consumer.ts';
 import type { Observation } from '../model/observation.ts';
 import type { OtherUse, Plan, Verdict } from '../model/operation-plan.ts';
 import { type Consent, hasPair, type Rotation } from '../model/rotation.ts';
 import { isSameTarget, newTargets, type Target } from '../model/target.ts';
-import type { WatchedApp } from '../model/watched-app.ts';
 import { day } from '../plain/time.ts';
 import type { Lease } from '../ports/ports.ts';
 import { isKeyturnError, reason } from '../reasons/errors.ts';
@@ -162,7 +159,7 @@ async function readVerdict({ ports, request }: PlanWork): Promise<Verdict> {
   const latest = await state.rotations.latest(watched.orgId, watched.consumerId);
   // A refused way back delivered nothing, and neither did a run for credentials that aren't the current ones.
   const isOurs = latest !== null && latest.outcome !== 'refused' && latest.stays === watched.consumerKey;
-  const rotation = isOurs ? withNewConsumers(latest, watched) : null;
+  const rotation = isOurs ? latest : null;
   const since = (rotation?.startedAt ?? ports.clock.now()) - 7 * day;
   const [lost, signIns, lines] = await Promise.all([
     rotation && isPromoted(rotation) ? overwritten({ ports, rotation }) : [],
@@ -170,15 +167,13 @@ async function readVerdict({ ports, request }: PlanWork): Promise<Verdict> {
     state.journal.list({ orgId: watched.orgId }),
   ]);
   const probes = lines.filter(({ action }) => action === 'prove').map(({ at }) => at);
-  return verdictOf({ rotation, lost: lost.map(({ delivery }) => delivery), signIns, probes });
-}
-
-/** With the consumers that were added since the run's last step. They don't have the credentials yet. */
-function withNewConsumers(rotation: Rotation, { deliveries, consumers }: WatchedApp): Rotation {
-  const known = rotation.deliveries.map(({ target }) => target);
-  const targets = newTargets(known, deliveries);
-  const names = targets.map((target) => nameIn(consumers, target));
-  return evolve(rotation, { type: 'consumers-named', targets, names });
+  return verdictOf({
+    rotation,
+    consumers: watched.consumers,
+    lost: lost.map(({ delivery }) => delivery),
+    signIns,
+    probes,
+  });
 }
 
 function isPromoted({ finishedAt, rotatedAt }: Rotation): boolean {

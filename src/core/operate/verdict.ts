@@ -1,5 +1,7 @@
+import type { Consumer } from '../model/consumer.ts';
 import type { Verdict } from '../model/operation-plan.ts';
-import { type DeliveryState, hasPair, nameOf, type Rotation } from '../model/rotation.ts';
+import { type DeliveryState, hasPair, nameOf, pendingDelivery, type Rotation } from '../model/rotation.ts';
+import { isSameTarget } from '../model/target.ts';
 import { linesOf, plainText } from '../plain/text.ts';
 import type { SignInRecord } from '../ports/ports.ts';
 import { verdictGrounds } from '../words/verdict.ts';
@@ -9,6 +11,8 @@ const probeSlack = 10_000;
 
 export interface VerdictFacts {
   readonly rotation: Rotation | null;
+  /** All consumers of the app, also those that the run doesn't know. */
+  readonly consumers?: readonly Consumer[];
   /** Deliveries whose file no longer has the new credentials. */
   readonly lost?: readonly DeliveryState[];
   /** Client credentials sign-ins of the execution user; null if they can't be read. */
@@ -21,7 +25,7 @@ export interface VerdictFacts {
  * Whether it is safe to delete the previous credentials. Salesforce doesn't record which credentials a sign-in used, so the
  * confirmed consumers decide. Sign-ins per source address before and after the delivery are only supporting evidence.
  */
-export function verdictOf({ rotation, lost = [], signIns, probes }: VerdictFacts): Verdict {
+export function verdictOf({ rotation, consumers = [], lost = [], signIns, probes }: VerdictFacts): Verdict {
   const programs = (rotation?.deliveries ?? []).filter(
     ({ status, target }) => status === 'delivered' && target.kind === 'exec',
   );
@@ -31,7 +35,8 @@ export function verdictOf({ rotation, lost = [], signIns, probes }: VerdictFacts
     signIns === null && verdictGrounds.noHistory,
   );
   if (rotation === null) return { answer: 'unsure', grounds: [verdictGrounds.notOurs], limits };
-  const { deliveries, removed = [], hasNoConsumers } = rotation;
+  const { removed = [], hasNoConsumers } = rotation;
+  const deliveries = [...rotation.deliveries, ...unknownTo(rotation, consumers)];
   const open = [...deliveries.filter((delivery) => !hasPair(delivery)), ...removed];
   const told = deliveries.filter((delivery) => hasPair(delivery) && !lost.includes(delivery));
   const grounds = linesOf(
@@ -44,6 +49,13 @@ export function verdictOf({ rotation, lost = [], signIns, probes }: VerdictFacts
   if (open.length + lost.length > 0) return { answer: 'unsafe', grounds, limits };
   const isKnown = told.length > 0 || hasNoConsumers;
   return { answer: isKnown ? 'safe' : 'unsure', grounds, limits };
+}
+
+/** Consumers that the run doesn't know. A retirement without a rotation of its own follows one that may have updated them. */
+function unknownTo({ kind, staged, deliveries }: Rotation, consumers: readonly Consumer[]): readonly DeliveryState[] {
+  const others = consumers.filter(({ target }) => !deliveries.some((one) => isSameTarget(one.target, target)));
+  const isOwn = kind === 'retire' && staged === null;
+  return others.map(({ target, name, last }) => ({ ...pendingDelivery(target, name), ...(isOwn ? last : null) }));
 }
 
 function label(delivery: DeliveryState): string {

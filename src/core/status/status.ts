@@ -3,7 +3,7 @@ import { graceEndsAt, isMidway, type Rotation } from '../model/rotation.ts';
 import { dueAtOf, type WatchedApp } from '../model/watched-app.ts';
 import { day } from '../plain/time.ts';
 import { attentionWords, emergencyAttention } from '../words/attention.ts';
-import { leftOut } from '../words/left-out.ts';
+import { leftOut, toDeliver } from '../words/left-out.ts';
 
 /**
  * The status of an app. With an unknown issue date, the due date counts from when keyturn started watching.
@@ -96,6 +96,7 @@ function attentionOf({ watched, open, now, isInterrupted }: Facts, state: WatchS
   if (open?.stop?.code === 'GraceNotOver') return attentionWords.kept(open);
   if (open?.stop?.code === 'PromotionNotConfirmed') return attentionWords.unpromoted(open);
   if (open?.stop) return attentionWords.stopped(open);
+  if (open && open.retry === null && toDeliver(open).length > 0) return attentionWords.undelivered(open);
   if (drift) return drift.sentence;
   if (graceIsOver({ open, now })) return attentionWords.graceOver(watched);
   if (open && isInterrupted && open.retry) return attentionWords.interrupted(open);

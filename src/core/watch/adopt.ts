@@ -1,4 +1,5 @@
 import { withConsumerLease } from '../acts/consumer-lease.ts';
+import { withAddedConsumers } from '../acts/consumers-added.ts';
 import { mustNotBeEnding } from '../acts/not-ending.ts';
 import { noted } from '../acts/noted.ts';
 import { noteConsumers } from '../acts/noted-consumers.ts';
@@ -133,7 +134,6 @@ async function adoptConsumer(
   const kept = request.replacesConsumers ? known.filter(stays) : known;
   const removed = known.filter((one) => !kept.includes(one));
   const open = found ? await state.rotations.open(org.orgId, consumer.id) : null;
-  const run = open && removed.reduce((each, { target }) => evolve(each, { type: 'consumer-removed', target }), open);
   const app = {
     ...watchedAnew(here, { ...request, noConsumers: false }, before && { ...before, consumers: kept }),
     executionUser: runsAs ? { id: runsAs.id, username: runsAs.username } : null,
@@ -146,6 +146,8 @@ async function adoptConsumer(
       ? nextProof(same?.lastProof ?? null, { at: clock.now(), answer: proof.answer, detail: proofDetail(proof) })
       : (same?.lastProof ?? null),
   };
+  const without = open && removed.reduce((run, { target }) => evolve(run, { type: 'consumer-removed', target }), open);
+  const run = without && withAddedConsumers(without, [kept, app.consumers]);
   const [watched] = await Promise.all([
     state.apps.save(app),
     run && run !== open ? state.rotations.save(run) : null,

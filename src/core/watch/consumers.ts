@@ -38,7 +38,7 @@ export interface ConsumerFields {
 }
 
 /**
- * Adds a consumer. A run that is open delivers to it when it continues.
+ * Adds a consumer. A run that is open delivers to it when it continues, and deletes nothing before without a person.
  * @throws ConsumerExists, DeliveryUnusable, UsageInvalid, AnotherAtWork
  */
 export function addConsumer(
@@ -59,7 +59,7 @@ export function addConsumer(
     return {
       consumer,
       consumers: [...consumers, consumer],
-      events: [],
+      events: [{ type: 'consumer-added', target, name: consumer.name }],
       note: ['add-consumer', { ...detailOf(consumer), ...(keys ? keysOf(consumer) : {}) }],
     };
   });

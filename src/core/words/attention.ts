@@ -3,7 +3,7 @@ import type { WatchedApp } from '../model/watched-app.ts';
 import { linesOf, nameList, plainText } from '../plain/text.ts';
 import { isoDay } from '../plain/time.ts';
 import { runNames } from '../reasons/run-words.ts';
-import { leftOut, leftOutWords } from './left-out.ts';
+import { leftOut, leftOutWords, toDeliver } from './left-out.ts';
 
 /** Why an app needs attention, with the command that helps. */
 export const attentionWords = {
@@ -12,6 +12,8 @@ export const attentionWords = {
   refused: (detail: string) => `Salesforce refused the credentials at the last check: ${detail}`,
   handOver: (open: Rotation) =>
     `consumers that still need the ${deliveredWord(open)} credentials: ${leftOutWords(open)}`,
+  undelivered: (open: Rotation) =>
+    `not updated with the ${deliveredWord(open)} credentials yet: ${toDeliver(open).join(', ')}. Deliver them with \`keyturn resume ${open.app}\``,
   stopped: (open: Rotation) =>
     `the ${runNames[open.kind]} needs attention (${open.stop?.code}): \`keyturn resume ${open.app}\``,
   /** keyturn never deletes these by itself, so that continuing would stop again. */

@@ -24,3 +24,9 @@ function unreached(open: Rotation): readonly string[] {
     .filter(({ status }) => status === 'failed' || (status === 'pending' && open.endedAt !== null))
     .map(nameOf);
 }
+
+/** Names of the consumers that a run delivers to next, while the previous credentials still exist. */
+export function toDeliver({ deliveries, primaryProvedAt, endedAt }: Rotation): readonly string[] {
+  if (primaryProvedAt === null || endedAt !== null) return [];
+  return deliveries.filter(({ status }) => status === 'pending').map(nameOf);
+}

@@ -5,7 +5,9 @@ import {
   type RotationPhase,
   removedNames,
   unconfirmed,
+  undelivered,
 } from '../model/rotation.ts';
+import { nameList } from '../plain/text.ts';
 import { isoDay } from '../plain/time.ts';
 import { capital } from './acts.ts';
 import { emergencyAttention } from './attention.ts';
@@ -27,6 +29,9 @@ export function nextStepWords(rotation: Rotation, endsByItself: boolean, now = 0
         ? `The grace period of the previous credentials ended on ${isoDay(until)}.`
         : `The previous credentials are kept until ${isoDay(until)} (grace period).`;
       const then = isOver ? 'Now' : 'Then';
+      const left = undelivered(rotation).map(({ name }) => name);
+      if (left.length > 0)
+        return `${kept} First deliver the new credentials to ${nameList(left)}: \`keyturn resume ${app}\`.`;
       if (endsByItself) return `${kept} ${then} the daemon or \`keyturn resume ${app}\` deletes them.`;
       const names = [...unconfirmed(rotation), ...removedNames(rotation)];
       const end = `delete them with \`keyturn retire ${app} --confirm ${app}\`.`;

@@ -1,5 +1,13 @@
 import type { Plan } from '../model/operation-plan.ts';
-import { graceEndsAt, type Rotation, unconfirmed, undelivered } from '../model/rotation.ts';
+import {
+  graceEndsAt,
+  hasPair,
+  nameOf,
+  type Rotation,
+  unagreedIn,
+  unconfirmed,
+  undelivered,
+} from '../model/rotation.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 import { linesOf, nameList, shortKey } from '../plain/text.ts';
 import { isoDay } from '../plain/time.ts';
@@ -16,7 +24,12 @@ export function stepsLeft(rotation: Rotation, watched: WatchedApp, { now, mayDel
   if (rotation.endedAt !== null) return ['Verify that Salesforce refuses the deleted credentials.'];
   if (rotation.rotatedAt !== null && rotation.kind !== 'retire') return afterPromotion(rotation, { now, mayDelete });
   const [steps] = planSections(planOfRun(rotation, watched), now);
-  return steps?.lines ?? [];
+  const added = unagreedIn(rotation).filter((one) => !hasPair(one));
+  return linesOf(
+    added.length > 0 &&
+      `Deliver the current credentials to ${nameList(added.map(nameOf))} first, or wait for a person.`,
+    steps?.lines ?? [],
+  );
 }
 
 function afterPromotion(rotation: Rotation, { now, mayDelete }: Resuming): readonly string[] {

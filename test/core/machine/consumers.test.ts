@@ -100,6 +100,54 @@ describe('a consumer that is removed during a rotation', () => {
   });
 });
 
+describe('a consumer that is added during a rotation', () => {
+  const to = parseTarget('file:/second');
+  const addition = { type: 'consumer-added', target: to, name: 'Second' } as const;
+  const late = { automation: 'rotate', now: noon + 60 * day, isSelf: false } as const;
+  const allDone = () => rotated({ deliveries: [crm], primaryProvedAt: noon });
+
+  it.each(['stage', 'rotate'] as const)(
+    'is updated before the previous credentials go: automation %s',
+    (automation) => {
+      expect(mayDelete(allDone(), automation)).toBe(true);
+      const run = evolve({ ...allDone(), stop, retry }, addition);
+      expect(run).toMatchObject({ stop: null, retry: null });
+      expect(mayDelete(run, automation)).toBe(false);
+      expect(resumesAt(run, automation)).toBe(run.startedAt);
+      expect(decide(run, null, { ...late, automation })).toEqual({ do: 'deliver', targets: [to] });
+      expect(mayDelete(evolve(run, { ...delivered, target: to }), automation)).toBe(true);
+      expect(evolve(run, addition)).toBe(run);
+    },
+  );
+
+  it('holds back a retirement that a person agreed to without knowing about it, until a person agrees again', () => {
+    const retiring = { ...allDone(), kind: 'retire' } as const;
+    expect(mayDelete(retiring, 'remind')).toBe(true);
+    const run = evolve(retiring, addition);
+    expect(mayDelete(run, 'rotate')).toBe(false);
+    expect(decide(run, null, late)).toEqual({ do: 'deliver', targets: [to] });
+    const asked = evolve(run, { ...delivered, target: to, status: 'waiting' });
+    expect(decide(asked, null, late)).toMatchObject({ do: 'stop', error: { code: 'HandOverPending' } });
+    const agreed = evolve(asked, { ...run, type: 'consented', kind: 'retire' });
+    expect(mayDelete(agreed, 'rotate')).toBe(true);
+    expect(decide(agreed, null, late)).toEqual({ do: 'observe' });
+  });
+
+  it('holds back a retirement at a new target, too', () => {
+    const moved = { type: 'consumer-edited', target: crm.target, to, name: 'Second' } as const;
+    const retiring = { ...allDone(), kind: 'retire' } as const;
+    for (const run of [retiring, { ...retiring, deliveries: [] }]) {
+      expect(decide(evolve(run, moved), null, late)).toEqual({ do: 'deliver', targets: [to] });
+    }
+  });
+
+  it('gets the current credentials in a discard only if others may have the staged ones', () => {
+    const of = (...deliveries: readonly (typeof crm)[]) => staged({ kind: 'discard', deliveries });
+    expect(evolve(of(crm), addition).deliveries).toHaveLength(2);
+    expect(evolve(of(), addition).deliveries).toEqual([]);
+  });
+});
+
 describe('a consumer that is edited during a rotation', () => {
   it('keeps what it has under a new name', () => {
     const run = evolve(unreached(), { type: 'consumer-edited', target, to: target, name: 'ERP' });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { newConsumer } from '../../../src/core/model/consumer.ts';
 import type { Rotation } from '../../../src/core/model/rotation.ts';
 import { parseTarget } from '../../../src/core/model/target.ts';
 import { verdictOf } from '../../../src/core/operate/verdict.ts';
@@ -65,6 +66,24 @@ describe('is it safe to delete the previous pair', () => {
     expect(answer).toBe('unsafe');
     expect(grounds[0]).toBe('Updated with the new credentials: /b.');
     expect(grounds[1]).toMatch(/^No longer has the new credentials, .*: \/a\. keyturn delivers them again first\.$/);
+  });
+
+  it('is unsafe while the rotation does not know a consumer of the app', () => {
+    const consumers = ['file:/a', 'manual:Maria'].map((target) => newConsumer(parseTarget(target)));
+    const run = rotation(['file:/a', 'delivered']);
+    const { answer, grounds } = verdictOf({ rotation: run, consumers, signIns: [], probes: [] });
+    expect(answer).toBe('unsafe');
+    expect(grounds).toContain('Updated with the new credentials: /a.');
+    expect(grounds).toContain('Not confirmed: Maria.');
+  });
+
+  it('knows after an interrupted retirement what the rotation before it delivered', () => {
+    const last = { status: 'delivered', at: rotatedAt, problem: null } as const;
+    const consumers = [{ ...newConsumer(parseTarget('file:/a')), last }, newConsumer(parseTarget('manual:Maria'))];
+    const retiring = { ...rotation(), kind: 'retire', staged: null } as const;
+    const of = (some: typeof consumers) => verdictOf({ rotation: retiring, consumers: some, signIns: [], probes: [] });
+    expect(of(consumers).grounds).toContain('Not confirmed: Maria.');
+    expect(of(consumers.slice(0, 1)).answer).toBe('safe');
   });
 
   it('says that nothing can be read back from a program', () => {

@@ -88,7 +88,10 @@ export async function command(
     deliveries: null,
     noConsumers: noConsumers ?? false,
   };
-  return operate(ports, request, async () => ({ ...agreed, ...consent }));
+  return operate(ports, request, async () => {
+    world.personAgrees();
+    return { ...agreed, ...consent };
+  });
 }
 
 /** The name is typed as soon as the plan is there. */

@@ -137,7 +137,10 @@ async function perform(world: World, move: ByPerson): Promise<void> {
       if (kind === 'rotate' || kind === 'back') world.personContinues();
       const request = { ...world.resuming(watched), kind, graceDays, deliveries, noConsumers: false };
       const consent = { ...agreed, confirmed: move.isConfirmed, borrow: move.mayBorrow };
-      await operate(ports, request, async () => consent);
+      await operate(ports, request, async () => {
+        world.personAgrees();
+        return consent;
+      });
     }
   }
 }

@@ -62,6 +62,8 @@ export class World {
   readonly #former = new Map<string, string>();
   /** Those of them that a person has continued without. */
   readonly #goneWithout = new Set<string>();
+  /** Targets that consumers got since a person last agreed to a plan. */
+  readonly #unagreed = new Set<string>();
   /** Targets that a stranger has changed since the last delivery. */
   readonly #spoiled = new Set<string>();
   /** Consumers whose pair stopped working by other people's hands, by time, or by what a person agreed to. */
@@ -270,12 +272,14 @@ export class World {
     const { key, secret } = found && found.slot !== 'gone' ? found.pair : this.consumer.primary;
     const pair = { consumerKey: key, consumerSecret: new Secret(secret) };
     this.given.set(target, pair);
+    this.#unagreed.add(target);
     this.#mark(target, this.isLive(pair));
   }
 
   /** @param leaves whether the consumer may still use its pair until the open run is finished */
   consumerRemoved(target: string, leaves: boolean): void {
     this.#goneWithout.delete(target);
+    this.#unagreed.delete(target);
     if (leaves && this.open) this.#former.set(target, this.open.id);
     else this.#drop(target);
   }
@@ -286,12 +290,18 @@ export class World {
     if (pair) this.given.set(to, pair);
     if (this.isExcused(from)) this.#excused.add(to);
     this.#former.delete(to);
+    this.#unagreed.add(to);
     this.consumerRemoved(from, leaves);
   }
 
   /** A person continues the run, without the consumers that were removed. */
   personContinues(): void {
     for (const target of this.#former.keys()) this.#goneWithout.add(target);
+  }
+
+  /** A person agrees to a plan, which names all consumers. */
+  personAgrees(): void {
+    this.#unagreed.clear();
   }
 
   #drop(target: string): void {
@@ -399,7 +409,7 @@ export class World {
     if (isAtOnce && this.#former.has(target) && this.#goneWithout.has(target)) return true;
     if (!open?.consent.confirmed && !open?.hasNoConsumers) return false;
     if (open.emergency) return consumerKey !== open.stays;
-    if (what === 'delete') return open.kind === 'retire' && open.ends === consumerKey;
+    if (what === 'delete') return open.kind === 'retire' && open.ends === consumerKey && !this.#unagreed.has(target);
     return isAtOnce && open.order === 'rotate-first';
   }
 

@@ -3,6 +3,7 @@ import { parseTarget } from '../../../src/core/model/target.ts';
 import { attentionFrom, byUrgency, needsAttention, statusOf } from '../../../src/core/status/status.ts';
 import { stateWords } from '../../../src/core/words/app-state.ts';
 import { attentionLines } from '../../../src/core/words/attention.ts';
+import { nextStepWords } from '../../../src/core/words/next-step.ts';
 import { emergencyRun, graceRun, rotation, stagedRun, waitingRun } from '../watch/rotations.ts';
 import { day, noon, watchedApp } from '../watch/watched-apps.ts';
 
@@ -133,6 +134,15 @@ describe('a rotation that not everybody could be handed', () => {
       'the rotation needs attention (StagedPairRefused)',
     );
   });
+});
+
+it('says that a consumer that was added in the grace period still needs the new credentials', () => {
+  const added = { target: parseTarget('file:/second'), status: 'pending', at: null, problem: null } as const;
+  const kept = { savedAt: noon, stays: '3MVG9new', rotatedAt: noon, primaryProvedAt: noon, deliveries: [added] };
+  expect(statusOf(watchedApp(), rotation(kept), noon).attention).toBe(
+    'not updated with the new credentials yet: /second. Deliver them with `keyturn resume Billing_Sync`',
+  );
+  expect(nextStepWords(rotation(kept), false, noon)).toMatch(/First deliver the new credentials to \/second: `keyturn/);
 });
 
 describe('a discard that waits for a person', () => {

@@ -1,4 +1,5 @@
 import { withConsumerLease } from '../../acts/consumer-lease.ts';
+import { withAddedConsumers } from '../../acts/consumers-added.ts';
 import { noted } from '../../acts/noted.ts';
 import { noteConsumers } from '../../acts/noted-consumers.ts';
 import { watchedAnew } from '../../acts/watched-anew.ts';
@@ -17,12 +18,17 @@ export const storeStep: Step = {
     const { state } = facts.ports;
     const place = { ...aboutApp(facts), consumerId: liveApp(facts).consumer.id };
     const app = await withConsumerLease(state, place, async () => {
-      const before = await state.apps.find(place.orgId, place.app, place.consumerId);
+      const [before, open] = await Promise.all([
+        state.apps.find(place.orgId, place.app, place.consumerId),
+        state.rotations.open(place.orgId, place.consumerId),
+      ]);
       const after = appToWatch(facts, before);
       const { consumerKey, consumers, chosenPolicy } = after;
       const { maxAgeDays, automation } = chosenPolicy;
+      const run = open && withAddedConsumers(open, [before?.consumers ?? [], consumers]);
       const [saved] = await Promise.all([
         state.apps.save(after),
+        run && run !== open ? state.rotations.save(run) : null,
         noted(state.journal, after, 'watch', { consumerKey, maxAgeDays, automation }),
         noteConsumers(state.journal, after, [before?.consumers ?? [], consumers]),
       ]);

@@ -241,6 +241,24 @@ export const appTexts: readonly Fact[] = [
       ),
   ),
   fact(
+    'attentionWords.undelivered',
+    ({ app, words }) =>
+      attentionWords.undelivered({
+        app: app(),
+        kind: 'rotate',
+        primaryProvedAt: 1,
+        endedAt: null,
+        deliveries: [{ target: { kind: 'manual', name: words('names') }, status: 'pending' }],
+      } as never),
+    (facts, scene) =>
+      named(
+        facts,
+        scene,
+        (watched) =>
+          openRun(scene, watched)?.deliveries.some(({ status }) => status === 'pending') || 'every consumer was tried',
+      ),
+  ),
+  fact(
     'attentionWords.unpromoted',
     ({ app, words }) =>
       attentionWords.unpromoted({
