@@ -45,7 +45,7 @@ describe("a newcomer's first time, in a terminal", () => {
       await terminal.waitFor('Nothing in your org has changed yet.');
       terminal.press(`${down}${enter}`);
       expect(await terminal.exited).toBe(0);
-      expect(terminal.written()).toMatch(/✔ Billing Sync runs as\s+int\.billing@/);
+      expect(terminal.written()).toMatch(/✔\S* Billing Sync runs as\s+int\.billing@/);
       expect(terminal.written()).not.toContain(passphrase);
       const status = await keyturn(here, ['status', '--practice', '--json']);
       expect(JSON.parse(status.stdout).result.apps).toMatchObject([{ app: 'Billing_Sync', state: 'fine' }]);
