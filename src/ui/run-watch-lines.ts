@@ -215,6 +215,8 @@ async function act(talk: Talking, line: string): Promise<void> {
       return leaving.request();
     case 'which-app':
       return write('Which app? Type its number after the letter, for example "r 2".');
+    case 'same-name':
+      return write(`Several apps have this name. Type ${typed.names.join(' or ')}, or a number of the list.`);
     case 'unknown':
       return write(`“${typed.line}” is no key and no app. Type ? for help.`);
     case 'details':

@@ -9,7 +9,9 @@ export type Typed =
   | { readonly kind: 'list' | 'help' | 'quit' | 'new' | 'which-app' }
   | { readonly kind: 'details'; readonly app: string }
   | { readonly kind: 'act'; readonly app: string; readonly action: DeskAction }
-  | { readonly kind: 'unknown'; readonly line: string };
+  | { readonly kind: 'unknown'; readonly line: string }
+  /** Several apps have the name. `names` are what tells them apart. */
+  | { readonly kind: 'same-name'; readonly names: readonly string[] };
 
 interface TypedAround {
   readonly rows: readonly AppStatus[];
@@ -29,7 +31,8 @@ export function typedLine(line: string, { rows, numbered, current }: TypedAround
   if (/^(n|new)$/i.test(text)) return { kind: 'new' };
   if (/^(q|quit|exit)$/i.test(text)) return { kind: 'quit' };
   const named = appTyped(text, rows, numbered);
-  if (named) return { kind: 'details', app: named };
+  if (typeof named === 'string') return { kind: 'details', app: named };
+  if (named) return named;
   const [first = '', ...rest] = text.split(/\s+/);
   const action = actionNamed(first);
   if (!action) return { kind: 'unknown', line: plainText(text, 60) };
@@ -37,16 +40,28 @@ export function typedLine(line: string, { rows, numbered, current }: TypedAround
   const after = rest.join(' ');
   const app =
     after === '' ? (current ?? (only && others.length === 0 ? keyOf(only) : null)) : appTyped(after, rows, numbered);
-  return app === null ? { kind: 'which-app' } : { kind: 'act', app, action };
+  if (app === null) return { kind: 'which-app' };
+  return typeof app === 'string' ? { kind: 'act', app, action } : app;
 }
 
-function appTyped(text: string, rows: readonly AppStatus[], numbered: TypedAround['numbered']): string | null {
+type SameName = Extract<Typed, { readonly kind: 'same-name' }>;
+
+/** The key of the app, null if none has the name, or the names of several that have it. */
+function appTyped(
+  text: string,
+  rows: readonly AppStatus[],
+  numbered: TypedAround['numbered'],
+): string | SameName | null {
   const key = /^\d{1,4}$/.test(text) ? numbered[Number(text) - 1] : undefined;
   const byNumber = rows.find((row) => keyOf(row) === key);
-  const isNamed = ({ watched: { app, label } }: AppStatus) =>
-    [app, plainText(label)].some((name) => name.toLowerCase() === text.toLowerCase());
-  const row = byNumber ?? rows.find(isNamed);
-  return row ? keyOf(row) : null;
+  if (byNumber) return keyOf(byNumber);
+  const isNamed = ({ watched: { org, app, label } }: AppStatus) =>
+    [app, plainText(label), `${org}/${app}`].some((name) => name.toLowerCase() === text.toLowerCase());
+  const found = rows.filter(isNamed);
+  const [row, ...others] = found;
+  if (!row) return null;
+  if (others.length === 0) return keyOf(row);
+  return { kind: 'same-name', names: found.map(({ watched: { org, app } }) => `${org}/${app}`) };
 }
 
 /** What can be typed, for the help. */
