@@ -81,5 +81,6 @@ async function noteLost(run: Run, lost: readonly Lost[]): Promise<void> {
       failures,
       names,
       isPrimary: run.rotation.rotatedAt !== null || run.rotation.kind === 'discard',
+      isTakenAgain: true,
     });
 }

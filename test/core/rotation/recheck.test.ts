@@ -90,6 +90,8 @@ describe('right before the previous credentials are deleted', () => {
     await expect(endPair(run, 'slot-1')).rejects.toMatchObject({
       code: 'DeliveryFailed',
       message: expect.stringContaining('Another program seems to write its own copy'),
+      // A program that takes in the file and deletes it would stop every rotation.
+      actions: expect.arrayContaining([expect.stringMatching(/ --deliver exec:<program>`\. Or .* `--by-hand /)]),
     });
     expect(deleted).toEqual([]);
     expect(statuses()).toEqual([['failed', true]]);
