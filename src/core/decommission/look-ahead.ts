@@ -92,11 +92,19 @@ export async function lookAhead(looking: Looking): Promise<Ahead> {
 
 /** The use before the end. Only to freeze the user now, the apps that run as the same user are looked up again. */
 async function laterUse({ org, watched, request }: Looking, open: Decommission): Promise<UseBefore> {
-  const { executionUser, app } = watched;
-  if (!request.freezesUser || open.freezesUser || !executionUser) return open.use;
+  if (!request.freezesUser || open.freezesUser || !watched.executionUser) return open.use;
+  return { ...open.use, sameUser: await othersOfUser(org, watched) };
+}
+
+/** The other apps that run as the same user now; null if that is unknown. */
+export async function othersOfUser(
+  org: SalesforceOrg,
+  { executionUser, app }: WatchedApp,
+): Promise<readonly string[] | null> {
+  if (!executionUser) return null;
   const asked = org.users.appsRunningAs(executionUser.username);
   const names = await seen<readonly string[] | null, string>(asked, unseenWords.sameUser, [], 'throw');
-  return { ...open.use, sameUser: names?.filter((name) => name !== app) ?? null };
+  return names?.filter((name) => name !== app) ?? null;
 }
 
 async function recentUse({ ports, org, watched }: Looking): Promise<UseBefore> {

@@ -1,5 +1,6 @@
 import { isKeyturnError } from '../reasons/errors.ts';
-import { keysOf } from './look-ahead.ts';
+import { decommissionWords } from '../words/decommission.ts';
+import { keysOf, othersOfUser } from './look-ahead.ts';
 import type { DecommissionEnd, Ending } from './ports.ts';
 import { journalledBy, note, record } from './record.ts';
 import { proveRefused } from './refusal.ts';
@@ -13,13 +14,23 @@ import { cleanFiles, emptySlot, endSessions, turnOff } from './steps.ts';
 export async function takeSteps(ending: Ending): Promise<void> {
   const keys = await keysOfApp(ending);
   await turnOff(ending, 'flow');
-  if (ending.run.freezesUser) await turnOff(ending, 'freeze');
+  await freezeUnlessShared(ending);
   await proveRefused(ending, keys);
   await endSessions(ending);
   await emptySlot(ending);
   await cleanFiles(ending);
   await forget(ending);
   await writeReport(ending);
+}
+
+/** Another app may run as the user since the end began. It must keep its access, and OAuth is off for this app without a freeze. */
+async function freezeUnlessShared(ending: Ending): Promise<void> {
+  const { run, org, watched, ports } = ending;
+  if (!run.freezesUser) return;
+  const others = run.freeze === null ? ((await othersOfUser(org, watched)) ?? []) : [];
+  if (others.length === 0) return turnOff(ending, 'freeze');
+  await record(ending, { freezesUser: false });
+  ports.tell({ kind: 'warning', warning: 'problem', problem: decommissionWords.notFrozen(others) });
 }
 
 async function keysOfApp({ ports: { state }, watched, run }: Ending): Promise<readonly string[]> {

@@ -18,6 +18,8 @@ export const decommissionWords = {
   },
   notStored: "they aren't in the secret store",
   isOff: 'OAuth is off for this app, so its consumers have no access. keyturn continues where it stopped.',
+  notFrozen: (others: readonly string[]) =>
+    `The execution user isn't frozen, because other apps run as the same user now: ${nameList(others)}`,
   mayBeOff: 'OAuth may be off for this app already. keyturn continues where it stopped.',
 } as const;
 

@@ -212,6 +212,19 @@ describe('consent', () => {
     expect((await world.end()).outcome).toBe('done');
   });
 
+  it('continues without the freeze if another app runs as the user by then', async () => {
+    const sameUser = ['ERP_Bridge'];
+    const world = new EndWorld({ name: 'since', wishes: { freezesUser: true }, sameUser });
+    await world.begin();
+    world.crashes = [8];
+    await world.end().catch(() => undefined);
+    world.crashes = [];
+    expect((await world.watched())?.decommission).toMatchObject({ freezesUser: true, freeze: null });
+    sameUser.push('Mailer');
+    expect((await world.end()).outcome).toBe('done');
+    expect(world.user?.isFrozen).toBe(false);
+  });
+
   it("doesn't count keyturn's own token requests and sessions as a use", async () => {
     const world = new EndWorld({ name: 'own' });
     await world.begin();
