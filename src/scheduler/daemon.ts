@@ -107,6 +107,8 @@ export async function runDaemon(ports: DaemonPorts): Promise<void> {
     if (why === 'bell' && !hasFailed && (due === null || due > now)) return;
     await tick(why);
   };
+  /** Somebody asked for a check during a tick, which may not have seen what changed. */
+  let isAsked = false;
   // A ring during a tick is ignored. What is due then is still due at the next ring.
   const once = (why: string) => {
     if (running || leaving.signal.aborted) return;
@@ -122,6 +124,7 @@ export async function runDaemon(ports: DaemonPorts): Promise<void> {
       .finally(() => {
         running = null;
         if (leaving.signal.aborted) over.resolve();
+        else if (isAsked) hangUp();
       });
   };
   const leave = () => {
@@ -129,7 +132,10 @@ export async function runDaemon(ports: DaemonPorts): Promise<void> {
     speak({ kind: 'leaving', isWorking: running !== null });
     if (!running) over.resolve();
   };
-  const hangUp = () => once('asked to');
+  const hangUp = () => {
+    isAsked = running !== null;
+    once('asked to');
+  };
   signals.on('SIGTERM', leave);
   signals.on('SIGINT', leave);
   signals.on('SIGHUP', hangUp);

@@ -133,17 +133,39 @@ describe('the daemon', () => {
     const over = runDaemon(here.ports);
     await here.begun(1);
     for (let rings = 0; rings < 5; rings += 1) here.ring();
-    here.signals.emit('SIGHUP');
     await here.settle();
     expect(here.ticks).toHaveLength(1);
     here.ticks[0]?.end(fine);
     await here.settle();
+    expect(here.ticks).toHaveLength(1);
     here.signals.emit('SIGHUP');
     await here.begun(2);
     here.ticks[1]?.end(fine);
     await here.settle();
     here.signals.emit('SIGTERM');
     await over;
+  });
+
+  it('checks once more if somebody asked for it during a tick, which may not have seen what changed', async () => {
+    const here = await world();
+    const over = runDaemon(here.ports);
+    await here.begun(1);
+    here.signals.emit('SIGHUP');
+    here.signals.emit('SIGHUP');
+    await here.settle();
+    expect(here.ticks).toHaveLength(1);
+    here.ticks[0]?.end(fine);
+    await here.begun(2);
+    here.ticks[1]?.end(fine);
+    await here.settle();
+    expect(here.ticks).toHaveLength(2);
+    here.signals.emit('SIGHUP');
+    await here.begun(3);
+    here.signals.emit('SIGHUP');
+    here.signals.emit('SIGTERM');
+    here.ticks[2]?.end(fine);
+    await over;
+    expect(here.ticks).toHaveLength(3);
   });
 
   it('goes on after a tick that failed', async () => {
