@@ -106,3 +106,19 @@ it('says in every command that an app is being decommissioned, and puts it back'
   expect((await bench.works('check', erp)).apps).toMatchObject([{ drift: [], lastProof: { answer: 'accepted' } }]);
   expect((await bench.works('status')).apps).toMatchObject([{ app: erp }]);
 });
+
+it('sends nobody to setup for an app whose OAuth is off', async () => {
+  const bench = await inProcess();
+  await bench.works('watch', erp);
+  await bench.control('POST', '/act', { act: 'oauthOff', app: erp });
+  const path = 'Policies ▸ enable the app and its OAuth plugin.';
+  const again = await bench.call('watch', erp);
+  expect((await bench.works('status', erp)).apps).toMatchObject([{ state: 'blocked' }]);
+  expect(again.stderr).toContain(
+    `▲ OAuth is off for this app, so its credentials get no token. To turn it on: Setup ▸`,
+  );
+  expect(again.stderr + (await bench.call('check', erp)).stdout).not.toContain('setup --app');
+  expect((await bench.call('check', erp)).stdout.replace(/\s+/g, ' ')).toContain(path);
+  const { stdout } = await bench.call('setup', '--app', erp, '--json');
+  expect(JSON.parse(stdout)).toMatchObject({ name: 'AppOauthDisabled', status: 3 });
+});

@@ -155,7 +155,8 @@ async function watchedApps({ org, watched }: OrgToCheck): Promise<readonly Docto
       lines.push(orgLine('app-gone', 'warning', orgWords.appGone(app)));
       continue;
     }
-    if (found.flow.kind !== 'on' && found.flow.kind !== 'unknown') {
+    if (found.flow.kind === 'oauth-disabled') lines.push(orgLine('flow-off', 'warning', orgWords.oauthOff(app)));
+    else if (found.flow.kind === 'off') {
       lines.push(orgLine('flow-off', 'warning', orgWords.flowOff(app)));
     }
     const consumers = await org.apps.consumers(found.id).catch(() => null);

@@ -10,14 +10,21 @@ import { type Compares, unusableOf } from '../acts/target-tests.ts';
 import { type FoundApp, watchedAnew } from '../acts/watched-anew.ts';
 import { evolve } from '../machine/evolve.ts';
 import { underWay } from '../machine/start.ts';
-import type { Pair } from '../model/app.ts';
+import type { AppSummary, Pair } from '../model/app.ts';
 import { type Consumer, namesNewFile } from '../model/consumer.ts';
 import { isSameTarget, type Target } from '../model/target.ts';
-import { nextProof, type RotationPolicy, type StoreReference, type WatchedApp } from '../model/watched-app.ts';
+import type { Proof } from '../model/token-answer.ts';
+import {
+  type LastProof,
+  nextProof,
+  type RotationPolicy,
+  type StoreReference,
+  type WatchedApp,
+} from '../model/watched-app.ts';
 import { parseInstant } from '../plain/instant.ts';
 import { linesOf } from '../plain/text.ts';
 import type { Clock, SalesforceOrg, SecretStore, State } from '../ports/ports.ts';
-import { judge } from '../proof/judge.ts';
+import { issuesNoToken, judge } from '../proof/judge.ts';
 import { isKeyturnError, reason } from '../reasons/errors.ts';
 import { findApp, pickConsumer } from '../setup/steps/app-step.ts';
 import { adoptWarnings, issuedWords } from '../words/adopt.ts';
@@ -114,17 +121,22 @@ async function adoptConsumer(
 ): Promise<Adopted> {
   const { org, consumer } = here;
   const { state, clock } = request;
+  const { developerName, flow } = here.app;
   const [runsAs, stored] = await Promise.all([
-    here.app.flow.kind === 'on' ? org.users.find(here.app.flow.runsAs) : null,
+    flow.kind === 'on' ? org.users.find(flow.runsAs) : null,
     storePair(request, here),
   ]);
-  const found = await state.apps.find(org.orgId, here.app.developerName, consumer.id);
+  const found = await state.apps.find(org.orgId, developerName, consumer.id);
   const before = found ?? request.takesOver ?? null;
   const proof = stored ? judge(await org.tokens.clientCredentials(stored.pair)) : null;
   const warnings = linesOf(
-    stored === null && adoptWarnings.unreadable(here.app.developerName),
-    here.app.flow.kind !== 'on' && adoptWarnings.flowOff(here.app.developerName),
-    proof !== null && proof.answer !== 'accepted' && adoptWarnings.noToken(proofDetail(proof)),
+    stored === null && adoptWarnings.unreadable(developerName),
+    flow.kind === 'off' && adoptWarnings.flowOff(developerName),
+    flow.kind === 'oauth-disabled' && adoptWarnings.oauthOff(developerName),
+    flow.kind !== 'oauth-disabled' &&
+      proof !== null &&
+      proof.answer !== 'accepted' &&
+      adoptWarnings.noToken(proofDetail(proof)),
     namesNewFile(before?.consumers ?? [], request.deliveries) && writtenInPlace,
   );
   // Facts about a previous key don't apply to a new one.
@@ -143,7 +155,7 @@ async function adoptConsumer(
     ageSource: request.issuedAt !== null ? 'told' : (same?.ageSource ?? 'unknown'),
     adoptedAt: same?.adoptedAt ?? clock.now(),
     lastProof: proof
-      ? nextProof(same?.lastProof ?? null, { at: clock.now(), answer: proof.answer, detail: proofDetail(proof) })
+      ? nextProof(same?.lastProof ?? null, { at: clock.now(), ...firstAnswer(proof, flow) })
       : (same?.lastProof ?? null),
   };
   const without = open && removed.reduce((run, { target }) => evolve(run, { type: 'consumer-removed', target }), open);
@@ -174,6 +186,14 @@ export function abandon(
     await state.apps.remove(watched);
     await noted(state.journal, watched, 'unwatch', { consumerKey: watched.consumerKey });
   });
+}
+
+/** Where the org itself shows that the app issues no token, a refusal doesn't come from a server that lags behind. */
+function firstAnswer(proof: Proof, flow: AppSummary['flow']): Pick<LastProof, 'answer' | 'detail'> {
+  const detail = proofDetail(proof);
+  if (proof.answer === 'accepted') return { answer: proof.answer, detail };
+  const isShut = (flow.kind === 'off' || flow.kind === 'oauth-disabled') && issuesNoToken(proof);
+  return { answer: isShut ? 'refused' : proof.answer, detail };
 }
 
 async function storePair(

@@ -1,9 +1,13 @@
+import { oauthOnPath } from './app-problems.ts';
+
 /** Warnings of `keyturn watch`. */
 export const adoptWarnings = {
   unreadable: (app: string) =>
     `The org doesn't allow reading the credentials, so keyturn watches the app without storing or verifying them. \`keyturn doctor\` shows what is missing. Then run \`keyturn watch ${app}\` again.`,
   flowOff: (app: string) =>
     `The client credentials flow of this app is off. Turn it on with \`keyturn setup --app ${app}\`.`,
+  oauthOff: (app: string) =>
+    `OAuth is off for this app, so its credentials get no token. To turn it on: ${oauthOnPath(app)} Then run \`keyturn check ${app}\`.`,
   noToken: (why: string) => `The credentials got no token: ${why}`,
 } as const;
 

@@ -1,3 +1,5 @@
+import { plainText } from '../plain/text.ts';
+
 /** Why keyturn can't read an app's credentials or request a token with them. */
 export const appProblems = {
   noId: "the org doesn't show the id of the new app",
@@ -5,7 +7,13 @@ export const appProblems = {
   publisher: "its consumer key and secret belong to the publisher, so keyturn can't request a token here",
   subscriber: 'the client credentials flow is off in its own settings, and a subscriber can change only its policies',
   oauthOff: (field: string, policies: string) => `${field} is false in its policies ${policies}`,
+  policiesOff: 'its policies turn it off',
 } as const;
+
+/** Where a person turns on OAuth for an app. keyturn doesn't: somebody, or a decommissioning, turned it off on purpose. */
+export function oauthOnPath(app: string): string {
+  return `Setup ▸ External Client App Manager ▸ ${plainText(app, 80)} ▸ Policies ▸ enable the app and its OAuth plugin.`;
+}
 
 /** Why the files of a project can't be deployed as they are. */
 export const projectProblems = {

@@ -1,6 +1,7 @@
 import type { FoundProblem } from '../model/self-check.ts';
 import { formatDuration, relativeTime } from '../plain/duration.ts';
 import { countOf, plainText } from '../plain/text.ts';
+import { oauthOnPath } from './app-problems.ts';
 import { type OperatorTaskName, taskTitles } from './operator-kit.ts';
 
 /** Shown instead of a proxy address that can't be parsed. */
@@ -258,6 +259,7 @@ export const orgWords = {
     `Run \`keyturn unwatch ${app}\`, or find out who deleted it: Setup ▸ View Setup Audit Trail.`,
   ],
   flowOff: (app: string): DoctorWords => [app, 'its flow is off', `Turn it on again: \`keyturn setup --app ${app}\``],
+  oauthOff: (app: string): DoctorWords => [app, 'OAuth is off for this app', oauthOnPath(app)],
   keyChanged: (app: string): DoctorWords => [
     app,
     'its credentials were changed outside keyturn',

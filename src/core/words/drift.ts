@@ -1,5 +1,6 @@
 import type { Drift } from '../model/watched-app.ts';
 import { plainText, shortKey } from '../plain/text.ts';
+import { oauthOnPath } from './app-problems.ts';
 
 /** One change, as facts. Names and values come from the org and are untrusted. */
 export type DriftFacts =
@@ -49,7 +50,7 @@ export function driftWords(app: string, drift: DriftFacts): Pick<Drift, 'sentenc
     case 'flow-off':
       return {
         sentence: `${offWords[drift.side]}, so Salesforce issues no tokens.${sinceWords(drift.wasOn)}`,
-        cure: `If it should be on: \`keyturn setup --app ${app}\`.`,
+        cure: `If it should be on: ${drift.side === 'oauth' ? oauthOnPath(app) : `\`keyturn setup --app ${app}\`.`}`,
       };
     case 'user-changed':
       return { sentence: `The app now runs as ${user}, not as ${plainText(drift.before, 80)}.`, cure: accept };

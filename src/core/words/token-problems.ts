@@ -25,8 +25,8 @@ export const tokenProblems = {
     cure: 'Use `https://<name>.my.salesforce.com`, not a login, test or setup address.',
   },
   'flow-off': {
-    cause: "the client credentials flow is off in the app's own OAuth settings",
-    cure: `${settings} ▸ OAuth Settings ▸ Flow Enablement: turn on Client Credentials Flow.`,
+    cause: 'OAuth or the client credentials flow is off for this app',
+    cure: `${settings} ▸ OAuth Settings ▸ Flow Enablement: turn on Client Credentials Flow. OAuth itself is turned on in its policies.`,
   },
   'no-valid-scope': {
     cause:

@@ -22,6 +22,9 @@ export const appStep: Step = {
     const isMade = creation !== null && isThere(apps, creation.developerName);
     if (creation && !isMade) return { ...facts, app: { summary: summaryOfNew(creation), live: null, creation } };
     const { id, ...summary } = findApp(apps, creation?.developerName ?? answer, salesforce.name);
+    if (summary.flow.kind === 'oauth-disabled') {
+      throw reason('AppOauthDisabled', { app: summary.developerName, where: appProblems.policiesOff });
+    }
     const consumers = await doing(io, 'read-consumers', readConsumers(salesforce, summary, id));
     const consumer = await chooseConsumer(summary, consumers, io);
     // A setup must not turn on what an open emergency has turned off.

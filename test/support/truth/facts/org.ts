@@ -205,6 +205,12 @@ export const orgTexts: readonly Fact[] = [
       ),
   ),
   fact(
+    'orgWords.oauthOff',
+    ({ app }) => line(orgWords.oauthOff(app())),
+    (facts, { truth }) =>
+      ofAny(appsNamed(truth, facts.app ?? ''), ({ oauthEnabled }) => !oauthEnabled || 'OAuth is on'),
+  ),
+  fact(
     'orgWords.keyChanged',
     ({ app }) => line(orgWords.keyChanged(app())),
     (facts, { truth }) =>
@@ -232,6 +238,11 @@ export const orgTexts: readonly Fact[] = [
     'adoptWarnings.flowOff',
     ({ app }) => adoptWarnings.flowOff(app()),
     someApp(({ flow, oauthEnabled }) => !flow.app || !flow.policy || !oauthEnabled || 'the flow is on'),
+  ),
+  fact(
+    'adoptWarnings.oauthOff',
+    ({ app }) => adoptWarnings.oauthOff(app()),
+    someApp(({ oauthEnabled }) => !oauthEnabled || 'OAuth is on'),
   ),
   fact('secretAccessKept', () => "keyturn couldn't turn REST access to secrets off again yet.", isSecretAccess(true)),
 ].flat();
