@@ -3,6 +3,7 @@ import { isConfirmed } from '../../core/operate/consent.ts';
 import { plainText } from '../../core/plain/text.ts';
 import { abandon } from '../../core/watch/adopt.ts';
 import { unwatchWords } from '../../core/words/dry-run.ts';
+import { stillOffLines } from '../../core/words/still-off.ts';
 import { untouchedWords } from '../../core/words/untouched.ts';
 import { doneWords } from '../../core/words/watch-list.ts';
 import type { RunCommand } from '../commands.ts';
@@ -17,10 +18,11 @@ export const unwatch: RunCommand<'unwatch'> = async (context, { app, confirm, dr
     const open = await ports.state.rotations.open(watched.orgId, watched.consumerId);
     return endDryRun(context.output, [{ watched, ...unwatchWords(watched, open) }]);
   }
-  await abandon(ports, watched, isConfirmed(confirm, watched));
+  const abandoned = await abandon(ports, watched, isConfirmed(confirm, watched));
   const kept = watched.store ? ` ${doneWords.kept(watched.store.kind === 'file' ? 'encrypted file' : 'keychain')}` : '';
   context.output.succeed({ org: watched.org, app: watched.app, store: watched.store }, [
     `✔ ${doneWords.unwatched(plainText(watched.app))} ${untouchedWords.inOrg}${kept}`,
+    ...stillOffLines(watched, abandoned).map((line) => `▲ ${line}`),
   ]);
   return 0;
 };

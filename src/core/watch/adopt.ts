@@ -12,6 +12,7 @@ import { evolve } from '../machine/evolve.ts';
 import { underWay } from '../machine/start.ts';
 import type { AppSummary, Pair } from '../model/app.ts';
 import { type Consumer, namesNewFile } from '../model/consumer.ts';
+import type { Rotation } from '../model/rotation.ts';
 import { isSameTarget, type Target } from '../model/target.ts';
 import type { Proof } from '../model/token-answer.ts';
 import {
@@ -171,13 +172,14 @@ async function adoptConsumer(
 
 /**
  * Stops watching. The org and the secret store stay as they are. An unfinished run is abandoned only with confirmation.
+ * @returns the run that was abandoned, as it was; null if there was none
  * @throws RotationUnderWay, DecommissionUnderWay, AnotherAtWork
  */
 export function abandon(
   { state, clock }: { readonly state: State; readonly clock: Clock },
   watched: WatchedApp,
   isConfirmed: boolean,
-): Promise<void> {
+): Promise<Rotation | null> {
   return withConsumerLease(state, watched, async () => {
     const open = await state.rotations.open(watched.orgId, watched.consumerId);
     if (open && !isConfirmed) underWay(open);
@@ -185,6 +187,7 @@ export function abandon(
     if (open) await state.rotations.save(evolve(open, { type: 'finished', outcome: 'replaced', at: clock.now() }));
     await state.apps.remove(watched);
     await noted(state.journal, watched, 'unwatch', { consumerKey: watched.consumerKey });
+    return open;
   });
 }
 

@@ -9,6 +9,7 @@ import { runNames } from '../reasons/run-words.ts';
 import { capital } from './acts.ts';
 import { emergencySections } from './emergency-plan.ts';
 import { planSections, planTitle } from './operation-plan.ts';
+import { stillOffLines } from './still-off.ts';
 
 /** A plan for a person who only wants to see it. */
 export interface DryRunWords {
@@ -102,6 +103,7 @@ export function drillWordsOf({ plan, before }: { readonly plan: Plan; readonly b
 /** @param open the unfinished run; null if there is none */
 export function unwatchWords(watched: WatchedApp, open: Rotation | null): DryRunWords {
   const { app, label, orgName } = watched;
+  const stillOff = stillOffLines(watched, open);
   return {
     title: `Stop watching ${plainText(label || app)} in ${plainText(orgName)}`,
     sections: [
@@ -113,8 +115,9 @@ export function unwatchWords(watched: WatchedApp, open: Rotation | null): DryRun
           'Remove the app from the list of watched apps. Reminders and automatic rotations end.',
         ),
       },
+      { tone: 'breaks', heading: 'What stays off', lines: stillOff },
       { tone: 'stays', heading: null, lines: ['Nothing changes in the org, and the stored credentials stay.'] },
-    ],
+    ].filter(({ lines }) => lines.length > 0) as readonly PlanSection[],
     unknown: [],
     needs: open ? [`--confirm ${app}`] : [],
   };

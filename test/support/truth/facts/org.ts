@@ -5,6 +5,7 @@ import { computerWords, orgWords } from '../../../../src/core/words/doctor.ts';
 import { driftWords } from '../../../../src/core/words/drift.ts';
 import { borrowNote } from '../../../../src/core/words/operation-plan.ts';
 import { findings } from '../../../../src/core/words/preflight.ts';
+import { stillOffWords } from '../../../../src/core/words/still-off.ts';
 import {
   all,
   appsNamed,
@@ -71,6 +72,16 @@ const keyInSlot = (state: string) =>
   );
 
 export const orgTexts: readonly Fact[] = [
+  fact(
+    'stillOffWords.oauth',
+    ({ app }) => stillOffWords.oauth(app(), true),
+    ({ app = '' }, { truth }) => ofAny(appsNamed(truth, app), ({ oauthEnabled }) => !oauthEnabled || 'OAuth is on'),
+  ),
+  fact(
+    'stillOffWords.frozen',
+    ({ user: name }) => stillOffWords.frozen(name(), true),
+    user(({ isFrozen }) => isFrozen || 'the user is not frozen'),
+  ),
   fact(
     'driftWords',
     ({ app }) => driftWords(app(), { kind: 'app-gone' }).sentence,

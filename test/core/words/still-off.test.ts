@@ -1,0 +1,26 @@
+import { expect, it } from 'vitest';
+import type { Rotation } from '../../../src/core/model/rotation.ts';
+import { unwatchWords } from '../../../src/core/words/dry-run.ts';
+import { stillOffLines } from '../../../src/core/words/still-off.ts';
+import { watchedApp } from '../watch/watched-apps.ts';
+
+const contained = (by: 'flow' | 'freeze', fields = {}) =>
+  ({
+    kind: 'emergency',
+    endedAt: null,
+    emergency: { containment: { by, containedAt: 1, openedAt: null, ...fields } },
+  }) as unknown as Rotation;
+
+it('says what an abandoned emergency leaves off, and how to turn it on', () => {
+  const app = watchedApp();
+  const [off, on, leaked] = stillOffLines(app, contained('flow'));
+  expect(off).toMatch(/^OAuth stays off for Billing_Sync, so nobody gets a token/);
+  expect(on).toMatch(/^To turn it on: Setup ▸ External Client App Manager ▸ Billing_Sync ▸ Policies/);
+  expect(leaked).toMatch(/not replaced/);
+  expect(stillOffLines(app, contained('freeze')).join(' ')).toMatch(/stays frozen.* Setup ▸ Users ▸ .* ▸ Unfreeze/);
+  expect(stillOffLines(app, contained('flow', { containedAt: null }))[0]).toMatch(/^OAuth may stay off/);
+  expect(stillOffLines(app, contained('flow', { openedAt: 2 }))).toEqual([]);
+  expect(stillOffLines(app, null)).toEqual([]);
+  expect(unwatchWords(app, contained('flow')).sections.flatMap(({ lines }) => lines)).toContain(off);
+  expect(unwatchWords(app, null).sections).toHaveLength(2);
+});
