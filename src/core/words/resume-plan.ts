@@ -27,7 +27,7 @@ export function stepsLeft(rotation: Rotation, watched: WatchedApp, { now, mayDel
   const added = unagreedIn(rotation).filter((one) => !hasPair(one));
   return linesOf(
     added.length > 0 &&
-      `Deliver the current credentials to ${nameList(added.map(nameOf))} first, or wait for a person.`,
+      `Deliver the current credentials to ${nameList(added.map(nameOf))} first. What keyturn can't deliver, you confirm.`,
     steps?.lines ?? [],
   );
 }
