@@ -6,8 +6,10 @@ import { day } from '../core/plain/time.ts';
 import type { Talk, WatchDesk } from '../core/status/desk.ts';
 import { readDaemon } from '../core/status/read-daemon.ts';
 import { readStatus } from '../core/status/read-status.ts';
+import { unfinishedSetups } from '../core/status/unfinished-setups.ts';
 import { dryRunWords } from '../core/words/dry-run.ts';
 import { settingsFaultWords } from '../core/words/settings-problems.ts';
+import { unfinishedSetupsBriefly } from '../core/words/unfinished-setup.ts';
 import type { EmergencyScreen } from '../ui/emergency/emergency-screen.ts';
 import { agreeByAsking } from './agree.ts';
 import { acknowledge, snoozeFor } from './attention.ts';
@@ -46,6 +48,7 @@ export async function createWatchDesk(composition: Composition, context: Command
     now: () => clock.now(),
     rows: () => readStatus(state, clock.now()),
     daemon: () => readDaemon(state),
+    unfinishedSetups: async () => unfinishedSetupsBriefly(await unfinishedSetups(state)),
     settingsProblem: async () => {
       const fault = await composition.settingsFault();
       return fault && settingsFaultWords(fault);

@@ -51,6 +51,10 @@ export class FakeDesk implements WatchDesk {
 
   brokenSettings: string | null = null;
 
+  setups: string | null = null;
+
+  unfinishedSetups = async () => this.setups;
+
   settingsProblem = async () => this.brokenSettings;
 
   snooze = async (app: WatchedApp, days: number) => {

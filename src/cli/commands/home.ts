@@ -1,4 +1,5 @@
 import type { Composition } from '../../compose.ts';
+import { unfinishedSetups } from '../../core/status/unfinished-setups.ts';
 import { wantsLines } from '../../ui/wants-lines.ts';
 import { applyRule } from '../broken-settings.ts';
 import { commands } from '../commands.ts';
@@ -14,6 +15,7 @@ export async function home(context: CommandContext, stray: string | undefined): 
   if (!context.canAsk) return status(context, valuesOf(commands.status.inputs));
   const composition = await context.compose();
   if (!(await isAnythingWatched(composition))) {
+    if (await isSetupOpen(composition)) return status(context, valuesOf(commands.status.inputs));
     await applyRule('stop', composition);
     return setup(context, valuesOf(commands.setup.inputs));
   }
@@ -51,6 +53,13 @@ async function setupAside(context: CommandContext): Promise<void> {
   } finally {
     leavePractice();
   }
+}
+
+/** A setup from flags stopped after its first change: only its command continues it. A guided one is offered again. */
+async function isSetupOpen(composition: Composition): Promise<boolean> {
+  if (!(await composition.hasState())) return false;
+  const state = await composition.state();
+  return (await state.drafts.load()) === null && (await unfinishedSetups(state)).length > 0;
 }
 
 /** Checks for the state file first, so that the first screen on a new computer opens no database. */

@@ -1,9 +1,12 @@
 import { foreseeDecommission, resumeDecommission } from '../../core/decommission/decommission.ts';
 import type { DecommissionEnd } from '../../core/decommission/ports.ts';
-import { findWatched } from '../../core/model/find-watched.ts';
+import { appsCalled, findWatched } from '../../core/model/find-watched.ts';
+import type { UnfinishedSetup } from '../../core/model/unfinished-setup.ts';
 import type { WatchedApp } from '../../core/model/watched-app.ts';
 import { resumeRotation } from '../../core/operate/operate.ts';
-import { isKeyturnError, type KeyturnError } from '../../core/reasons/errors.ts';
+import { isKeyturnError, type KeyturnError, reason } from '../../core/reasons/errors.ts';
+import { continueSetupWords, unfinishedSetupWords } from '../../core/reasons/setup-words.ts';
+import { unfinishedSetups } from '../../core/status/unfinished-setups.ts';
 import { decommissionSections, decommissionTitle } from '../../core/words/decommission.ts';
 import { dryRunWords, resumeWords } from '../../core/words/dry-run.ts';
 import type { ContextOf, RunCommand } from '../commands.ts';
@@ -16,8 +19,11 @@ import { noRotation, rotationDocument, rotationSummary } from '../rotation-docum
 export const resume: RunCommand<'resume'> = async (context, call) => {
   const name = call.app;
   const operating = await openOperating(context, call);
+  const setups = await unfinishedSetups(operating.ports.state);
+  const setup = name === undefined ? undefined : setups.find(({ app }) => app.toLowerCase() === name.toLowerCase());
+  if (setup && appsCalled(operating.watched, setup.app).length === 0) throw reason('SetupUnfinished', setup);
   const chosen = name ? [findWatched(operating.watched, name, context.flags.consumer)] : await interrupted(operating);
-  if (call.dryRun) return foreseeAll(context, operating, chosen);
+  if (call.dryRun) return foreseeAll(context, operating, { chosen, setups: name === undefined ? setups : [] });
   const ends: Resumed[] = [];
   const ended: DecommissionEnd[] = [];
   const failures: KeyturnError[] = [];
@@ -36,13 +42,15 @@ export const resume: RunCommand<'resume'> = async (context, call) => {
       failures.push(error);
     }
   }
+  // A setup asks questions that only its own command can.
+  if (name === undefined) failures.push(...setups.map((each) => reason('SetupUnfinished', each)));
   return tell(context, name !== undefined, { ends, ended, failures });
 };
 
 async function foreseeAll(
   context: ContextOf<'resume'>,
   { ports, requestOf, portsFor, endingPorts }: Operating,
-  chosen: readonly WatchedApp[],
+  { chosen, setups }: { readonly chosen: readonly WatchedApp[]; readonly setups: readonly UnfinishedSetup[] },
 ): Promise<number> {
   const { foreseeResume } = await import('../../core/operate/foresee-resume.ts');
   const plans: AppForeseen[] = [];
@@ -62,6 +70,9 @@ async function foreseeAll(
       : resumeWords(left.rotation, left.watched, left);
     plans.push({ watched, ...words });
   }
+  const [setup] = setups;
+  if (setup && plans.length === 0) throw reason('SetupUnfinished', setup);
+  for (const each of setups) context.output.warn(`${unfinishedSetupWords(each)}. ${continueSetupWords(each)}`);
   return endDryRun(context.output, plans, dryRunWords.nothingToContinue);
 }
 

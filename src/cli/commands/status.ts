@@ -1,13 +1,16 @@
 import type { AppStatus } from '../../core/model/app-status.ts';
 import { findWatched } from '../../core/model/find-watched.ts';
+import type { UnfinishedSetup } from '../../core/model/unfinished-setup.ts';
 import { relativeTime } from '../../core/plain/duration.ts';
 import { plainText, shortKey } from '../../core/plain/text.ts';
 import { isoInstant, isoInstantOrNull } from '../../core/plain/time.ts';
+import { continueSetupWords, unfinishedSetupWords } from '../../core/reasons/setup-words.ts';
 import { decommissionedApps } from '../../core/status/decommissioned.ts';
 import { knownPairs } from '../../core/status/known-pairs.ts';
 import { type DaemonSight, readDaemon } from '../../core/status/read-daemon.ts';
 import { readStatus } from '../../core/status/read-status.ts';
 import { needsAttention } from '../../core/status/status.ts';
+import { unfinishedSetups } from '../../core/status/unfinished-setups.ts';
 import { attentionLines } from '../../core/words/attention.ts';
 import { daemonWords, failedCheckWords, nextCheckWords } from '../../core/words/daemon.ts';
 import { decommissionedWords } from '../../core/words/decommission.ts';
@@ -32,18 +35,28 @@ export const status: RunCommand<'status'> = async (context, { app: name, all: is
   const chosen = name && findWatched(apps, name, context.flags.consumer, { byBeginning: context.canAsk });
   const rows = chosen ? all.filter(({ watched }) => watched === chosen) : all;
   const daemon = await readDaemon(state);
+  const setups = chosen ? [] : await unfinishedSetups(state);
   if (ics) return calendar(context, rows, now);
   const ended = isAll ? decommissionedApps(await state.journal.list(), apps) : [];
   const decommissioned = ended.map(({ at, ...one }) => ({ ...one, at: isoInstant(at) }));
-  const document = { apps: rows.map(documentOf), daemon: daemonRunDocument(daemon) };
+  const document = {
+    apps: rows.map(documentOf),
+    daemon: daemonRunDocument(daemon),
+    setups: setups.map(setupDocumentOf),
+  };
   context.output.succeed(isAll ? { ...document, decommissioned } : document, [
     ...textOf(rows, { now, isPractice: composition.isPractice, width: columnsOf(context.streams.stdout) }),
+    ...setups.map((setup) => `▲ ${unfinishedSetupWords(setup)}. ${continueSetupWords(setup)}`),
     ...(chosen ? rows.flatMap((row) => detailsOf(row, now)) : []),
     ...ended.map((one) => `  ${decommissionedWords(one)}`),
     ...(rows.length === 0 ? [] : daemonLines(daemon, now, composition.isPractice)),
   ]);
-  return exitCode && (rows.some(needsAttention) || daemon.isFailing) ? 4 : 0;
+  return exitCode && (rows.some(needsAttention) || setups.length > 0 || daemon.isFailing) ? 4 : 0;
 };
+
+function setupDocumentOf({ org, app, user, since, command }: UnfinishedSetup) {
+  return { org, app, executionUser: user, since: isoInstant(since), command: `keyturn ${command}` };
+}
 
 /** Shown for a single app only. */
 function detailsOf({ watched, rotation }: AppStatus, now: number): readonly string[] {

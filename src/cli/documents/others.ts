@@ -47,6 +47,7 @@ export const handedOver = z.object({
 });
 
 const action = oneOf<JournalAction>('What was done.', {
+  'set-up': '',
   deploy: '',
   'restore-pre-image': '',
   'borrow-secret-access': '',

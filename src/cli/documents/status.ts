@@ -63,6 +63,16 @@ export const status = z.union([
     .object({
       apps: z.array(appStatus).describe('The watched apps, most urgent first.'),
       daemon: daemon.describe('The daemon.'),
+      setups: z
+        .array(
+          z.object({
+            ...place,
+            executionUser: text('Username of the execution user that the setup was for.'),
+            since: instant('When the setup began to change the org.'),
+            command: text('The command that continues it.'),
+          }),
+        )
+        .describe('Setups that stopped after their first change, before the app was watched. Empty for one app.'),
       decommissioned: z
         .array(
           z.object({

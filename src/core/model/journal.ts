@@ -1,5 +1,6 @@
 /** Actions of keyturn outside its own state. */
 export type JournalAction =
+  | 'set-up'
   | 'deploy'
   | 'restore-pre-image'
   | 'borrow-secret-access'

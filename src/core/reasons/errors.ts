@@ -82,6 +82,11 @@ export class KeyturnError extends Error {
     return new KeyturnError({ ...this, message: worded(this.message), actions, cause: this.cause });
   }
 
+  /** The same error with what is known of the org, and how to continue. */
+  continuing(known: Pick<KeyturnError, 'safe' | 'actions'>): KeyturnError {
+    return new KeyturnError({ ...this, message: this.message, ...known, cause: this.cause });
+  }
+
   /** The same error with another action in front. */
   withAction(action: string): KeyturnError {
     const actions = [action, ...this.actions];

@@ -1,4 +1,5 @@
 import { entry, unchanged, useOneOf } from './reason.ts';
+import { continueSetupWords, unfinishedSetupWords } from './setup-words.ts';
 
 /** What keyturn keeps on this computer: state, audit trail, settings, practice org. */
 export const stateReasons = {
@@ -39,6 +40,12 @@ export const stateReasons = {
       'Run `keyturn config check` to see every problem, with its line and how to fix it.',
       'Then run the same command again.',
     ],
+  }),
+  SetupUnfinished: entry<{ org: string; app: string; user: string; command: string }>({
+    exit: 3,
+    message: unfinishedSetupWords,
+    safe: "keyturn doesn't know whether Salesforce finished the changes of this setup.",
+    actions: ({ command }) => [`${continueSetupWords({ command })} It checks the org first and sends nothing twice.`],
   }),
   AppNotWatched: unchanged<{ app: string; known: readonly string[] }>({
     exit: 2,

@@ -2,6 +2,7 @@ import { waitForDeploy } from '../acts/deploying.ts';
 import { closeIntents } from '../acts/journalled.ts';
 import { notedDeploy, outcomeOf, unfinishedDeploys } from '../acts/open-deploys.ts';
 import type { JournalLine } from '../model/journal.ts';
+import { setupLease } from '../model/setup-lease.ts';
 import { isSameId } from '../plain/ids.ts';
 import type { SalesforceOrg } from '../ports/ports.ts';
 import { aboutApp, type WithApp } from './setup-facts.ts';
@@ -20,7 +21,7 @@ export async function settleOpenDeploys(facts: WithApp, io: StepIo): Promise<voi
   const ours = (await state.journal.open()).filter((line) => line.orgId === orgId && line.app === app);
   if (ours.length === 0) return;
   // A setup that is still running settles its own changes.
-  await io.hold(state, `app ${orgId} ${app}`, `${app} in ${org}`);
+  await io.hold(state, setupLease({ orgId, app }), `${app} in ${org}`);
   // This run checks the org and the store again, and repeats what is still missing.
   await closeIntents(state.journal, ours.filter(isRepeated));
   const open = ours.filter(isDeploy);

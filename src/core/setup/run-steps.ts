@@ -8,6 +8,7 @@ import { checkFirst } from '../words/review-questions.ts';
 import { setupIntro, stepDoingWords } from '../words/setup.ts';
 import { steps } from './all-steps.ts';
 import { type Answers, givenFirst } from './askers.ts';
+import { createSetupRecord } from './record.ts';
 import { resultOf, type SetupResult } from './result.ts';
 import type { OrgTouch } from './setup-events.ts';
 import type { SetupFacts, WithPlan } from './setup-facts.ts';
@@ -63,6 +64,7 @@ async function walk(
   const { io, options } = request;
   const ports = explainedPorts(request.ports, why);
   const trail = createTrail(asker);
+  const record = createSetupRecord(request);
   let facts: SetupFacts = { ports };
   let index = 0;
   let touch: OrgTouch = { kind: 'untouched' };
@@ -89,6 +91,7 @@ async function walk(
       ask: (question) => trail.ask(index, question),
       hasAnswer,
       keep,
+      begin: record.begin,
       hold: async (state, name, what) => {
         if (!held.has(name)) held.set(name, await state.leases.acquire(name, what));
       },
@@ -103,12 +106,15 @@ async function walk(
       index += 1;
     } catch (thrown) {
       const error = isKeyturnError(thrown) ? truthful(thrown, touch) : thrown;
-      const next = await afterTrouble({ error, index, trail, asker, io, touch });
+      const next = await afterTrouble({ error, index, trail, asker, io, touch }).catch(async (last: unknown) => {
+        throw await record.failed(last, touch);
+      });
       for (const left of steps.slice(next, index + 1)) io.tell({ kind: 'step', step: left.id, status: 'open' });
       facts = trail.before(next) ?? facts;
       index = next;
     }
   }
+  if (!options.dryRun) await record.done(facts as WithPlan);
   await clear();
   // Every step has added its part of the facts.
   return resultOf(facts as WithPlan, options);

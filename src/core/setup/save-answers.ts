@@ -18,7 +18,8 @@ export async function saveAnswers(facts: WithPlan, path: string): Promise<string
   return facts.ports.files.writeNew(path, text);
 }
 
-function answersOf({ org, app, user, policy, consumers, plan }: WithPlan): Readonly<Record<string, string>> {
+/** The answers that lead to this plan again. */
+export function answersOf({ org, app, user, policy, consumers, plan }: WithPlan): Readonly<Record<string, string>> {
   const { grant, acceptedRisks, creation } = user;
   const { rotation, store } = policy;
   const risk = (name: string) => acceptedRisks.find((one) => one.risk === name)?.reason;

@@ -4,7 +4,7 @@ import type { State } from '../ports/ports.ts';
 import { type KeyturnError, reason } from '../reasons/errors.ts';
 import type { Doing } from '../words/setup.ts';
 import type { OrgTouch, SetupEvent, StepId } from './setup-events.ts';
-import type { SetupFacts, WithOrg } from './setup-facts.ts';
+import type { SetupFacts, WithOrg, WithPlan } from './setup-facts.ts';
 import type { SetupOptions } from './setup-io.ts';
 
 /** What a step can do besides using the ports. */
@@ -16,6 +16,8 @@ export interface StepIo {
   readonly keep: (id: QuestionId, answer: string) => Promise<void>;
   /** Locks the named thing against other processes until the setup ends. @throws AnotherAtWork */
   readonly hold: (state: State, name: string, what: string) => Promise<void>;
+  /** Records the setup from its first change of the org until the app is watched. */
+  readonly begin: (facts: WithPlan) => Promise<void>;
   readonly tell: (event: SetupEvent) => void;
   /** The latest touch that is not `changing`. */
   readonly settledTouch: () => OrgTouch;

@@ -66,6 +66,8 @@ export interface WatchDesk {
   rows(): Promise<readonly AppStatus[]>;
   /** Whether the daemon is running, and when it runs next. */
   daemon(): Promise<DaemonSight>;
+  /** Setups that aren't finished, in words; null if there are none. */
+  unfinishedSetups(): Promise<string | null>;
   /** What is wrong with the settings, in words; null if nothing is. */
   settingsProblem(): Promise<string | null>;
   /** Lines of the audit trail about an app, oldest first. */

@@ -1,3 +1,4 @@
+import { closeSetups } from '../acts/close-setups.ts';
 import { withConsumerLease } from '../acts/consumer-lease.ts';
 import { withAddedConsumers } from '../acts/consumers-added.ts';
 import { mustNotBeEnding } from '../acts/not-ending.ts';
@@ -167,6 +168,7 @@ async function adoptConsumer(
     noteConsumers(state.journal, app, [known, app.consumers]),
     noted(state.journal, app, 'watch', { consumerKey: app.consumerKey }),
   ]);
+  await closeSetups(state.journal, app);
   return { watched, warnings, removed };
 }
 

@@ -75,6 +75,7 @@ const reportName = ({ decommission }: ActFacts) => (decommission === undefined ?
 const by = (flow: string, freeze: string) => (facts: ActFacts) => (facts.by === 'freeze' ? freeze : flow);
 
 export const acts = {
+  'set-up': row('set up the app', 'setting up the app', 'app set up'),
   deploy: row('deploy the settings', 'deploying the settings', 'settings deployed'),
   'restore-pre-image': row('restore the settings', 'restoring the previous settings', 'previous settings restored'),
   'borrow-secret-access': row(

@@ -1,4 +1,5 @@
 import { plainText } from '../plain/text.ts';
+import { shellWord } from './setup-command.ts';
 
 /** Why keyturn can't read an app's credentials or request a token with them. */
 export const appProblems = {
@@ -57,8 +58,4 @@ export function mismatchWords({ component, field, expected, actual }: Mismatch):
 /** The Salesforce CLI command that does the same. */
 export function deployCommand(manifest: string, org: string): string {
   return `sf project deploy start --manifest ${shellWord(manifest)} --target-org ${shellWord(org)}`;
-}
-
-function shellWord(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

@@ -7,6 +7,7 @@ import { isMissed, lineWords } from './timeline.ts';
 import { lineWhy, whyWords } from './why.ts';
 
 const setupActions: ReadonlySet<JournalAction> = new Set<JournalAction>([
+  'set-up',
   'deploy',
   'restore-pre-image',
   'grant-permission-set',

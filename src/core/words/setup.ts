@@ -83,6 +83,14 @@ export const touchedWords = {
   restored: (what: string) => `This run changed the org and restored it: ${what}.`,
 } as const;
 
+/** After an interruption. */
+export const interruptedWords = {
+  again: (command: string) => `Continue with \`keyturn ${command}\`. It checks the org first and sends nothing twice.`,
+  /** @param then what integrations notice; empty for nothing */
+  mayFinish: (what: string, then: string) =>
+    `Salesforce may still finish this change: ${what}. keyturn doesn't know yet whether it did.${then && ` ${then}`}`,
+} as const;
+
 export const setupWarnings = {
   settingLeftOn: 'An interrupted run left REST access to secrets on. A setup that is no dry run turns it off again.',
   settingReturned: 'An interrupted run had left REST access to secrets on. keyturn turned it off again.',

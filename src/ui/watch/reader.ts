@@ -34,8 +34,13 @@ export function createReader(desk: WatchDesk, store: WatchStore): WatchReader {
   };
   const readRows = async () => {
     const before = store.view().rows;
-    const [read, daemon, settingsProblem] = await Promise.all([desk.rows(), desk.daemon(), desk.settingsProblem()]);
-    store.dispatch({ kind: 'read', rows: read, daemon, settingsProblem, now: desk.now() });
+    const [read, daemon, settingsProblem, setups] = await Promise.all([
+      desk.rows(),
+      desk.daemon(),
+      desk.settingsProblem(),
+      desk.unfinishedSetups(),
+    ]);
+    store.dispatch({ kind: 'read', rows: read, daemon, settingsProblem, unfinishedSetups: setups, now: desk.now() });
     const { rows, history } = store.view();
     if (rows !== before || history === null) await readHistory();
   };

@@ -19,13 +19,14 @@ import type { Picking, RunView, WatchView } from './watch-view.ts';
 const unbroken = 10_000;
 
 /** The whole list: numbers to type, what needs attention, and the daemon. */
-export function spokenList({ rows, daemon, settingsProblem, now }: WatchView): readonly string[] {
+export function spokenList({ rows, daemon, settingsProblem, unfinishedSetups, now }: WatchView): readonly string[] {
   if (rows === null) return [];
   return linesOf(
     `keyturn watch: ${watchTitle(rows, unbroken)}.`,
     rows.map((row, at) => `${at + 1}. ${spokenRow(row, now)}`),
     spokenDaemon(daemon, now),
     settingsProblem,
+    unfinishedSetups,
   );
 }
 
@@ -63,6 +64,7 @@ export function spokenChanges(before: WatchView, after: WatchView): readonly str
     changedRows(before, after),
     changedDaemon(before, after),
     after.settingsProblem !== before.settingsProblem && after.settingsProblem,
+    after.unfinishedSetups !== before.unfinishedSetups && after.unfinishedSetups,
     after.readProblem !== before.readProblem && after.readProblem !== null && spokenError(after.readProblem),
     said,
     after.picking && after.picking.title !== before.picking?.title && spokenPicking(after.picking),

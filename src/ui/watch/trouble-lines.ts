@@ -9,7 +9,7 @@ const mostRows = 3;
 
 /** Why the daemon can't work as it should: above the list and the details, but not above an action. */
 export function troubleLines(
-  { daemon, settingsProblem, now, run, picking, form }: WatchView,
+  { daemon, settingsProblem, unfinishedSetups, now, run, picking, form }: WatchView,
   { columns, rows }: Size,
 ): readonly Line[] {
   if (run || picking || form) return [];
@@ -17,6 +17,7 @@ export function troubleLines(
   const troubles = [
     ...(failure ? [failedCheckWords(failure, now)] : []),
     ...(settingsProblem ? [settingsProblem] : []),
+    ...(unfinishedSetups ? [unfinishedSetups] : []),
   ];
   return troubles.flatMap((text) => {
     const lines = marked(marks.caution, text, columns - 4);

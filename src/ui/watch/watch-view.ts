@@ -69,6 +69,8 @@ export interface WatchView {
   readonly daemon: DaemonSight | null;
   /** What is wrong with the settings, in words; null if nothing is. */
   readonly settingsProblem: string | null;
+  /** Setups that aren't finished, in words; null if there are none. */
+  readonly unfinishedSetups: string | null;
   /** Epoch ms of the last read that changed anything. */
   readonly now: number;
   /** Why the data may be old; null if it isn't. */
@@ -92,6 +94,7 @@ export function emptyWatch(): WatchView {
     rows: null,
     daemon: null,
     settingsProblem: null,
+    unfinishedSetups: null,
     now: 0,
     readProblem: null,
     list: emptyList,

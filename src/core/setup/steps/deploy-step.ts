@@ -4,6 +4,7 @@ import { compareAfter } from '../../external-client-app/compare-after.ts';
 import { sameUsername } from '../../external-client-app/file-edit.ts';
 import type { FlowPlan } from '../../external-client-app/flow-plan.ts';
 import type { MetadataFile } from '../../model/app.ts';
+import { setupLease } from '../../model/setup-lease.ts';
 import { isSameBytes } from '../../plain/bytes.ts';
 import type { DeployProgress, SalesforceOrg } from '../../ports/ports.ts';
 import { reason } from '../../reasons/errors.ts';
@@ -25,9 +26,10 @@ export const deployStep: Step = {
   run: async (before: WithPlan, io) => {
     const { flow } = before.plan;
     const { orgId, org, app } = aboutApp(before);
-    await io.hold(before.ports.state, `app ${orgId} ${app}`, `${app} in ${org}`);
+    await io.hold(before.ports.state, setupLease({ orgId, app }), `${app} in ${org}`);
     await before.policy.store?.opened;
     await acceptRisks(before);
+    if (changesOrg(before)) await io.begin(before);
     const facts = await withUser(before, io);
     if (facts.app.creation) return createApp(facts, io);
     if (flow.files.length > 0) await beforeDeploy(facts, io);
@@ -38,6 +40,10 @@ export const deployStep: Step = {
     return { ...facts, deploy: { progress } };
   },
 };
+
+function changesOrg({ plan, app, user }: WithPlan): boolean {
+  return plan.flow.files.length > 0 || app.creation !== null || user.creation !== null || user.grant !== null;
+}
 
 /** Records the reasons for a risky execution user before anything changes. */
 async function acceptRisks(facts: WithPlan): Promise<void> {

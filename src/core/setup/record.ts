@@ -1,0 +1,77 @@
+import { closeSetups } from '../acts/close-setups.ts';
+import { targetText } from '../model/target.ts';
+import { isKeyturnError, type KeyturnError } from '../reasons/errors.ts';
+import { interruptedWords, touchedWords, userChangeWarning } from '../words/setup.ts';
+import { setupCommand } from '../words/setup-command.ts';
+import type { Answers } from './askers.ts';
+import { answersOf } from './save-answers.ts';
+import type { OrgTouch } from './setup-events.ts';
+import { aboutApp, type WithApp, type WithPlan } from './setup-facts.ts';
+import type { SetupOptions, SetupPorts } from './setup-io.ts';
+
+/**
+ * Records that a setup changes an app until the app is watched. Whatever ends the setup in between, the record stays open:
+ * status and resume name the command that continues it.
+ */
+export interface SetupRecord {
+  /** Before the first change. */
+  begin(facts: WithPlan): Promise<void>;
+  /** The app is watched. Earlier setups of the app that didn't get that far are finished with it. */
+  done(facts: WithApp): Promise<void>;
+  /** Closes the record if the org is as it was. Returns the error with what is known of the org, and how to continue. */
+  failed(error: unknown, touch: OrgTouch): Promise<unknown>;
+}
+
+interface Started {
+  readonly ports: Pick<SetupPorts, 'isPractice'>;
+  readonly options: SetupOptions;
+  readonly answers: Answers;
+}
+
+export function createSetupRecord({ ports, options, answers }: Started) {
+  const usual = { answers, deliver: options.deliveries.map(targetText), isPractice: ports.isPractice } as const;
+  const { noConsumers, projectDir, yes, noPrompt } = options;
+  let command = noPrompt ? setupCommand({ ...usual, noConsumers, projectDir, yes }) : 'setup';
+  let begun: ((event: 'done' | 'failed' | 'recovered', why?: string) => Promise<void>) | null = null;
+  let then = '';
+  const record: SetupRecord = {
+    begin: async (facts) => {
+      const { state, isPractice } = facts.ports;
+      const { consumers, app, user } = facts;
+      const given = { ...usual.answers, ...answersOf(facts) };
+      const deliver = consumers.targets.map(targetText);
+      command = setupCommand({ answers: given, deliver, noConsumers: consumers.isNobody, projectDir, yes, isPractice });
+      const { flow } = app.summary;
+      const changesUser = flow.kind === 'on' && flow.runsAs.toLowerCase() !== user.facts.username.toLowerCase();
+      then = changesUser ? userChangeWarning(flow.runsAs, user.facts.username) : '';
+      const earlier = begun;
+      const intent = crypto.randomUUID();
+      const about = aboutApp(facts);
+      const entry = { ...about, action: 'set-up', intent, detail: { user: user.facts.username, command } } as const;
+      await state.journal.append({ ...entry, event: 'intended' });
+      await earlier?.('recovered');
+      begun = async (event, why) => {
+        begun = null;
+        const detail = why === undefined ? entry.detail : { ...entry.detail, reason: why };
+        await state.journal.append({ ...entry, event, detail });
+      };
+    },
+    done: async (facts) => {
+      await begun?.('done');
+      await closeSetups(facts.ports.state.journal, aboutApp(facts));
+    },
+    failed: async (error, touch) => {
+      const isAsBefore = touch.kind === 'untouched' || touch.kind === 'restored';
+      if (begun && isAsBefore) await begun('failed', isKeyturnError(error) ? error.code : 'Defect');
+      return isKeyturnError(error) && error.code === 'Interrupted' ? interrupted(error, touch) : error;
+    },
+  };
+  const interrupted = (error: KeyturnError, touch: OrgTouch) => {
+    const actions = [interruptedWords.again(command)];
+    if (touch.kind === 'untouched') return error.continuing({ safe: error.safe, actions });
+    const safe =
+      touch.kind === 'changing' ? interruptedWords.mayFinish(touch.what, then) : touchedWords[touch.kind](touch.what);
+    return error.continuing({ safe, actions });
+  };
+  return record;
+}

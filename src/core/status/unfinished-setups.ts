@@ -1,0 +1,24 @@
+import type { JournalLine } from '../model/journal.ts';
+import { setupLease } from '../model/setup-lease.ts';
+import type { UnfinishedSetup } from '../model/unfinished-setup.ts';
+import type { State } from '../ports/ports.ts';
+
+/** From the state only. A setup that is still running is not among them. */
+export async function unfinishedSetups({
+  journal,
+  leases,
+}: Pick<State, 'journal' | 'leases'>): Promise<readonly UnfinishedSetup[]> {
+  const newest = new Map<string, JournalLine>();
+  for (const line of await journal.open()) {
+    if (line.action === 'set-up') newest.set(setupLease(line), line);
+  }
+  const found = await Promise.all(
+    [...newest].map(async ([lease, line]) => ((await leases.holder(lease)) === null ? [asUnfinished(line)] : [])),
+  );
+  return found.flat();
+}
+
+function asUnfinished({ orgId, org, app, at, detail }: JournalLine): UnfinishedSetup {
+  const { user, command } = detail;
+  return { orgId, org, app: app ?? '', user: String(user ?? ''), since: at, command: String(command ?? 'setup') };
+}

@@ -1,0 +1,74 @@
+import type { QuestionId } from '../model/question.ts';
+import { defaultPolicy } from '../model/watched-app.ts';
+import { plainText } from '../plain/text.ts';
+import { newAppAnswer } from './app-questions.ts';
+import { newUserAnswer } from './user-questions.ts';
+
+/** What `keyturn setup` needs to do the same setup again. */
+export interface SetupCall {
+  readonly answers: Partial<Readonly<Record<QuestionId, string>>>;
+  /** Targets as `--deliver` takes them. */
+  readonly deliver: readonly string[];
+  readonly noConsumers: boolean;
+  readonly projectDir: string | null;
+  readonly yes: boolean;
+  readonly isPractice: boolean;
+}
+
+const flags: Partial<Readonly<Record<QuestionId, string>>> = {
+  org: '--target-org',
+  app: '--app',
+  'new-app-name': '--app',
+  'new-app-label': '--label',
+  'new-app-email': '--contact-email',
+  'new-app-scopes': '--scopes',
+  consumer: '--oauth-consumer',
+  'execution-user': '--execution-user',
+  'new-user-name': '--create-execution-user',
+  'new-user-email': '--email',
+  'new-user-objects': '--objects',
+  'user-change': '--confirm',
+  'privileged-reason': '--allow-privileged-user',
+  'interactive-reason': '--allow-interactive-user',
+  'permission-set': '--grant-permission-set',
+  'certificate-path': '--certificate',
+  automation: '--automation',
+  'max-age': '--max-age',
+  remind: '--remind',
+  grace: '--grace',
+  store: '--store',
+};
+
+const usual: SetupCall['answers'] = {
+  automation: defaultPolicy.automation,
+  'max-age': `${defaultPolicy.maxAgeDays}d`,
+  remind: defaultPolicy.remindDays.map((days) => `${days}d`).join(','),
+  grace: `${defaultPolicy.graceDays}d`,
+};
+
+/** The command that continues a setup, without `keyturn`. It names no org in practice, where there is only one. */
+export function setupCommand({ answers, deliver, noConsumers, projectDir, yes, isPractice }: SetupCall): string {
+  const isNamed = (id: string, answer: string) =>
+    !(isPractice && id === 'org') && answer !== newAppAnswer && answer !== newUserAnswer;
+  const named = Object.entries(flags).flatMap(([id, flag]) => {
+    const answer = answers[id as QuestionId];
+    if (answer === undefined || !isNamed(id, answer) || answer === usual[id as QuestionId]) return [];
+    return [flag, shellWord(answer)];
+  });
+  return [
+    'setup',
+    ...named,
+    ...(answers.app === newAppAnswer ? ['--create'] : []),
+    ...(answers.certificate === 'none' ? ['--no-certificate'] : []),
+    ...deliver.flatMap((target) => ['--deliver', shellWord(target)]),
+    ...(noConsumers ? ['--no-consumers'] : []),
+    ...(projectDir === null ? [] : ['--project-dir', shellWord(projectDir)]),
+    ...(yes ? ['--yes'] : []),
+  ].join(' ');
+}
+
+/** A word of a shell command, in quotes if it needs them. A backtick would end the command in a text. */
+export function shellWord(typed: string): string {
+  const text = plainText(typed, 500).replaceAll('`', "'");
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}

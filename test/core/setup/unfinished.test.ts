@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import { createFlagAsker } from '../../../src/core/setup/askers.ts';
+import { runSetup } from '../../../src/core/setup/run-steps.ts';
+import { unfinishedSetups } from '../../../src/core/status/unfinished-setups.ts';
+import { type PracticeBench, practiceBench } from '../../support/practice.ts';
+
+/** A setup from flags that is interrupted when this is first told of the org. */
+async function interruptedAt(bench: PracticeBench, at: 'check' | 'deploy' | 'never', app = 'ERP_Bridge') {
+  const answers = { app, 'execution-user': bench.username('int.billing'), certificate: 'none', store: 'file', 'user-change': app };
+  const controller = new AbortController();
+  const { clock } = bench.ports;
+  const sleep: typeof clock.sleep = async (ms, signal) => {
+    signal?.throwIfAborted();
+    return clock.sleep(ms);
+  };
+  return runSetup({
+    ports: { ...bench.ports, clock: { ...clock, sleep } },
+    io: {
+      asker: createFlagAsker(answers),
+      tell: (event) => {
+        if (at === 'check' && event.kind === 'step' && event.step === 'policy') controller.abort();
+        if (at === 'deploy' && event.kind === 'touch' && event.touch.kind === 'changing') controller.abort();
+      },
+      signal: controller.signal,
+    },
+    options: {
+      ...{ dryRun: false, yes: true, noPrompt: true, deliveries: [], noConsumers: true },
+      ...{ saveAnswersTo: null, projectDir: null },
+    },
+    answers,
+  });
+}
+
+describe('a setup that is interrupted', () => {
+  it('while its deploy runs: says that the org may finish it, and the command continues this setup', async () => {
+    const bench = await practiceBench();
+    const user = bench.username('int.billing');
+    const command = `setup --app ERP_Bridge --oauth-consumer ${await consumerOf(bench)} --execution-user ${user} --confirm ERP_Bridge --store file --no-certificate --no-consumers --yes`;
+    const error = await interruptedAt(bench, 'deploy').catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({
+      code: 'Interrupted',
+      safe: expect.stringMatching(/^Salesforce may still finish this change: deploying .*act as int\.billing@/),
+      actions: [expect.stringContaining(`\`keyturn ${command}\``)],
+    });
+    expect(await unfinishedSetups(bench.ports.state)).toMatchObject([{ app: 'ERP_Bridge', user, command }]);
+    await interruptedAt(bench, 'never');
+    expect(await unfinishedSetups(bench.ports.state)).toEqual([]);
+    expect(await bench.ports.state.journal.open()).toEqual([]);
+  });
+
+  it('before the first change: nothing is unfinished, and the command keeps the flags', async () => {
+    const bench = await practiceBench();
+    await expect(interruptedAt(bench, 'check')).rejects.toMatchObject({
+      safe: expect.stringContaining('Integrations work as before'),
+      actions: [expect.stringMatching(/`keyturn setup --app ERP_Bridge --execution-user .* --no-consumers --yes`/)],
+    });
+    expect(await unfinishedSetups(bench.ports.state)).toEqual([]);
+  });
+
+  it('that leaves the org as it was is not unfinished', async () => {
+    const bench = await practiceBench();
+    await bench.control('POST', '/faults', {
+      ...{ kind: 'status', status: 400, path: '/services/oauth2/token', times: 0 },
+      body: JSON.stringify({ error: 'invalid_client', error_description: 'invalid client credentials' }),
+    });
+    await expect(interruptedAt(bench, 'never', 'Billing_Sync')).rejects.toMatchObject({ code: 'ProofRefused' });
+    expect(await unfinishedSetups(bench.ports.state)).toEqual([]);
+  });
+});
+
+async function consumerOf(bench: PracticeBench): Promise<string> {
+  const org = await bench.ports.signIns.open((await bench.ports.signIns.list())[0]?.username ?? '', {});
+  const app = (await org.apps.list()).find(({ developerName }) => developerName === 'ERP_Bridge');
+  return (await org.apps.consumers(app?.id ?? ''))[0]?.id ?? '';
+}
