@@ -6,7 +6,13 @@ import { type PracticeBench, practiceBench } from '../../support/practice.ts';
 
 /** A setup from flags that is interrupted when this is first told of the org. */
 async function interruptedAt(bench: PracticeBench, at: 'check' | 'deploy' | 'never', app = 'ERP_Bridge') {
-  const answers = { app, 'execution-user': bench.username('int.billing'), certificate: 'none', store: 'file', 'user-change': app };
+  const answers = {
+    app,
+    'execution-user': bench.username('int.billing'),
+    certificate: 'none',
+    store: 'file',
+    'user-change': app,
+  };
   const controller = new AbortController();
   const { clock } = bench.ports;
   const sleep: typeof clock.sleep = async (ms, signal) => {
