@@ -84,6 +84,7 @@ describe('every command with --json', () => {
     await works('status');
     await works('handed-over ERP_Bridge CI');
     await works('resume ERP_Bridge');
+    expect(await call('rotate ERP_Bridge --yes --no-consumers')).toMatchObject({ code: 2, name: 'UsageInvalid' });
     await works('rotate Billing_Sync --yes --no-consumers');
     await works('status ERP_Bridge');
     await works('retire ERP_Bridge --confirm ERP_Bridge');

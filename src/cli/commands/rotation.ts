@@ -4,6 +4,7 @@ import type { OperationKind } from '../../core/model/rotation.ts';
 import type { Target } from '../../core/model/target.ts';
 import type { WatchedApp } from '../../core/model/watched-app.ts';
 import { operate } from '../../core/operate/operate.ts';
+import { plainText } from '../../core/plain/text.ts';
 import { reason } from '../../core/reasons/errors.ts';
 import { operationWords } from '../../core/words/dry-run.ts';
 import { createAgree } from '../agree.ts';
@@ -13,6 +14,7 @@ import { endDryRun } from '../dry-run.ts';
 import { openOperating } from '../operating.ts';
 import { graceOf } from '../policy-flags.ts';
 import { rotationDocument, rotationSummary } from '../rotation-document.ts';
+import { wrongCall } from '../wrong-call.ts';
 
 /** `keyturn stage <app>`: stages, saves and verifies new credentials. */
 export const stage: RunCommand<'stage'> = (context, call) => runOperation(context, 'stage', call);
@@ -38,6 +40,10 @@ async function runOperation(context: ContextOf<'rotate'>, kind: OperationKind, c
   const wanted = wantedOf(kind, call);
   const { watched: all, ports, requestOf, portsFor, storeOf } = await openOperating(context, call);
   const watched = findWatched(all, call.app, context.flags.consumer);
+  if (wanted.noConsumers && watched.consumers.length > 0) {
+    const names = watched.consumers.map(({ name }) => plainText(name, 60)).join(', ');
+    throw wrongCall(kind, `--no-consumers, but the app has consumers: ${names}. Leave it out, or remove them first`);
+  }
   const byHand = targetsCalled(watched, call.byHand ?? []);
   const request = { ...requestOf(watched), kind, ...wanted, byHand };
   if (call.dryRun) {
