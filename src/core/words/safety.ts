@@ -56,7 +56,7 @@ export function withTruth({ rotation, hasTouched }: Progress, error: KeyturnErro
   const { rotatedAt, endedAt, kind } = rotation;
   // After a change from outside, keyturn knows nothing but what it has turned off itself.
   const isUnknown = error.code === 'PrimaryChangedOutside' && !isContained(rotation);
-  if (isEmergency(rotation)) return isUnknown ? error : error.withSafe(whatWorks(rotation));
+  if (isEmergency(rotation)) return isUnknown ? error : namingResume(rotation, error.withSafe(whatWorks(rotation)));
   const isAhead = rotatedAt !== null && endedAt === null && kind !== 'retire';
   if (isAhead && !isHandedOver(rotation)) {
     return error.withSafe(
@@ -64,6 +64,15 @@ export function withTruth({ rotation, hasTouched }: Progress, error: KeyturnErro
     );
   }
   return error.safe === untouched && hasTouched ? error.withSafe(whatWorks(rotation)) : error;
+}
+
+/** While nobody has access, an error always leads to the command that restores it. */
+function namingResume(rotation: Emergency, error: KeyturnError): KeyturnError {
+  const command = `keyturn resume ${rotation.app}`;
+  const isNamed = error.actions.some((action) => /`keyturn (resume|emergency)\b/.test(action));
+  if (!isContained(rotation) || isNamed || error.exitCode === 130) return error;
+  const next = `Then continue: \`${command}\`. Until then, access stays blocked.`;
+  return error.continuing({ safe: error.safe, actions: [...error.actions, next] });
 }
 
 interface Progress {

@@ -24,6 +24,9 @@ describe('an emergency whose secret store stays closed', () => {
       expect(end).toMatchObject({
         code: 'PassphraseWrong',
         safe: expect.stringContaining("but keyturn hasn't verified yet that tokens are refused"),
+        actions: expect.arrayContaining([
+          'Then continue: `keyturn resume ERP_Bridge`. Until then, access stays blocked.',
+        ]),
       });
       const { tokens } = await ports.openOrg('acme');
       const answer = await tokens.clientCredentials(world.original, { signal: ports.signal, withUsername: false });
