@@ -1,7 +1,7 @@
 import type { DecommissionEnd } from '../core/decommission/ports.ts';
 import { linesOf, plainText } from '../core/plain/text.ts';
 import { isoInstantOrNull } from '../core/plain/time.ts';
-import { decommissionWords } from '../core/words/decommission.ts';
+import { notRestored } from '../core/words/decommission.ts';
 import { nextSteps } from '../core/words/decommission-report.ts';
 import type { Wording } from './output.ts';
 
@@ -29,18 +29,14 @@ export function decommissionDocument({ watched, run, outcome }: DecommissionEnd,
 
 export function decommissionSummary({ watched, run, outcome }: DecommissionEnd): readonly string[] {
   const app = plainText(watched.label || watched.app);
-  if (outcome === 'back') return linesOf(`✔ ${app} is back as it was. keyturn watches it again.`, backNotes(run));
+  if (outcome === 'back')
+    return linesOf(
+      `✔ ${app} is back as it was. keyturn watches it again.`,
+      notRestored(run).map((line) => `  ${line}`),
+    );
   return [
     `✔ ${app} is decommissioned. keyturn no longer watches it.`,
     `  Report: ${run.report ?? ''}`,
     ...nextSteps({ watched, run }).map((step) => `  • ${step}`),
   ];
-}
-
-function backNotes({ slot, slotEmptyAt, files, sessions }: DecommissionEnd['run']): readonly string[] {
-  return linesOf(
-    slotEmptyAt !== null && slot !== null && `  ${decommissionWords.notRestored.slot}`,
-    (files ?? []).some(({ state }) => state === 'removed') && `  ${decommissionWords.notRestored.files}`,
-    sessions !== null && `  ${decommissionWords.notRestored.sessions}`,
-  );
 }

@@ -102,6 +102,13 @@ it('says in every command that an app is being decommissioned, and puts it back'
   }
   expect((await bench.works('check', erp)).apps).toMatchObject([{ drift: [] }]);
   expect((await bench.works('resume', '--dry-run')).plans).toMatchObject([{ app: erp, needs: [] }]);
+  const before = [bench.truth(), bench.rows()];
+  const { stdout } = await bench.call('decommission', erp, '--back', '--dry-run');
+  expect(stdout).toMatch(/in this order:\n.*Turn OAuth back on for the app\.\n/);
+  expect(stdout).toContain(`--confirm ${erp}`);
+  const asks = await bench.call('decommission', erp, '--back');
+  expect(asks.stderr).toMatch(/Turn OAuth back on for the app[\s\S]+ConfirmationMissing/);
+  expect([bench.truth(), bench.rows()]).toEqual(before);
   expect(await bench.works('decommission', erp, '--back', '--confirm', erp)).toMatchObject({ outcome: 'back' });
   expect((await bench.works('check', erp)).apps).toMatchObject([{ drift: [], lastProof: { answer: 'accepted' } }]);
   expect((await bench.works('status')).apps).toMatchObject([{ app: erp }]);

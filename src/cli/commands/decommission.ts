@@ -1,4 +1,4 @@
-import { decommission, foreseeDecommission, returnApp } from '../../core/decommission/decommission.ts';
+import { decommission, foreseeDecommission, foreseeReturn, returnApp } from '../../core/decommission/decommission.ts';
 import type { DecommissionEnd, DecommissionRequest } from '../../core/decommission/ports.ts';
 import { findConsumer } from '../../core/model/consumer.ts';
 import type { DecommissionConsent, DecommissionPlan } from '../../core/model/decommission-plan.ts';
@@ -6,7 +6,14 @@ import { findWatched } from '../../core/model/find-watched.ts';
 import type { WatchedApp } from '../../core/model/watched-app.ts';
 import { confirms, isConfirmed } from '../../core/operate/consent.ts';
 import { reason } from '../../core/reasons/errors.ts';
-import { decommissionSections, decommissionTitle, neededFlags, usesOf } from '../../core/words/decommission.ts';
+import {
+  decommissionSections,
+  decommissionTitle,
+  neededFlags,
+  returnSections,
+  returnTitle,
+  usesOf,
+} from '../../core/words/decommission.ts';
 import { sectionsText } from '../../core/words/plan-text.ts';
 import { bold } from '../../ui/paint.ts';
 import type { Call, ContextOf, RunCommand } from '../commands.ts';
@@ -14,13 +21,11 @@ import { decommissionDocument, decommissionSummary } from '../decommission-docum
 import { endDryRun } from '../dry-run.ts';
 import { reportBase } from '../emergency/wishes.ts';
 import { type Operating, openOperating } from '../operating.ts';
-import { wrongCall } from '../wrong-call.ts';
 
 type Wanted = Call<'decommission'>;
 
 /** `keyturn decommission <app>`: ends an app, or puts it back. */
 export const decommissionApp: RunCommand<'decommission'> = async (context, call) => {
-  if (call.back && call.dryRun) throw wrongCall('decommission', "--back and --dry-run can't be used together");
   const operating = await openOperating(context, call);
   const { ports, watched: all } = operating;
   const watched = findWatched(all, call.app, context.flags.consumer);
@@ -43,8 +48,14 @@ async function putBack(
   operating: Operating,
   { watched, call }: { readonly watched: WatchedApp; readonly call: Wanted },
 ): Promise<number> {
-  // Without anything to put back there is nothing to agree to either.
-  const isAgreed = isConfirmed(call.confirm, watched) || context.flags.yes === true || !watched.decommission;
+  const { output } = context;
+  const plan = await foreseeReturn(operating.ports, { watched });
+  const words = { title: returnTitle({ watched, orgName: watched.orgName }), sections: returnSections(plan) };
+  if (call.dryRun) return endDryRun(output, [{ watched, ...words, unknown: [], needs: [`--confirm ${watched.app}`] }]);
+  output.note(bold(words.title));
+  for (const line of sectionsText(words.sections)) output.note(line);
+  output.note('');
+  const isAgreed = isConfirmed(call.confirm, watched) || context.flags.yes === true;
   const what = `This turns on again what the decommissioning of ${watched.app} turned off`;
   if (!isAgreed && !context.canAsk) throw reason('ConfirmationMissing', { what, flag: `\`--confirm ${watched.app}\`` });
   if (!isAgreed && !(await asker(context).agrees(`${what}. Continue?`))) {

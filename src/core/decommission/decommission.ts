@@ -4,7 +4,7 @@ import { isOutcomeUnknown } from '../acts/journalled.ts';
 import { returnBorrowedSecretAccess } from '../acts/secret-access.ts';
 import { underWay } from '../machine/start.ts';
 import { canReturn, type Decommission, stillThere } from '../model/decommission.ts';
-import type { DecommissionConsent, DecommissionPlan } from '../model/decommission-plan.ts';
+import type { DecommissionConsent, DecommissionPlan, ReturnPlan } from '../model/decommission-plan.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 import { withWhy } from '../model/why.ts';
 import { checkSameOrg } from '../operate/operate.ts';
@@ -89,9 +89,8 @@ export function returnApp(
   { watched: named, orgName, patienceMs }: AppRequest,
 ): Promise<DecommissionEnd> {
   return underLease(given, named, async (lease, watched) => {
-    const { decommission: open, ...before } = watched;
-    if (!open) throw reason('NothingToReturn', { app: watched.app });
-    if (!canReturn(open)) throw reason('DecommissionFinal', { app: watched.app });
+    const { decommission: _open, ...before } = watched;
+    const open = returnable(watched);
     const { org, store } = await opened(given, watched, orgName);
     const ports = { ...given, state: explaining(given.state, open.why) };
     const ending: Ending = { ports, org, store, lease, patienceMs, token: null, watched, run: open };
@@ -101,6 +100,25 @@ export function returnApp(
     await Promise.all([note(ending, 'finish-decommission', { outcome: 'back' }), ports.state.apps.save(before)]);
     return { watched: before, run: ending.run, outcome: 'back' };
   });
+}
+
+/**
+ * What `returnApp` would undo. Only reads the state.
+ * @throws NothingToReturn, DecommissionFinal
+ */
+export async function foreseeReturn(
+  { state }: Pick<DecommissionPorts, 'state'>,
+  { watched: named }: Pick<AppRequest, 'watched'>,
+): Promise<ReturnPlan> {
+  const watched = await stillWatched(state, named);
+  return { watched, run: returnable(watched) };
+}
+
+function returnable(watched: WatchedApp): Decommission {
+  const { app, decommission: open } = watched;
+  if (!open) throw reason('NothingToReturn', { app });
+  if (!canReturn(open)) throw reason('DecommissionFinal', { app });
+  return open;
 }
 
 function underLease<Value>(

@@ -32,3 +32,9 @@ export interface DecommissionConsent {
   readonly stillUsed: boolean;
   readonly otherFlows: boolean;
 }
+
+/** What `decommission --back` undoes. */
+export interface ReturnPlan {
+  readonly watched: WatchedApp;
+  readonly run: Decommission;
+}

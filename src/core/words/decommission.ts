@@ -1,6 +1,6 @@
 import { consumerState } from '../model/consumer.ts';
-import { stillThere } from '../model/decommission.ts';
-import type { DecommissionPlan } from '../model/decommission-plan.ts';
+import { type Decommission, stillThere } from '../model/decommission.ts';
+import type { DecommissionPlan, ReturnPlan } from '../model/decommission-plan.ts';
 import type { PlanSection } from '../model/plan-section.ts';
 import { countOf, linesOf, nameList, plainText, shortKey } from '../plain/text.ts';
 import { isoDay } from '../plain/time.ts';
@@ -63,6 +63,46 @@ export function usesOf({ watched, wishes, use, otherConsumers }: DecommissionPla
       `${countOf(count, 'sign-in')} through the app in the last 30 days, the latest on ${isoDay(last.lastAt)} from ${plainText(last.sourceIp, 60)}`,
     signIns === null && "the login history of the execution user can't be read",
     sessions !== null && sessions.count > 0 && `${countOf(sessions.count, 'live session')} of the execution user`,
+  );
+}
+
+export function returnTitle({ watched, orgName }: Pick<DecommissionPlan, 'watched' | 'orgName'>): string {
+  return `Put ${plainText(watched.label || watched.app)} in ${plainText(orgName)} back as it was`;
+}
+
+/** The plan of `decommission --back`. */
+export function returnSections({ run }: ReturnPlan): readonly PlanSection[] {
+  const { flow, freeze } = run;
+  const sections: readonly PlanSection[] = [
+    {
+      tone: 'steps',
+      heading: 'What keyturn does, in this order',
+      lines: linesOf(
+        freeze !== null && !freeze.wasSo && 'Unfreeze the execution user.',
+        flow !== null && !flow.wasSo && 'Turn OAuth back on for the app.',
+        'Watch the app as before.',
+      ),
+    },
+    {
+      tone: 'stays',
+      heading: 'What stays as it is',
+      lines: linesOf(
+        flow?.wasSo === true && 'OAuth was off before the decommissioning, and stays off.',
+        freeze?.wasSo === true && 'The execution user was frozen before, and stays frozen.',
+      ),
+    },
+    { tone: 'note', heading: "What can't be restored", lines: notRestored(run) },
+  ];
+  return sections.filter(({ lines }) => lines.length > 0);
+}
+
+/** What putting the app back doesn't bring back. */
+export function notRestored({ slot, slotEmptyAt, files, sessions }: Decommission): readonly string[] {
+  const words = decommissionWords.notRestored;
+  return linesOf(
+    slotEmptyAt !== null && slot !== null && words.slot,
+    (files ?? []).some(({ state }) => state === 'removed') && words.files,
+    sessions !== null && words.sessions,
   );
 }
 
