@@ -60,6 +60,7 @@ export async function runWatchLines(request: WatchRequest): Promise<WatchOutcome
       talk.input.close();
       next = asides.next();
       await aside();
+      await session.settled();
       talk.input = openInput();
       talk.isAside = false;
     }

@@ -43,6 +43,8 @@ export async function runWatch(request: WatchRequest): Promise<WatchOutcome> {
         if (aside === null) break;
         next = asides.next();
         await aside();
+        // The watch must not show for a moment what was true before.
+        await session.settled();
       }
       return farewell(store, request);
     } finally {
