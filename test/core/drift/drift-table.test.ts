@@ -85,7 +85,7 @@ const rows: readonly Row[] = [
     sight: { flow: { app: true, policy: true, oauth: false } },
     kind: 'flow-off',
     says: /^OAuth is off for this app, so Salesforce issues no tokens/,
-    cure: /keyturn setup --app Billing_Sync/,
+    cure: /^If it should be on: Setup ▸ External Client App Manager ▸ Billing_Sync ▸ Policies/,
   },
   {
     title: 'another execution user',

@@ -330,7 +330,7 @@ describe('what is worth knowing', () => {
 });
 
 describe('whether the leaked pair could be used', () => {
-  const why = "the client credentials flow is off in the app's own OAuth settings";
+  const why = 'OAuth or the client credentials flow is off for this app';
   it.each([
     ['it gets tokens', { getsToken: true, why: null, isSetUp: false }, 'The leaked credentials work now.'],
     [

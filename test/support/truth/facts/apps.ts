@@ -70,7 +70,12 @@ function hasState(state: string, watched: WatchedTruth, scene: Scene): Judgement
     unknown: () => watched.lastProof === null || 'it was verified',
     'not verified yet': () => watched.lastProof === null || 'it was verified',
     drifted: () => drift.length > 0 || 'nothing has drifted',
-    blocked: () => isRefused || run?.stop != null || run?.emergency != null || 'nothing is stopped or refused',
+    blocked: () =>
+      isRefused ||
+      watched.decommission !== undefined ||
+      run?.stop != null ||
+      run?.emergency != null ||
+      'nothing is stopped or refused',
     'needs attention': () => run?.stop != null || run?.emergency != null || 'nothing is stopped',
     interrupted: () => run !== null || 'no run is open',
   };
