@@ -25,7 +25,7 @@ export type AgreeToEnd = (plan: DecommissionPlan) => Promise<DecommissionConsent
 
 /**
  * Ends an app: plans, asks for consent, then turns off all access, verifies that, and removes what keyturn has. Continues an
- * earlier end, with what is asked for now in addition.
+ * earlier end, together with what this command asks for.
  * @throws RotationUnderWay, StillInUse, OtherFlowsInUse, ConfirmationMissing and the reasons of the steps
  */
 export function decommission(
