@@ -19,6 +19,11 @@ it('ends an app: plan, consent, report, and what is left of it', async () => {
   const plan = await bench.call('decommission', erp, '--dry-run');
   expect(plan.stdout).toMatch(/Who still uses it:\n {2}■ file:.*delivered/);
   expect(plan.stdout).toContain(`--confirm ${erp} --still-used-ok`);
+  // The practice org only plays a production org.
+  expect(plan.stdout).not.toContain('production org');
+  const [, final = '', notes] = plan.stdout.split(/What can't be undone|Worth knowing/);
+  expect(final).not.toContain('--back');
+  expect(notes).toContain(`decommission ${erp} --back --practice`);
   for (const flags of [[], ['--yes'], ['--confirm', 'ERP Bridge']]) {
     const { code, stderr } = await bench.call('decommission', erp, '--gone', file, ...flags);
     expect([flags, code]).toEqual([flags, 3]);

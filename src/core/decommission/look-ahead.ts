@@ -14,6 +14,7 @@ import type { DecommissionPlan } from '../model/decommission-plan.ts';
 import type { Evidence } from '../model/incident.ts';
 import type { Observation } from '../model/observation.ts';
 import type { Rotation } from '../model/rotation.ts';
+import { isProductionOrg } from '../model/sign-in.ts';
 import { holderOf } from '../model/slot.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 import { isSameId } from '../plain/ids.ts';
@@ -75,7 +76,7 @@ export async function lookAhead(looking: Looking): Promise<Ahead> {
   const plan: DecommissionPlan = {
     watched,
     orgName: facts.name || watched.orgName,
-    isProduction: facts.kind === 'production',
+    isProduction: isProductionOrg(facts.kind),
     goesOn: open,
     wishes: request,
     use,

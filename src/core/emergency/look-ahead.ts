@@ -11,6 +11,7 @@ import { contactsOf, nameIn } from '../model/consumer.ts';
 import type { EmergencyPlan } from '../model/emergency-plan.ts';
 import type { Observation } from '../model/observation.ts';
 import type { Rotation } from '../model/rotation.ts';
+import { isProductionOrg } from '../model/sign-in.ts';
 import { authorName } from '../model/slot.ts';
 import { isManual, newTargets } from '../model/target.ts';
 import type { OperatePorts } from '../operate/operate-request.ts';
@@ -61,7 +62,7 @@ export async function lookAhead(looking: Looking): Promise<Ahead> {
   const plan: EmergencyPlan = {
     watched,
     orgName: facts.name || watched.orgName,
-    isProduction: facts.kind === 'production',
+    isProduction: isProductionOrg(facts.kind),
     ...begun,
     containBy: request.containBy,
     replaceBy: whyByDeploy === null ? 'staging' : 'deploy',

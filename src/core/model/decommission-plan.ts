@@ -6,7 +6,8 @@ import type { WatchedApp } from './watched-app.ts';
 export interface DecommissionPlan extends Pick<Decommission, 'slot' | 'worked'> {
   readonly watched: WatchedApp;
   readonly orgName: string;
-  readonly isProduction: boolean;
+  /** null for the practice org. */
+  readonly isProduction: boolean | null;
   /** The end that continues; null for a new one. */
   readonly goesOn: Decommission | null;
   readonly wishes: DecommissionWishes;

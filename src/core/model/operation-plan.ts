@@ -17,7 +17,8 @@ export interface Verdict {
 export interface AppPlan {
   readonly watched: WatchedApp;
   readonly orgName: string;
-  readonly isProduction: boolean;
+  /** null for the practice org. */
+  readonly isProduction: boolean | null;
   /** The run that continues; null for a new run. */
   readonly goesOn: Rotation | null;
   readonly otherUse: OtherUse;

@@ -1,5 +1,10 @@
 export type OrgKind = 'production' | 'sandbox' | 'scratch' | 'trial' | 'developer' | 'practice' | 'unknown';
 
+/** null for the practice org, which only plays one kind or the other. */
+export function isProductionOrg(kind: OrgKind): boolean | null {
+  return kind === 'practice' ? null : kind === 'production';
+}
+
 /** A sign-in on this computer, without its tokens. */
 export interface SignIn {
   readonly username: string;

@@ -10,6 +10,7 @@ import type { StartFacts } from '../machine/start-request.ts';
 import type { Observation } from '../model/observation.ts';
 import type { OtherUse, Plan, Verdict } from '../model/operation-plan.ts';
 import { type Consent, hasPair, type Rotation } from '../model/rotation.ts';
+import { isProductionOrg } from '../model/sign-in.ts';
 import { isSameTarget, newTargets, type Target } from '../model/target.ts';
 import { day } from '../plain/time.ts';
 import type { Lease } from '../ports/ports.ts';
@@ -59,7 +60,7 @@ export async function planOf(work: PlanWork, wayBack: string | null): Promise<Pl
     kind,
     watched,
     orgName: facts.name || watched.orgName,
-    isProduction: facts.kind === 'production',
+    isProduction: isProductionOrg(facts.kind),
     goesOn: open && open.rotatedAt === null && open.kind !== 'discard' ? open : null,
     deliveries: begun ? begun.deliveries.map(({ target }) => target) : likelyTargets(work),
     graceDays: request.graceDays ?? open?.graceDays ?? watched.policy.graceDays,

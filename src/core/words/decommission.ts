@@ -6,6 +6,7 @@ import { countOf, linesOf, nameList, plainText, shortKey } from '../plain/text.t
 import { isoDay } from '../plain/time.ts';
 import { consumerLabel, consumerStateWords } from './consumers.ts';
 import { borrowNote } from './operation-plan.ts';
+import { productionNote } from './org-kind.ts';
 
 export const decommissionWords = {
   ends: (app: string) => `This ends ${app}: nothing gets a token with its credentials any more`,
@@ -188,23 +189,23 @@ function stepsLines({ wishes, slot, files, isStored, isFlowOff }: DecommissionPl
 function finalLines({ watched, wishes, slot, isStored }: DecommissionPlan): readonly string[] {
   const app = watched.app;
   return linesOf(
-    'Until the credentials are removed from the secret store, the same command with `--back` puts the app back.',
     isStored &&
       !wishes.keepsCredentials &&
-      `After that, keyturn no longer has them. To use the app again, turn on OAuth in Setup, then run \`keyturn watch ${app}\`.`,
+      `Once the credentials are removed from the secret store, keyturn no longer has them. To use the app again, turn on OAuth in Setup, then run \`keyturn watch ${app}\`.`,
     slot !== null && slot.holder === 'stranger' && 'The credentials in the staging slot are from somebody else.',
     slot !== null && "Deleted credentials can't be restored.",
   );
 }
 
 function noteLines(plan: DecommissionPlan): readonly string[] {
-  const { orgName, isProduction, use, files, wishes, borrows, primaryKey, watched, goesOn } = plan;
+  const { use, files, wishes, borrows, primaryKey, watched, goesOn } = plan;
   const ours = files.filter(({ state }) => state === 'ours').map(({ path }) => path);
   const unread = files.filter(({ state }) => state === 'failed').map(({ path }) => path);
   const notSeen = [...use.unseen, ...use.otherUse.unseen].map((one) => plainText(one));
   return linesOf(
+    `Until the credentials are removed from the secret store, \`keyturn decommission ${watched.app} --back\` puts the app back.`,
     goesOn !== null && 'This continues what was started. Finished steps are checked, not repeated.',
-    `${plainText(orgName, 80)} is ${isProduction ? 'a production org' : 'not a production org'}.`,
+    productionNote(plan),
     "Salesforce can't delete an app's current credentials alone. They stay in the app, refused as long as OAuth is off. To delete them for good, delete the app in Setup.",
     primaryKey !== watched.consumerKey && endPlanWords.changedOutside(primaryKey),
     !wishes.cleansFiles &&

@@ -6,6 +6,7 @@ import { consumerWord, linesOf, nameList, plainText, shortKey } from '../plain/t
 import { day, isoDay } from '../plain/time.ts';
 import { breaksLines, leakedKey, otherContacts, targetsOf } from './emergency-costs.ts';
 import { borrowNote, wayBackNote } from './operation-plan.ts';
+import { productionNote } from './org-kind.ts';
 
 /** Shown before an emergency starts: what breaks, what keeps working, and the steps in order. */
 export function emergencySections(plan: EmergencyPlan, now: number): readonly PlanSection[] {
@@ -44,12 +45,11 @@ function finalLines(plan: EmergencyPlan): readonly string[] {
 }
 
 function noteLines(plan: EmergencyPlan, now: number): readonly string[] {
-  const { goesOn, isProduction, orgName, byHand, keepsSessions, deployAhead, unseen, otherUse, watched, leakedUse } =
-    plan;
+  const { goesOn, byHand, keepsSessions, deployAhead, unseen, otherUse, watched, leakedUse } = plan;
   const notSeen = [...unseen, ...otherUse.unseen].map((one) => plainText(one));
   return linesOf(
     goesOn ? goesOnNote(goesOn.emergency?.confirmedAt ?? goesOn.startedAt, now) : leakedUseNote(leakedUse),
-    `${plainText(orgName, 80)} is ${isProduction ? 'a production org' : 'not a production org'}.`,
+    productionNote(plan),
     byHand.length > 0 && byHandNote(watched.app, byHand),
     otherContacts(plan).length > 0 && `Contacts: ${otherContacts(plan).join('; ')}.`,
     plan.containBy === null

@@ -298,6 +298,8 @@ describe('what is worth knowing', () => {
     ];
     expect(said('note', { byHand: ['Mailroom'], contacts })).toContain('Contacts: ERP: bob@acme.example.');
     expect(said('note', { isProduction: false })).toContain('Acme Corp is not a production org.');
+    // The practice org only plays one kind or the other.
+    expect(said('note', { isProduction: null }).join(' ')).not.toContain('production org');
   });
 
   it('is what a person does for consumers by hand', () => {
