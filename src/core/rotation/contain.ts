@@ -58,8 +58,8 @@ export async function openAgain(run: Run): Promise<void> {
   const containment = run.rotation.emergency?.containment;
   if (!containment) return;
   const { by, wasSo } = containment;
-  tell({ kind: 'doing', act: 'open-again', by });
   if (containment.provedAt === null) await proveContained(run);
+  tell({ kind: 'doing', act: 'open-again', by });
   await pauseUntil(run, run.attempt.containsUntil);
   if (!wasSo) await turnOn(run, by);
   await record(run, { type: 'opened-again', at: clock.now() });

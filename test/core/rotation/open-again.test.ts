@@ -53,8 +53,14 @@ describe('giving back', () => {
   });
 
   it('proves it first where nobody has, and asks for nothing that is on already', async () => {
-    const { run, asked, contained } = stoppable({ isOn: true, containment: {} });
+    const { run, asked, contained, news } = stoppable({ isOn: true, containment: {} });
     await openAgain(run);
+    // The proof is of the containment, so it comes before the line that ends it.
+    expect(news.map((one) => ('act' in one ? `${one.kind} ${one.act}` : one.kind))).toEqual([
+      'done prove-contained',
+      'doing open-again',
+      'done open-again',
+    ]);
     expect(asked).toEqual([]);
     expect(contained()).toMatchObject({ provedAt: noon, openedAt: noon });
     const frozen = stoppable({ isFrozen: false, containBy: 'freeze', containment: { provedAt: noon } });
