@@ -5,6 +5,7 @@ import { markdownSentence, markdownTable, markdownText as md, shown } from '../p
 import { withPracticeFlag } from '../plain/practice-commands.ts';
 import { countOf, linesOf, nameList, plainText, shortKey } from '../plain/text.ts';
 import { isoInstant, isoInstantOrNull } from '../plain/time.ts';
+import { reportSubject } from './report-subject.ts';
 import { sessionSentence, sessionSteps } from './sessions.ts';
 
 export interface Decommissioned {
@@ -29,14 +30,7 @@ export function decommissionDocument({ watched, run, writtenAt, isPractice }: De
     startedAt: isoInstant(run.startedAt),
     writtenAt: isoInstant(writtenAt),
     isPractice,
-    org: { id: watched.orgId, name: text(watched.orgName), url: watched.instanceUrl, isSandbox: watched.isSandbox },
-    app: {
-      developerName: watched.app,
-      label: text(watched.label),
-      id: watched.appId,
-      consumerId: watched.consumerId,
-      executionUser: watched.executionUser && text(watched.executionUser.username),
-    },
+    ...reportSubject(watched),
     oauth: { wasOff: run.flow?.wasSo ?? null, offAt: isoInstantOrNull(run.flow?.seenAt ?? null) },
     executionUser: {
       frozenAt: isoInstantOrNull(run.freeze?.seenAt ?? null),

@@ -5,6 +5,7 @@ import { withPracticeFlag } from '../plain/practice-commands.ts';
 import { plainText } from '../plain/text.ts';
 import { isoInstant, isoInstantOrNull } from '../plain/time.ts';
 import { mayHaveLostCertificate, unknowable, whatNext } from './next-steps.ts';
+import { reportSubject } from './report-subject.ts';
 import { sessionSentence } from './sessions.ts';
 
 /** An incident as JSON. Instants are ISO 8601 in UTC; texts from the org are one line and limited in length. `schema` grows with breaking changes. */
@@ -21,14 +22,7 @@ export function incidentDocument(incident: Incident, signIns: SignInSummary | nu
     run: rotation.id,
     writtenAt: isoInstant(writtenAt),
     isPractice,
-    org: { id: watched.orgId, name: text(watched.orgName), url: watched.instanceUrl, isSandbox: watched.isSandbox },
-    app: {
-      developerName: watched.app,
-      label: text(watched.label),
-      id: watched.appId,
-      consumerId: watched.consumerId,
-      executionUser: watched.executionUser && text(watched.executionUser.username),
-    },
+    ...reportSubject(watched),
     confirmedAt: isoInstant(emergency?.confirmedAt ?? rotation.startedAt),
     finishedAt: isoInstantOrNull(rotation.finishedAt),
     outcome: rotation.outcome,

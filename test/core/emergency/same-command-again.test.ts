@@ -19,6 +19,17 @@ async function replaced(story: Partial<Story> = {}) {
   return { world, fresh, again };
 }
 
+/** The plan of an emergency that isn't run. */
+async function planned(world: World, ports: Awaited<ReturnType<World['process']>>, mayReplaceAnew: boolean) {
+  const { plan, leave } = await beginResponse(ports, {
+    ...world.resuming(ports.watched),
+    ...{ containBy: null, keepsSessions: false, byDeploy: false, leakedSince: null, reportTo: null },
+    ...{ certificate: 'none', deliveries: null, mayReplaceAnew },
+  });
+  await leave();
+  return plan;
+}
+
 describe('the same command after an emergency', () => {
   it('leaves the new pair alone', async () => {
     const { world, fresh, again } = await replaced();
@@ -45,17 +56,7 @@ describe('the same command after an emergency', () => {
     const { world, fresh, again } = await replaced();
     world.pass(4 * 60_000);
     const ports = await world.process();
-    const wishes = {
-      containBy: null,
-      keepsSessions: false,
-      byDeploy: false,
-      leakedSince: null,
-      reportTo: null,
-    } as const;
-    const { plan, leave } = await beginResponse(ports, {
-      ...{ ...world.resuming(ports.watched), ...wishes, certificate: 'none', deliveries: null, mayReplaceAnew: true },
-    });
-    await leave();
+    const plan = await planned(world, ports, true);
     const [breaks] = emergencySections(plan, world.clock.now());
     expect(breaks?.lines[0]).toMatch(/are the new ones: an emergency replaced the leaked ones .* ago/);
     expect(await again({ mayReplaceAnew: true })).toMatchObject({ rotation: { ends: fresh } });
@@ -69,17 +70,7 @@ describe('the same command after an emergency', () => {
     await respondTo(world, await world.process(), { byDeploy: true }).catch(() => undefined);
     world.crashes = [];
     const ports = await world.process();
-    const wishes = {
-      containBy: null,
-      keepsSessions: false,
-      byDeploy: false,
-      leakedSince: null,
-      reportTo: null,
-    } as const;
-    const { plan, leave } = await beginResponse(ports, {
-      ...{ ...world.resuming(ports.watched), ...wishes, certificate: 'none', deliveries: null, mayReplaceAnew: false },
-    });
-    await leave();
+    const plan = await planned(world, ports, false);
     expect([plan.replaceBy, plan.whyByDeploy]).toEqual(['deploy', 'the interrupted run uses a deploy']);
   });
 
