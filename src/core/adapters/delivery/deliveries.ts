@@ -2,7 +2,7 @@ import { fileOf } from '../../model/new-file-access.ts';
 import type { Deliveries } from '../../ports/ports.ts';
 import { deliveryWords } from '../../words/deliveries.ts';
 import { runProgram, trustedProgram } from '../exec-program.ts';
-import { type FileCalls, systemCalls } from './file-calls.ts';
+import { type FileCalls, systemCalls } from '../file-calls.ts';
 import { deliverToFile, inspectFile, placesOf, recheckFile, settleFile } from './pair-file.ts';
 import { inWords } from './problem-words.ts';
 

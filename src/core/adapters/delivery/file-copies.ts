@@ -1,6 +1,6 @@
 import { fileOf } from '../../model/new-file-access.ts';
 import type { Copies } from '../../ports/copies.ts';
-import { systemCalls } from './file-calls.ts';
+import { systemCalls } from '../file-calls.ts';
 import { hasKeyOf, removeFromFile } from './pair-file.ts';
 import { inWords } from './problem-words.ts';
 

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { NewFileAccess } from '../../model/new-file-access.ts';
 import { targetProblems } from '../../words/deliveries.ts';
 import { fileProblems } from '../../words/file-problems.ts';
-import type { FileCalls } from './file-calls.ts';
+import type { FileCalls } from '../file-calls.ts';
 
 /** Numbers of the owner and the group of a new file, and its mode. null keeps what the system gives it. */
 export interface Rights {

@@ -4,13 +4,13 @@ import { sep } from 'node:path';
 import type { Pair } from '../../model/app.ts';
 import type { fileOf } from '../../model/new-file-access.ts';
 import { fileProblems, systemProblems } from '../../words/file-problems.ts';
-import { contentOf, type FileCalls } from './file-calls.ts';
+import { contentOf, type FileCalls } from '../file-calls.ts';
+import { isSameFile } from '../path-walk.ts';
 import { rightsOf } from './owner-ids.ts';
 import { checkFormat, holdsOthers, holdsPair, withoutPair, withPair } from './pair-content.ts';
 import {
   atPlace,
   isOwnReadOnly,
-  isSameFile,
   openFound,
   openToWrite,
   type Place,

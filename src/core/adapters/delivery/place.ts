@@ -1,27 +1,13 @@
 import { constants, type Stats } from 'node:fs';
-import { isAbsolute, join, parse } from 'node:path';
-import { fileProblems, systemProblems } from '../../words/file-problems.ts';
+import { fileProblems } from '../../words/file-problems.ts';
+import { type FileCalls, flags, type OpenFile } from '../file-calls.ts';
 import { systemCode } from '../file-problem.ts';
+import { isSameFile, type PathEntry, walkPath } from '../path-walk.ts';
 import { kindProblem } from '../regular-file.ts';
-import { type FileCalls, flags, type OpenFile } from './file-calls.ts';
 
-/** The file that a target's path leads to. */
-export interface Place {
+/** The file that a target's path leads to, and the system calls to work on it. */
+export interface Place extends PathEntry {
   readonly calls: FileCalls;
-  readonly folder: Folder;
-  readonly name: string;
-  /** The path without links. */
-  readonly path: string;
-  /** null if there is no file yet. */
-  readonly found: Stats | null;
-}
-
-interface Folder {
-  readonly path: string;
-  readonly stats: Stats;
-  /** How to name a file of this folder in a call. */
-  at(name: string): string;
-  close(): Promise<void>;
 }
 
 interface Link {
@@ -29,8 +15,6 @@ interface Link {
   readonly uid: number;
 }
 
-/** As Linux. */
-const mostLinks = 40;
 /** In bytes. A larger file is not a settings file. */
 const largestFile = 1024 * 1024;
 
@@ -53,83 +37,17 @@ export async function atPlace<Value>(
 }
 
 async function findPlace(calls: FileCalls, path: string): Promise<Place> {
-  if (!isAbsolute(path)) throw new Error(fileProblems.notAbsolute);
   const links: Link[] = [];
-  let left = partsOf(path);
-  let folder = await openRoot(calls, path);
-  const enter = async (opened: Promise<Folder>) => {
-    const next = await opened;
-    await folder.close();
-    folder = next;
-  };
+  const { folder, ...end } = await walkPath(calls, path, ({ path: at, found }) => {
+    if (found?.isSymbolicLink()) links.push({ path: at, uid: found.uid });
+  });
   try {
-    for (;;) {
-      const [name, ...rest] = left;
-      if (name === undefined) throw new Error(fileProblems.isFolder);
-      const found = await foundAt(calls, folder.at(name));
-      if (found?.isSymbolicLink()) {
-        if (links.length === mostLinks) throw new Error(systemProblems.ELOOP);
-        const target = await targetOfLink(calls, folder.at(name), found);
-        links.push({ path: join(folder.path, name), uid: found.uid });
-        left = [...partsOf(target), ...rest];
-        if (isAbsolute(target)) await enter(openRoot(calls, target));
-      } else if (rest.length === 0) {
-        refusePlanted(calls, links, found?.uid ?? folder.stats.uid);
-        return { calls, folder, name, path: join(folder.path, name), found };
-      } else {
-        if (!found) throw new Error(fileProblems.noFolder(join(folder.path, name)));
-        await enter(openFolder(calls, join(folder.path, name), folder.at(name)));
-        left = rest;
-      }
-    }
+    refusePlanted(calls, links, end.found?.uid ?? folder.stats.uid);
   } catch (error) {
     await folder.close();
     throw error;
   }
-}
-
-function partsOf(path: string): readonly string[] {
-  const parts = path.slice(parse(path).root.length).split(process.platform === 'win32' ? /[\\/]/ : '/');
-  return parts.filter((part) => part !== '' && part !== '.');
-}
-
-function openRoot(calls: FileCalls, path: string): Promise<Folder> {
-  const { root } = parse(path);
-  return openFolder(calls, root, root);
-}
-
-/** @param at how to name the folder in a call */
-async function openFolder(calls: FileCalls, path: string, at: string): Promise<Folder> {
-  if (!calls.isBound) {
-    const stats = await calls.lstat(path);
-    if (!stats.isDirectory()) throw new Error(systemProblems.ENOTDIR);
-    return { path, stats, at: (name) => join(path, name), close: async () => undefined };
-  }
-  const opened = await calls.open(at, flags.passing);
-  const stats = await opened.stat();
-  return { path, stats, at: (name) => `/proc/self/fd/${opened.fd}/${name}`, close: () => opened.close() };
-}
-
-async function foundAt(calls: FileCalls, at: string): Promise<Stats | null> {
-  try {
-    return await calls.lstat(at);
-  } catch (error) {
-    if (systemCode(error) === 'ENOENT') return null;
-    throw error;
-  }
-}
-
-/**
- * Where a link leads. The owner of its folder can swap it for another one at any time, so it is read several times: a link that
- * changes meanwhile is refused.
- */
-async function targetOfLink(calls: FileCalls, at: string, found: Stats): Promise<string> {
-  const first = await calls.readlink(at);
-  for (let round = 0; round < 8; round += 1) {
-    const isSame = isSameFile(await calls.lstat(at), found) && (await calls.readlink(at)) === first;
-    if (!isSame) throw new Error(fileProblems.swapped);
-  }
-  return first;
+  return { calls, folder, ...end };
 }
 
 /**
@@ -199,10 +117,6 @@ export function refuseSwapped(before: Place, now: Place): void {
     isSameFile(before.folder.stats, now.folder.stats) &&
     (before.found === null || now.found === null ? before.found === now.found : isSameFile(before.found, now.found));
   if (!isSame) throw new Error(fileProblems.swapped);
-}
-
-export function isSameFile(one: Stats, other: Stats): boolean {
-  return one.dev === other.dev && one.ino === other.ino;
 }
 
 function refuseKind(found: Stats): void {

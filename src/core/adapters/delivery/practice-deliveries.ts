@@ -3,7 +3,7 @@ import { fileOf } from '../../model/new-file-access.ts';
 import type { Target } from '../../model/target.ts';
 import type { Deliveries } from '../../ports/ports.ts';
 import { practiceFileWords } from '../../words/deliveries.ts';
-import { systemCalls } from './file-calls.ts';
+import { systemCalls } from '../file-calls.ts';
 import { hasOtherKey } from './pair-file.ts';
 import { inWords } from './problem-words.ts';
 

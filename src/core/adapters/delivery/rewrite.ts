@@ -1,8 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Stats } from 'node:fs';
 import { fileProblems } from '../../words/file-problems.ts';
+import { contentOf, flags, type OpenFile, writeOver } from '../file-calls.ts';
 import { systemCode } from '../file-problem.ts';
-import { contentOf, flags, type OpenFile, writeOver } from './file-calls.ts';
 import type { Rights } from './owner-ids.ts';
 import { openFound, openToWrite, type Place, syncFolderOf } from './place.ts';
 

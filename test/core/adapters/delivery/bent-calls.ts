@@ -1,5 +1,5 @@
 import { constants, lstatSync, type Stats } from 'node:fs';
-import { type FileCalls, type OpenFile, systemCalls } from '../../../../src/core/adapters/delivery/file-calls.ts';
+import { type FileCalls, type OpenFile, systemCalls } from '../../../../src/core/adapters/file-calls.ts';
 
 /**
  * The calls of a process of this user, where files belong to others. Needs no privileges.

@@ -16,7 +16,7 @@ import {
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createDeliveries } from '../../../../src/core/adapters/delivery/deliveries.ts';
-import { type FileCalls, systemCalls } from '../../../../src/core/adapters/delivery/file-calls.ts';
+import { type FileCalls, systemCalls } from '../../../../src/core/adapters/file-calls.ts';
 import { Secret } from '../../../../src/core/model/secret.ts';
 import type { HandOver } from '../../../../src/core/ports/ports.ts';
 import { tempFolder } from '../../../support/temp-folder.ts';

@@ -10,8 +10,8 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { systemCalls } from '../../../../src/core/adapters/delivery/file-calls.ts';
 import { deliverToFile, settleFile } from '../../../../src/core/adapters/delivery/pair-file.ts';
+import { systemCalls } from '../../../../src/core/adapters/file-calls.ts';
 import { fileOf } from '../../../../src/core/model/new-file-access.ts';
 import { Secret } from '../../../../src/core/model/secret.ts';
 import { tempFolder } from '../../../support/temp-folder.ts';
