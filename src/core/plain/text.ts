@@ -1,11 +1,11 @@
 /**
  * Terminal sequences with their payload: CSI, then OSC and DCS/SOS/PM/APC with their terminators, then two-character
- * escapes.
+ * escapes. A payload never contains the start of another sequence, so that many starts without an end are read once.
  */
 const terminalSequences = [
   /(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]/g,
-  /(?:\x1b\]|\x9d)[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)/g,
-  /(?:\x1b[PX^_]|[\x90\x98\x9e\x9f])[^\x1b\x9c]*(?:\x1b\\|\x9c)/g,
+  /(?:\x1b\]|\x9d)[^\x07\x1b\x9c\x9d]*(?:\x07|\x1b\\|\x9c)/g,
+  /(?:\x1b[PX^_]|[\x90\x98\x9e\x9f])[^\x1b\x90\x98\x9c\x9e\x9f]*(?:\x1b\\|\x9c)/g,
   /\x1b[ -/]*[0-~]/g,
 ];
 const lineBreaks = /[\t\n\v\f\r\x85\u2028\u2029]+/g;

@@ -1,5 +1,6 @@
 /** What is wrong with an answer of an org, or why there is none. */
 export const answerProblems = {
+  endless: 'its pages never end',
   foreign: 'the answer did not come from Salesforce',
   interrupted: 'it was interrupted',
   late: (ms: number) => `no answer within ${ms / 1000} s`,
@@ -9,13 +10,16 @@ export const answerProblems = {
   noSecret: 'the answer has no secret',
   noStagedPair: 'the answer names no staged credentials',
   noToken: (status: number) => `no token was issued (HTTP ${status})`,
+  notXml: 'it is not valid XML',
   otherForm: 'it has an unknown format',
   page: (status: number) => `the answer is a web page (HTTP ${status})`,
   publisher: 'Salesforce shows its OAuth consumers only to the publisher',
   redirects: (to: string) => `it redirects to ${to}`,
   retrieveUnfinished: (id: string, ms: number) => `retrieve ${id} hasn't finished after ${ms / 60_000} min`,
   tokenRefused: (status: number) => `Salesforce refused a call with its token (HTTP ${status})`,
+  tooDeep: 'it nests too deep',
   tooLarge: (bytes: number) => `the answer is larger than ${bytes} bytes`,
+  tooMuch: 'it holds too many values',
   unreadable: (status: number) => `keyturn can't read the answer (HTTP ${status})`,
   zipDamaged: 'the zip file is damaged',
   zipPath: (path: string) => `the zip file contains the unsafe path ${path}`,

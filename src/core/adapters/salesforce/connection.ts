@@ -6,13 +6,14 @@ import type { Clock, Log } from '../../ports/ports.ts';
 import { isKeyturnError } from '../../reasons/errors.ts';
 import type { NamedPermission } from '../../words/permissions.ts';
 import { type Request, requestWords } from '../../words/requests.ts';
+import { isXml, requireReadable, withoutElements } from './answer-shape.ts';
 import type { OrgSession } from './session.ts';
 import { isSessionExpired, translateError } from './translate-error.ts';
 import { exchange, type HttpAnswer, type HttpCall, type HttpLimits } from './transport.ts';
 import { OrgHttpError, OrgNetworkError } from './upstream-error.ts';
 
 const defaultDeadlineMs = 30_000;
-const defaultMaxBytes = 16 * 1024 * 1024;
+const defaultMaxBytes = 8 * 1024 * 1024;
 /** Delays before the second and third attempt of a read, in ms. */
 const readBackoffMs = [200, 600];
 /** The caller handles a longer Retry-After. */
@@ -112,6 +113,7 @@ export function createOrgConnection({ deadlineMs: longest, ...init }: Connection
         async (accessToken, limits) => {
           const headers = { authorization: `Bearer ${accessToken}` };
           const { body } = await exchange({ method: 'GET', url: addressOf(path), headers }, limits);
+          requireReadable(body);
           return schema.parse(parseJson(body));
         },
         { ...options, kind: 'read' },
@@ -163,15 +165,19 @@ async function connect(
   // jsforce also pipes each request to a stream, which is unused here.
   const httpRequest = (request: HttpCall) =>
     Object.assign(
-      exchange(request, limits).then((answer) => (leaveOut ? without(leaveOut, answer) : answer)),
+      exchange(request, limits).then((answer) => readable(request, answer, leaveOut)),
       { stream: () => new PassThrough() },
     );
   connection._transport = { httpRequest } as unknown as Connection['_transport'];
   return connection;
 }
 
-function without(elements: readonly string[], { body, ...answer }: HttpAnswer): HttpAnswer {
-  return { ...answer, body: body.replaceAll(new RegExp(`<(${elements.join('|')})>.*?</\\1>`, 'gs'), '') };
+/** jsforce chooses its parser by the content type, which may be wrong. */
+function readable({ url }: HttpCall, answer: HttpAnswer, leaveOut: readonly string[] = []): HttpAnswer {
+  const body = isXml(answer.body) ? withoutElements(answer.body, leaveOut) : answer.body;
+  requireReadable(body, url.includes('/services/Soap/'));
+  const type = isXml(body) ? 'text/xml' : 'application/json';
+  return { ...answer, body, headers: body === '' ? answer.headers : { ...answer.headers, 'content-type': type } };
 }
 
 const passingCodes = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);

@@ -3,7 +3,7 @@ import { answerProblems } from '../../words/org-answers.ts';
 import { upstreamText } from './untrusted-text.ts';
 
 /** Limits for unpacked sizes. An app's files have a few kilobytes each. */
-const mostBytes = 50 * 1024 * 1024;
+const mostBytes = 20 * 1024 * 1024;
 const mostBytesPerFile = 5 * 1024 * 1024;
 const mostFiles = 10_000;
 

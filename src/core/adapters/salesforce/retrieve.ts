@@ -12,8 +12,8 @@ import { asyncResult, type RetrieveResult, retrieveResult } from './wire/metadat
 
 const permission = 'ModifyMetadata';
 const waitMs = 2 * 60_000;
-/** A 39 MB zip in base64, plus its envelope. */
-const mostBytes = 64 * 1024 * 1024;
+/** A 7 MB zip in base64, plus its envelope. The files of an app have a few kilobytes. */
+const mostBytes = 10 * 1024 * 1024;
 
 /** The app files of these components. Components that the org doesn't have are missing from the result. */
 export async function retrieve(

@@ -1,5 +1,7 @@
 import type { ZodType } from 'zod';
-import { isKeyturnError } from '../../reasons/errors.ts';
+import { isKeyturnError, type KeyturnError, reason } from '../../reasons/errors.ts';
+import { answerProblems } from '../../words/org-answers.ts';
+import { type Request, requestWords } from '../../words/requests.ts';
 import type { CallOptions, OrgConnection } from './connection.ts';
 import { UpstreamError } from './translate-error.ts';
 import { queryAnswer } from './wire/rest.ts';
@@ -40,18 +42,37 @@ export function partsOf<Item>(items: readonly Item[], size: number): readonly It
   return Array.from({ length: count }, (_, part) => items.slice(part * size, (part + 1) * size));
 }
 
-/** All rows of a query, page after page. */
+/** Salesforce fills its pages: at least 200 rows, or a few less. Only a few pages may have less than this. */
+const leastRows = 100;
+const thinPages = 3;
+/** For all pages together. In ms. */
+const pagesDeadlineMs = 120_000;
+
+/**
+ * All rows of a query, page after page.
+ * @throws OrgAnswerUnreadable if the pages don't end: one without rows that names a next one, or one that came before
+ */
 export async function query<Row>(org: OrgConnection, soql: string, options: QueryOptions<Row>): Promise<Row[]> {
   const { row, tooling, maxRows = 10_000, ...call } = options;
   const schema = queryAnswer(row);
   const rows: Row[] = [];
+  const until = org.clock.now() + pagesDeadlineMs;
+  const read = new Set<string>();
   let path: string | null = `${tooling ? '/tooling' : ''}/query?q=${encodeURIComponent(soql)}`;
   while (path && rows.length < maxRows) {
+    read.add(path);
     const page: { records: Row[]; nextRecordsUrl?: string | null | undefined } = await org.get(path, schema, call);
     rows.push(...page.records);
     path = page.nextRecordsUrl?.startsWith('/services/') ? page.nextRecordsUrl : null;
+    const isThin = rows.length < (read.size - thinPages) * leastRows;
+    const isEndless = page.records.length === 0 || isThin || org.clock.now() > until;
+    if (path && (isEndless || read.has(path))) throw unreadable(org, call.call, answerProblems.endless);
   }
   return rows.slice(0, maxRows);
+}
+
+export function unreadable({ host }: OrgConnection, call: Request, problem: string): KeyturnError {
+  return reason('OrgAnswerUnreadable', { host, call: requestWords(call), problem });
 }
 
 /** The result of `SELECT COUNT() FROM …`. */

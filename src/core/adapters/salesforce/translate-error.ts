@@ -107,7 +107,8 @@ export function isAccessError({ code }: Pick<Refusal, 'code'>): boolean {
 
 function fromNetwork(error: OrgNetworkError, context: CallContext): KeyturnError {
   const problem = upstreamText(error.message, 200);
-  if (error.code === 'TOO_LARGE' || error.code === 'FOREIGN') return unreadable(problem, context, error);
+  if (error.code === 'TOO_LARGE' || error.code === 'FOREIGN' || error.code === 'UNREADABLE')
+    return unreadable(problem, context, error);
   const said = error.message.includes(error.code) || error.code === 'TIMEOUT' || error.code === 'NETWORK';
   const shown = said ? problem : `${problem} (${error.code})`;
   return reason('OrgUnreachable', { host: context.host, problem: shown }, { cause: error });

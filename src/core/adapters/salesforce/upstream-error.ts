@@ -1,7 +1,9 @@
+import { SaxesParser } from 'saxes';
 import { parseJson } from '../../plain/json.ts';
 import { maskTokens } from './untrusted-text.ts';
 
 const keptBody = 16_384;
+const longestCode = 100;
 
 /** An answer with a status other than 2xx. The body is truncated and never part of the message, so that it isn't logged. */
 export class OrgHttpError extends Error {
@@ -29,8 +31,8 @@ export function retryAfterSecondsOf(headers: Readonly<Record<string, string>>): 
 }
 
 /**
- * No complete answer from Salesforce: refused, reset, truncated, too late, too large, or from another server. `code` is the
- * system's code, `TIMEOUT`, `TOO_LARGE` or `FOREIGN`.
+ * No complete answer from Salesforce: refused, reset, truncated, too late, too large, unreadable, or from another server.
+ * `code` is the system's code, `TIMEOUT`, `TOO_LARGE`, `UNREADABLE` or `FOREIGN`.
  */
 export class OrgNetworkError extends Error {
   override readonly name = 'OrgNetworkError';
@@ -71,16 +73,32 @@ export function refusalOf(error: OrgHttpError): Refusal {
   return { code: first.code || fallback.code, message: errors.map((each) => each.message).join('; '), isHtml: false };
 }
 
+/** Read by a parser, in one pass. The body may be cut off after the fault. */
 function soapFault(body: string): { code: string; message: string } | null {
-  const code = /<faultcode>\s*(?:[\w-]+:)?([^<]{1,100}?)\s*<\/faultcode>/.exec(body)?.[1];
-  if (code === undefined) return null;
-  const text = /<faultstring>([^<]*)<\/faultstring>/.exec(body)?.[1] ?? '';
-  return { code, message: unescapeXml(text).replace(new RegExp(`^${code.replace(/\W/g, '\\$&')}:\\s*`), '') };
-}
-
-function unescapeXml(text: string): string {
-  const named: Record<string, string> = { lt: '<', gt: '>', quot: '"', apos: "'", amp: '&' };
-  return text.replace(/&(lt|gt|quot|apos|amp);/g, (whole, name: string) => named[name] ?? whole);
+  if (!body.includes('<faultcode')) return null;
+  const found = { faultcode: '', faultstring: '' };
+  let at: string | null = null;
+  const parser = new SaxesParser();
+  const keep = (text: string) => {
+    if (at === 'faultcode' || at === 'faultstring') found[at] += text;
+  };
+  parser.on('opentag', ({ name }) => {
+    at = name;
+  });
+  parser.on('closetag', () => {
+    at = null;
+  });
+  parser.on('text', keep);
+  parser.on('cdata', keep);
+  try {
+    parser.write(body).close();
+  } catch {
+    // Whatever came before the fault in the XML counts.
+  }
+  const code = found.faultcode.trim().replace(/^[\w-]{1,100}:/, '');
+  if (code === '' || code.length > longestCode) return null;
+  const message = found.faultstring;
+  return { code, message: message.startsWith(`${code}:`) ? message.slice(code.length + 1).trimStart() : message };
 }
 
 function jsonErrors(body: string): { code: string; message: string }[] {

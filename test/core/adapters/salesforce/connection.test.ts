@@ -212,6 +212,7 @@ describe('what an org says becomes a reason', () => {
     ['a login page', { status: 200, body: html }, 'OrgAnswerUnreadable'],
     ['a page in the way', { status: 403, headers: { 'content-type': 'text/html' }, body: html }, 'OrgAnswerUnreadable'],
     ['another form', { body: { ok: 'yes' } }, 'OrgAnswerUnreadable'],
+    ['deep JSON', { body: '['.repeat(1_000_000) }, 'OrgAnswerUnreadable'],
     ['no JSON', { body: 'ok', headers: { 'content-type': 'application/json' } }, 'OrgAnswerUnreadable'],
     ['a refusal', { status: 400, body: error('MALFORMED_QUERY') }, 'OrgRefused'],
     ['several refusals', { status: 400, body: [...error('A'), ...error('B')] }, 'OrgRefused'],

@@ -46,6 +46,24 @@ function count(operation: string): number {
   return server.received.filter((request) => operationOf(request) === operation).length;
 }
 
+describe('XML that is no answer', () => {
+  const envelope = (inner: string) => soapAnswer('listMetadata', inner);
+  it.each([
+    ['cut off', envelope('<result>').slice(0, -30)],
+    ['with a wrong end', envelope('</result>')],
+    ['nested', '<a>'.repeat(1_000_000)],
+    ['with a million elements', envelope('<result/>'.repeat(1_000_000))],
+    ['something else', '<note/>'],
+    ['a comment', '<!-- -->'],
+    ['text', 'blocked by the proxy'],
+    ['JSON', '{"a":1}'],
+  ])('%s: keyturn says that it cannot read it', async (_, body) => {
+    const metadata = await metadataOf(() => ({ body }));
+    const error = await metadata.list(['ExternalClientApplication']).catch((one: unknown) => one);
+    expect(error).toMatchObject({ code: 'OrgAnswerUnreadable', exitCode: 75 });
+  });
+});
+
 describe('listing components', () => {
   const types: ComponentType[] = [
     'ExternalClientApplication',

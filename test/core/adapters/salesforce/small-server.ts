@@ -116,8 +116,12 @@ export function countedSession(instanceUrl: string, renewed: readonly string[] =
 /** A line in which nobody waits. */
 export const noLine = createTurns(Number.POSITIVE_INFINITY);
 
-export function connectionTo(url: string, session: OrgSession = countedSession(url)): OrgConnection {
-  return createOrgConnection({ session, turns: noLine, apiVersion: '68.0', clock: instantClock(), log: silentLog });
+export function connectionTo(
+  url: string,
+  session: OrgSession = countedSession(url),
+  clock: Clock = instantClock(),
+): OrgConnection {
+  return createOrgConnection({ session, turns: noLine, apiVersion: '68.0', clock, log: silentLog });
 }
 
 /** A SOAP answer of the Metadata API. */

@@ -8,6 +8,7 @@ import {
   query,
   withoutUnknownColumns,
 } from '../../../../src/core/adapters/salesforce/soql.ts';
+import { FakeClock } from '../../../support/fake-clock.ts';
 import { connectionTo, records, type SmallServer, startSmallServer } from './small-server.ts';
 
 describe('text in a query', () => {
@@ -47,6 +48,48 @@ it('reads page after page, from the same org alone', async () => {
   });
   const rows = await query(connectionTo(server.url), 'SELECT Id FROM User', { row, call: 'users' });
   expect(rows.map(({ Id }) => Id)).toEqual(['1', '2', '3']);
+});
+
+describe('pages without an end', () => {
+  const next = (name: string) => `/services/data/v68.0/query/${name}`;
+  const rowsOf = (count: number) =>
+    records(
+      Array.from({ length: count }, () => ({ Id: '1' })),
+      1_000_000,
+    );
+  it.each<[string, number, (page: number) => unknown]>([
+    ['no rows and a next one', 1, () => ({ ...rowsOf(0), nextRecordsUrl: next('01g-1') })],
+    ['the same next one', 2, () => ({ ...rowsOf(200), nextRecordsUrl: next('01g-1') })],
+    ['a next one that came before', 3, (page) => ({ ...rowsOf(200), nextRecordsUrl: next(`01g-${page % 2}`) })],
+    ['one row each', 4, (page) => ({ ...rowsOf(1), nextRecordsUrl: next(`01g-${page}`) })],
+  ])('%s: refused after %i', async (_, most, answer) => {
+    let page = 0;
+    server = await startSmallServer(() => ({ body: answer(page++) }));
+    const work = query(connectionTo(server.url), 'SELECT Id FROM User', { row, call: 'users' });
+    await expect(work).rejects.toMatchObject({ code: 'OrgAnswerUnreadable', exitCode: 75 });
+    expect(server.received).toHaveLength(most);
+  });
+
+  it('full ones are read up to the limit', async () => {
+    let page = 0;
+    server = await startSmallServer(() => ({ body: { ...rowsOf(200), nextRecordsUrl: next(`01g-${page++}`) } }));
+    const rows = await query(connectionTo(server.url), 'SELECT Id FROM User', { row, call: 'users', maxRows: 2_000 });
+    expect([rows.length, server.received.length]).toEqual([2_000, 10]);
+  });
+
+  it('slow ones are refused after two minutes', async () => {
+    let page = 0;
+    const clock = new FakeClock();
+    server = await startSmallServer(() => {
+      clock.advance(20_000);
+      return { body: { ...rowsOf(200), nextRecordsUrl: next(`01g-${page++}`) } };
+    });
+    const org = connectionTo(server.url, undefined, clock);
+    await expect(query(org, 'SELECT Id FROM User', { row, call: 'users' })).rejects.toMatchObject({
+      code: 'OrgAnswerUnreadable',
+    });
+    expect(server.received).toHaveLength(7);
+  });
 });
 
 it('counts without rows', async () => {
