@@ -5,8 +5,8 @@ import { createOpenings } from './compose/openings.ts';
 import { openPractice } from './compose/practice.ts';
 import { obeyProxy } from './compose/proxy.ts';
 import type { OperatePorts } from './core/operate/operate-request.ts';
-import { typedCommands } from './core/plain/practice-commands.ts';
 import type { Clock, Log } from './core/ports/ports.ts';
+import { typedCommands } from './core/reasons/practice-commands.ts';
 import type { SetupPorts } from './core/setup/setup-io.ts';
 
 export type * from './compose/composition.ts';

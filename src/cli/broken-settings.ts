@@ -58,6 +58,7 @@ const rules: {
   history: 'continue',
   reveal: 'continue',
   practice: 'unread',
+  'practice act': 'unread',
   'practice reset': 'unread',
 };
 

@@ -276,6 +276,15 @@ export const commands = {
     scenario: flag.text('<name>', 'Scenario for a new practice org (default: acme)'),
     tls: flag.on('Use HTTPS with a self-signed certificate'),
   }),
+  'practice act': command('Do in the practice org what somebody else could do there; it has no Setup', {
+    act: argument.required('<act>', 'What to do, such as grantPermission, oauthOn or freeze'),
+    app: flag.text('<DeveloperName>', 'The app, for an act on an app'),
+    username: flag.text('<username>', 'The user, for an act on a user'),
+    permission: flag.text('<name>', 'API name of the permission, for grantPermission and revokePermission'),
+    field: flag.text('<name>', 'Field of the metadata, for setPolicy and setGlobal'),
+    value: flag.text('<text>', 'Its value'),
+    on: flag.on('Turn it on, for secretAccess; off without this flag'),
+  }),
   'practice reset': command('Reset the practice org to a scenario', {
     scenario: flag.text('<name>', 'Scenario (default: acme)'),
   }),

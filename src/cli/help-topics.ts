@@ -112,5 +112,9 @@ export const topics: { readonly [Name in CommandName]: Topic } = {
     group: 'This computer',
     examples: ['', '--port 8443 --tls', '--scenario leak'],
   },
+  'practice act': {
+    group: 'This computer',
+    examples: ['oauthOn --app ERP_Bridge', 'rotateInSetup --app ERP_Bridge', 'secretAccess --on'],
+  },
   'practice reset': { group: 'This computer', examples: ['', '--scenario leak'] },
 };

@@ -48,6 +48,7 @@ const loaders: { readonly [Name in CommandName]: () => Promise<RunCommand<Name>>
   history: async () => (await import('./commands/history.ts')).history,
   reveal: async () => (await import('./commands/reveal.ts')).reveal,
   practice: async () => (await practice()).practice,
+  'practice act': async () => (await practice()).perform,
   'practice reset': async () => (await practice()).reset,
 };
 

@@ -1,10 +1,10 @@
 import { CommanderError } from 'commander';
 import { openDebug } from '../compose/logged.ts';
 import type { Composition } from '../compose.ts';
-import { typedCommands } from '../core/plain/practice-commands.ts';
 import { plainText } from '../core/plain/text.ts';
 import type { Log } from '../core/ports/ports.ts';
 import { isKeyturnError } from '../core/reasons/errors.ts';
+import { typedCommands } from '../core/reasons/practice-commands.ts';
 import { wantsLines } from '../ui/wants-lines.ts';
 import { applyRule, type WithBrokenSettings, withBrokenSettings } from './broken-settings.ts';
 import { type Call, type CommandName, commands } from './commands.ts';

@@ -1,5 +1,5 @@
 import { isKeyturnError, reason } from '../core/reasons/errors.ts';
-import type { RunningPracticeOrg } from '../practice-org/start.ts';
+import type { ActBody, RunningPracticeOrg } from '../practice-org/start.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -24,6 +24,17 @@ export async function runPracticeOrg(
 ): Promise<RunningPracticeOrg> {
   const { startPracticeOrg } = await import('../practice-org/start.ts');
   return startPracticeOrg({ ...(await practicePlace(env)), ...options }).catch(practiceFailed);
+}
+
+/** Does in the practice org what somebody else could do there. @returns what it did, or the reason why it isn't possible */
+export async function actInPractice(env: Environment, body: ActBody) {
+  const running = await openPractice(env);
+  try {
+    const { performAct } = await import('../practice-org/start.ts');
+    return await performAct(running, body).catch(practiceFailed);
+  } finally {
+    await running.close();
+  }
 }
 
 /**

@@ -1,5 +1,6 @@
 import { alreadyRunning, findRunning, type PracticeOrgOptions, type RunningPracticeOrg } from './running.ts';
 
+export { type ActBody, performAct } from './perform-act.ts';
 export { PracticeOrgError, PracticeOrgHeld, type PracticeOrgOptions, type RunningPracticeOrg } from './running.ts';
 
 /**

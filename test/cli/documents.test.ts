@@ -58,6 +58,7 @@ describe('every command with --json', () => {
     const read = (name: string) => JSON.parse(readFileSync(inFolder(name), 'utf8'));
 
     await works('practice reset');
+    await works('practice act oauthOn --app ERP_Bridge');
     await makeQuickStore(here);
     const user = `int.billing@${domainOf(here)}`;
     const setup = `setup --app Billing_Sync --execution-user ${user} --no-certificate --yes`;

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import type { Surroundings } from '../../src/cli/context.ts';
 import { run } from '../../src/cli/run.ts';
 import { startedAs } from '../../src/cli/started-as.ts';
-import { typedCommands } from '../../src/core/plain/practice-commands.ts';
+import { typedCommands } from '../../src/core/reasons/practice-commands.ts';
 import { marked, marks, textOfLine } from '../../src/ui/kit/line.ts';
 import { speakWith } from '../../src/ui/kit/wording.ts';
 

@@ -32,6 +32,17 @@ export const practice: RunCommand<'practice'> = async (context, { port: portText
   return 0;
 };
 
+/** `keyturn practice act`: what a person would do in Setup, or somebody else in the org. */
+export const perform: RunCommand<'practice act'> = async (context, call) => {
+  const { actInPractice } = await import('../../compose/practice.ts');
+  const { on, ...named } = call;
+  const body = { ...named, consumer: context.flags.consumer, ...(call.act === 'secretAccess' ? { on } : {}) };
+  const result = await actInPractice(context.env, body);
+  if (typeof result === 'string') throw wrongCall('practice act', result);
+  context.output.succeed({ act: call.act, result }, [`✔ Done in the practice org: ${plainText(call.act, 80)}.`]);
+  return 0;
+};
+
 /** `keyturn practice reset`: starts over with a new practice org. On a terminal, it first asks if keyturn would forget apps. */
 export const reset: RunCommand<'practice reset'> = async (context, { scenario }) => {
   checkScenario('practice reset', scenario);

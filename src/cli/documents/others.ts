@@ -176,6 +176,11 @@ export const practice = z.object({
   certificatePath: text('Its certificate (`--tls`).').optional(),
 });
 
+export const practiceAct = z.object({
+  act: text('What was done.'),
+  result: z.record(z.string(), z.unknown()).describe('What the control interface of the practice org answered.'),
+});
+
 export const practiceReset = z.object({
   scenario: text('The scenario it starts over from.'),
   forgotten: z

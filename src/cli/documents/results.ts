@@ -10,6 +10,7 @@ import {
   handedOver,
   history,
   practice,
+  practiceAct,
   practiceReset,
   reveal,
   secret,
@@ -64,5 +65,6 @@ export const results = {
   history,
   reveal,
   practice,
+  'practice act': practiceAct,
   'practice reset': practiceReset,
 };

@@ -1,4 +1,5 @@
 import { unchanged, useOneOf } from './reason.ts';
+import { setupPlaces } from './setup-places.ts';
 
 /** What the user's permissions, the org's settings or the app's policies don't allow. */
 export const accessReasons = {
@@ -8,8 +9,9 @@ export const accessReasons = {
     actions: ({ username, permissions, isPractice }) =>
       isPractice
         ? [
-            'The practice org has no Setup. Leave `keyturn practice` running in another terminal: it prints its control address.',
-            ...permissions.map((permission) => `Grant it: \`${grant(username, permission)}\`.`),
+            ...permissions.map(
+              (permission) => `Grant it, because the practice org has no Setup: \`${grant(username, permission)}\`.`,
+            ),
             'Then run the same command again. Or start over with all permissions: `keyturn practice reset --scenario acme`.',
           ]
         : [
@@ -61,9 +63,7 @@ export const accessReasons = {
   AppOauthDisabled: unchanged<{ app: string; where: string }>({
     exit: 3,
     message: ({ app, where }) => `OAuth is off for ${app} (${where})`,
-    actions: ({ app }) => [
-      `Setup ▸ External Client App Manager ▸ ${app} ▸ Policies ▸ enable the app and its OAuth plugin.`,
-    ],
+    actions: ({ app }) => [`${setupPlaces.oauthOn(app)}.`],
   }),
   UserUnknown: unchanged<{ username: string }>({
     exit: 2,
@@ -122,6 +122,5 @@ export const accessReasons = {
 /** @param permission a label, with the API name in parentheses if that differs: `View all data (ViewAllData)` */
 function grant(username: string, permission: string): string {
   const name = /\((\w+)\)$/.exec(permission)?.[1] ?? permission;
-  const act = JSON.stringify({ act: 'grantPermission', username, permission: name });
-  return `curl -X POST -H 'content-type: application/json' <control>/act -d '${act}'`;
+  return `keyturn practice act grantPermission --username ${username} --permission ${name}`;
 }

@@ -1,5 +1,6 @@
 import { consumerWord, plainText, shortKey } from '../plain/text.ts';
 import { entry, unchanged } from './reason.ts';
+import { setupPlaces } from './setup-places.ts';
 
 const isOff = 'OAuth is off for this app.';
 
@@ -70,7 +71,7 @@ export const decommissionReasons = {
     safe: isOff,
     actions: ({ app }) => [
       `Finish it: \`keyturn resume ${app}\`.`,
-      `If the app is needed after all, turn on OAuth again (Setup ▸ External Client App Manager ▸ ${app} ▸ Policies), then run \`keyturn watch ${app}\`.`,
+      `If the app is needed after all, turn on OAuth again (${setupPlaces.oauthOn(app)}), then run \`keyturn watch ${app}\`.`,
     ],
   }),
 };

@@ -1,4 +1,5 @@
 import { plainText } from '../plain/text.ts';
+import { setupPlaces } from '../reasons/setup-places.ts';
 import { shellWord } from './setup-command.ts';
 
 /** Why keyturn can't read an app's credentials or request a token with them. */
@@ -13,7 +14,7 @@ export const appProblems = {
 
 /** Where a person turns on OAuth for an app. keyturn doesn't: somebody, or a decommissioning, turned it off on purpose. */
 export function oauthOnPath(app: string): string {
-  return `Setup ▸ External Client App Manager ▸ ${plainText(app, 80)} ▸ Policies ▸ enable the app and its OAuth plugin.`;
+  return `${setupPlaces.oauthOn(plainText(app, 80))}.`;
 }
 
 /** Why the files of a project can't be deployed as they are. */

@@ -3,9 +3,9 @@ import { consumerName, isManual } from '../model/target.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 import { elapsed } from '../plain/duration.ts';
 import { markdownTable, markdownText as md } from '../plain/markdown.ts';
-import { withPracticeFlag } from '../plain/practice-commands.ts';
 import { setupAddress } from '../plain/setup-address.ts';
 import { isoDay } from '../plain/time.ts';
+import { withPracticeFlag } from '../reasons/practice-commands.ts';
 import { cardSteps } from './card-steps.ts';
 
 export interface CardFacts {

@@ -2,9 +2,10 @@ import { type Decommission, stillThere } from '../model/decommission.ts';
 import { targetText } from '../model/target.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 import { markdownSentence, markdownTable, markdownText as md, shown } from '../plain/markdown.ts';
-import { withPracticeFlag } from '../plain/practice-commands.ts';
 import { countOf, linesOf, nameList, plainText, shortKey } from '../plain/text.ts';
 import { isoInstant, isoInstantOrNull } from '../plain/time.ts';
+import { withPracticeFlag } from '../reasons/practice-commands.ts';
+import { setupPlaces } from '../reasons/setup-places.ts';
 import { reportSubject } from './report-subject.ts';
 import { sessionSentence, sessionSteps } from './sessions.ts';
 
@@ -115,7 +116,7 @@ export function nextSteps({ watched, run }: Pick<Decommissioned, 'watched' | 'ru
     run.keepsCredentials && endedWords.kept,
     watched.card !== undefined && `The break-glass card ${plainText(watched.card, 300)} is out of date. Delete it.`,
     run.flow?.wasSo !== true &&
-      `If the app is needed after all: Setup ▸ External Client App Manager ▸ ${plainText(app, 80)} ▸ Policies ▸ turn on OAuth. Then run \`keyturn watch ${app}\`.`,
+      `If the app is needed after all: ${setupPlaces.oauthOn(plainText(app, 80))}. Then run \`keyturn watch ${app}\`.`,
     `To delete the current credentials for good, delete the app: Setup ▸ External Client App Manager ▸ ${plainText(app, 80)}.`,
   );
 }

@@ -1,7 +1,7 @@
 import type { EmergencyOutcome } from '../model/incident.ts';
 import { clockText } from '../plain/duration.ts';
-import { withPracticeFlag } from '../plain/practice-commands.ts';
 import { countOf, plainText } from '../plain/text.ts';
+import { withPracticeFlag } from '../reasons/practice-commands.ts';
 
 /** How the emergency of one app ended, for every screen and output. All texts are safe to show. */
 export interface EndWords {

@@ -1,9 +1,9 @@
 import type { AddressUse, Incident, OtherSignIns, SignInSummary } from '../model/incident.ts';
 import { hasPair, removedNames } from '../model/rotation.ts';
 import { consumerName, isSameTarget, targetText } from '../model/target.ts';
-import { withPracticeFlag } from '../plain/practice-commands.ts';
 import { plainText } from '../plain/text.ts';
 import { isoInstant, isoInstantOrNull } from '../plain/time.ts';
+import { withPracticeFlag } from '../reasons/practice-commands.ts';
 import { mayHaveLostCertificate, unknowable, whatNext } from './next-steps.ts';
 import { reportSubject } from './report-subject.ts';
 import { sessionSentence } from './sessions.ts';

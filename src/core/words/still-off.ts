@@ -1,6 +1,7 @@
 import { isContained, type Rotation } from '../model/rotation.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 import { linesOf, plainText } from '../plain/text.ts';
+import { setupPlaces } from '../reasons/setup-places.ts';
 
 /**
  * What an abandoned emergency leaves off for good, and how a person turns it on again. Empty if nothing is left off.
@@ -19,10 +20,9 @@ export function stillOffLines({ app, executionUser }: WatchedApp, open: Rotation
 export const stillOffWords = {
   oauth: (app: string, isSure: boolean) =>
     `OAuth ${isSure ? 'stays' : 'may stay'} off for ${app}, so nobody gets a token. keyturn no longer turns it on again.`,
-  turnOn: (app: string) =>
-    `To turn it on: Setup ▸ External Client App Manager ▸ ${app} ▸ Policies ▸ enable the app and its OAuth plugin.`,
+  turnOn: (app: string) => `To turn it on: ${setupPlaces.oauthOn(app)}.`,
   frozen: (user: string, isSure: boolean) =>
     `${user} ${isSure ? 'stays' : 'may stay'} frozen, so the app gets no token. keyturn no longer unfreezes the user.`,
-  unfreeze: (user: string) => `To unfreeze the user: Setup ▸ Users ▸ ${user} ▸ Unfreeze.`,
+  unfreeze: (user: string) => `To unfreeze the user: ${setupPlaces.unfreeze(user)}.`,
   leaked: 'The leaked credentials are not replaced. They get tokens again as soon as access is on.',
 } as const;

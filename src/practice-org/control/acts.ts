@@ -35,6 +35,10 @@ const acts: Readonly<Record<string, (org: OrgModel, body: Body) => Outcome>> = {
   flowOff: changing((_org, app) => setFlow(app, false)),
   flowOn: changing((_org, app) => setFlow(app, true)),
   oauthOff: changing((_org, app) => setField(app, switches, 'isOauthPluginEnabled', 'false')),
+  oauthOn: changing((_org, app) => {
+    setField(app, switches, 'isOauthPluginEnabled', 'true');
+    setField(app, switches, 'isEnabled', 'true');
+  }),
   setPolicy: onField(policy),
   setGlobal: onField(global),
   setCertificate: changing((_org, app) => {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { createIncidents } from '../../../src/core/adapters/incidents.ts';
-import { typedCommands } from '../../../src/core/plain/practice-commands.ts';
+import { typedCommands } from '../../../src/core/reasons/practice-commands.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 
 it('writes the commands of reports and cards as this copy of keyturn is started', async () => {

@@ -1,3 +1,5 @@
+import { placesInPractice } from './setup-places.ts';
+
 /** Commands that work only for a real org, name an org, or already name the practice org. */
 const asItIs =
   /--practice|--help|^keyturn (practice|help|version)\b|^keyturn daemon (un)?install\b| (-o|--target-org) /;
@@ -13,7 +15,7 @@ export interface TypedAs {
 
 /** Changes the commands in a text so that they work when they are pasted. */
 export function typedCommands(text: string, { program = 'keyturn', isPractice }: TypedAs): string {
-  return text.replace(inCodeMarks, (_whole, command: string) => {
+  return (isPractice ? placesInPractice(text) : text).replace(inCodeMarks, (_whole, command: string) => {
     const flagged = isPractice && !asItIs.test(command) ? `${command} --practice` : command;
     return `\`${flagged.replace(/^keyturn\b/, program)}\``;
   });

@@ -1,8 +1,8 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { createOutput, fail, type Streams } from '../../../src/cli/output.ts';
-import { withPracticeFlag } from '../../../src/core/plain/practice-commands.ts';
 import { reason } from '../../../src/core/reasons/errors.ts';
+import { withPracticeFlag } from '../../../src/core/reasons/practice-commands.ts';
 
 describe('commands that are named after one that ran with --practice', () => {
   it.each([
