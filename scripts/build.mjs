@@ -35,7 +35,7 @@ const { metafile, outputFiles } = await build({
   minifyWhitespace: true,
   keepNames: true,
   legalComments: 'none',
-  external: ['@salesforce/core', 'jsforce', 'keytar', 'node-cron'],
+  external: ['@salesforce/core', 'jsforce', 'keytar', 'node-cron', 'undici'],
   // Ink uses the developer tools only in development.
   alias: { 'react-devtools-core': './scripts/no-devtools.mjs' },
   define: { 'process.env.NODE_ENV': '"production"' },

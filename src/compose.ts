@@ -3,7 +3,6 @@ import type { ComposeRequest, Composition, OperateIo } from './compose/compositi
 import { loggedNews, loggedState, loggedStores } from './compose/logged.ts';
 import { createOpenings } from './compose/openings.ts';
 import { openPractice } from './compose/practice.ts';
-import { obeyProxy } from './compose/proxy.ts';
 import type { OperatePorts } from './core/operate/operate-request.ts';
 import type { Clock, Log } from './core/ports/ports.ts';
 import { typedCommands } from './core/reasons/practice-commands.ts';
@@ -82,9 +81,11 @@ export function compose(request: ComposeRequest): Composition {
       const { createPracticeSignIns } = await import('./core/adapters/sign-ins/practice-sign-ins.ts');
       return createPracticeSignIns({ ...(await practice()), clock: time, log, limits });
     }
-    await obeyProxy(env);
-    const { createCliSignIns } = await import('./core/adapters/sign-ins/cli-sign-ins.ts');
-    const opened = createCliSignIns({ clock: time, log, folder: process.cwd(), limits });
+    const [{ createCliSignIns }, { createNetwork }] = await Promise.all([
+      import('./core/adapters/sign-ins/cli-sign-ins.ts'),
+      import('./core/adapters/network.ts'),
+    ]);
+    const opened = createCliSignIns({ clock: time, log, folder: process.cwd(), limits, network: createNetwork(env) });
     onClose(opened.close);
     return opened;
   });

@@ -4,7 +4,6 @@ import type { Notice, Notifier } from '../core/model/notice.ts';
 import type { Secret } from '../core/model/secret.ts';
 import type { SecretStore } from '../core/ports/ports.ts';
 import { type OpenStore, openOnce } from './opened-stores.ts';
-import { obeyProxy } from './proxy.ts';
 
 export interface NotifiersIo {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -34,8 +33,10 @@ export async function openNotifiers(
 ): Promise<readonly Notifier[]> {
   const channels = await channelsOf(composition);
   if (channels.length === 0) return [];
-  if (channels.some(({ type }) => overHttps.has(type))) await obeyProxy(io.env);
-  const { createNotifiers } = await import('../core/adapters/notify/notifiers.ts');
+  const [{ createNotifiers }, { createNetwork }] = await Promise.all([
+    import('../core/adapters/notify/notifiers.ts'),
+    import('../core/adapters/network.ts'),
+  ]);
   const openStore = openOnce(io.openStore);
   const placeOf = async (name: string) =>
     (await composition.hasState()) ? (await composition.state()).channelSecrets.find(name) : null;
@@ -47,11 +48,14 @@ export async function openNotifiers(
     const now = await placeOf(name);
     return now === place ? null : channelSecret(await openStore(now ?? undefined), name);
   };
-  const notifiers = createNotifiers(channels, { env: io.env, writeLine: io.writeLine, secretOf });
+  const notifiers = createNotifiers(channels, {
+    env: io.env,
+    writeLine: io.writeLine,
+    secretOf,
+    network: createNetwork(io.env),
+  });
   return composition.isPractice ? notifiers.map(labelled) : notifiers;
 }
-
-const overHttps: ReadonlySet<ChannelSettings['type']> = new Set(['slack', 'teams', 'webhook']);
 
 /** Marks notices from the practice org. */
 function labelled({ name, send }: Notifier): Notifier {

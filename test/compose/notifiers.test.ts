@@ -1,9 +1,9 @@
 import { createServer } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { channelsOf, openNotifiers } from '../../src/compose/notifiers.ts';
-import { obeyProxy } from '../../src/compose/proxy.ts';
 import { usualSettings } from '../../src/core/adapters/config.ts';
 import { parseSettings } from '../../src/core/adapters/config-schema.ts';
+import { obeyProxy } from '../../src/core/adapters/proxy.ts';
 import { Secret } from '../../src/core/model/secret.ts';
 import type { SecretStore } from '../../src/core/ports/ports.ts';
 import { messageOf } from '../core/adapters/notify/messages.ts';
@@ -78,6 +78,29 @@ describe('a webhook', () => {
     const [ops] = await openNotifiers({ ...blank, settings: slack, isPractice: false }, io);
     return ops?.send(messageOf());
   }
+
+  it('is closed while the proxy has no usable address, and other channels stay open', async () => {
+    const channels = settingsOf("ops: { type: 'slack', address: 'secret:ops' }, notes: { type: 'log' }");
+    const store = { get: async () => ({ consumerSecret: new Secret('https://hooks.acme.example/T/CANARY') }) };
+    const lines: string[] = [];
+    const [ops, notes] = await openNotifiers(
+      { ...blank, settings: channels, isPractice: false },
+      {
+        env: { HTTPS_PROXY: 'CORP\\grace:hunter2@proxy:8080' },
+        openStore: async () => store as unknown as SecretStore,
+        writeLine: (line) => void lines.push(line),
+      },
+    );
+    const problem = await ops?.send(messageOf());
+    expect(problem).toContain('ProxyUnusable');
+    expect(problem).not.toMatch(/hunter2|grace|CANARY/);
+    expect(await notes?.send(messageOf())).toBeNull();
+    expect(lines).toHaveLength(1);
+  });
+
+  it('is closed while certificates are not checked', async () => {
+    expect(await sent({ NODE_TLS_REJECT_UNAUTHORIZED: '0' }, 'https://127.0.0.1:9/CANARY')).toContain('TlsUnchecked');
+  });
 
   it('is reached through the proxy of the environment, unless it is this computer', async () => {
     const { asked, url, port } = await proxy();

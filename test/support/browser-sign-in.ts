@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
+import { createNetwork } from '../../src/core/adapters/network.ts';
 import { createCliSignIns } from '../../src/core/adapters/sign-ins/cli-sign-ins.ts';
 import type { Clock, Log, SignIns } from '../../src/core/ports/ports.ts';
 
@@ -12,7 +13,7 @@ export async function cliSignInsIn(
   const project = { packageDirectories: [{ path: 'force-app', default: true }], oauthLocalPort: await freePort() };
   writeFileSync(join(home, 'sfdx-project.json'), JSON.stringify(project));
   const environment = { HOME: home, USERPROFILE: home, SF_USE_GENERIC_UNIX_KEYCHAIN: 'true' };
-  return createCliSignIns({ clock, log, environment, folder: home });
+  return createCliSignIns({ clock, log, environment, folder: home, network: createNetwork({}) });
 }
 
 /** Signs in to a practice org as a person does in a browser. */

@@ -1,8 +1,8 @@
 import { isAbsolute } from 'node:path';
 import { z } from 'zod';
+import { isLoopback } from '../plain/loopback.ts';
 import { isSecretName } from '../reminders/channel-route.ts';
 import { settingProblems } from '../words/settings-problems.ts';
-import { isLoopback } from './loopback.ts';
 
 const route = {
   when: z.enum(['always', 'overdue']).default('always'),

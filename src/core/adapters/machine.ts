@@ -1,11 +1,14 @@
+import { X509Certificate } from 'node:crypto';
 import { constants } from 'node:fs';
 import { chmod, stat, statfs } from 'node:fs/promises';
 import type { ComputerFacts } from '../doctor/computer-lines.ts';
-import { errorOf } from '../reasons/errors.ts';
-import { noAddress } from '../words/doctor.ts';
+import { errorOf, isKeyturnError } from '../reasons/errors.ts';
 import { settingsReader } from './config.ts';
 import { isAllowed } from './files.ts';
+import { shownProxy } from './proxy.ts';
+import { readStart } from './regular-file.ts';
 import { findPassphrase, hasPassphraseSource } from './secret-store/passphrase-source.ts';
+import { systemClock } from './system-clock.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -31,8 +34,9 @@ export async function lookAtMachine(home: string, env: Environment): Promise<Com
     freeBytes,
     config,
     passphraseFile,
-    proxy: withoutPassword(env.HTTPS_PROXY ?? env.https_proxy ?? null),
-    extraCa: extraCa ? { path: extraCa, isReadable: await isAllowed(extraCa, constants.R_OK) } : null,
+    proxy: proxyOf(env),
+    extraCa: extraCa ? { path: extraCa, ...(await certificatesIn(extraCa)) } : null,
+    trustsSystem: process.env.NODE_USE_SYSTEM_CA === '1' || hasNodeOption('--use-system-ca', env),
     isTlsUnchecked: env.NODE_TLS_REJECT_UNAUTHORIZED === '0',
     isTerminalDumb: env.TERM === 'dumb',
   };
@@ -48,8 +52,35 @@ async function lookAtPassphrase(env: Environment): Promise<ComputerFacts['passph
   return (await errorOf(findPassphrase(env))) ?? 'fine';
 }
 
-function withoutPassword(address: string | null): string | null {
-  if (address === null || address === '') return null;
-  const url = URL.parse(address);
-  return url ? `${url.protocol}//${url.host}` : noAddress;
+function proxyOf(env: Environment): ComputerFacts['proxy'] {
+  try {
+    return shownProxy(env);
+  } catch (error) {
+    if (!isKeyturnError(error)) throw error;
+    return error;
+  }
+}
+
+const pemBlock = /-----BEGIN (?:TRUSTED |X509 )?CERTIFICATE-----[^-]*-----END (?:TRUSTED |X509 )?CERTIFICATE-----/g;
+
+/** More than any file of certificates. */
+const longestPem = 20_000_000;
+
+/** Counts the certificates that Node can use, and those of them that have expired. */
+async function certificatesIn(path: string): Promise<Omit<NonNullable<ComputerFacts['extraCa']>, 'path'>> {
+  const content = await readStart(path, longestPem).catch(() => null);
+  if (content === null) return { certificates: null, expired: 0 };
+  const ends = [...content.toString('latin1').matchAll(pemBlock)].flatMap(([pem]) => {
+    try {
+      return [new X509Certificate(pem).validToDate.getTime()];
+    } catch {
+      return [];
+    }
+  });
+  const now = systemClock().now();
+  return { certificates: ends.length, expired: ends.filter((end) => end < now).length };
+}
+
+function hasNodeOption(option: string, env: Environment): boolean {
+  return [...process.execArgv, ...(env.NODE_OPTIONS ?? '').split(/\s+/)].includes(option);
 }

@@ -20,9 +20,12 @@ export interface ComputerFacts {
   readonly config: SettingsFault | null;
   /** The file store's passphrase file, if one is configured. */
   readonly passphraseFile: KeyturnError | 'fine' | 'none';
-  readonly proxy: string | null;
-  /** The file in `NODE_EXTRA_CA_CERTS`. */
-  readonly extraCa: { readonly path: string; readonly isReadable: boolean } | null;
+  /** Without username and password; the error if the variable has no usable address. */
+  readonly proxy: string | KeyturnError | null;
+  /** The file in `NODE_EXTRA_CA_CERTS`, and how many certificates it has; null if it can't be read. */
+  readonly extraCa: { readonly path: string; readonly certificates: number | null; readonly expired: number } | null;
+  /** Whether Node also trusts the certificates of this computer. */
+  readonly trustsSystem: boolean;
   readonly isTlsUnchecked: boolean;
   readonly isTerminalDumb: boolean;
 }
@@ -134,14 +137,21 @@ function storeLines({ passphraseFile }: ComputerFacts, { offers, chosenStore }: 
   );
 }
 
-function network({ proxy, extraCa, isTlsUnchecked }: ComputerFacts): readonly DoctorLine[] {
-  const { extraCaUnreadable, tlsUnchecked } = computerWords;
+function network({ proxy, extraCa, trustsSystem, isTlsUnchecked }: ComputerFacts): readonly DoctorLine[] {
   return linesOf(
-    isTlsUnchecked && computerLine('tls-unchecked', 'failed', tlsUnchecked),
-    extraCa?.isReadable === true && computerLine('extra-ca', 'note', computerWords.extraCa(extraCa.path)),
-    extraCa?.isReadable === false && computerLine('extra-ca', 'failed', extraCaUnreadable(extraCa.path)),
-    proxy && computerLine('proxy', 'note', computerWords.proxy(proxy)),
+    isTlsUnchecked && computerLine('tls-unchecked', 'failed', computerWords.tlsUnchecked),
+    extraCa && extraCaLine(extraCa),
+    trustsSystem && computerLine('system-ca', 'note', computerWords.systemCa),
+    isKeyturnError(proxy) && failed('proxy', 'proxy', proxy),
+    typeof proxy === 'string' && computerLine('proxy', 'note', computerWords.proxy(proxy)),
   );
+}
+
+function extraCaLine({ path, certificates, expired }: NonNullable<ComputerFacts['extraCa']>): DoctorLine {
+  if (certificates === null) return computerLine('extra-ca', 'failed', computerWords.extraCaUnreadable(path));
+  if (certificates === 0) return computerLine('extra-ca', 'warning', computerWords.extraCaEmpty(path));
+  if (expired > 0) return computerLine('extra-ca', 'warning', computerWords.extraCaExpired(path, expired));
+  return computerLine('extra-ca', 'note', computerWords.extraCa(path, certificates));
 }
 
 function signIns({ signIns: all }: OwnFacts): readonly DoctorLine[] {

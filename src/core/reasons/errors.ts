@@ -3,6 +3,7 @@ import { callReasons } from './call.ts';
 import { decommissionReasons } from './decommission.ts';
 import { emergencyReasons } from './emergency.ts';
 import { metadataReasons } from './metadata.ts';
+import { networkReasons } from './network.ts';
 import { orgReasons } from './org.ts';
 import { proofReasons } from './proof.ts';
 import type { ExitCode, Reason } from './reason.ts';
@@ -16,6 +17,7 @@ import { uninstallReasons } from './uninstall.ts';
 export const reasons = {
   ...callReasons,
   ...orgReasons,
+  ...networkReasons,
   ...accessReasons,
   ...metadataReasons,
   ...proofReasons,

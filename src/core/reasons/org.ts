@@ -1,6 +1,4 @@
-import { entry, unchanged, useOneOf } from './reason.ts';
-
-const recordedSoFar = 'Everything done so far is recorded in the audit trail. Integrations work as before.';
+import { entry, recordedSoFar, unchanged, useOneOf } from './reason.ts';
 
 /** Reaching an org and signing in to it. */
 export const orgReasons = {

@@ -34,3 +34,4 @@ export function useOneOf(known: readonly string[], otherwise: string): string {
 }
 
 export const untouched = 'Nothing changed in the org. Integrations work as before.';
+export const recordedSoFar = 'Everything done so far is recorded in the audit trail. Integrations work as before.';

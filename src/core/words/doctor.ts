@@ -4,14 +4,12 @@ import { countOf, plainText } from '../plain/text.ts';
 import { oauthOnPath } from './app-problems.ts';
 import { type OperatorTaskName, taskTitles } from './operator-kit.ts';
 
-/** Shown instead of a proxy address that can't be parsed. */
-export const noAddress = 'an invalid address';
-
 /** One line of the doctor. No cure means there is nothing to do. */
 export type DoctorWords = readonly [title: string, finding: string, cure?: string | null | undefined];
 
 const megabytes = (bytes: number) => Math.round(bytes / 1024 / 1024);
 const setupPath = 'Setup ▸ External Client App Settings';
+const pemFile = 'Set it to a PEM file that this user can read, or unset it.';
 const stores = { keychain: 'Keychain', file: 'Encrypted file' } as const;
 
 /** Titles of the lines that show an error. */
@@ -21,6 +19,7 @@ export const doctorTitles = {
   journal: 'Audit trail',
   store: 'Secret store',
   passphraseFile: 'Passphrase file',
+  proxy: 'Proxy',
   signIns: 'Sign-ins',
   service: 'Service',
   session: 'Session',
@@ -97,11 +96,25 @@ export const computerWords = {
     'NODE_TLS_REJECT_UNAUTHORIZED=0: anyone on the network path can read every secret',
     "Unset it. For a company's own certificate, use NODE_EXTRA_CA_CERTS.",
   ],
-  extraCa: (path: string): DoctorWords => ['TLS', `also trusts the certificates in ${path}`],
+  extraCa: (path: string, certificates: number): DoctorWords => [
+    'TLS',
+    `also trusts ${countOf(certificates, 'certificate')} in ${path}`,
+  ],
+  extraCaEmpty: (path: string): DoctorWords => [
+    'TLS',
+    `NODE_EXTRA_CA_CERTS names ${path}, which contains no certificate`,
+    pemFile,
+  ],
+  extraCaExpired: (path: string, expired: number): DoctorWords => [
+    'TLS',
+    `${countOf(expired, 'certificate')} in ${path} ${expired === 1 ? 'has' : 'have'} expired`,
+    'Ask for the current certificate, and put it into that file.',
+  ],
+  systemCa: ['TLS', 'also trusts the certificates of this computer'],
   extraCaUnreadable: (path: string): DoctorWords => [
     'TLS',
     `NODE_EXTRA_CA_CERTS names ${path}, which can't be read`,
-    'Set it to a PEM file that this user can read, or unset it.',
+    pemFile,
   ],
   proxy: (address: string): DoctorWords => ['Proxy', `requests go through ${address}`],
   signIns: (count: number): DoctorWords => ['Sign-ins', countOf(count, 'org')],

@@ -2,8 +2,12 @@ import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { lookAtMachine } from '../../../src/core/adapters/machine.ts';
+import { systemClock } from '../../../src/core/adapters/system-clock.ts';
 import type { ComputerFacts } from '../../../src/core/doctor/computer-lines.ts';
+import { makeCertificate } from '../../../src/practice-org/http/self-made-certificate.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
+
+const { certificatePem: certificate } = makeCertificate(systemClock().now());
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -38,7 +42,8 @@ describe('a look at this machine', () => {
   it.each<[string, Environment, Partial<ComputerFacts>]>([
     ['a proxy, without its password', { HTTPS_PROXY: 'http://ada:pw@proxy:3128' }, { proxy: 'http://proxy:3128' }],
     ['a proxy in small letters', { https_proxy: 'http://proxy:3128' }, { proxy: 'http://proxy:3128' }],
-    ['a proxy that is no address', { HTTPS_PROXY: 'pw@' }, { proxy: 'an invalid address' }],
+    ['a proxy without http:// in front', { HTTPS_PROXY: 'ada:pw@proxy:3128' }, { proxy: 'http://proxy:3128' }],
+    ["this computer's certificates", { NODE_OPTIONS: '--use-system-ca' }, { trustsSystem: true }],
     ['TLS that is not checked', { NODE_TLS_REJECT_UNAUTHORIZED: '0' }, { isTlsUnchecked: true }],
     ['a dumb terminal', { TERM: 'dumb' }, { isTerminalDumb: true }],
     ['no passphrase file', {}, { passphraseFile: 'none' }],
@@ -57,11 +62,22 @@ describe('a look at this machine', () => {
     expect(config).toMatchObject({ error: { code: 'ConfigInvalid' }, concerns: 'policy' });
   });
 
-  it.each([true, false])('finds whether certificates of a company can be read: %s', async (isReadable) => {
+  it('finds a proxy that is no address, without repeating it', async () => {
+    const { proxy } = await look({ HTTPS_PROXY: 'CORP\\ada:hunter2@proxy:3128' });
+    expect(proxy).toMatchObject({ code: 'ProxyUnusable' });
+    expect(JSON.stringify(proxy) + String(proxy)).not.toMatch(/hunter2|ada/);
+  });
+
+  it.each<[string, string | null, number | null]>([
+    ["can't be read", null, null],
+    ['has no certificate', 'garbage', 0],
+    ['has a damaged certificate', '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n', 0],
+    ['has two certificates', `# ours\r\n${certificate}\n${certificate}`, 2],
+  ])('finds that the file of additional certificates %s', async (_what, content, certificates) => {
     const path = join(tempFolder(), 'ca.pem');
-    if (isReadable) writeFileSync(path, 'pem');
+    if (content !== null) writeFileSync(path, content);
     vi.stubEnv('NODE_EXTRA_CA_CERTS', path);
     onTestFinished(() => void vi.unstubAllEnvs());
-    expect((await look()).extraCa).toEqual({ path, isReadable });
+    expect((await look()).extraCa).toEqual({ path, certificates, expired: 0 });
   });
 });

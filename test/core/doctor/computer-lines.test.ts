@@ -13,6 +13,7 @@ const machine: ComputerFacts = {
   passphraseFile: 'fine',
   proxy: null,
   extraCa: null,
+  trustsSystem: false,
   isTlsUnchecked: false,
   isTerminalDumb: false,
 };
@@ -52,6 +53,7 @@ const own: OwnFacts = {
   inside: null,
 };
 
+const extraCa = (certificates: number | null, expired = 0) => ({ extraCa: { path: 'c', certificates, expired } });
 const line = (action: string): JournalLine =>
   ({ action, event: 'intended', org: 'acme', app: 'Billing_Sync', orgId: '00D', detail: {} }) as unknown as JournalLine;
 const broken = { ...offer, problem: { problem: 'locked', cure: 'unlock it' } };
@@ -99,8 +101,17 @@ describe('the doctor recognises of this machine', () => {
       'failed passphrase-file →',
     ],
     ['unchecked TLS', { isTlsUnchecked: true }, {}, 'failed tls-unchecked →'],
-    ['a certificate file that is gone', { extraCa: { path: 'c', isReadable: false } }, {}, 'failed extra-ca →'],
-    ['a certificate of the company', { extraCa: { path: 'c', isReadable: true } }, {}, 'note extra-ca'],
+    ['a certificate file that is gone', extraCa(null), {}, 'failed extra-ca →'],
+    ['a file without certificates', extraCa(0), {}, 'warning extra-ca →'],
+    ['a certificate that has expired', extraCa(2, 1), {}, 'warning extra-ca →'],
+    ['a certificate of the company', extraCa(1), {}, 'note extra-ca'],
+    ['the certificates of this computer', { trustsSystem: true }, {}, 'note system-ca'],
+    [
+      'a proxy that is no address',
+      { proxy: reason('ProxyUnusable', { variable: 'HTTPS_PROXY', problem: 'no' }) },
+      {},
+      'failed proxy →',
+    ],
     ['a proxy', { proxy: 'http://proxy:3128' }, {}, 'note proxy'],
     ['no sign-in', {}, { signIns: [] }, 'note sign-ins-none →'],
     [

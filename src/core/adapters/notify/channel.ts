@@ -1,6 +1,7 @@
 import type { Message } from '../../model/notice.ts';
 import type { Secret } from '../../model/secret.ts';
 import { channelProblems } from '../../words/channels.ts';
+import type { Network } from '../network.ts';
 
 /** Sends once. Resolves with the problem in words, or null. `notifiers.ts` finds words for what it throws. */
 export type Send = (message: Message, signal?: AbortSignal) => Promise<string | null>;
@@ -14,6 +15,8 @@ export interface ChannelTools {
   writeLine(line: string): void;
   /** Default: the global `fetch`. */
   readonly fetch?: typeof fetch;
+  /** The way to web addresses. Default: open. */
+  readonly network?: Network;
   readonly platform?: NodeJS.Platform;
   /** How long sending one message may take. */
   readonly deadlineMs?: number;

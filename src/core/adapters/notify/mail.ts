@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { createTransport } from 'nodemailer';
 import type { Message } from '../../model/notice.ts';
+import { isLoopback } from '../../plain/loopback.ts';
 import { channelProblems } from '../../words/channels.ts';
 import type { ChannelOf } from '../config-channels.ts';
 import { masked } from '../exec-program.ts';
-import { isLoopback } from '../loopback.ts';
 import { upstreamText } from '../salesforce/untrusted-text.ts';
 import { ChannelProblem, type ChannelTools, neededSecret, type Send } from './channel.ts';
 import { htmlBody, textBody } from './mail-body.ts';

@@ -1,6 +1,6 @@
+import { isLoopback } from '../../plain/loopback.ts';
 import { channelProblems, networkProblems } from '../../words/channels.ts';
 import { masked } from '../exec-program.ts';
-import { isLoopback } from '../loopback.ts';
 import { upstreamText } from '../salesforce/untrusted-text.ts';
 import { ChannelProblem, type ChannelTools } from './channel.ts';
 
@@ -24,6 +24,7 @@ export interface WebhookRequest {
 export async function post(request: WebhookRequest, tools: ChannelTools): Promise<string | null> {
   const { address, body, headers, signal } = request;
   const url = webhookUrl(address);
+  await tools.network?.ready();
   const limit = tools.deadlineMs ?? deadlineMs;
   const deadline = AbortSignal.timeout(limit);
   try {

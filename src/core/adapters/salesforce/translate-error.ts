@@ -109,7 +109,14 @@ function fromNetwork(error: OrgNetworkError, context: CallContext): KeyturnError
   const problem = upstreamText(error.message, 200);
   if (error.code === 'TOO_LARGE' || error.code === 'FOREIGN' || error.code === 'UNREADABLE')
     return unreadable(problem, context, error);
-  const said = error.message.includes(error.code) || error.code === 'TIMEOUT' || error.code === 'NETWORK';
+  const { proxyStatus: status } = error;
+  // A proxy that can't reach the org now may reach it later.
+  if (status !== null && status < 500) return reason('ProxyRefused', { host: context.host, status }, { cause: error });
+  const said =
+    error.message.includes(error.code) ||
+    error.code === 'PROXY' ||
+    error.code === 'TIMEOUT' ||
+    error.code === 'NETWORK';
   const shown = said ? problem : `${problem} (${error.code})`;
   return reason('OrgUnreachable', { host: context.host, problem: shown }, { cause: error });
 }

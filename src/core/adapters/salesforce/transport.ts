@@ -1,5 +1,7 @@
 import type { Turns } from '../../plain/turns.ts';
+import { proxyAnswered } from '../../words/network.ts';
 import { answerProblems } from '../../words/org-answers.ts';
+import { proxyStatusOf } from '../proxy.ts';
 import { errorCodeOf, OrgHttpError, OrgNetworkError } from './upstream-error.ts';
 
 export interface HttpCall {
@@ -66,6 +68,8 @@ async function send(call: HttpCall, limits: HttpLimits): Promise<HttpAnswer> {
     if (limits.signal?.aborted) throw limits.signal.reason;
     if (error instanceof OrgNetworkError) throw error;
     if (deadline.aborted) throw new OrgNetworkError('TIMEOUT', answerProblems.late(limits.deadlineMs));
+    const status = proxyStatusOf(error);
+    if (status !== null) throw new OrgNetworkError('PROXY', proxyAnswered(status), status);
     throw new OrgNetworkError(errorCodeOf(error) ?? 'NETWORK', networkProblem(error));
   }
 }

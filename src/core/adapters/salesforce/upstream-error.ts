@@ -32,15 +32,18 @@ export function retryAfterSecondsOf(headers: Readonly<Record<string, string>>): 
 
 /**
  * No complete answer from Salesforce: refused, reset, truncated, too late, too large, unreadable, or from another server.
- * `code` is the system's code, `TIMEOUT`, `TOO_LARGE`, `UNREADABLE` or `FOREIGN`.
+ * `code` is the system's code, `TIMEOUT`, `TOO_LARGE`, `UNREADABLE`, `FOREIGN` or `PROXY`.
  */
 export class OrgNetworkError extends Error {
   override readonly name = 'OrgNetworkError';
   readonly code: string;
+  /** The status with which a proxy refused to connect; null otherwise. Then nothing reached the org. */
+  readonly proxyStatus: number | null;
 
-  constructor(code: string, problem: string) {
+  constructor(code: string, problem: string, proxyStatus: number | null = null) {
     super(problem);
     this.code = code;
+    this.proxyStatus = proxyStatus;
   }
 }
 

@@ -2,6 +2,7 @@ import type { Clock, Log, LoginRequest, OpenOptions, SalesforceOrg, SignIn, Sign
 import { type KeyturnError, reason } from '../../reasons/errors.ts';
 import { allSignIns, signInUnreadable } from '../../words/sign-ins.ts';
 import { type Broker, BrokerFailed, BrokerTimedOut, brokerUrl, startBroker } from '../broker.ts';
+import type { Network } from '../network.ts';
 import { chooseApiVersion } from '../salesforce/api-version.ts';
 import { openSalesforceOrg } from '../salesforce/org.ts';
 import { createRequestLimits, type RequestLimits } from '../salesforce/request-limits.ts';
@@ -16,6 +17,7 @@ import {
   brokerToken,
   fingerprintOf,
 } from './broker-answers.ts';
+import { proxyForBroker } from './broker-proxy.ts';
 import { loginOrigin } from './login-address.ts';
 import { openBrowser } from './open-browser.ts';
 import { signInOf } from './sign-in-kind.ts';
@@ -44,12 +46,14 @@ export interface CliSignInsInit {
   readonly openBrowser?: (url: string) => void;
   /** Default: the usual limits. */
   readonly limits?: RequestLimits;
+  /** Used before anything is sent. A list of sign-ins needs no network. */
+  readonly network: Network;
 }
 
 /** The sign-ins of the Salesforce CLI on this computer. `close` stops the helper process. */
 export function createCliSignIns(init: CliSignInsInit): SignIns & { close(): void } {
   const program = brokerUrl('sign-in-broker', import.meta.url);
-  const env = { ...brokerEnvironment, ...init.environment };
+  const env = { ...brokerEnvironment, ...proxyForBroker({ ...process.env, ...init.environment }), ...init.environment };
   const start = () => startBroker(program, { env, ...(init.folder === undefined ? {} : { folder: init.folder }) });
   const broker = start();
   const opening = { ...init, broker, limits: init.limits ?? createRequestLimits() };
@@ -94,10 +98,11 @@ interface Opening extends CliSignInsInit {
 }
 
 async function open(
-  { clock, log, broker, limits }: Opening,
+  { clock, log, broker, limits, network }: Opening,
   { name, apiVersion: asked, signal }: { name: string } & OpenOptions,
 ): Promise<SalesforceOrg> {
   const session = await openSession(broker, name);
+  await network.ready();
   const turns = limits.of(session.orgId);
   const apiVersion = await chooseApiVersion({ session, turns, asked, clock, signal });
   return openSalesforceOrg({ session, turns, apiVersion, clock, log });
@@ -141,6 +146,7 @@ async function login(init: CliSignInsInit, broker: Broker, request: LoginRequest
   const origin = loginOrigin(request.loginUrl);
   const stop = () => broker.stop();
   request.signal?.throwIfAborted();
+  await init.network.ready();
   request.signal?.addEventListener('abort', stop, { once: true });
   try {
     const deadlineMs = (loginSeconds + 30) * 1000;

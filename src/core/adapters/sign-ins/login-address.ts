@@ -1,6 +1,6 @@
+import { isLoopback } from '../../plain/loopback.ts';
 import { reason } from '../../reasons/errors.ts';
 import { addressProblems } from '../../words/sign-ins.ts';
-import { isLoopback } from '../loopback.ts';
 import { upstreamText } from '../salesforce/untrusted-text.ts';
 
 const salesforceHosts = ['.salesforce.com', '.force.com', '.salesforce.mil', '.sfcrmproducts.cn'];

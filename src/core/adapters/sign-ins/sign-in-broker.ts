@@ -21,6 +21,7 @@ import {
   type BrokerToken,
   fingerprintOf,
 } from './broker-answers.ts';
+import { obeyProxyInBroker } from './broker-proxy.ts';
 
 // An interrupted renewal may have used the refresh token without saving the new one.
 serveBroker(methods(), { mustFinish: ['refresh'] });
@@ -124,6 +125,7 @@ function tokenOf(authInfo: AuthInfo): BrokerToken {
 
 /** Renews through the library's own function, which locks each sign-in and saves the result. */
 async function refreshed(name: string): Promise<AuthInfo> {
+  await obeyProxyInBroker(process.env);
   const authInfo = await authInfoOf(name);
   const { refreshFn } = authInfo.getConnectionOptions();
   if (!refreshFn) throw Object.assign(new Error('it has no refresh token'), { name: 'NotRenewable' });
@@ -139,6 +141,7 @@ async function refreshed(name: string): Promise<AuthInfo> {
 
 /** A browser sign-in with PKCE through the CLI's own OAuth client. */
 async function login(loginUrl: string, tell: (event: unknown) => void): Promise<BrokerLogin> {
+  await obeyProxyInBroker(process.env);
   const server = await WebOAuthServer.create({ oauthConfig: { loginUrl } });
   await server.start();
   const saved = server.authorizeAndSave();

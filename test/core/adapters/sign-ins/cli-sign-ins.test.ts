@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { createNetwork } from '../../../../src/core/adapters/network.ts';
 import { createCliSignIns } from '../../../../src/core/adapters/sign-ins/cli-sign-ins.ts';
 import { instantClock, silentLog } from '../salesforce/small-server.ts';
 import { browse, type LoginOrg, startLoginOrg } from './login-org.ts';
@@ -40,7 +41,13 @@ function freePort(): Promise<number> {
 }
 
 function signIns() {
-  const made = createCliSignIns({ clock: instantClock(), log: silentLog, environment, folder: home });
+  const made = createCliSignIns({
+    clock: instantClock(),
+    log: silentLog,
+    environment,
+    folder: home,
+    network: createNetwork(environment),
+  });
   opened.push(made);
   return made;
 }

@@ -1,0 +1,37 @@
+import { entry, recordedSoFar, unchanged } from './reason.ts';
+
+/** What keeps requests from leaving this computer, or from going where they belong. No value of a proxy variable is repeated. */
+export const networkReasons = {
+  TlsUnchecked: unchanged<Record<never, never>>({
+    exit: 3,
+    message: () =>
+      'NODE_TLS_REJECT_UNAUTHORIZED=0 turns off the check of certificates, so anyone on the network path could read tokens and secrets. keyturn sends nothing while it is set',
+    actions: () => [
+      'Remove it: `unset NODE_TLS_REJECT_UNAUTHORIZED`.',
+      "If your company inspects TLS, trust its certificate: `export NODE_EXTRA_CA_CERTS=<file.pem>`. Or trust this computer's certificates: `export NODE_USE_SYSTEM_CA=1`.",
+      'Then test it: `keyturn doctor -o <org>`.',
+    ],
+  }),
+  ProxyUnusable: unchanged<{ variable: string; problem: string }>({
+    exit: 2,
+    message: ({ variable, problem }) => `${variable} is not a proxy address that keyturn can use: ${problem}`,
+    actions: ({ variable }) => [
+      `Set it to the address of the proxy: \`export ${variable}=http://<host>:<port>\`.`,
+      'Write special characters in a username or password percent-encoded: %40 for @, %5C for a backslash.',
+    ],
+  }),
+  ProxyRefused: entry<{ host: string; status: number }>({
+    exit: 3,
+    message: ({ host, status }) =>
+      status === 407
+        ? `The proxy in HTTPS_PROXY asks for a valid username and password before it connects to ${host} (407)`
+        : `The proxy in HTTPS_PROXY doesn't connect to ${host} (${status})`,
+    safe: recordedSoFar,
+    actions: ({ host, status }) => [
+      status === 407
+        ? 'Add them to the address: `export HTTPS_PROXY=http://<user>:<password>@<host>:<port>`, with special characters percent-encoded.'
+        : `Ask the administrator of the proxy to allow ${host}, port 443.`,
+      `Or connect without the proxy: add ${host} to NO_PROXY.`,
+    ],
+  }),
+};
