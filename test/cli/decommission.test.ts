@@ -123,14 +123,14 @@ it('sends nobody to setup for an app whose OAuth is off', async () => {
   const bench = await inProcess();
   await bench.works('watch', erp);
   await bench.control('POST', '/act', { act: 'oauthOff', app: erp });
-  const path = 'Policies ▸ enable the app and its OAuth plugin.';
+  const cure = '`keyturn practice act oauthOn --app ERP_Bridge`';
   const again = await bench.call('watch', erp);
   expect((await bench.works('status', erp)).apps).toMatchObject([{ state: 'blocked' }]);
   expect(again.stderr).toContain(
-    `▲ OAuth is off for this app, so its credentials get no token. To turn it on: Setup ▸`,
+    `▲ OAuth is off for this app, so its credentials get no token. To turn it on: ${cure}.`,
   );
   expect(again.stderr + (await bench.call('check', erp)).stdout).not.toContain('setup --app');
-  expect((await bench.call('check', erp)).stdout.replace(/\s+/g, ' ')).toContain(path);
+  expect((await bench.call('check', erp)).stdout.replace(/\s+/g, ' ')).toContain(cure);
   const { stdout } = await bench.call('setup', '--app', erp, '--json');
   expect(JSON.parse(stdout)).toMatchObject({ name: 'AppOauthDisabled', status: 3 });
 });

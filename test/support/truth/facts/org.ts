@@ -4,6 +4,7 @@ import { findingWords } from '../../../../src/core/words/audit.ts';
 import { computerWords, orgWords } from '../../../../src/core/words/doctor.ts';
 import { driftWords } from '../../../../src/core/words/drift.ts';
 import { borrowNote } from '../../../../src/core/words/operation-plan.ts';
+import { productionNote } from '../../../../src/core/words/org-kind.ts';
 import { findings } from '../../../../src/core/words/preflight.ts';
 import { stillOffWords } from '../../../../src/core/words/still-off.ts';
 import {
@@ -72,6 +73,15 @@ const keyInSlot = (state: string) =>
   );
 
 export const orgTexts: readonly Fact[] = [
+  fact(
+    'productionNote',
+    [true, false].map(
+      (isProduction) =>
+        ({ words }) =>
+          productionNote({ orgName: words('org'), isProduction }) ?? '',
+    ),
+    () => 'the practice org is no production org, and not said to be none',
+  ),
   fact(
     'stillOffWords.oauth',
     ({ app }) => stillOffWords.oauth(app(), true),
