@@ -4,8 +4,8 @@ import type { CommandContext } from './context.ts';
 import { openChosenStore } from './open-store.ts';
 
 /**
- * Opens the store for the channels' secrets: the known one, else the chosen one, else the one that holds all credentials of
- * this computer.
+ * Opens the store for the channels' secrets or a newly watched app: the known one, else the chosen one, else the one that holds
+ * all credentials of this computer.
  * @throws StoreNotChosen, PassphraseMissing and what the store throws
  */
 export async function openChannelStore(

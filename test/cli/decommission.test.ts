@@ -134,3 +134,15 @@ it('sends nobody to setup for an app whose OAuth is off', async () => {
   const { stdout } = await bench.call('setup', '--app', erp, '--json');
   expect(JSON.parse(stdout)).toMatchObject({ name: 'AppOauthDisabled', status: 3 });
 });
+
+it('watches another app with the store of the first, and names it after the end', async () => {
+  const bench = await inProcess();
+  const { KEYTURN_STORE: _chosen, ...env } = bench.here.env;
+  Object.assign(bench.here, { env });
+  const none = await bench.call('watch', erp, '--json');
+  expect(JSON.parse(none.stdout)).toMatchObject({ name: 'StoreNotChosen', status: 3 });
+  await bench.works('watch', erp, '--store', 'file');
+  await bench.works('watch', 'Data_Lake');
+  const { nextSteps } = await bench.works('decommission', erp, '--confirm', erp, '--still-used-ok');
+  expect(nextSteps).toContainEqual(expect.stringContaining(`watch ${erp} --store file --practice`));
+});

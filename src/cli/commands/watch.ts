@@ -8,8 +8,8 @@ import { consumerLabel, consumerProblems } from '../../core/words/consumers.ts';
 import type { RunCommand } from '../commands.ts';
 import { consumerSummary, consumersDocument } from '../consumer-document.ts';
 import type { GlobalFlags } from '../context.ts';
+import { openChannelStore } from '../channel-store.ts';
 import { checkedDeliveries } from '../deliver-flag.ts';
-import { openChosenStore } from '../open-store.ts';
 import { watchApp, watchingLine } from '../watch-app.ts';
 import { wrongCall } from '../wrong-call.ts';
 
@@ -34,7 +34,11 @@ export const watch: RunCommand<'watch'> = async (context, call) => {
     replacesConsumers: replaceConsumers,
     issuedAt: issued === undefined ? null : parseIssued(issued, clock.now()),
     apiVersion: flags.apiVersion,
-    openStore: () => openChosenStore(composition, context),
+    openStore: async (known) => {
+      // A choice of this call moves the credentials; without one they go where the others are.
+      const isChosen = (await composition.stores()).chosen() !== null;
+      return openChannelStore(composition, context, isChosen ? undefined : known);
+    },
   });
   for (const warning of warnings) output.warn(warning);
   if (isAccepting && before) await noteAccepted(state, before);

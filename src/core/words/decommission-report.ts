@@ -104,6 +104,7 @@ export function nextSteps({ watched, run }: Pick<Decommissioned, 'watched' | 'ru
   const { app } = watched;
   const left = stillThere(run);
   const copies = (run.files ?? []).filter(({ state }) => state === 'ours' || state === 'failed');
+  const storeFlag = watched.store ? ` --store ${watched.store.kind}` : '';
   const elsewhere = watched.consumers.filter(({ target }) => target.kind !== 'file');
   return linesOf(
     run.sessions &&
@@ -116,7 +117,7 @@ export function nextSteps({ watched, run }: Pick<Decommissioned, 'watched' | 'ru
     run.keepsCredentials && endedWords.kept,
     watched.card !== undefined && `The break-glass card ${plainText(watched.card, 300)} is out of date. Delete it.`,
     run.flow?.wasSo !== true &&
-      `If the app is needed after all: ${setupPlaces.oauthOn(plainText(app, 80))}. Then run \`keyturn watch ${app}\`.`,
+      `If the app is needed after all: ${setupPlaces.oauthOn(plainText(app, 80))}. Then run \`keyturn watch ${app}${storeFlag}\`.`,
     `To delete the current credentials for good, delete the app: Setup ▸ External Client App Manager ▸ ${plainText(app, 80)}.`,
   );
 }
