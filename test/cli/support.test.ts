@@ -91,7 +91,8 @@ describe('keyturn support', () => {
       'Nightly export',
       'proxy.example',
     ];
-    for (const name of names) expect(text).not.toContain(name);
+    for (const name of [...names, here.home]) expect(text).not.toContain(name);
+    expect(text).toContain('<KEYTURN_HOME>');
     expect(text).not.toMatch(new RegExp(`\\b${userInfo().username}\\b`));
     expect(text).not.toMatch(/00D[A-Za-z0-9]{12}/);
     expect(JSON.stringify(status)).toContain(domainOf(here));

@@ -8,6 +8,7 @@ import { isKeyturnError, reason } from '../../core/reasons/errors.ts';
 import { createStandIns } from '../../core/support/stand-ins.ts';
 import { type SupportSection, supportPage, supportWords } from '../../core/words/support.ts';
 import type { RunCommand } from '../commands.ts';
+import type { CommandContext } from '../context.ts';
 import {
   auditLines,
   daemonLines,
@@ -31,8 +32,9 @@ export const support: RunCommand<'support'> = async (context, { file, withNames 
   const open = async () => ((await composition.hasState()) ? composition.state() : null);
   const facts: SupportFacts = { context, composition, state: () => (opened ??= open()) };
   const replaced = withNames ? null : createStandIns(await knownNames(facts));
-  const home = homedir();
-  const standIns = (text: string) => (replaced ? replaced(home === '/' ? text : text.replaceAll(home, '~')) : text);
+  const folders = foldersIn(context.env);
+  const withoutFolders = (text: string) => folders.reduce((rest, [path, mask]) => rest.replaceAll(path, mask), text);
+  const standIns = (text: string) => (replaced ? replaced(withoutFolders(text)) : text);
   const clean = (line: string) => standIns(withoutSecrets(withoutQuotes(plainText(line, longestLine))));
   const read = async (title: string, work: () => readonly string[] | Promise<readonly string[]>) => {
     const lines = await Promise.resolve().then(work).catch(unreadable);
@@ -59,6 +61,15 @@ export const support: RunCommand<'support'> = async (context, { file, withNames 
   ]);
   return 0;
 };
+
+/** Paths whose folders may name a customer or a person, each with what stands for it. */
+function foldersIn(env: CommandContext['env']): readonly (readonly [path: string, mask: string])[] {
+  const named = (['KEYTURN_PASSPHRASE_FILE', 'KEYTURN_HOME'] as const).flatMap((name) => {
+    const path = env[name];
+    return path ? [[resolve(path), `<${name}>`] as const, [path, `<${name}>`] as const] : [];
+  });
+  return [...named, [homedir(), '~'] as const].filter(([path]) => path.length > 1);
+}
 
 /** An error in the settings may quote what a person wrote there. */
 function withoutQuotes(line: string): string {
