@@ -6,7 +6,7 @@ import { type Automation, defaultPolicy, type WatchedApp } from '../model/watche
 import { type Parsed, parseDayList, parseDays } from '../plain/duration.ts';
 import { consumerKinds, targetQuestion, targetWords } from '../words/consumer-questions.ts';
 import { consumerProblems } from '../words/consumers.ts';
-import { targetProblems } from '../words/deliveries.ts';
+import { typedTargetProblem } from '../words/deliveries.ts';
 import { durationProblem } from '../words/duration-problems.ts';
 import { policyProblemWords } from '../words/policy-problems.ts';
 import { ageQuestion, automationQuestion } from '../words/policy-questions.ts';
@@ -75,7 +75,7 @@ function consumerQuestions(subject: ConsumerSubject, answers: FormAnswers): read
   const checkTarget = (text: string) => {
     const typed: Target = { kind, name: text.trim() };
     const problem = targetProblem(typed);
-    if (problem) return targetProblems[problem];
+    if (problem) return typedTargetProblem(typed, problem);
     if (others.some((one) => isSameTarget(one.target, typed))) return targetWords.known(typed);
     return kind === 'manual' ? checkName(typed.name) : null;
   };

@@ -47,3 +47,9 @@ export const targetProblems = {
   'relative-file': 'the file must be an absolute path',
   'unclear-access': 'after the question mark, name owner=, group= or mode=, for example ?group=erp,mode=0640',
 } as const;
+
+/** The same about a target that is being typed, without its kind in front. */
+export function typedTargetProblem({ kind }: { readonly kind: string }, problem: keyof typeof targetProblems): string {
+  if (problem !== 'no-name' || (kind !== 'file' && kind !== 'exec')) return targetProblems[problem];
+  return kind === 'file' ? 'the path of the file is empty' : 'the path of the program is empty';
+}

@@ -14,7 +14,7 @@ import { plainText } from '../../plain/text.ts';
 import { reason } from '../../reasons/errors.ts';
 import { consumerAnswers, consumersQuestion, targetQuestion, targetWords } from '../../words/consumer-questions.ts';
 import { consumerProblems } from '../../words/consumers.ts';
-import { targetProblems, writtenInPlace } from '../../words/deliveries.ts';
+import { typedTargetProblem, writtenInPlace } from '../../words/deliveries.ts';
 import { summaryWords } from '../../words/setup.ts';
 import type { ConsumersPart, WithConsumers, WithPolicy } from '../setup-facts.ts';
 import type { Step, StepIo } from '../setup-step.ts';
@@ -115,7 +115,7 @@ async function askTarget(
   const check = (text: string) => {
     const target = ofText(text);
     const problem = targetProblem(target);
-    if (problem) return targetProblems[problem];
+    if (problem) return typedTargetProblem(target, problem);
     const isKnown = newTargets(targets, [target]).length === 0 || known.includes(consumerName(target));
     if (isKnown) return targetWords.known(target);
     return kind === 'manual' ? consumerProblems.ofName(target.name) : null;
@@ -133,7 +133,9 @@ async function askTarget(
 
 function parsed(answer: string, flag: string): readonly Target[] {
   const targets = answer.split('\n').map(parseTarget);
-  const wrong = targets.map(targetProblem).find((problem) => problem !== null);
-  if (wrong) throw reason('AnswerInvalid', { flag, answer, problem: targetProblems[wrong] });
+  for (const target of targets) {
+    const wrong = targetProblem(target);
+    if (wrong) throw reason('AnswerInvalid', { flag, answer, problem: typedTargetProblem(target, wrong) });
+  }
   return targets;
 }
