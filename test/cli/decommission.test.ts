@@ -145,4 +145,5 @@ it('watches another app with the store of the first, and names it after the end'
   await bench.works('watch', 'Data_Lake');
   const { nextSteps } = await bench.works('decommission', erp, '--confirm', erp, '--still-used-ok');
   expect(nextSteps).toContainEqual(expect.stringContaining(`watch ${erp} --store file --practice`));
+  expect((await bench.works('audit', '--watch')).adopted).not.toEqual([]);
 });

@@ -12,9 +12,9 @@ import { auditDocument } from '../audit-document.ts';
 import { auditMarkdown, auditText } from '../audit-text.ts';
 import type { Call, RunCommand } from '../commands.ts';
 import type { CommandContext } from '../context.ts';
-import { openChosenStore } from '../open-store.ts';
 import { columnsOf } from '../output.ts';
 import { chosenStageAhead, policyOf } from '../policy-flags.ts';
+import { openUsualStore } from '../usual-store.ts';
 import { refusePracticeAlias } from '../which-org.ts';
 import { wrongCall } from '../wrong-call.ts';
 
@@ -77,7 +77,7 @@ async function adoptAll(context: CommandContext, { composition, org, report, cal
     usualPolicy(settings, { org: org.name, username: org.username }),
     chosenStageAhead(settings),
   );
-  const openStore = () => openChosenStore(composition, context);
+  const openStore = () => openUsualStore(composition, context);
   const adopted: string[] = [];
   const tests = await composition.deliveries();
   for (const { summary, consumers } of adoptable(report)) {

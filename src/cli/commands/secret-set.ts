@@ -1,8 +1,8 @@
 import { channelSecrets, channelSecretsLease, isSecretName } from '../../core/reminders/channel-route.ts';
 import { theStore } from '../../core/words/store-move.ts';
-import { openChannelStore } from '../channel-store.ts';
 import type { RunCommand } from '../commands.ts';
 import { readSecret } from '../read-secret.ts';
+import { openUsualStore } from '../usual-store.ts';
 import { wrongCall } from '../wrong-call.ts';
 
 /** `keyturn secret set <name>`: saves a channel's secret in the secret store. */
@@ -16,7 +16,7 @@ export const secretSet: RunCommand<'secret'> = async (context, { name }) => {
   const consumerSecret = await readSecret(context, name);
   const composition = await context.compose();
   const [store, clock, state] = await Promise.all([
-    openChannelStore(composition, context),
+    openUsualStore(composition, context),
     composition.clock(),
     composition.state(),
   ]);

@@ -66,7 +66,7 @@ export const support: RunCommand<'support'> = async (context, { file, withNames 
 function foldersIn(env: CommandContext['env']): readonly (readonly [path: string, mask: string])[] {
   const named = (['KEYTURN_PASSPHRASE_FILE', 'KEYTURN_HOME'] as const).flatMap((name) => {
     const path = env[name];
-    return path ? [[resolve(path), `<${name}>`] as const, [path, `<${name}>`] as const] : [];
+    return path ? [[resolve(path), `<${name}>`] as const] : [];
   });
   return [...named, [homedir(), '~'] as const].filter(([path]) => path.length > 1);
 }

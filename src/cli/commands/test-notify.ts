@@ -2,8 +2,8 @@ import { openNotifiers } from '../../compose/notifiers.ts';
 import { machineClock } from '../../compose.ts';
 import type { Message, Notifier } from '../../core/model/notice.ts';
 import { plainText } from '../../core/plain/text.ts';
-import { openChannelStore } from '../channel-store.ts';
 import type { RunCommand } from '../commands.ts';
+import { openUsualStore } from '../usual-store.ts';
 import { wrongCall } from '../wrong-call.ts';
 
 /** `keyturn daemon test-notify [channel …]`: sends a test message to every channel, or to the named ones. */
@@ -12,7 +12,7 @@ export const testNotify: RunCommand<'daemon test-notify'> = async (context, { ch
   const composition = await context.compose();
   const notifiers = await openNotifiers(composition, {
     env,
-    openStore: (known) => openChannelStore(composition, context, known),
+    openStore: (known) => openUsualStore(composition, context, known),
     // With --json, stdout is for the document only.
     writeLine: (line) => void (output.isJson ? streams.stderr : streams.stdout).write(`${line}\n`),
   });

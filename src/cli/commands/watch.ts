@@ -5,11 +5,11 @@ import { isKeyturnError, reason } from '../../core/reasons/errors.ts';
 import { parseIssued } from '../../core/watch/adopt.ts';
 import { noteAccepted } from '../../core/watch/attend.ts';
 import { consumerLabel, consumerProblems } from '../../core/words/consumers.ts';
-import { openChannelStore } from '../channel-store.ts';
 import type { RunCommand } from '../commands.ts';
 import { consumerSummary, consumersDocument } from '../consumer-document.ts';
 import type { GlobalFlags } from '../context.ts';
 import { checkedDeliveries } from '../deliver-flag.ts';
+import { openUsualStore } from '../usual-store.ts';
 import { watchApp, watchingLine } from '../watch-app.ts';
 import { wrongCall } from '../wrong-call.ts';
 
@@ -37,7 +37,7 @@ export const watch: RunCommand<'watch'> = async (context, call) => {
     openStore: async (known) => {
       // A choice of this call moves the credentials; without one they go where the others are.
       const isChosen = (await composition.stores()).chosen() !== null;
-      return openChannelStore(composition, context, isChosen ? undefined : known);
+      return openUsualStore(composition, context, isChosen ? undefined : known);
     },
   });
   for (const warning of warnings) output.warn(warning);

@@ -4,11 +4,11 @@ import type { CommandContext } from './context.ts';
 import { openChosenStore } from './open-store.ts';
 
 /**
- * Opens the store for the channels' secrets or a newly watched app: the known one, else the chosen one, else the one that holds
- * all credentials of this computer.
+ * Opens the store for a new secret: the known one, else the chosen one, else the one that holds all
+ * credentials of this computer.
  * @throws StoreNotChosen, PassphraseMissing and what the store throws
  */
-export async function openChannelStore(
+export async function openUsualStore(
   composition: Composition,
   context: CommandContext,
   known?: SecretStore['kind'],
