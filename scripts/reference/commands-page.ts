@@ -41,7 +41,7 @@ export function commandsPage(): string {
     ...flagTable(Object.entries(globalFlags)),
     '',
     '`-h`, `--help` and `keyturn help <command>` show the help of a command. `keyturn version`, `-v` and `--version` print the',
-    'version.',
+    'version. With `--json`, they print [`help`](json.md#help) and [`version`](json.md#version).',
     '',
     ...names.flatMap(section),
     '## Values',

@@ -79,13 +79,15 @@ export function createOutput(
     succeed: (result, text) => {
       const warnings = [...warned, ...notices()];
       passing.clear();
-      if (isJson)
-        streams.stdout.write(
-          `${JSON.stringify({ status: 0, result: reworded(result, wording), warnings }, null, 2)}\n`,
-        );
+      if (isJson) streams.stdout.write(documentOf(reworded(result, wording), warnings));
       else for (const one of text) write(streams.stdout, one);
     },
   };
+}
+
+/** The document of a command that worked, as it is printed. */
+export function documentOf(result: unknown, warnings: readonly string[] = []): string {
+  return `${JSON.stringify({ status: 0, result, warnings }, null, 2)}\n`;
 }
 
 /** Prints an error. @returns the exit code */

@@ -1,9 +1,13 @@
 import { Argument, Command, Option } from 'commander';
 import { type CommandName, commands } from './commands.ts';
 import { globalFlags, type Surroundings } from './context.ts';
+import type { version as versionKind } from './documents/help.ts';
+import type { DocumentOf } from './documents/kinds.ts';
 import { flagOf, helpText } from './help.ts';
+import { helpDocument } from './help-document.ts';
 import type { Input, Inputs } from './inputs.ts';
 import { isTypeable, noSuchCommand } from './no-such-command.ts';
+import { documentOf } from './output.ts';
 import { usageProblem } from './usage-problem.ts';
 
 /** One call as commander parsed it. The name is null for `keyturn` alone. */
@@ -13,14 +17,19 @@ export interface Called {
   readonly args: readonly string[];
 }
 
-/** Builds commander's program from the table of commands. A wrong call throws UsageInvalid. */
+/**
+ * Builds commander's program from the table of commands. A wrong call throws UsageInvalid.
+ * @param isJson whether help and version are printed as documents, too
+ */
 export function createProgram(
   { version, streams, program: typed = 'keyturn' }: Surroundings,
   perform: (called: Called) => Promise<void>,
+  isJson = false,
 ): Command {
   const print = (text: string) => void streams.stdout.write(text);
+  const helpOf = (name: CommandName | null) => (isJson ? documentOf(helpDocument(name, typed)) : helpText(name, typed));
   const performs = (command: Command, name: CommandName | null) => {
-    command.helpInformation = () => helpText(name, typed);
+    command.helpInformation = () => helpOf(name);
     return command
       .helpOption('-h, --help')
       .helpCommand(false)
@@ -30,8 +39,9 @@ export function createProgram(
       })
       .action(() => perform({ name, options: command.optsWithGlobals(), args: command.args }));
   };
+  const versionText = isJson ? documentOf({ version } satisfies DocumentOf<typeof versionKind>) : `${version}\n`;
   const program = performs(new Command('keyturn'), null)
-    .version(version, '-v, --version')
+    .version(versionText.trimEnd(), '-v, --version')
     .showSuggestionAfterError(true)
     .argument('[command]');
   addInputs(program, globalFlags);
@@ -48,8 +58,10 @@ export function createProgram(
   for (const parent of [program, ...program.commands.filter((each) => each.commands.length > 0)]) {
     const group = parent === program ? [] : [parent.name()];
     const help = parent.command('help').argument('[command...]').allowUnknownOption().helpOption(false);
-    help.action(() => print(helpText(commandOf([...group, ...help.args.filter(isWord)]), typed)));
+    help.action(() => print(helpOf(commandOf([...group, ...help.args.filter(isWord)]))));
   }
+  const own = program.command('version').allowExcessArguments().allowUnknownOption().helpOption(false);
+  own.action(() => print(versionText));
   return program;
 }
 
@@ -57,8 +69,8 @@ const isWord = (arg: string) => !arg.startsWith('-');
 
 /** The command that `help` was asked for; null for none. @throws UsageInvalid */
 function commandOf(words: readonly string[]): CommandName | null {
-  if (words.length === 0) return null;
   const name = words.join(' ');
+  if (['', 'help', 'version'].includes(name)) return null;
   if (Object.hasOwn(commands, name)) return name as CommandName;
   const [first = ''] = words;
   // `store move`: the verb is an argument.

@@ -30,9 +30,10 @@ export async function run(args: readonly string[], surroundings: Surroundings): 
     for (const notice of notices()) output.note(`▲ ${notice}`);
   };
   let exitCode = 0;
-  const program = createProgram(surroundings, async (called) => {
+  const performCalled = async (called: Called) => {
     exitCode = await perform(called, surroundings, { output, wording, call });
-  });
+  };
+  const program = createProgram(surroundings, performCalled, isJson);
   try {
     await program.parseAsync([...args], { from: 'user' });
     tellNotices();

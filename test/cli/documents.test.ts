@@ -57,6 +57,9 @@ describe('every command with --json', () => {
     const inFolder = (name: string) => join(folder, name);
     const read = (name: string) => JSON.parse(readFileSync(inFolder(name), 'utf8'));
 
+    const asVersion = ['version', '--version', '-v'];
+    for (const line of asVersion) expect(await works(line)).toEqual({ version: '0' });
+    for (const line of ['help', 'help rotate', 'rotate --help', 'daemon help install', 'store -h']) await works(line);
     await works('practice reset');
     await works('practice act oauthOn --app ERP_Bridge');
     await makeQuickStore(here);
@@ -127,7 +130,7 @@ describe('every command with --json', () => {
     await works('unwatch ERP_Bridge --confirm ERP_Bridge');
     await call('status Nobody');
 
-    const names = [...Object.keys(commands).map((name) => name.replace(' ', '-')), 'error'];
+    const names = [...Object.keys(commands).map((name) => name.replace(' ', '-')), 'help', 'version', 'error'];
     expect(names.filter((name) => !seen.has(name) && !elsewhere.includes(name))).toEqual([]);
   });
 

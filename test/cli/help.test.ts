@@ -90,7 +90,32 @@ describe('the help of a command', () => {
   });
 });
 
+it.each(['version', '--version', '-v', 'version --practice'])('prints the version for `%s`', async (line) => {
+  expect(await printed(line)).toBe('1.2.3\n');
+});
+
+describe('the help as a document', () => {
+  it('has every flag that the text has, as this copy is typed', async () => {
+    const { result } = JSON.parse(await printed('rotate --help --json', 'node bin/keyturn.cjs'));
+    const text = await printed('rotate --help', 'node bin/keyturn.cjs');
+    const flags = [...result.options, ...result.commonOptions].map(({ flag }) => flag);
+    expect(flags).toEqual([...text.matchAll(/^ {2}(?:-\w, )?(--[a-z-]+)/gm)].map(([, flag]) => flag).slice(0, -1));
+    expect(result).toMatchObject({ command: 'rotate', usage: 'node bin/keyturn.cjs rotate <app> [options]' });
+    expect(result.arguments).toMatchObject([{ usage: '<app>', required: true, repeatable: false }]);
+  });
+
+  it('lists every command of keyturn', async () => {
+    const { result } = JSON.parse(await printed('help --json'));
+    expect(result.commands.map(({ name }: { readonly name: string }) => name)).toEqual(names);
+    expect(result).toMatchObject({ command: null, options: [] });
+  });
+});
+
 describe('the help of keyturn', () => {
+  it.each(['help help', 'help version'])('is what `%s` shows', async (line) => {
+    expect(await printed(line)).toBe(await printed('help'));
+  });
+
   it('lists every command once, below one of four headings, in 80 columns', async () => {
     const help = await printed('help');
     expect(await printed('--help')).toBe(help);

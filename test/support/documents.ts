@@ -47,8 +47,16 @@ export function expectPrinted(
   if (name === 'error' && document.status !== code) throw new Error(`exit code ${code}, but status ${document.status}`);
 }
 
+/** Help and version, which every command line can ask for. */
+const ofProgram: Readonly<Record<string, string>> = {
+  ...{ help: 'help', '--help': 'help', '-h': 'help' },
+  ...{ version: 'version', '--version': 'version', '-v': 'version' },
+};
+
 function schemaOf(args: readonly string[]): string {
   const [first, second] = args.filter((arg) => !arg.startsWith('-'));
+  const asked = args.find((arg) => Object.hasOwn(ofProgram, arg));
+  if (asked) return ofProgram[asked] ?? asked;
   const name = [`${first} ${second}`, first ?? 'status'].find((words) => words in commands);
   return (name ?? 'status').replace(' ', '-');
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { answersSchema } from '../answers-schema.ts';
 import { commands } from '../commands.ts';
 import { decommissionReport } from './decommission.ts';
+import { help, version } from './help.ts';
 import { incident, incidents } from './incident.ts';
 import { texts } from './kinds.ts';
 import { execDelivery, failure, fileDelivery, notices, proveWith, revealAws, revealJson } from './messages.ts';
@@ -20,10 +21,10 @@ export interface JsonDocument {
 }
 
 /** On standard output when a command with `--json` has worked. */
-function success(command: keyof typeof results) {
+function success(result: z.ZodType) {
   return z.object({
     status: z.literal(0).describe('0: the command worked.'),
-    result: results[command],
+    result,
     warnings: texts('What else you should know.'),
   });
 }
@@ -34,12 +35,24 @@ const ofCommands = (Object.keys(commands) as (keyof typeof commands)[]).map((com
     name: command.replace(' ', '-'),
     title: `keyturn ${call} --json`,
     where: `Standard output of \`keyturn ${call} --json\`.`,
-    kind: success(command),
+    kind: success(results[command]),
     command,
   };
 });
 
 const others: readonly JsonDocument[] = [
+  {
+    name: 'help',
+    title: 'keyturn help --json',
+    where: 'Standard output of `keyturn help --json`, `keyturn help <command> --json` and of `--help --json`.',
+    kind: success(help),
+  },
+  {
+    name: 'version',
+    title: 'keyturn version --json',
+    where: 'Standard output of `keyturn version --json` and `keyturn --version --json`.',
+    kind: success(version),
+  },
   {
     name: 'error',
     title: 'A failed command with --json',
