@@ -286,8 +286,12 @@ it("removes only the entries from the keychain that this folder's state names", 
     entries: async () =>
       [...entries].map((name) => name.split(' ')).map(([orgId, consumerKey]) => ({ orgId, consumerKey })),
     get: async () => ({ app: app.app }),
-    remove: async (orgId: string, key: string) => void entries.delete(`${orgId} ${key}`),
+    remove: async (orgId: string, key: string) => entries.delete(`${orgId} ${key}`),
   };
-  expect(await forgetKeychain(keychain as never, await remainsOf(state))).toEqual({ removed: 3, unknown: 1 });
+  expect(await forgetKeychain(keychain as never, await remainsOf(state))).toEqual({
+    removed: 3,
+    shared: 0,
+    unknown: 1,
+  });
   expect([...entries]).toEqual([theirs, far, 'channel theirs']);
 });

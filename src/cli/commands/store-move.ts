@@ -73,7 +73,7 @@ function secretNames(channel: object): readonly string[] {
   );
 }
 
-function hintsOf({ missing, differing, strangers }: Moved, from: Kind): readonly string[] {
+function hintsOf({ missing, differing, strangers, kept }: Moved, from: Kind): readonly string[] {
   return [
     ...missing.map(
       ({ app, consumerKey }) =>
@@ -83,6 +83,11 @@ function hintsOf({ missing, differing, strangers }: Moved, from: Kind): readonly
       ({ consumerKey }) =>
         `${shortKey(consumerKey)}: the ${from} holds a different secret from the one in use. keyturn left it there.`,
     ),
+    ...(kept > 0
+      ? [
+          `Copied, but also left in the ${from}, because another keyturn folder of yours uses them or may need them: ${countOf(kept, 'secret')}.`,
+        ]
+      : []),
     ...(strangers > 0 ? [`Left in the ${from} because they aren't keyturn's: ${countOf(strangers, 'secret')}.`] : []),
   ];
 }
@@ -127,16 +132,17 @@ function documentOf(moved: Moved, { from, to, chosen }: Places) {
     missing: moved.missing.map(({ org, app, consumerKey }) => ({ org, app, consumerKey })),
     differing: moved.differing.map(({ consumerKey }) => consumerKey),
     strangers: moved.strangers,
+    kept: moved.kept,
     default: chosen,
   };
 }
 
-function textOf({ apps, channelSecrets }: Moved, { from, to }: Pick<Places, 'from' | 'to'>): readonly string[] {
+function textOf({ apps, channelSecrets, kept }: Moved, { from, to }: Pick<Places, 'from' | 'to'>): readonly string[] {
   if (apps.length + channelSecrets.length === 0)
     return [`✔ keyturn keeps no secrets in the ${from}, so there is nothing to move.`];
   return [
     ...apps.map(({ app, consumerKeys }) => `✔ ${plainText(app)}: ${countOf(consumerKeys.length, 'secret')}`),
     ...channelSecrets.map((name) => `✔ secret:${plainText(name)}`),
-    `keyturn verified them in the ${to}, then deleted them from the ${from}.`,
+    `keyturn verified them in the ${to}, then deleted ${kept > 0 ? 'its own' : 'them'} from the ${from}.`,
   ];
 }

@@ -177,6 +177,7 @@ async function copyAndForget(context: Context, { composition, folder, plan, agre
     context.output.note(`✔ Copied to ${backup}.`);
   }
   const ofReal = keychain && plan.remains ? await forgetKeychain(keychain, plan.remains) : nothingForgotten;
+  if (ofReal.shared > 0) context.output.warn(uninstallWords.sharedEntries(ofReal.shared));
   if (ofReal.unknown > 0) context.output.warn(uninstallWords.unknownEntries(ofReal.unknown));
   return { backup, forgotten: ofReal.removed + (await forgetPractice(context, folder)) };
 }
@@ -189,7 +190,7 @@ async function whileIdle<Value>(composition: Composition, work: () => Promise<Va
   return withAllLeases(state, work);
 }
 
-const nothingForgotten: Forgotten = { removed: 0, unknown: 0 };
+const nothingForgotten: Forgotten = { removed: 0, shared: 0, unknown: 0 };
 
 /** Secrets of the practice org are make-believe: a keychain that can't be used doesn't stop anything. */
 async function forgetPractice(context: Context, folder: OwnFolder): Promise<number> {

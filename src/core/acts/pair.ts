@@ -27,7 +27,10 @@ export async function readAndStorePair(place: PairPlace, borrow: { readonly warn
     ? await withSecretAccess({ org, state: ports.state, clock: ports.clock, app: app.developerName }, read, borrow.warn)
     : await read().catch((error: unknown) => fromStore(place, error));
   const kept = await store.get(org.orgId, pair.consumerKey);
-  if (kept?.consumerSecret.equals(pair.consumerSecret)) return pair;
+  if (kept?.consumerSecret.equals(pair.consumerSecret)) {
+    await store.claim(org.orgId, pair.consumerKey);
+    return pair;
+  }
   const act = {
     action: 'save-pair',
     orgId: org.orgId,

@@ -12,6 +12,7 @@ import { isThroughApp } from '../incident/which-sessions.ts';
 import type { Decommission, FileCopy, UseBefore } from '../model/decommission.ts';
 import type { DecommissionPlan } from '../model/decommission-plan.ts';
 import type { Evidence } from '../model/incident.ts';
+import { knownKeys } from '../model/known-keys.ts';
 import type { Observation } from '../model/observation.ts';
 import type { Rotation } from '../model/rotation.ts';
 import { isProductionOrg } from '../model/sign-in.ts';
@@ -198,7 +199,7 @@ export function filesOf(
   watched: WatchedApp,
   newest: Rotation | null,
 ): Promise<readonly FileCopy[]> {
-  const keys = keysOf(watched, newest, watched.decommission ?? null);
+  const keys = knownKeys(watched, newest);
   const paths = watched.deliveries.filter(({ kind }) => kind === 'file').map(({ name }) => name);
   return Promise.all(
     paths.map(async (path): Promise<FileCopy> => ({ path, ...copyOf(await copies.look(path, keys)) })),
@@ -207,10 +208,4 @@ export function filesOf(
 
 export function copyOf(found: Awaited<ReturnType<Copies['look']>>): Pick<FileCopy, 'state' | 'problem'> {
   return typeof found === 'string' ? { state: found, problem: null } : { state: 'failed', problem: found.problem };
-}
-
-/** Consumer keys of the app's credentials that keyturn knows, each once. */
-export function keysOf(watched: WatchedApp, newest: Rotation | null, run: Decommission | null): readonly string[] {
-  const all = [watched.consumerKey, run?.consumerKey, run?.slot?.consumerKey, newest?.ends, newest?.stays];
-  return [...new Set(all.filter((key) => typeof key === 'string'))];
 }

@@ -1,6 +1,7 @@
+import { knownKeys } from '../model/known-keys.ts';
 import { isKeyturnError } from '../reasons/errors.ts';
 import { decommissionWords } from '../words/decommission.ts';
-import { keysOf, othersOfUser } from './look-ahead.ts';
+import { othersOfUser } from './look-ahead.ts';
 import type { DecommissionEnd, Ending } from './ports.ts';
 import { journalledBy, note, record } from './record.ts';
 import { proveRefused } from './refusal.ts';
@@ -34,7 +35,7 @@ async function freezeUnlessShared(ending: Ending): Promise<void> {
 }
 
 async function keysOfApp({ ports: { state }, watched, run }: Ending): Promise<readonly string[]> {
-  return keysOf(watched, await state.rotations.latest(watched.orgId, watched.consumerId), run);
+  return knownKeys(watched, await state.rotations.latest(watched.orgId, watched.consumerId), run);
 }
 
 /** Removes the credentials from the secret store. Salesforce must refuse them once more, right before. */

@@ -5,10 +5,11 @@ import { type AccessSwitch, flowSwitch, freezeOf, freezeSwitch, policyOf } from 
 import { endLiveSessions } from '../incident/end-live-sessions.ts';
 import type { FileCopy } from '../model/decommission.ts';
 import type { SessionsEnded } from '../model/emergency-run.ts';
+import { knownKeys } from '../model/known-keys.ts';
 import type { Observation } from '../model/observation.ts';
 import { isKeyturnError, reason } from '../reasons/errors.ts';
 import { decommissionWords } from '../words/decommission.ts';
-import { copyOf, keysOf } from './look-ahead.ts';
+import { copyOf } from './look-ahead.ts';
 import type { Ending } from './ports.ts';
 import { actOf, journalledBy, record } from './record.ts';
 
@@ -135,7 +136,7 @@ export async function cleanFiles(ending: Ending): Promise<void> {
   const { ports, run, watched } = ending;
   const { copies, state, tell } = ports;
   const newest = await state.rotations.latest(watched.orgId, watched.consumerId);
-  const keys = keysOf(watched, newest, run);
+  const keys = knownKeys(watched, newest, run);
   const paths = watched.deliveries.filter(({ kind }) => kind === 'file').map(({ name }) => name);
   for (const path of paths) {
     const known = ending.run.files ?? [];

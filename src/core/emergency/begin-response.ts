@@ -189,7 +189,7 @@ async function openFor(
 function closedStore(kind: SecretStore['kind'], error: KeyturnError): SecretStore {
   const refuse = () => Promise.reject(error);
   const reads = { get: refuse, keys: refuse, entries: refuse };
-  return { kind, reference: () => closedStoreWords(kind), put: refuse, remove: refuse, ...reads };
+  return { kind, reference: () => closedStoreWords(kind), put: refuse, claim: refuse, remove: refuse, ...reads };
 }
 
 /** How long a look at a full slot stays valid before a deletion. In ms. */

@@ -23,7 +23,13 @@ export interface SecretStore {
   put(pair: StoredPair): Promise<void>;
   /** @throws KeychainUnavailable, StoreDamaged, PassphraseWrong */
   get(orgId: string, consumerKey: string): Promise<StoredPair | null>;
-  remove(orgId: string, consumerKey: string): Promise<void>;
+  /**
+   * Notes that this folder of keyturn uses an existing entry. All folders of a user share one keychain, and `remove` leaves
+   * an entry that another folder uses.
+   */
+  claim(orgId: string, consumerKey: string): Promise<void>;
+  /** @returns false if the entry stays, because another folder of keyturn uses it */
+  remove(orgId: string, consumerKey: string): Promise<boolean>;
   /** Consumer keys that have an entry. */
   keys(orgId: string): Promise<readonly string[]>;
   /** All entries, including those that others made. */

@@ -19,7 +19,10 @@ export async function copyEntry(
     return found && { isSame: found.consumerSecret.equals(consumerSecret) };
   };
   const before = await isThere();
-  if (before?.isSame) return true;
+  if (before?.isSame) {
+    await to.claim(orgId, consumerKey);
+    return true;
+  }
   if (before && saidToBeIn === to.kind) return false;
   await to.put(pair);
   if ((await isThere())?.isSame) return true;

@@ -1,3 +1,4 @@
+import { knownKeys } from '../model/known-keys.ts';
 import type { StoreReference, WatchedApp } from '../model/watched-app.ts';
 import type { SecretStore, State, StoredPair, StoreEntry } from '../ports/ports.ts';
 import { isKeyturnError, type KeyturnError } from '../reasons/errors.ts';
@@ -26,6 +27,8 @@ export interface Moved {
   readonly differing: readonly StoreEntry[];
   /** Entries in the old store that keyturn doesn't own. */
   readonly strangers: number;
+  /** Entries that were copied and stay in the keychain, because another folder of keyturn uses them, or may use them. */
+  readonly kept: number;
   /** Entries in both stores, because they couldn't be removed from the old one. */
   readonly stuck: { readonly count: number; readonly first: KeyturnError } | null;
 }
@@ -33,7 +36,8 @@ export interface Moved {
 /**
  * Moves all secrets that the state knows from one store to the other. Each is written, read back and compared. Only then the
  * state is updated, and only then the old entry is removed. The state always names a store that has the secret, so an
- * interrupted move continues when called again.
+ * interrupted move continues when called again. Another folder of keyturn may have staged credentials of the same app in the same
+ * keychain, and its entry may be the only copy: only what this folder has saved is removed.
  * @throws AnotherAtWork, PairNotSaved and what the stores throw
  */
 export function moveSecrets(request: MoveRequest): Promise<Moved> {
@@ -57,6 +61,7 @@ class Move {
   readonly #differing: StoreEntry[] = [];
   readonly #failures: KeyturnError[] = [];
   #handled = 0;
+  #kept = 0;
 
   constructor(request: MoveRequest, entries: readonly StoreEntry[]) {
     this.#request = request;
@@ -71,6 +76,7 @@ class Move {
       missing: this.#missing,
       differing: this.#differing,
       strangers: this.#entries.length - this.#handled,
+      kept: this.#kept,
       stuck: first ? { count: this.#failures.length, first } : null,
     };
   }
@@ -93,7 +99,8 @@ class Move {
       consumers.find((watched) => watched.consumerKey === consumerKey)?.store?.kind ?? usual;
     const copied = await this.#copy(pairs, placeOf);
     for (const watched of consumers) await this.#sayMoved(watched, copied);
-    await this.#forget(copied);
+    const ours = await this.#ownKeys(consumers);
+    await this.#forget(copied, ({ consumerKey }) => ours.has(consumerKey));
     await note();
     const { org, app } = one;
     this.#apps.push({ org, app, consumerKeys: copied.map(({ consumerKey }) => consumerKey) });
@@ -115,7 +122,7 @@ class Move {
     const copied = await this.#copy([pair], () => place);
     if (copied.length === 0) return;
     await state.channelSecrets.save(pair.consumerKey, to.kind);
-    await this.#forget(copied);
+    await this.#forget(copied, () => true);
     this.#channels.push(pair.consumerKey);
   }
 
@@ -160,10 +167,28 @@ class Move {
     await state.apps.save({ ...watched, store: { kind: to.kind, reference: to.reference(orgId, consumerKey) } });
   }
 
-  async #forget(pairs: readonly StoredPair[]): Promise<void> {
-    for (const { orgId, consumerKey } of pairs) {
+  /** Consumer keys that the state names, or that the audit trail says this folder has saved. */
+  async #ownKeys(consumers: readonly WatchedApp[]): Promise<ReadonlySet<string>> {
+    const { rotations, journal } = this.#request.state;
+    const own = new Set<string>();
+    for (const watched of consumers) {
+      const { orgId, app, consumerId } = watched;
+      for (const key of knownKeys(watched, await rotations.latest(orgId, consumerId))) own.add(key);
+      for (const { action, detail } of await journal.list({ orgId, app })) {
+        const isSaved = action === 'stage' || action === 'save-pair';
+        if (isSaved && typeof detail.consumerKey === 'string') own.add(detail.consumerKey);
+      }
+    }
+    return own;
+  }
+
+  async #forget(pairs: readonly StoredPair[], isOurs: (pair: StoredPair) => boolean): Promise<void> {
+    const { from } = this.#request;
+    for (const pair of pairs) {
       try {
-        await this.#request.from?.remove(orgId, consumerKey);
+        const isGone =
+          from?.kind !== 'keychain' || isOurs(pair) ? await from?.remove(pair.orgId, pair.consumerKey) : false;
+        if (isGone === false) this.#kept += 1;
       } catch (error) {
         if (!isKeyturnError(error)) throw error;
         this.#failures.push(error);

@@ -2,9 +2,12 @@ import type { Remains } from '../model/uninstall.ts';
 import type { SecretStore } from '../ports/ports.ts';
 import { channelSecrets } from '../reminders/channel-route.ts';
 
-/** How many entries were removed, and how many of the same orgs stay, because this folder doesn't know them. */
+/** What became of the keychain's entries. */
 export interface Forgotten {
   readonly removed: number;
+  /** They stay, because another folder of keyturn uses them, too. */
+  readonly shared: number;
+  /** Of the same orgs. They stay, because this folder doesn't know them. */
   readonly unknown: number;
 }
 
@@ -25,9 +28,11 @@ export async function forgetKeychain(
       : inKeychain.some(({ watched, keys }) => watched.orgId === orgId && keys.includes(key));
   const entries = await keychain.entries();
   const ours = entries.filter(({ orgId, consumerKey }) => isNamed(orgId, consumerKey));
-  for (const { orgId, consumerKey } of ours) await keychain.remove(orgId, consumerKey);
+  let removed = 0;
+  for (const { orgId, consumerKey } of ours) if (await keychain.remove(orgId, consumerKey)) removed += 1;
   return {
-    removed: ours.length,
+    removed,
+    shared: ours.length - removed,
     unknown: entries.filter((one) => orgs.has(one.orgId) && !ours.includes(one)).length,
   };
 }

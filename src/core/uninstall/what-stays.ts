@@ -1,4 +1,5 @@
 import { consumerState } from '../model/consumer.ts';
+import { knownKeys } from '../model/known-keys.ts';
 import { hasPair, isContained, type Rotation } from '../model/rotation.ts';
 import type { AppRemains, KeptCredentials, Remains, UninstallPlan } from '../model/uninstall.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
@@ -53,12 +54,7 @@ function remainsOfApp(watched: WatchedApp, newest: Rotation | null): AppRemains 
   const open = newest?.finishedAt === null ? newest : null;
   const isBlocked = watched.decommission !== undefined || (open !== null && isContained(open));
   const credentials = watched.store ? credentialsOf(watched, newest) : [];
-  return { watched, open, isBlocked, credentials, keys: keysOf(watched, newest) };
-}
-
-function keysOf({ consumerKey, decommission: end }: WatchedApp, newest: Rotation | null): readonly string[] {
-  const all = [consumerKey, end?.consumerKey, end?.slot?.consumerKey, newest?.ends, newest?.stays];
-  return [...new Set(all.filter((key) => typeof key === 'string'))];
+  return { watched, open, isBlocked, credentials, keys: knownKeys(watched, newest) };
 }
 
 function credentialsOf(watched: WatchedApp, newest: Rotation | null): readonly KeptCredentials[] {

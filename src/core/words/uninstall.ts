@@ -10,6 +10,10 @@ export const uninstallWords = {
   daemon: 'The daemon',
   process: (pid: number) => `process ${pid}`,
   nothing: 'There is nothing to remove.',
+  sharedEntries: (count: number) =>
+    count === 1
+      ? '1 entry stays in the keychain (service keyturn), because another keyturn folder of yours uses it, too.'
+      : `${count} entries stay in the keychain (service keyturn), because another keyturn folder of yours uses them, too.`,
   unknownEntries: (count: number) =>
     count === 1
       ? "1 more entry of these orgs stays in the keychain (service keyturn). This folder doesn't know it, and another folder of yours may need it."

@@ -333,8 +333,9 @@ export class EndWorld {
         this.#effect('forget', async () => {
           const pair = this.entries.get(key);
           if (pair && this.getsToken(key, pair.consumerSecret.reveal())) this.#fail('live credentials are forgotten');
-          this.entries.delete(key);
+          return this.entries.delete(key);
         }),
+      claim: async () => undefined,
       keys: async () => [...this.entries.keys()],
       entries: async () => [...this.entries.values()],
     };

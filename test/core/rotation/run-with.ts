@@ -68,7 +68,8 @@ export function runWith(situation: Situation = {}) {
     reference: (_orgId: string, key: string) => `file ${key}`,
     get: async (_orgId: string, key: string) => pairs.get(key) ?? null,
     put: async (pair: StoredPair) => void pairs.set(pair.consumerKey, pair),
-    remove: async (_orgId: string, key: string) => void pairs.delete(key),
+    claim: async () => undefined,
+    remove: async (_orgId: string, key: string) => pairs.delete(key),
     ...situation.store,
   } as unknown as SecretStore;
   const deliver = situation.deliver ?? (async () => null);

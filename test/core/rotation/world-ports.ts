@@ -146,8 +146,9 @@ export function wrappedStore(world: World): SecretStore {
     put: (pair) =>
       failing('put', () => world.effect('saving the pair', async () => void world.entries.set(pair.consumerKey, pair))),
     get: (_orgId, key) => failing('get', async () => world.entries.get(key) ?? null),
+    claim: async () => undefined,
     remove: (_orgId, key) =>
-      failing('remove', () => world.effect('forgetting the pair', async () => world.forget(key))),
+      failing('remove', () => world.effect('forgetting the pair', async () => world.forget(key))).then(() => true),
     keys: async () => [...world.entries.keys()],
     entries: async () => [...world.entries.values()],
   };

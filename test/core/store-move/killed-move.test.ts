@@ -12,6 +12,7 @@ import { filesHolding } from '../../support/files-holding.ts';
 import { noAppSettings } from '../../support/no-app-settings.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 import { fakeKeychainProgram } from '../adapters/secret-store/fake-keychain.ts';
+import { stagedRun } from '../watch/rotations.ts';
 import { watchedApp } from '../watch/watched-apps.ts';
 import { storesOf } from './folder-stores.ts';
 
@@ -34,6 +35,8 @@ async function world() {
     for (const key of keys) await put(orgId, app, `${app}-${key}`);
     const place = { kind: 'keychain', reference: app } as const;
     await state.apps.save(watchedApp({ app, consumerId: app, consumerKey: `${app}-primary`, store: place }));
+    const run = { id: app, app, consumerId: app, ends: `${app}-primary`, stays: `${app}-staged` };
+    await state.rotations.save(stagedRun(run));
   }
   await put(channelSecrets, channelSecrets, 'ops');
   await state.channelSecrets.save('ops', 'keychain');

@@ -34,8 +34,16 @@ export class TwoPlaces {
     const store = place && { kind: place, reference: `${place} ${consumerKey}` };
     const watched = watchedApp({ app, consumerId: `888-${consumer}`, consumerKey, store });
     await this.state.apps.save(watched);
-    for (const key of keys) if (place) this.put(place, key, app);
+    for (const key of keys) if (place) await this.save(place, key, watched);
     return watched;
+  }
+
+  /** As keyturn saves credentials: the audit trail says so. */
+  async save(place: Kind, consumerKey: string, { orgId, org, app }: WatchedApp): Promise<void> {
+    const entry = { orgId, org, app, intent: consumerKey, action: 'save-pair', detail: { consumerKey } } as const;
+    await this.state.journal.append({ ...entry, event: 'intended' });
+    await this.state.journal.append({ ...entry, event: 'done' });
+    this.put(place, consumerKey, app);
   }
 
   put(place: Kind, consumerKey: string, app: string, secret = `CANARY-${consumerKey}`): void {
@@ -94,9 +102,11 @@ export class TwoPlaces {
     return {
       kind,
       reference: (_orgId, consumerKey) => `${kind} ${consumerKey}`,
+      claim: async () => undefined,
       put: (pair) => act('put', () => void entries.set(`${pair.orgId}/${pair.consumerKey}`, pair)),
       get: async (orgId, consumerKey) => entries.get(`${orgId}/${consumerKey}`) ?? null,
-      remove: (orgId, consumerKey) => act('remove', () => void entries.delete(`${orgId}/${consumerKey}`)),
+      remove: (orgId, consumerKey) =>
+        act('remove', () => void entries.delete(`${orgId}/${consumerKey}`)).then(() => true),
       keys: async () => [],
       entries: async () => [...entries.values()],
     };

@@ -41,10 +41,13 @@ export function createAgeStore(
         throw damaged(path, storeProblems.anotherPair);
       return pair;
     },
+    // No other folder of keyturn has this one's files.
+    claim: async () => undefined,
     remove: async (orgId, consumerKey) => {
       forget(pathOf(orgId, consumerKey));
       await orFileReason('HomeNotWritable', folder.pairs, () => rm(pathOf(orgId, consumerKey), { force: true }));
       await syncFolder(folder.pairs);
+      return true;
     },
     keys: async (orgId) => (await entries()).filter((one) => one.orgId === orgId).map(({ consumerKey }) => consumerKey),
     entries,

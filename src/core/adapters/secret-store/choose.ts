@@ -1,3 +1,6 @@
+import { createHash } from 'node:crypto';
+import { realpathSync } from 'node:fs';
+import { resolve } from 'node:path';
 import type { Secret } from '../../model/secret.ts';
 import type { StoreReference } from '../../model/watched-app.ts';
 import { plainText } from '../../plain/text.ts';
@@ -41,10 +44,22 @@ export function createSecretStores(init: SecretStoresInit): SecretStores & { clo
     open: async (kind, passphrase) => {
       if (kind === 'file') return openFile(passphrase ?? null);
       await client.probe(service);
-      return createKeychainStore(client, service);
+      return createKeychainStore(client, service, homeName(init.folder));
     },
     close: () => client.close(),
   };
+}
+
+/** Names the folder in the keychain's entries, which other folders of this user share. */
+function homeName(folder: string): string {
+  const path = resolve(folder);
+  let real = path;
+  try {
+    real = realpathSync(path);
+  } catch {
+    // It doesn't exist yet.
+  }
+  return createHash('sha256').update(real).digest('hex').slice(0, 16);
 }
 
 /** Flag, then variable, then setting. An unknown value is an error and never ignored. */

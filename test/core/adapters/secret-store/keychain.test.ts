@@ -27,7 +27,7 @@ function clientIn(folder: string, mood?: KeychainMood): KeychainClient {
 }
 
 function storeIn(folder: string, mood?: KeychainMood) {
-  return createKeychainStore(clientIn(folder, mood), keychainService(false));
+  return createKeychainStore(clientIn(folder, mood), keychainService(false), 'home');
 }
 
 describe('the keychain store', () => {
@@ -210,7 +210,7 @@ describe('the helper of the keychain', () => {
       program: fakeKeychainProgram(folder),
     });
     onTestFinished(() => client.close());
-    await createKeychainStore(client, 'keyturn').put(billingPair);
+    await createKeychainStore(client, 'keyturn', 'home').put(billingPair);
 
     const started = readFileSync(join(folder, 'entries.json.started'), 'utf8');
     expect(started).not.toContain(canarySecret);

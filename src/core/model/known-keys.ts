@@ -1,0 +1,16 @@
+import type { Decommission } from './decommission.ts';
+import type { Rotation } from './rotation.ts';
+import type { WatchedApp } from './watched-app.ts';
+
+/**
+ * Consumer keys of all credentials of an app that keyturn's state names, also of those that no longer work. Each once.
+ * @param end the app's decommissioning; the one of the app's record if missing
+ */
+export function knownKeys(
+  { consumerKey, decommission }: Pick<WatchedApp, 'consumerKey' | 'decommission'>,
+  newest: Rotation | null,
+  end: Decommission | null = decommission ?? null,
+): readonly string[] {
+  const all = [consumerKey, end?.consumerKey, end?.slot?.consumerKey, newest?.ends, newest?.stays];
+  return [...new Set(all.filter((key) => typeof key === 'string'))];
+}
