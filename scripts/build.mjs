@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { basename, join } from 'node:path';
+import { basename, join, sep } from 'node:path';
 import { build } from 'esbuild';
 
 const require = createRequire(import.meta.url);
@@ -17,6 +17,8 @@ const brokers = ['secret-store', 'sign-ins'].flatMap((folder) =>
 
 /** Packages that make the program slow to start if they are loaded too early. */
 const heavy = ['ink/', 'react/', 'zod/', '@salesforce/core', 'jsforce', 'commander/', 'nodemailer/', 'node:sqlite'];
+/** Parts of jsforce that keyturn doesn't use. Loading them would take as long as the rest of a command. */
+const unused = ['faye/', 'jsforce/lib/api/bulk'];
 
 // Taken before the sources are read, so an edit during the build makes the build stale.
 const stamp = sourceStamp(root);
@@ -35,9 +37,10 @@ const { metafile, outputFiles } = await build({
   minifyWhitespace: true,
   keepNames: true,
   legalComments: 'none',
-  external: ['@salesforce/core', 'jsforce', 'keytar', 'node-cron', 'undici'],
+  external: ['@salesforce/core', 'keytar', 'node-cron', 'undici'],
   // Ink uses the developer tools only in development.
   alias: { 'react-devtools-core': './scripts/no-devtools.mjs' },
+  plugins: [withoutClientOfJsforce()],
   define: { 'process.env.NODE_ENV': '"production"' },
   banner: {
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
@@ -55,7 +58,25 @@ if (early.length > 0) {
   process.stderr.write(`dist/main.js would load at start what only some commands need: ${names}. Import it lazily.\n`);
   process.exit(1);
 }
+const surplus = Object.keys(metafile.inputs).filter((input) =>
+  unused.some((name) => input.includes(`node_modules/${name}`)),
+);
+if (surplus.length > 0) {
+  process.stderr.write(`The bundle would contain ${surplus[0]}. Import only the parts of jsforce that are used.
+`);
+  process.exit(1);
+}
 writeDist();
+
+/** keyturn sends the requests of jsforce itself, so the HTTP client that jsforce loads is never used. */
+function withoutClientOfJsforce() {
+  const path = join(root, 'scripts/no-undici.mjs');
+  const isJsforce = ({ importer }) => importer.includes(`${join('node_modules', 'jsforce')}${sep}`);
+  return {
+    name: 'without the HTTP client of jsforce',
+    setup: ({ onResolve }) => onResolve({ filter: /^undici$/ }, (from) => (isJsforce(from) ? { path } : null)),
+  };
+}
 
 /** Writes new files before it removes old ones, so that a running program still finds the chunks that it loads later. */
 function writeDist() {

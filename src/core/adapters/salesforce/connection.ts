@@ -152,15 +152,15 @@ function shareToken(session: OrgSession, log: Log) {
 /**
  * A jsforce connection for one call. It can't refresh its token, because jsforce would renew without a limit. It uses our
  * transport, because jsforce's own repeats requests, reads without a limit and loses truncated bodies. jsforce is loaded at
- * the first call, because loading takes more than 100 ms.
+ * the first call, because many commands need none.
  */
 async function connect(
   at: { readonly instanceUrl: string; readonly version: string; readonly accessToken: string },
   limits: HttpLimits,
   leaveOut: CallOptions['leaveOut'],
 ): Promise<Connection> {
-  const { Connection: JsforceConnection } = (await import('jsforce')).default;
-  const connection = new JsforceConnection(at);
+  const { jsforceConnection } = await import('./jsforce.ts');
+  const connection = jsforceConnection(at);
   const { PassThrough } = await import('node:stream');
   // jsforce also pipes each request to a stream, which is unused here.
   const httpRequest = (request: HttpCall) =>
