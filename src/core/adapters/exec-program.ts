@@ -1,12 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { constants, lstat, realpath, stat } from 'node:fs/promises';
 import { dirname, isAbsolute } from 'node:path';
+import { type CleanText, outsideText } from '../plain/outside-text.ts';
 import { fileProblems } from '../words/file-problems.ts';
 import { programProblems } from '../words/program-problems.ts';
 import { isAllowed } from './files.ts';
-import { upstreamText } from './salesforce/untrusted-text.ts';
 
 const keptOutput = 16_384;
+const longestDetail = 500;
 /** What a script needs to find its tools. Our own variables may name the places of secrets, so they are left out. */
 const passedOn = ['PATH', 'HOME', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR', 'SystemRoot', 'SSH_AUTH_SOCK'];
 
@@ -48,8 +49,8 @@ export interface ProgramRun {
   readonly program: string;
   /** One JSON document for its standard input. Never passed as an argument or in the environment. */
   readonly input: object;
-  /** Removed from its output. Empty if the program gets no secrets. */
-  readonly secret: string;
+  /** The secrets in its input. They are masked in its output. */
+  readonly sent: readonly string[];
   readonly deadlineMs: number;
   readonly environment?: Readonly<Record<string, string | undefined>> | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -59,20 +60,18 @@ export interface ProgramEnd {
   /** null if it was killed. */
   readonly code: number | null;
   /** How it ended and its output, in words; null for exit code 0. */
-  readonly problem: string | null;
-  /** Its standard error, limited in length, without secrets. */
-  readonly detail: string;
+  readonly problem: CleanText | null;
+  /** Its standard error. */
+  readonly detail: CleanText;
 }
 
 /** Runs a program without a shell and waits for it. @throws Error if it can't be started */
 export function runProgram(run: ProgramRun): Promise<ProgramEnd> {
-  const { program, input, secret, deadlineMs, signal } = run;
-  if (signal?.aborted) return Promise.resolve({ code: null, problem: programProblems.interrupted, detail: '' });
+  const { program, input, sent, deadlineMs, signal } = run;
+  if (signal?.aborted) return Promise.resolve(endOf(null, programProblems.interrupted));
   return new Promise((resolve, reject) => {
-    const end = (code: number | null, ending: string, detail = '') => {
-      const problem = code === 0 ? null : `${ending}${detail ? `: ${detail}` : ''}`;
-      resolve({ code, problem, detail });
-    };
+    const end = (code: number | null, ending: string, said = '') =>
+      resolve(endOf(code, ending, outsideText(said, longestDetail, sent)));
     const child = spawn(program, [], {
       env: minimal(run.environment ?? process.env),
       stdio: ['pipe', 'ignore', 'pipe'],
@@ -88,10 +87,7 @@ export function runProgram(run: ProgramRun): Promise<ProgramEnd> {
       end(null, programProblems.interrupted);
     };
     signal?.addEventListener('abort', abort, { once: true });
-    let said = '';
-    child.stderr?.on('data', (chunk: Buffer) => {
-      if (said.length < keptOutput) said += chunk.toString('utf8');
-    });
+    const said = keptText(child.stderr, keptOutput);
     child.on('error', (error) => {
       clearTimeout(timer);
       reject(error);
@@ -99,8 +95,7 @@ export function runProgram(run: ProgramRun): Promise<ProgramEnd> {
     child.on('close', (code, killedBy) => {
       clearTimeout(timer);
       signal?.removeEventListener('abort', abort);
-      const detail = upstreamText(maskedPieces(said, secret).slice(0, keptOutput));
-      end(code, programProblems.ended(killedBy ?? programProblems.exitCode(code)), detail);
+      end(code, programProblems.ended(killedBy ?? programProblems.exitCode(code)), said());
     });
     // A program may end without reading its input. Only its exit code counts.
     child.stdin?.on('error', () => {});
@@ -108,55 +103,18 @@ export function runProgram(run: ProgramRun): Promise<ProgramEnd> {
   });
 }
 
-/** Removes secrets, including the encoded forms that scripts and tools print. */
-export function masked(text: string, secret: string): string {
-  if (secret === '') return text;
-  const bytes = Buffer.from(secret);
-  const encoded = [bytes.toString('base64'), bytes.toString('base64url'), bytes.toString('hex')];
-  return [secret, encodeURIComponent(secret), ...encoded].reduce(
-    (rest, form) => rest.replaceAll(form, '[secret]'),
-    text,
-  );
+function endOf(code: number | null, ending: string, detail = outsideText('')): ProgramEnd {
+  return { code, problem: code === 0 ? null : outsideText(`${ending}${detail ? `: ${detail}` : ''}`), detail };
 }
 
-/** Fewer matching characters in a row can be a coincidence. */
-const tellingLength = 8;
-
-/**
- * The same for the output of a program that got the secret: also parts of it, in upper or lower case, and inside a longer
- * base64 text such as a Basic header.
- */
-export function maskedPieces(text: string, secret: string): string {
-  if (secret.length < tellingLength) return masked(text, secret);
-  const pieces = piecesOf(secret);
-  const lower = text.toLowerCase();
-  let kept = '';
-  let until = 0;
-  for (let at = 0; at < text.length; at += 1) {
-    if (pieces.has(lower.slice(at, at + tellingLength))) {
-      if (at >= until) kept += '[secret]';
-      until = at + tellingLength;
-    }
-    if (at >= until) kept += text[at];
-  }
-  return kept;
-}
-
-function piecesOf(secret: string): ReadonlySet<string> {
-  const bytes = Buffer.from(secret);
-  // Text in front of it can shift its base64 by one or two bytes.
-  const shifted = [0, 1, 2].map((shift) => Buffer.concat([Buffer.alloc(shift), bytes]));
-  const encoded = shifted.flatMap((one) => [one.toString('base64'), one.toString('base64url')]);
-  const forms = [secret, encodeURIComponent(secret), bytes.toString('hex'), ...encoded].map((form) =>
-    form.toLowerCase(),
-  );
-  return new Set(
-    forms.flatMap((form) =>
-      Array.from({ length: Math.max(0, form.length - tellingLength + 1) }, (_, at) =>
-        form.slice(at, at + tellingLength),
-      ),
-    ),
-  );
+/** Collects what a program prints. A character may arrive in two pieces. @returns what has arrived, limited in length */
+export function keptText(stream: NodeJS.ReadableStream | null, most: number): () => string {
+  const decoder = new TextDecoder();
+  let said = '';
+  stream?.on('data', (chunk: Buffer) => {
+    if (said.length < most) said += decoder.decode(chunk, { stream: true });
+  });
+  return () => said;
 }
 
 function minimal(environment: Readonly<Record<string, string | undefined>>): Record<string, string> {

@@ -3,13 +3,13 @@ import { constants, existsSync } from 'node:fs';
 import { chmod, mkdir, readFile, rm, stat } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { dirname } from 'node:path';
+import { outsideText } from '../plain/outside-text.ts';
 import type { ServiceCommand, ServiceCommandEnd, ServiceHost } from '../ports/service-manager.ts';
 import { errorOf } from '../reasons/errors.ts';
 import { programProblems } from '../words/program-problems.ts';
 import { writeDurably } from './durable-file.ts';
 import { fileReason, orFileReason, systemCode } from './file-problem.ts';
 import { isAllowed } from './files.ts';
-import { upstreamText } from './salesforce/untrusted-text.ts';
 import { findPassphrase } from './secret-store/passphrase-source.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -53,7 +53,7 @@ function run({ program, args }: ServiceCommand, env: Environment, timeout: numbe
 function problemOf(error: Error & { killed?: boolean }, stderr: string, timeout: number): string {
   if (systemCode(error) === 'ENOENT') return programProblems.missing;
   if (error.killed) return programProblems.silent(timeout);
-  const said = upstreamText(stderr.trim().split('\n')[0] ?? '', 200);
+  const said = outsideText(stderr.trim().split('\n')[0] ?? '', 200);
   return (
     said || programProblems.ended('code' in error ? programProblems.exitCode(error.code) : programProblems.anError)
   );

@@ -1,14 +1,17 @@
+import { knowSecret } from '../plain/known-secrets.ts';
+
 const inspect = Symbol.for('nodejs.util.inspect.custom');
 
 /**
  * A value that prints as `[secret]` when it is interpolated, logged, inspected or serialized. Only `reveal()` returns its
- * text, so every place that reads a secret can be found by that word.
+ * text, so every place that reads a secret can be found by that word. Text from outside is shown without it (`outsideText`).
  */
 export class Secret {
   readonly #text: string;
 
   constructor(text: string) {
     this.#text = text;
+    knowSecret(text);
   }
 
   reveal(): string {

@@ -1,22 +1,21 @@
+import { maskedSecret as masked } from './known-secrets.ts';
 import { shortKey } from './text.ts';
-
-const masked = '[secret]';
 
 /** What a secret may look like in a text that nobody expects to contain one. */
 const shapes: readonly (readonly [RegExp, string | ((found: string, ...groups: string[]) => string)])[] = [
   [/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g, masked],
   [/AGE-SECRET-KEY-1[A-Z0-9]*/gi, masked],
   // Session ids of Salesforce, JSON web tokens, and long hexadecimal numbers such as consumer secrets.
-  [/\b00D\w{9,15}!\S+/g, masked],
-  [/\beyJ[\w-]{10,}(?:\.[\w-]*)*/g, masked],
+  [/\b00D\w{9,15}(?:!|%21)[\w.%~+/=-]+/g, masked],
+  [/\beyJ[\w-]{10,}(?:\.[\w-]*)*|(?<![\w-])ey[\w-]{8,}\.[\w-]+\.[\w-]*/g, masked],
   [/\b[0-9a-f]{32,}\b/gi, masked],
   [/\b3MVG[\w.]{20,}/g, (key) => shortKey(key)],
-  [/(\b[a-z][a-z0-9+.-]*:\/\/)[^\s/@]+@/gi, (_, scheme = '') => `${scheme}${masked}@`],
+  [/(\b[a-z][a-z0-9+.-]{0,30}:\/\/)[^\s/@]+@/gi, (_, scheme = '') => `${scheme}${masked}@`],
   [/\b(Bearer|Basic)\s+[\w.~+/=!-]+/g, (_, kind = '') => `${kind} ${masked}`],
   // A name that promises a secret, and its value, in JSON, in a query, in a header or in an env file. `'secret:ops'` in the
   // settings only names one.
   [
-    /\b(?!(?<=["'])secret:[\w.-]{1,63}["'])([\w-]*(?:secret|password|passphrase|passwd|pwd|token|api[_-]?key|signing[_-]?key|authorization|client_secret))(\\?["']?\s*[=:]\s*)(\\"[\s\S]*?\\"|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[^\s"',;&}\]]+)/gi,
+    /\b(?!(?<=["'])secret:[\w.-]{1,63}["'])([\w-]{0,40}(?:secret|password|passphrase|passwd|pwd|token|api[_-]?key|signing[_-]?key|authorization|session_?id|\bsid|assertion|code_verifier|(?<=[?&])code))(\\?["']?\s{0,9}[=:]\s{0,9}|>)(\\"[\s\S]*?\\"|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|(?!\[secret\]|(?:Bearer|Basic)\s)[^\s"',;&<}\]]+)/gi,
     (_, name = '', between = '') => `${name}${between}${masked}`,
   ],
   [/[A-Za-z0-9+/=_~-]{24,}/g, (found) => (isRandom(found) ? masked : found)],

@@ -13,6 +13,8 @@ const controls = /[\x00-\x1f\x7f-\x9f]/g;
 /** Direction marks and invisible characters, which can disguise a text. Joiners of scripts and emoji stay. */
 const deceptive =
   /[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]/gu;
+/** Most names: printable characters without space around them. */
+const harmless = /^(?:[!-~](?:[ -~]*[!-~])?)?$/;
 /** Longest input. No label is this long, and the rest is ignored. */
 const longestInput = 100_000;
 /** Limits combining characters, of which a single visible character can have thousands. */
@@ -23,6 +25,7 @@ const unitsPerCharacter = 8;
  * invisible characters; line breaks become spaces. At most `max` visible characters, the last one `…` if the text was cut.
  */
 export function plainText(untrusted: string, max = 200): string {
+  if (untrusted.length <= max && harmless.test(untrusted)) return untrusted;
   let text = untrusted.slice(0, longestInput).toWellFormed();
   for (const sequence of terminalSequences) text = text.replace(sequence, '');
   text = text.replace(lineBreaks, ' ').replace(controls, '').replace(deceptive, '').trim();

@@ -27,7 +27,7 @@ export function createDeliveries(
         const program = await trustedProgram(name);
         const secret = pair.consumerSecret.reveal();
         const input = { ...rest, consumerKey: pair.consumerKey, consumerSecret: secret };
-        return (await runProgram({ program, input, secret, deadlineMs, environment, signal })).problem;
+        return (await runProgram({ program, input, sent: [secret], deadlineMs, environment, signal })).problem;
       });
     },
     inspect: ({ kind, name }) =>

@@ -14,7 +14,7 @@ export function command({ program: path }: ChannelOf<'command'>, tools: ChannelT
       const { problem } = await runProgram({
         program,
         input: documentOf(message),
-        secret: '',
+        sent: [],
         deadlineMs: tools.deadlineMs ?? deadlineMs,
         environment: tools.env,
         signal,

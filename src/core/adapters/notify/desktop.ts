@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
 import type { Message } from '../../model/notice.ts';
+import { outsideText } from '../../plain/outside-text.ts';
 import { channelProblems } from '../../words/channels.ts';
+import { keptText } from '../exec-program.ts';
 import { systemCode } from '../file-problem.ts';
-import { upstreamText } from '../salesforce/untrusted-text.ts';
 import type { ChannelTools, Send } from './channel.ts';
 import { escapeMarkup, type PlainMessage, plainMessage } from './plain-message.ts';
 
@@ -47,10 +48,7 @@ function show({ program, args, env }: Run, tools: ChannelTools, signal?: AbortSi
       timeout: tools.deadlineMs ?? deadlineMs,
       killSignal: 'SIGKILL',
     });
-    let said = '';
-    child.stderr.on('data', (chunk: Buffer) => {
-      if (said.length < keptOutput) said += chunk.toString('utf8');
-    });
+    const said = keptText(child.stderr, keptOutput);
     child.on('error', (error) => {
       if (signal?.aborted) resolve(channelProblems.interrupted);
       else
@@ -58,7 +56,7 @@ function show({ program, args, env }: Run, tools: ChannelTools, signal?: AbortSi
     });
     child.on('exit', (code, killedBy) => {
       if (code === 0) return resolve(null);
-      resolve(channelProblems.programEnded(program, killedBy ?? code, upstreamText(said, 200)));
+      resolve(channelProblems.programEnded(program, killedBy ?? code, outsideText(said(), 200)));
     });
   });
 }

@@ -2,10 +2,9 @@ import { createHash } from 'node:crypto';
 import { createTransport } from 'nodemailer';
 import type { Message } from '../../model/notice.ts';
 import { isLoopback } from '../../plain/loopback.ts';
+import { outsideText } from '../../plain/outside-text.ts';
 import { channelProblems } from '../../words/channels.ts';
 import type { ChannelOf } from '../config-channels.ts';
-import { masked } from '../exec-program.ts';
-import { upstreamText } from '../salesforce/untrusted-text.ts';
 import { ChannelProblem, type ChannelTools, neededSecret, type Send } from './channel.ts';
 import { htmlBody, textBody } from './mail-body.ts';
 import { plainMessage } from './plain-message.ts';
@@ -38,7 +37,7 @@ export function mail(channel: MailChannel, tools: ChannelTools): Send {
     } catch (error) {
       if (signal?.aborted) return channelProblems.interrupted;
       if (deadline.aborted) return channelProblems.noAnswer(limit);
-      return upstreamText(withoutPassword(mailProblem(error), channel.user, password), 300);
+      return outsideText(mailProblem(error), 300, signInsWith(channel.user, password));
     } finally {
       transport.close();
     }
@@ -99,8 +98,8 @@ function mailProblem(error: unknown): string {
 }
 
 /** The forms in which a sign-in is sent. A server may repeat them in its answer. */
-function withoutPassword(text: string, user: string | undefined, password: string | null): string {
-  return password === null ? text : [password, `\0${user}\0${password}`].reduce(masked, text);
+function signInsWith(user: string | undefined, password: string | null): readonly string[] {
+  return password === null ? [] : [password, `\0${user}\0${password}`];
 }
 
 function forgetOldest(map: Map<string, unknown>): void {

@@ -1,8 +1,8 @@
 import type { Notifier } from '../../model/notice.ts';
+import { outsideText } from '../../plain/outside-text.ts';
 import { isKeyturnError } from '../../reasons/errors.ts';
 import { channelProblems } from '../../words/channels.ts';
 import type { ChannelSettings } from '../config-channels.ts';
-import { upstreamText } from '../salesforce/untrusted-text.ts';
 import { systemClock } from '../system-clock.ts';
 import { ChannelProblem, type ChannelTools, type Send } from './channel.ts';
 
@@ -50,7 +50,7 @@ async function open(channel: ChannelSettings, tools: ChannelTools): Promise<Send
 /** Only the kind of an unknown error: its message could contain anything, such as an address with a token. */
 function problemOf(error: unknown): string {
   if (error instanceof ChannelProblem) return error.message;
-  if (isKeyturnError(error)) return upstreamText(`${error.message} (${error.code})`, 300);
+  if (isKeyturnError(error)) return outsideText(`${error.message} (${error.code})`, 300);
   const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
   return `${channelProblems.notSent} (${code ?? (error instanceof Error ? error.name : 'unknown')})`;
 }

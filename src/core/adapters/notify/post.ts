@@ -1,14 +1,11 @@
 import { isLoopback } from '../../plain/loopback.ts';
+import { outsideText } from '../../plain/outside-text.ts';
 import { channelProblems, networkProblems } from '../../words/channels.ts';
-import { masked } from '../exec-program.ts';
-import { upstreamText } from '../salesforce/untrusted-text.ts';
 import { ChannelProblem, type ChannelTools } from './channel.ts';
 
 const deadlineMs = 20_000;
 /** How much of a refusal is read. An answer that accepts the message is not read. */
 const keptAnswer = 8_000;
-/** The limit of `keyturn secret set`. */
-const longestSecret = 2_000;
 
 export interface WebhookRequest {
   /** The secret address of the webhook. */
@@ -22,7 +19,8 @@ export interface WebhookRequest {
 
 /** Posts JSON once, without following redirects. Resolves with the problem in words, or null if the server accepted it. */
 export async function post(request: WebhookRequest, tools: ChannelTools): Promise<string | null> {
-  const { address, body, headers, signal } = request;
+  const { address, body, headers, secrets = [], signal } = request;
+  const sent = [address, ...secrets];
   const url = webhookUrl(address);
   await tools.network?.ready();
   const limit = tools.deadlineMs ?? deadlineMs;
@@ -35,11 +33,11 @@ export async function post(request: WebhookRequest, tools: ChannelTools): Promis
       redirect: 'manual',
       signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
     });
-    return await verdict(answer, (text) => withoutSecrets(text, request));
+    return await verdict(answer, sent);
   } catch (error) {
     if (signal?.aborted) return channelProblems.interrupted;
     if (deadline.aborted) return channelProblems.noAnswer(limit);
-    return upstreamText(withoutSecrets(networkProblem(error), request), 300);
+    return outsideText(networkProblem(error), 300, sent);
   }
 }
 
@@ -51,7 +49,7 @@ function webhookUrl(address: string): URL {
   throw new ChannelProblem(channelProblems.notHttps);
 }
 
-async function verdict(answer: Response, clean: (text: string) => string): Promise<string | null> {
+async function verdict(answer: Response, sent: readonly string[]): Promise<string | null> {
   const { status } = answer;
   if (answer.ok) {
     await answer.body?.cancel();
@@ -61,7 +59,7 @@ async function verdict(answer: Response, clean: (text: string) => string): Promi
     await answer.body?.cancel();
     return channelProblems.redirected(status);
   }
-  return channelProblems.answered(status, upstreamText(clean(await beginning(answer)), 200));
+  return channelProblems.answered(status, outsideText(await beginning(answer), 200, sent));
 }
 
 async function beginning(answer: Response): Promise<string> {
@@ -69,18 +67,10 @@ async function beginning(answer: Response): Promise<string> {
   let text = '';
   for await (const chunk of answer.body ?? []) {
     text += decoder.decode(chunk, { stream: true });
-    // Leaving the loop ends the answer. The rest is dropped, because half a secret at the cut would not be recognized.
-    if (text.length >= keptAnswer) return text.slice(0, keptAnswer - longestSecret);
+    // Leaving the loop ends the answer.
+    if (text.length >= keptAnswer) return text.slice(0, keptAnswer);
   }
   return text;
-}
-
-/** The whole address, the part after its host, and each piece of that part that is long enough to be a secret. */
-function withoutSecrets(text: string, { address, secrets = [] }: WebhookRequest): string {
-  const url = URL.parse(address.trim());
-  const parts = url ? [url.pathname + url.search, ...`${url.pathname}${url.search}`.split(/[/?&=]/)] : [];
-  const known = [address, ...parts.filter((part) => part.length >= 8), ...secrets];
-  return known.reduce(masked, text);
 }
 
 function networkProblem(error: unknown): string {

@@ -1,5 +1,6 @@
 import type { Connection } from 'jsforce';
 import type { ComponentRef } from '../../model/app.ts';
+import { outsideText } from '../../plain/outside-text.ts';
 import type { AppPolicyRecord } from '../../ports/ports.ts';
 import { type KeyturnError, reason } from '../../reasons/errors.ts';
 import { answerProblems } from '../../words/org-answers.ts';
@@ -8,7 +9,6 @@ import type { OrgConnection } from './connection.ts';
 import { isJwt } from './session.ts';
 import { isUpstream, partsOf } from './soql.ts';
 import { isAccessError, permissionMissing, UpstreamError } from './translate-error.ts';
-import { upstreamText } from './untrusted-text.ts';
 import { records, saveResults } from './wire/metadata.ts';
 
 /** jsforce's list of types doesn't have this one. */
@@ -94,8 +94,8 @@ function refusedSave(
   call: Request,
   { statusCode = '', message = '' }: { statusCode?: string; message?: string } = {},
 ): KeyturnError {
-  const errorCode = upstreamText(statusCode, 80) || 'UNKNOWN_EXCEPTION';
-  const said = upstreamText(message) || answerProblems.noReason;
+  const errorCode = outsideText(statusCode || 'UNKNOWN_EXCEPTION', 80);
+  const said = outsideText(message || answerProblems.noReason);
   const cause = new UpstreamError(200, errorCode, said);
   if (isAccessError({ code: errorCode })) return permissionMissing(org.session, 'ExternalClientAppAdmin', cause);
   return reason('OrgRefused', { call: requestWords(call), errorCode, message: said }, { cause });

@@ -1,6 +1,7 @@
 import type { Connection } from 'jsforce';
 import type { ZodType } from 'zod';
 import { parseJson } from '../../plain/json.ts';
+import { knowSecret } from '../../plain/known-secrets.ts';
 import type { Turns } from '../../plain/turns.ts';
 import type { Clock, Log } from '../../ports/ports.ts';
 import { isKeyturnError } from '../../reasons/errors.ts';
@@ -132,6 +133,7 @@ function shareToken(session: OrgSession, log: Log) {
     current: async (): Promise<string> => {
       if (renewing) return renewing;
       known ??= await session.accessToken();
+      knowSecret(known);
       return known;
     },
     renew: async (refused: string): Promise<string> => {
@@ -141,6 +143,7 @@ function shareToken(session: OrgSession, log: Log) {
       renewing = session.refresh();
       try {
         known = await renewing;
+        knowSecret(known);
         return known;
       } finally {
         renewing = null;

@@ -1,3 +1,4 @@
+import { outsideText } from '../../plain/outside-text.ts';
 import type { DeployProgress } from '../../ports/ports.ts';
 import { reason } from '../../reasons/errors.ts';
 import { answerProblems } from '../../words/org-answers.ts';
@@ -6,7 +7,6 @@ import { manifest, membersOf, zipPackage } from './package-zip.ts';
 import { pollDelays } from './poll-delays.ts';
 import { isJwt } from './session.ts';
 import { isUpstream } from './soql.ts';
-import { upstreamText } from './untrusted-text.ts';
 import { asyncResult, type DeployResult, deployResult, restDeployStatus } from './wire/metadata.ts';
 
 const permission = 'ModifyMetadata';
@@ -82,13 +82,13 @@ function progressOf(result: DeployResult): DeployProgress {
   const failures = result.details.componentFailures
     .filter(({ problemType }) => problemType !== 'Warning' && problemType !== 'Info')
     .map((row) => ({
-      component: upstreamText(row.fullName, 200),
+      component: outsideText(row.fullName, 200),
       type: row.componentType,
-      problem: upstreamText(row.problem) || answerProblems.noReason,
+      problem: outsideText(row.problem || answerProblems.noReason),
     }));
   if (failures.length === 0 && result.errorMessage) {
-    const problem = upstreamText([result.errorMessage, result.errorStatusCode].filter(Boolean).join(' '));
-    failures.push({ component: 'package.xml', type: '', problem });
+    const problem = outsideText([result.errorMessage, result.errorStatusCode].filter(Boolean).join(' '));
+    failures.push({ component: outsideText('package.xml'), type: '', problem });
   }
   return {
     id: result.id,
@@ -101,7 +101,7 @@ function progressOf(result: DeployResult): DeployProgress {
       .filter(({ componentType }) => componentType !== '')
       .map((row) => ({ component: row.fullName, type: row.componentType, changed: row.changed })),
     failures,
-    canceledBy: upstreamText(result.canceledByName || result.canceledBy, 200) || null,
-    detail: upstreamText(result.stateDetail) || null,
+    canceledBy: outsideText(result.canceledByName || result.canceledBy, 200) || null,
+    detail: outsideText(result.stateDetail) || null,
   };
 }

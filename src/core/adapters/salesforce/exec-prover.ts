@@ -1,8 +1,8 @@
 import type { TokenAnswer } from '../../model/token-answer.ts';
+import { outsideError, outsideText } from '../../plain/outside-text.ts';
 import type { Prover } from '../../ports/ports.ts';
 import { reason } from '../../reasons/errors.ts';
-import { execPrefix, ProgramUntrusted, runProgram, trustedProgram } from '../exec-program.ts';
-import { upstreamText } from './untrusted-text.ts';
+import { execPrefix, runProgram, trustedProgram } from '../exec-program.ts';
 
 const deadlineMs = 60_000;
 
@@ -46,18 +46,16 @@ async function prove(
   try {
     const program = await trustedProgram(path);
     const { environment, signal } = init;
-    const run = { program, input, secret, deadlineMs: init.deadlineMs ?? deadlineMs, environment, signal };
+    const run = { program, input, sent: [secret], deadlineMs: init.deadlineMs ?? deadlineMs, environment, signal };
     const { code, problem, detail } = await runProgram(run);
     if (code === 0) return { kind: 'told', verdict: 'accepted', program, detail };
     if (code === 1) return { kind: 'told', verdict: 'refused', program, detail };
-    return { kind: 'silence', problem: `${program}: ${problem}` };
+    return { kind: 'silence', problem: outsideText(`${program}: ${problem}`) };
   } catch (error) {
     throw failed(path, error);
   }
 }
 
 function failed(program: string, error: unknown) {
-  const said = error instanceof Error ? error.message : String(error);
-  const problem = error instanceof ProgramUntrusted ? said : upstreamText(said, 200);
-  return reason('ProverFailed', { program, problem }, { cause: error });
+  return reason('ProverFailed', { program, problem: outsideError(error) }, { cause: error });
 }

@@ -1,9 +1,9 @@
+import { outsideText } from '../../plain/outside-text.ts';
 import type { LoginEntry, SetupChange, SignInRecord, Users } from '../../ports/ports.ts';
 import type { OrgConnection } from './connection.ts';
 import { requireSight } from './own-permissions.ts';
 import { isUpstream, literal, query } from './soql.ts';
 import { permissionMissing } from './translate-error.ts';
-import { upstreamText } from './untrusted-text.ts';
 import { loginEntryRow, setupChangeRow, signInRow } from './wire/traces.ts';
 
 const mostRows = 2_000;
@@ -77,5 +77,5 @@ function instant(at: number): string {
 }
 
 function shown(text: string | null): string {
-  return upstreamText(text ?? '', longestText);
+  return outsideText(text ?? '', longestText);
 }

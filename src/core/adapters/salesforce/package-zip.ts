@@ -1,6 +1,6 @@
 import { strToU8, unzipSync, type Zippable, zipSync } from 'fflate';
+import { outsideText } from '../../plain/outside-text.ts';
 import { answerProblems } from '../../words/org-answers.ts';
-import { upstreamText } from './untrusted-text.ts';
 
 /** Limits for unpacked sizes. An app's files have a few kilobytes each. */
 const mostBytes = 20 * 1024 * 1024;
@@ -68,6 +68,6 @@ export function unzipPackage(zip: Uint8Array): ReadonlyMap<string, Uint8Array> {
 function refuseEscape(name: string): void {
   const escapes = name.startsWith('/') || name.includes('\\') || /^[A-Za-z]:/.test(name) || /[\p{Cc}]/u.test(name);
   if (escapes || name.split('/').includes('..')) {
-    throw new PackageUnsafe(answerProblems.zipPath(upstreamText(name, 100)));
+    throw new PackageUnsafe(answerProblems.zipPath(outsideText(name, 100)));
   }
 }

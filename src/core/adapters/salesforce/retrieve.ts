@@ -1,5 +1,6 @@
 import { componentOfPath, pathOfComponent } from '../../external-client-app/component-path.ts';
 import type { ComponentRef, MetadataFile } from '../../model/app.ts';
+import { outsideText } from '../../plain/outside-text.ts';
 import { reason } from '../../reasons/errors.ts';
 import { answerProblems } from '../../words/org-answers.ts';
 import { requestWords } from '../../words/requests.ts';
@@ -7,7 +8,6 @@ import type { OrgConnection } from './connection.ts';
 import { membersOf, PackageUnsafe, unzipPackage } from './package-zip.ts';
 import { pollDelays } from './poll-delays.ts';
 import { UpstreamError } from './translate-error.ts';
-import { upstreamText } from './untrusted-text.ts';
 import { asyncResult, type RetrieveResult, retrieveResult } from './wire/metadata.ts';
 
 const permission = 'ModifyMetadata';
@@ -77,8 +77,8 @@ async function waitForRetrieve(org: OrgConnection, id: string): Promise<Retrieve
 
 function retrieveFailed(result: RetrieveResult) {
   const said = result.errorMessage || result.messages.map(({ problem }) => problem).join('; ');
-  const errorCode = upstreamText(result.errorStatusCode, 80) || result.status;
-  const message = upstreamText(said) || answerProblems.noReason;
+  const errorCode = outsideText(result.errorStatusCode || result.status, 80);
+  const message = outsideText(said || answerProblems.noReason);
   const cause = new UpstreamError(null, errorCode, message);
   return reason('OrgRefused', { call: requestWords('retrieve'), errorCode, message }, { cause });
 }

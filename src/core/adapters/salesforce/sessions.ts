@@ -1,8 +1,8 @@
+import { outsideText } from '../../plain/outside-text.ts';
 import type { LiveSession, Sessions } from '../../ports/ports.ts';
 import type { OrgConnection } from './connection.ts';
 import { requireSight } from './own-permissions.ts';
 import { isUpstream, literal, query } from './soql.ts';
-import { upstreamText } from './untrusted-text.ts';
 import { ownSessionRow, sessionRow } from './wire/traces.ts';
 
 const mostSessions = 2_000;
@@ -31,8 +31,8 @@ async function listSessions(org: OrgConnection, userId: string): Promise<readonl
     .map(({ Id, LoginHistoryId, SessionType, SourceIp, LastModifiedDate }) => ({
       id: Id,
       loginHistoryId: LoginHistoryId,
-      sessionType: upstreamText(SessionType ?? '', 80),
-      sourceIp: upstreamText(SourceIp ?? 'unknown', 80),
+      sessionType: outsideText(SessionType ?? '', 80),
+      sourceIp: outsideText(SourceIp ?? 'unknown', 80),
       lastUsedAt: LastModifiedDate,
     }));
 }
@@ -42,7 +42,7 @@ async function readOwnAddress(org: OrgConnection, userId: string): Promise<strin
   const soql = `SELECT Id, SourceIp, IsCurrent FROM AuthSession WHERE UsersId = ${literal(userId)} ORDER BY LastModifiedDate DESC LIMIT ${mostSessions}`;
   const rows = await query(org, soql, { row: ownSessionRow, call: 'own-session', maxRows: mostSessions });
   const own = rows.find(({ IsCurrent }) => IsCurrent === true);
-  return own?.SourceIp ? upstreamText(own.SourceIp, 80) : null;
+  return own?.SourceIp ? outsideText(own.SourceIp, 80) : null;
 }
 
 async function endSession(org: OrgConnection, sessionId: string): Promise<void> {

@@ -1,7 +1,7 @@
-import type { Pair } from '../../model/app.ts';
 import type { TokenAnswer } from '../../model/token-answer.ts';
 import { isSameId } from '../../plain/ids.ts';
 import { parseJson } from '../../plain/json.ts';
+import { type CleanText, outsideText } from '../../plain/outside-text.ts';
 import { shortKey } from '../../plain/text.ts';
 import type { Turns } from '../../plain/turns.ts';
 import type { Log, Tokens } from '../../ports/ports.ts';
@@ -9,7 +9,6 @@ import { answerProblems } from '../../words/org-answers.ts';
 import { holdToken } from './held-token.ts';
 import { askForToken, issuedIn, lookWith, type TokenRequest } from './token-request.ts';
 import type { HttpAnswer } from './transport.ts';
-import { upstreamText } from './untrusted-text.ts';
 import { OrgNetworkError, retryAfterSecondsOf } from './upstream-error.ts';
 import { tokenError, userInfo } from './wire/oauth.ts';
 
@@ -47,8 +46,8 @@ async function requestToken(request: TokenRequest): Promise<TokenAnswer> {
   try {
     return await read(await askForToken(request), request);
   } catch (error) {
-    if (request.signal?.aborted) return { kind: 'silence', problem: answerProblems.interrupted };
-    return { kind: 'silence', problem: silenceOf(error, request.pair) };
+    if (request.signal?.aborted) return { kind: 'silence', problem: outsideText(answerProblems.interrupted) };
+    return { kind: 'silence', problem: silenceOf(error, request) };
   }
 }
 
@@ -60,7 +59,7 @@ async function callWith(request: TokenRequest): Promise<string | null> {
     const { statusCode } = await lookWith(issued.access_token, request);
     return statusCode === 200 ? null : answerProblems.tokenRefused(statusCode);
   } catch (error) {
-    return silenceOf(error, request.pair);
+    return silenceOf(error, request);
   }
 }
 
@@ -73,16 +72,17 @@ async function read(answer: HttpAnswer, request: TokenRequest): Promise<TokenAns
     const username = request.withUsername === false ? null : await usernameOf(access_token, userId, request);
     return { kind: 'issued', orgId, userId, username, scopes: scope?.split(' ') ?? [] };
   }
-  if (status >= 300 && status < 400) return { kind: 'silence', problem: `it redirects (HTTP ${status})` };
+  if (status >= 300 && status < 400) return { kind: 'silence', problem: outsideText(`it redirects (HTTP ${status})`) };
   const refused = tokenError.safeParse(parseJson(body));
   const seconds = retryAfterSecondsOf(answer.headers);
   const asked = seconds === null ? {} : { retryAfterMs: seconds * 1000 };
   if (status >= 400 && refused.success) {
     const { error, error_description } = refused.data;
-    const description = upstreamText(error_description ?? '');
-    return { kind: 'error', status, error: upstreamText(error, 80), description, ...asked };
+    const sent = [request.pair.consumerSecret.reveal()];
+    const description = outsideText(error_description ?? '', 500, sent);
+    return { kind: 'error', status, error: outsideText(error, 80, sent), description, ...asked };
   }
-  return { kind: 'silence', problem: answerProblems.unreadable(status), ...asked };
+  return { kind: 'silence', problem: outsideText(answerProblems.unreadable(status)), ...asked };
 }
 
 /** null if userinfo doesn't answer in time, refuses the token, or names a different user. */
@@ -100,8 +100,8 @@ async function usernameOf(accessToken: string, userId: string, request: TokenReq
   }
 }
 
-function silenceOf(error: unknown, pair: Pair): string {
+function silenceOf(error: unknown, { pair }: TokenRequest): CleanText {
   const problem = error instanceof Error ? error.message : String(error);
   const code = error instanceof OrgNetworkError && !problem.includes(error.code) ? ` (${error.code})` : '';
-  return upstreamText(`${problem}${code}`.replaceAll(pair.consumerSecret.reveal(), '[secret]'), 200);
+  return outsideText(`${problem}${code}`, 200, [pair.consumerSecret.reveal()]);
 }

@@ -1,5 +1,6 @@
 import type { Pair } from '../../model/app.ts';
 import { parseJson } from '../../plain/json.ts';
+import { knowSecret } from '../../plain/known-secrets.ts';
 import type { Turns } from '../../plain/turns.ts';
 import { exchangeAny, type HttpAnswer } from './transport.ts';
 import { issuedToken } from './wire/oauth.ts';
@@ -43,7 +44,9 @@ export function askForToken({
 /** The token in an answer, or null. */
 export function issuedIn({ statusCode, body }: HttpAnswer) {
   const issued = issuedToken.safeParse(parseJson(body));
-  return statusCode === 200 && issued.success ? issued.data : null;
+  if (statusCode !== 200 || !issued.success) return null;
+  knowSecret(issued.data.access_token);
+  return issued.data;
 }
 
 type LookRequest = Pick<TokenRequest, 'tokenUrl' | 'turns' | 'deadlineMs' | 'signal'>;

@@ -1,8 +1,8 @@
 import { ZodError } from 'zod';
+import { type CleanText, outsideText } from '../../plain/outside-text.ts';
 import { isKeyturnError, type KeyturnError, reason } from '../../reasons/errors.ts';
 import { answerProblems } from '../../words/org-answers.ts';
 import { type NamedPermission, permissionWords } from '../../words/permissions.ts';
-import { upstreamText } from './untrusted-text.ts';
 import { OrgHttpError, OrgNetworkError, type Refusal, refusalOf } from './upstream-error.ts';
 
 /** Where an error occurred and during which call, in words for a message (`reading the users`). */
@@ -20,9 +20,10 @@ export interface CallContext {
 export class UpstreamError extends Error {
   override readonly name = 'UpstreamError';
   readonly status: number | null;
-  readonly code: string;
+  readonly code: CleanText;
+  declare readonly message: CleanText;
 
-  constructor(status: number | null, code: string, message: string) {
+  constructor(status: number | null, code: CleanText, message: CleanText) {
     super(message);
     this.status = status;
     this.code = code;
@@ -64,7 +65,7 @@ export function asksForVerification({ code, message }: Pick<Refusal, 'code' | 'm
 
 function fromAnswer(error: OrgHttpError, context: CallContext): KeyturnError {
   const refusal = refusalOf(error);
-  const cause = new UpstreamError(error.status, refusal.code, upstreamText(refusal.message));
+  const cause = new UpstreamError(error.status, refusal.code, refusal.message);
   const { host } = context;
   if (isSessionExpired(error)) return reason('SessionExpired', { org: context.org }, { cause });
   if (refusal.code === 'REQUEST_LIMIT_EXCEEDED') return reason('RequestLimitExceeded', { host }, { cause });
@@ -74,12 +75,12 @@ function fromAnswer(error: OrgHttpError, context: CallContext): KeyturnError {
     return reason('OrgUnavailable', { host, status: error.status, ...retryAfter }, { cause, retryAfterMs });
   }
   if (error.status >= 300 && error.status < 400) {
-    return unreadable(answerProblems.redirects(upstreamText(hostOf(error.location))), context, cause);
+    return unreadable(answerProblems.redirects(outsideText(hostOf(error.location))), context, cause);
   }
   if (refusal.isHtml) return unreadable(answerProblems.page(error.status), context, cause);
   if (context.permission && isAccessError(refusal)) return permissionMissing(context, context.permission, cause);
-  const message = upstreamText(refusal.message) || `HTTP ${error.status}`;
-  return reason('OrgRefused', { call: context.call, errorCode: upstreamText(refusal.code, 80), message }, { cause });
+  const message = refusal.message || outsideText(`HTTP ${error.status}`);
+  return reason('OrgRefused', { call: context.call, errorCode: refusal.code, message }, { cause });
 }
 
 /** Names the missing permissions as Setup does. */
@@ -106,7 +107,7 @@ export function isAccessError({ code }: Pick<Refusal, 'code'>): boolean {
 }
 
 function fromNetwork(error: OrgNetworkError, context: CallContext): KeyturnError {
-  const problem = upstreamText(error.message, 200);
+  const problem = outsideText(error.message, 200);
   if (error.code === 'TOO_LARGE' || error.code === 'FOREIGN' || error.code === 'UNREADABLE')
     return unreadable(problem, context, error);
   const { proxyStatus: status } = error;
@@ -122,7 +123,7 @@ function fromNetwork(error: OrgNetworkError, context: CallContext): KeyturnError
 }
 
 function unreadable(problem: string, { host, call }: CallContext, cause: unknown): KeyturnError {
-  return reason('OrgAnswerUnreadable', { host, call, problem: upstreamText(problem, 200) }, { cause });
+  return reason('OrgAnswerUnreadable', { host, call, problem: outsideText(problem, 200) }, { cause });
 }
 
 function problemOf(error: Error): string {

@@ -1,6 +1,6 @@
 import { SaxesParser } from 'saxes';
 import { parseJson } from '../../plain/json.ts';
-import { maskTokens } from './untrusted-text.ts';
+import { type CleanText, outsideText } from '../../plain/outside-text.ts';
 
 const keptBody = 16_384;
 const longestCode = 100;
@@ -12,7 +12,8 @@ export class OrgHttpError extends Error {
   readonly contentType: string;
   readonly location: string | null;
   readonly retryAfterSeconds: number | null;
-  readonly body: string;
+  /** Private, so that no log shows it. */
+  readonly #body: string;
 
   constructor(answer: { statusCode: number; headers: Readonly<Record<string, string>>; body: string }) {
     super(`HTTP ${answer.statusCode}`);
@@ -20,7 +21,11 @@ export class OrgHttpError extends Error {
     this.contentType = answer.headers['content-type'] ?? '';
     this.location = answer.headers.location ?? null;
     this.retryAfterSeconds = retryAfterSecondsOf(answer.headers);
-    this.body = maskTokens(answer.body.slice(0, keptBody));
+    this.#body = answer.body.slice(0, keptBody);
+  }
+
+  get body(): string {
+    return this.#body;
   }
 }
 
@@ -58,8 +63,8 @@ export function errorCodeOf(error: unknown): string | null {
 
 /** The content of a refusal, in any of Salesforce's formats. */
 export interface Refusal {
-  readonly code: string;
-  readonly message: string;
+  readonly code: CleanText;
+  readonly message: CleanText;
   /** The body is a web page, so it doesn't come from a Salesforce API. */
   readonly isHtml: boolean;
 }
@@ -67,13 +72,17 @@ export interface Refusal {
 /** Reads a REST array, a single object, an OAuth error or a SOAP fault. Keeps the first code and all messages. */
 export function refusalOf(error: OrgHttpError): Refusal {
   const isHtml = /html/i.test(error.contentType) || /^\s*(<!doctype html|<html)/i.test(error.body);
-  const fallback = { code: `HTTP_${error.status}`, message: isHtml ? '' : error.body, isHtml };
+  const status = `HTTP_${error.status}`;
   const fault = soapFault(error.body);
-  if (fault) return { ...fault, isHtml: false };
+  if (fault) return refusal(fault.code, fault.message);
   const errors = jsonErrors(error.body);
   const first = errors[0];
-  if (!first) return fallback;
-  return { code: first.code || fallback.code, message: errors.map((each) => each.message).join('; '), isHtml: false };
+  if (!first) return { ...refusal(status, isHtml ? '' : error.body), isHtml };
+  return refusal(first.code || status, errors.map((each) => each.message).join('; '));
+}
+
+function refusal(code: string, message: string): Refusal {
+  return { code: outsideText(code, 80), message: outsideText(message), isHtml: false };
 }
 
 /** Read by a parser, in one pass. The body may be cut off after the fault. */

@@ -1,3 +1,4 @@
+import { outsideText } from '../../plain/outside-text.ts';
 import type { Clock, Log, LoginRequest, OpenOptions, SalesforceOrg, SignIn, SignIns } from '../../ports/ports.ts';
 import { type KeyturnError, reason } from '../../reasons/errors.ts';
 import { allSignIns, signInUnreadable } from '../../words/sign-ins.ts';
@@ -7,7 +8,6 @@ import { chooseApiVersion } from '../salesforce/api-version.ts';
 import { openSalesforceOrg } from '../salesforce/org.ts';
 import { createRequestLimits, type RequestLimits } from '../salesforce/request-limits.ts';
 import type { OrgSession } from '../salesforce/session.ts';
-import { upstreamText } from '../salesforce/untrusted-text.ts';
 import {
   addressEvent,
   type BrokerList,
@@ -138,7 +138,7 @@ async function notOpened(broker: Broker, name: string, error: unknown): Promise<
   if (signIns.some(({ username, aliases }) => username === name || aliases.includes(name)))
     return unreadable(error, name);
   const known = signIns.flatMap(({ username, aliases }) => (aliases.length > 0 ? aliases : [username]));
-  return reason('OrgUnknown', { org: upstreamText(name, 100), known }, { cause: withoutTokens(error) });
+  return reason('OrgUnknown', { org: outsideText(name, 100), known }, { cause: withoutTokens(error) });
 }
 
 /** Runs in a separate helper, which is stopped after the sign-in to free the port. */
@@ -174,7 +174,7 @@ async function readBack(init: CliSignInsInit, broker: Broker, login: BrokerLogin
   const isSaved = token !== null && fingerprintOf(token) === tokenFingerprint;
   const signIns = isSaved ? signInsOf(await readList(broker), init.clock.now()) : [];
   const found = signIns.find((each) => each.username === username && each.broken === null);
-  if (!found) throw reason('SignInNotSaved', { username: upstreamText(username, 200) });
+  if (!found) throw reason('SignInNotSaved', { username: outsideText(username, 200) });
   return found;
 }
 
@@ -195,14 +195,14 @@ function loginProblem(error: unknown, origin: string): unknown {
   }
   // The keyring of the CLI's library failed. The person is already signed in at this point.
   if (/credential|keychain|password/i.test(error.kind)) return reason('SignInNotSaved', { username: 'you' }, { cause });
-  return reason('SignInBroken', { org: new URL(origin).host, problem: upstreamText(error.message, 200) }, { cause });
+  return reason('SignInBroken', { org: new URL(origin).host, problem: outsideText(error.message, 200) }, { cause });
 }
 
 function unreadable(error: unknown, org: string): KeyturnError {
-  const problem = error instanceof Error ? upstreamText(error.message, 200) : signInUnreadable;
+  const problem = error instanceof Error ? outsideText(error.message, 200) : signInUnreadable;
   return reason('SignInBroken', { org, problem }, { cause: withoutTokens(error) });
 }
 
 function withoutTokens(error: unknown): Error {
-  return new Error(error instanceof Error ? upstreamText(error.message) : 'unknown');
+  return new Error(error instanceof Error ? outsideText(error.message) : 'unknown');
 }

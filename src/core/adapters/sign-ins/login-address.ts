@@ -1,7 +1,7 @@
 import { isLoopback } from '../../plain/loopback.ts';
+import { outsideText } from '../../plain/outside-text.ts';
 import { reason } from '../../reasons/errors.ts';
 import { addressProblems } from '../../words/sign-ins.ts';
-import { upstreamText } from '../salesforce/untrusted-text.ts';
 
 const salesforceHosts = ['.salesforce.com', '.force.com', '.salesforce.mil', '.sfcrmproducts.cn'];
 
@@ -10,7 +10,7 @@ const salesforceHosts = ['.salesforce.com', '.force.com', '.salesforce.mil', '.s
  * @throws LoginAddressInvalid
  */
 export function loginOrigin(address: string): string {
-  const refuse = (problem: string) => reason('LoginAddressInvalid', { address: upstreamText(address, 200), problem });
+  const refuse = (problem: string) => reason('LoginAddressInvalid', { address: outsideText(address, 200), problem });
   const typed = address.trim();
   const absolute = /^[a-z][a-z0-9+.-]*:\/\//i.test(typed) ? typed : `https://${typed}`;
   if (!URL.canParse(absolute)) throw refuse(addressProblems.noAddress);

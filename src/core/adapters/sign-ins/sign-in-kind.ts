@@ -1,6 +1,6 @@
+import { outsideText } from '../../plain/outside-text.ts';
 import type { OrgKind, SignIn } from '../../ports/ports.ts';
 import { signInProblems } from '../../words/sign-ins.ts';
-import { upstreamText } from '../salesforce/untrusted-text.ts';
 import type { BrokerSignIn } from './broker-answers.ts';
 
 /** A sign-in for display: the kind of org, whether it is the default, and what is wrong with it. */
@@ -22,13 +22,13 @@ function endingOf({ username, aliases, problem, expiresAt, renewal }: BrokerSign
   if (problem !== null) return null;
   const name = aliases[0] ?? username;
   if (expiresAt !== null) return signInProblems.orgEnds(expiresAt, name);
-  if (renewal.by === 'lost-key') return signInProblems.keyLost(upstreamText(renewal.path, 200), username, name);
+  if (renewal.by === 'lost-key') return signInProblems.keyLost(outsideText(renewal.path, 200), username, name);
   return renewal.by === 'nothing' ? signInProblems.noRenewal(username, name) : null;
 }
 
 function brokenness({ username, aliases, problem, expiresAt }: BrokerSignIn, now: number): SignIn['broken'] {
   const name = aliases[0] ?? username;
-  if (problem !== null) return signInProblems.broken(upstreamText(problem, 200), name);
+  if (problem !== null) return signInProblems.broken(outsideText(problem, 200), name);
   return expiresAt === null || expiresAt > now ? null : signInProblems.orgEnded(name);
 }
 

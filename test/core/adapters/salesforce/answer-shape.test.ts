@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { requireReadable, withoutElements } from '../../../../src/core/adapters/salesforce/answer-shape.ts';
-import { maskTokens } from '../../../../src/core/adapters/salesforce/untrusted-text.ts';
 import { OrgHttpError, refusalOf } from '../../../../src/core/adapters/salesforce/upstream-error.ts';
+import { withoutSecrets } from '../../../../src/core/plain/mask.ts';
 import { plainText } from '../../../../src/core/plain/text.ts';
 import { processorTime } from '../../../support/processor-time.ts';
 
@@ -43,7 +43,7 @@ it.each<[string, () => unknown]>([
   ['a SOAP fault without an end', () => refusalOf(faulty('<faultcode>'.repeat(1_400)))],
   ['starts of terminal sequences', () => plainText('\x9d'.repeat(100_000))],
   ['starts of other terminal sequences', () => plainText('\x90'.repeat(100_000))],
-  ['what begins like a token', () => maskTokens('eyy-'.repeat(100_000))],
+  ['what begins like a token', () => withoutSecrets('eyy-'.repeat(100_000))],
   ['elements without an end', () => withoutElements('<createdById>'.repeat(600_000), ['createdById'])],
 ])('%s: the time grows with the length alone', (_, work) => {
   expect(processorTime(work)).toBeLessThan(3_000);
@@ -73,11 +73,11 @@ describe('a SOAP fault', () => {
 });
 
 it.each([
-  ['a eyJhbGciOiJIUzI1.eyJzdWIi.c2ln b', 'a [token] b'],
-  ['x=eyJhbGciOiJIUzI1.eyJzdWIi.', 'x=[token]'],
-  ['pre-eyJhbGciOiJIUzI1.eyJzdWIi.c2ln', 'pre-[token]'],
-  ['first.eyJhbGciOiJIUzI1.eyJzdWIi.c2ln', 'first.[token]'],
+  ['a eyJhbGciOiJIUzI1.eyJzdWIi.c2ln b', 'a [secret] b'],
+  ['x=eyJhbGciOiJIUzI1.eyJzdWIi.', 'x=[secret]'],
+  ['pre-eyJhbGciOiJIUzI1.eyJzdWIi.c2ln', 'pre-[secret]'],
+  ['first.eyJhbGciOiJIUzI1.eyJzdWIi.c2ln', 'first.[secret]'],
   ['acme.my.salesforce.com/eye.of.the.tiger-and-more', 'acme.my.salesforce.com/eye.of.the.tiger-and-more'],
 ])('%s is shown as %s', (text, shown) => {
-  expect(maskTokens(text)).toBe(shown);
+  expect(withoutSecrets(text)).toBe(shown);
 });

@@ -246,7 +246,7 @@ describe('what an org says becomes a reason', () => {
     const { url } = await serve(() => ({ status: 400, body: error('SOME_CODE', message) }));
     const refusal = await readLimits(connectionTo(url)).catch((thrown: unknown) => thrown as Error);
     expect(refusal).toMatchObject({
-      message: 'Salesforce refused reading the limits: Bad thing for [token] and [token] (SOME_CODE)',
+      message: 'Salesforce refused reading the limits: Bad thing for [secret] and [secret] (SOME_CODE)',
       cause: { status: 400, code: 'SOME_CODE' },
     });
     expect(JSON.stringify(refusal, Object.getOwnPropertyNames(refusal))).not.toContain('AQEAQ');

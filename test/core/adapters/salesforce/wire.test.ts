@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { maskTokens, upstreamText } from '../../../../src/core/adapters/salesforce/untrusted-text.ts';
 import { deployResult, fileProperties } from '../../../../src/core/adapters/salesforce/wire/metadata.ts';
 import { instantOf } from '../../../../src/core/adapters/salesforce/wire/rest.ts';
+import { outsideText } from '../../../../src/core/plain/outside-text.ts';
 
 it.each([
   ['2022-03-17T16:21:26.000+0000', Date.UTC(2022, 2, 17, 16, 21, 26)],
@@ -44,21 +44,21 @@ describe('lists of the SOAP client', () => {
 
 describe('what looks like a token is masked', () => {
   it.each([
-    ['bad 00D000000000001!AQEAQ.x_y- here', 'bad [token] here'],
-    ['/frontdoor?sid=00D000000000001AAA%21AQ&x=1', '/frontdoor?sid=[hidden]&x=1'],
-    ['Authorization: Bearer abc.def', 'Authorization: Bearer [token]'],
-    ['{"access_token":"abc","id":"1"}', '{"access_token":"[hidden]","id":"1"}'],
-    ['client_secret=abc&grant_type=x', 'client_secret=[hidden]&grant_type=x'],
-    ['<sessionId>00D000000000001!AQ</sessionId>', '<sessionId>[hidden]</sessionId>'],
-    ['jwt eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl end', 'jwt [token] end'],
+    ['bad 00D000000000001!AQEAQ.x_y- here', 'bad [secret] here'],
+    ['/frontdoor?sid=00D000000000001AAA%21AQ&x=1', '/frontdoor?sid=[secret]&x=1'],
+    ['Authorization: Bearer abc.def', 'Authorization: Bearer [secret]'],
+    ['{"access_token":"abc","id":"1"}', '{"access_token":[secret],"id":"1"}'],
+    ['client_secret=abc&grant_type=x', 'client_secret=[secret]&grant_type=x'],
+    ['<sessionId>00D000000000001!AQ</sessionId>', '<sessionId>[secret]</sessionId>'],
+    ['jwt eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl end', 'jwt [secret] end'],
     ['[{"errorCode":"INVALID_FIELD"}]', '[{"errorCode":"INVALID_FIELD"}]'],
     ['org 00D000000000001EAA user 005000000000001AAA', 'org 00D000000000001EAA user 005000000000001AAA'],
   ])('%s', (text, masked) => {
-    expect(maskTokens(text)).toBe(masked);
+    expect(outsideText(text)).toBe(masked);
   });
 
   it('also where a control character hides in it, and before the text is cut', () => {
-    expect(upstreamText('x 00D000000000001!AQ\u0000EAQ\u001b[31mabc y')).toBe('x [token] y');
-    expect(upstreamText(`${'x'.repeat(90)} 00D000000000001!AQEAQ`, 100)).not.toContain('!');
+    expect(outsideText('x 00D000000000001!AQ\u0000EAQ\u001b[31mabc y')).toBe('x [secret] y');
+    expect(outsideText(`${'x'.repeat(90)} 00D000000000001!AQEAQ`, 100)).not.toContain('!');
   });
 });

@@ -1,0 +1,176 @@
+import { type Canonical, canonicalIn, canonicalOf, emptyReading } from './canonical.ts';
+
+/** One way to write a secret. */
+interface Form {
+  readonly written: Canonical;
+  /** How many of its characters in a row give it away. */
+  readonly least: number;
+}
+
+/** A part of a secret in a text: its characters, and the byte after it. */
+interface Run {
+  readonly from: number;
+  readonly to: number;
+  readonly end: number;
+}
+
+/** Parts of this length are found by their hash, and then compared. */
+const gram = 6;
+/** Every third part of a form is in the index, so any eight bytes in a row have one. */
+const step = 3;
+/** More of the same hash only repeat what the others find. */
+const mostAlike = 16;
+const filterBits = 20;
+/** Most texts are shorter, and share their memory. */
+const usualLength = 1_024;
+const factor = 0x01000193;
+const highest = Array.from({ length: gram - 1 }).reduce<number>((power) => Math.imul(power, factor), 1);
+
+/**
+ * Finds secrets and parts of them in a text: as they are, and URL-encoded, JSON-escaped, with XML entities, in base64 of any offset, or as
+ * hexadecimal digits. Takes time in proportion to the text, however many secrets there are.
+ */
+export class SecretIndex {
+  readonly #forms: Form[] = [];
+  readonly #first = new Map<number, number>();
+  readonly #filter = new Uint8Array(1 << (filterBits - 3));
+  /** Three numbers for each part: form, position, and the next part with the same hash. */
+  readonly #parts: number[] = [];
+  readonly #memory = emptyReading(usualLength);
+  readonly #least: number;
+
+  /** @param least how many characters of a secret in a row give it away, at least eight */
+  constructor(least: number) {
+    this.#least = least;
+  }
+
+  /** @param secret not shorter than what gives it away */
+  add(secret: string): void {
+    for (const form of formsOf(secret, this.#least)) this.#addForm(form);
+  }
+
+  /** The places of secrets in a text, from start to end, without overlaps. */
+  find(text: string): readonly (readonly [number, number])[] {
+    const found: [number, number][] = [];
+    if (this.#forms.length === 0 || text.length < this.#least) return found;
+    const canonical = text.length > usualLength ? canonicalOf(text) : canonicalIn(this.#memory, text);
+    const { bytes, length } = canonical;
+    let hash = 0;
+    let start = 0;
+    for (let at = 0; at < length; at += 1) {
+      if (at >= start + gram) hash -= Math.imul(bytes[at - gram] as number, highest);
+      hash = (Math.imul(hash, factor) + (bytes[at] as number)) | 0;
+      if (at < start + gram - 1 || !this.#mayHave(hash)) continue;
+      const run = this.#runAt(hash, canonical, at - gram + 1);
+      if (run === null) continue;
+      add(found, run.from, run.to);
+      hash = 0;
+      start = run.end;
+      at = run.end - 1;
+    }
+    return found;
+  }
+
+  #addForm(form: Form): void {
+    const { bytes, length } = form.written;
+    const index = this.#forms.push(form) - 1;
+    for (let at = 0; at + gram <= length; at += step) {
+      const hash = hashAt(bytes, at);
+      if (hash === null) continue;
+      const first = this.#first.get(hash) ?? -1;
+      if (this.#countFrom(first) >= mostAlike) continue;
+      this.#first.set(hash, this.#parts.push(index, at, first) - 3);
+      const slot = slotOf(hash);
+      this.#filter[slot >>> 3] = (this.#filter[slot >>> 3] as number) | (1 << (slot & 7));
+    }
+  }
+
+  #countFrom(first: number): number {
+    let count = 0;
+    for (let part = first; part >= 0; part = this.#parts[part + 2] as number) count += 1;
+    return count;
+  }
+
+  #mayHave(hash: number): boolean {
+    const slot = slotOf(hash);
+    return ((this.#filter[slot >>> 3] as number) & (1 << (slot & 7))) !== 0;
+  }
+
+  /** The longest part of a secret around this place; null if it is too short to give one away. */
+  #runAt(hash: number, text: Canonical, at: number): Run | null {
+    let longest: Run | null = null;
+    for (let part = this.#first.get(hash) ?? -1; part >= 0; part = this.#parts[part + 2] as number) {
+      const form = this.#forms[this.#parts[part] as number] as Form;
+      const run = runAround(form, text, at, this.#parts[part + 1] as number);
+      if (run !== null && (longest === null || run.end > longest.end)) longest = run;
+    }
+    return longest;
+  }
+}
+
+function runAround({ written, least }: Form, text: Canonical, inText: number, inForm: number): Run | null {
+  let begin = 0;
+  while (begin < inForm && begin < inText && written.bytes[inForm - begin - 1] === text.bytes[inText - begin - 1])
+    begin += 1;
+  let end = 0;
+  const most = Math.min(written.length - inForm, text.length - inText);
+  while (end < most && written.bytes[inForm + end] === text.bytes[inText + end]) end += 1;
+  if (end === 0) return null;
+  const [firstOfForm, lastOfForm] = [inForm - begin, inForm + end - 1];
+  const [first, last] = [inText - begin, inText + end - 1];
+  const before = alike(written, firstOfForm, text, first, -1);
+  const after = alike(written, lastOfForm, text, last, 1);
+  const length = (written.to[lastOfForm] as number) - (written.from[firstOfForm] as number);
+  if (before + length + after < least) return null;
+  return { from: (text.from[first] as number) - before, to: (text.to[last] as number) + after, end: last + 1 };
+}
+
+/** How many characters that don't count are the same beside these bytes. */
+function alike(form: Canonical, inForm: number, text: Canonical, inText: number, way: 1 | -1): number {
+  const [one, other] = way === 1 ? [form.to, text.to] : [form.from, text.from];
+  let count = 0;
+  for (;;) {
+    const at = way === 1 ? count : -count - 1;
+    const character = form.text[(one[inForm] as number) + at];
+    if (character === undefined || character !== text.text[(other[inText] as number) + at]) return count;
+    count += 1;
+  }
+}
+
+/** null for a part that any text may have: zeros, dots. */
+function hashAt(bytes: Uint8Array, at: number): number | null {
+  let hash = 0;
+  let isVaried = false;
+  for (let each = at; each < at + gram; each += 1) {
+    hash = (Math.imul(hash, factor) + (bytes[each] as number)) | 0;
+    isVaried ||= bytes[each] !== bytes[at];
+  }
+  return isVaried ? hash : null;
+}
+
+function slotOf(hash: number): number {
+  return Math.imul(hash, 0x9e3779b1) >>> (32 - filterBits);
+}
+
+function add(found: [number, number][], from: number, to: number): void {
+  const last = found.at(-1);
+  if (last && from <= last[1]) last[1] = Math.max(last[1], to);
+  else found.push([from, to]);
+}
+
+function formsOf(secret: string, least: number): readonly Form[] {
+  const bytes = Buffer.from(secret);
+  // So many characters of base64 depend on nothing else, wherever they begin.
+  const inBase64 = Math.floor((least * 8 - 5) / 6);
+  return [
+    { written: canonicalOf(secret), least },
+    { written: canonicalOf(bytes.toString('hex')), least: least * 2 },
+    ...[0, 1, 2].map((offset) => ({ written: canonicalOf(base64At(bytes, offset)), least: inBase64 })),
+  ];
+}
+
+/** The characters of base64 that don't depend on what is before and after these bytes. */
+function base64At(bytes: Buffer, offset: number): string {
+  const text = Buffer.concat([Buffer.alloc(offset), bytes]).toString('base64');
+  return text.slice(Math.ceil((offset * 8) / 6), Math.floor(((offset + bytes.length) * 8) / 6));
+}
