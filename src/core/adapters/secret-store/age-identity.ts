@@ -7,7 +7,7 @@ import { removeLeftovers, writeDurably } from '../durable-file.ts';
 import { fileReason, systemCode } from '../file-problem.ts';
 import { privateFolder } from '../home.ts';
 import { type AgeFolder, isNewAgeFolder, orphanedPairs } from './age-folder.ts';
-import { type AgePassphrase, agePassphrase, usualWorkFactor } from './age-passphrase.ts';
+import { type AgePassphrase, agePassphrase, KeyNotDerived, usualWorkFactor } from './age-passphrase.ts';
 
 /** The key that decrypts the stored pairs. Only in memory. */
 export interface AgeIdentity {
@@ -71,7 +71,7 @@ async function unlock(folder: AgeFolder, lock: AgePassphrase): Promise<AgeIdenti
     const identity = await decryptIdentity(content, lock);
     return { identity: new Secret(identity), recipient: await identityToRecipient(identity) };
   } catch (error) {
-    if (!(error instanceof Error) || error.name.startsWith('Broker')) throw error;
+    if (!(error instanceof Error) || error instanceof KeyNotDerived) throw error;
     const isWrong = !lock.hasMatched() && /^no identity matched/.test(error.message);
     if (isWrong) throw reason('PassphraseWrong', { path: folder.identity });
     throw damaged(folder.identity, storeProblems.noIdentity, error);

@@ -1,11 +1,8 @@
-import { createDecipheriv, randomBytes } from 'node:crypto';
+import { createDecipheriv, randomBytes, type ScryptOptions, scrypt } from 'node:crypto';
+import { promisify } from 'node:util';
 import { type Identity, type Recipient, Stanza } from 'age-encryption';
 import type { Secret } from '../../model/secret.ts';
-import { brokerUrl, startBroker } from '../broker.ts';
 import { sealFileKey, stanzaSeal, unpadded } from '../sealing/stanza.ts';
-
-/** The program for the slow part, with its own entry in the bundle. */
-export const scryptBrokerUrl = brokerUrl('scrypt-broker', import.meta.url);
 
 /**
  * 2^17 rounds of 1 KB blocks: 0.29 s and 128 MB on two slow cores, the minimum that OWASP recommends for scrypt with r = 8.
@@ -14,9 +11,15 @@ export const scryptBrokerUrl = brokerUrl('scrypt-broker', import.meta.url);
 export const usualWorkFactor = 17;
 /** The limit of age itself. 2^20 is 1 GB. */
 const highestWorkFactor = 20;
-const deadlineMs = 60_000;
 
-/** The passphrase stanza of the age format (age-encryption.org/v1). The slow part runs in another process. */
+const scryptOf = promisify<string, Uint8Array, number, ScryptOptions, Buffer>(scrypt);
+
+/** The computer couldn't do the work of a passphrase, for example for lack of memory. That says nothing about the file. */
+export class KeyNotDerived extends Error {
+  override readonly name = 'KeyNotDerived';
+}
+
+/** The passphrase stanza of the age format (age-encryption.org/v1). The slow part runs in another thread. */
 export interface AgePassphrase extends Recipient, Identity {
   /** Whether the passphrase opened the last file. */
   readonly hasMatched: () => boolean;
@@ -47,12 +50,12 @@ export function agePassphrase(passphrase: Secret, workFactor: number): AgePassph
 }
 
 async function deriveKey(passphrase: Secret, salt: Uint8Array, logN: number): Promise<Uint8Array> {
-  const broker = startBroker(scryptBrokerUrl, { env: { NODE_OPTIONS: undefined } });
   const labelled = Buffer.concat([Buffer.from('age-encryption.org/v1/scrypt'), salt]);
+  const N = 2 ** logN;
   try {
-    return await broker.call('derive', { passphrase: passphrase.reveal(), salt: labelled, logN }, { deadlineMs });
-  } finally {
-    broker.stop();
+    return await scryptOf(passphrase.reveal(), labelled, 32, { N, r: 8, p: 1, maxmem: 2 * 128 * N * 8 });
+  } catch (error) {
+    throw new KeyNotDerived(error instanceof Error ? error.message : String(error), { cause: error });
   }
 }
 
