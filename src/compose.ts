@@ -4,7 +4,7 @@ import { loggedNews, loggedState, loggedStores } from './compose/logged.ts';
 import { createOpenings } from './compose/openings.ts';
 import { openPractice } from './compose/practice.ts';
 import type { OperatePorts } from './core/operate/operate-request.ts';
-import type { Clock, Log } from './core/ports/ports.ts';
+import type { Clock, Log, SignIns } from './core/ports/ports.ts';
 import { typedCommands } from './core/reasons/practice-commands.ts';
 import type { SetupPorts } from './core/setup/setup-io.ts';
 
@@ -71,7 +71,13 @@ export function compose(request: ComposeRequest): Composition {
     const [{ existsSync }, { join }] = await Promise.all([import('node:fs'), import('node:path')]);
     return existsSync(join(await folder(), 'state.db'));
   };
-  const signIns = once(async () => {
+  /** Every org that is opened here stops with the command. */
+  const signIns = once(async (): Promise<SignIns> => {
+    const opened = await openSignIns();
+    const { signal } = request;
+    return { ...opened, open: (name, options) => opened.open(name, { ...(signal ? { signal } : {}), ...options }) };
+  });
+  const openSignIns = async (): Promise<SignIns> => {
     const [time, { createRequestLimits }] = await Promise.all([
       clock(),
       import('./core/adapters/salesforce/request-limits.ts'),
@@ -79,16 +85,17 @@ export function compose(request: ComposeRequest): Composition {
     const limits = createRequestLimits(request.requestsAtOnce);
     if (isPractice) {
       const { createPracticeSignIns } = await import('./core/adapters/sign-ins/practice-sign-ins.ts');
-      return createPracticeSignIns({ ...(await practice()), clock: time, log, limits });
+      return createPracticeSignIns({ ...(await practice()), clock: time, log, limits, hold: request.hold });
     }
     const [{ createCliSignIns }, { createNetwork }] = await Promise.all([
       import('./core/adapters/sign-ins/cli-sign-ins.ts'),
       import('./core/adapters/network.ts'),
     ]);
-    const opened = createCliSignIns({ clock: time, log, folder: process.cwd(), limits, network: createNetwork(env) });
+    const init = { clock: time, log, folder: process.cwd(), limits, network: createNetwork(env), hold: request.hold };
+    const opened = createCliSignIns(init);
     onClose(opened.close);
     return opened;
-  });
+  };
   const stores = once(async () => {
     const { createSecretStores } = await import('./core/adapters/secret-store/choose.ts');
     const { store } = await settings();

@@ -1,14 +1,34 @@
+import { finishMs } from '../core/plain/over-after.ts';
 import { type KeyturnError, reason } from '../core/reasons/errors.ts';
-import { untouched } from '../core/reasons/reason.ts';
+import { seeHistory, untouched } from '../core/reasons/reason.ts';
+import { stoppingWords } from '../core/words/waiting.ts';
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
+/** When a command that is still stopping says so. In ms. */
+const sayMs = 700;
+/** When it is ended, unless the org is being changed: one that stops by itself, and any other. In ms. */
+const endMs = { taken: 4_000, other: 200 };
+const closeMs = 500;
+const lookMs = 100;
+/** The message needs a moment. */
+const messageMs = 200;
+
 /** Ctrl-C, a closed terminal, and a service that stops. A second one ends the process at once. */
 export interface Interruption {
-  /** Its signal, for a command that stops by itself and says what is true then. All others end at once. */
-  take(): AbortSignal;
-  /** Rejects when the process is asked to stop and no command has taken the signal. */
+  /** Requests and waits that nothing depends on end with it. */
+  readonly signal: AbortSignal;
+  /**
+   * The same, for a command that stops by itself and says what is true then. All others end within a moment.
+   * @param say says that the command is stopping; missing on a screen, which shows it
+   */
+  take(say?: (text: string) => void): AbortSignal;
+  /** The org is being changed: the process isn't ended before what this returns was called, or the time for it is over. */
+  hold(): () => void;
+  /** Rejects when the process is asked to stop and the command doesn't stop by itself. */
   readonly ended: Promise<never>;
+  /** Waits for `work`; after an interruption only for a moment. */
+  patient(work: Promise<unknown>): Promise<unknown>;
   /** The error that a run ends with if it was interrupted. Other errors are returned unchanged. */
   errorFor(error: unknown): unknown;
   release(): void;
@@ -18,7 +38,11 @@ export interface Interruption {
 export function listenForInterruption(command: string, processLike: NodeJS.Process = process): Interruption {
   const controller = new AbortController();
   const { signal } = controller;
+  const timers: NodeJS.Timeout[] = [];
   let isTaken = false;
+  let say: (text: string) => void = () => undefined;
+  let holds = 0;
+  let wasHeld = false;
   let reject: (error: KeyturnError) => void = () => undefined;
   const ended = new Promise<never>((_resolve, fail) => {
     reject = fail;
@@ -26,26 +50,52 @@ export function listenForInterruption(command: string, processLike: NodeJS.Proce
   ended.catch(() => undefined);
   const interrupted = (safe: { readonly safe?: string }, cause?: unknown) =>
     reason('Interrupted', { doing: `keyturn ${command}`.trim().concat(' was running'), command }, { ...safe, cause });
-  const stop = () => {
-    release();
-    controller.abort();
-    if (isTaken) return;
-    reject(interrupted({ safe: untouched }));
-    // The message needs a moment. After that, nothing of the command may go on.
-    setTimeout(() => processLike.exit(130), 200).unref();
+  const later = (ms: number, run: () => void) => void timers.push(setTimeout(run, ms));
+  const moment = () => new Promise<void>((resolve) => later(closeMs, resolve));
+  const end = () => {
+    reject(interrupted({ safe: isTaken || wasHeld ? seeHistory : untouched }));
+    // After the message, nothing of the command may go on.
+    setTimeout(() => processLike.exit(130), messageMs).unref();
   };
-  const release = () => {
+  const endUnlessHeld = (waited: number) => {
+    if (holds > 0 && waited < finishMs) later(lookMs, () => endUnlessHeld(waited + lookMs));
+    else end();
+  };
+  const stop = () => {
     for (const name of signals) processLike.off(name, stop);
+    controller.abort();
+    const ms = isTaken ? endMs.taken : endMs.other;
+    later(sayMs, () => say(holds > 0 ? stoppingWords.finishing : stoppingWords.stopping));
+    later(ms, () => endUnlessHeld(ms));
   };
   for (const name of signals) processLike.on(name, stop);
   return {
-    take: () => {
+    signal,
+    take: (says) => {
       isTaken = true;
+      if (says) say = says;
       return signal;
     },
+    hold: () => {
+      holds += 1;
+      wasHeld = true;
+      return () => {
+        holds -= 1;
+      };
+    },
     ended,
+    patient: (work) => {
+      const over = new Promise((resolve) => {
+        if (signal.aborted) resolve(moment());
+        else signal.addEventListener('abort', () => resolve(moment()), { once: true });
+      });
+      return Promise.race([work, over]);
+    },
     errorFor: (error) => (signal.aborted && isAbort(error) ? interrupted({}, error) : error),
-    release,
+    release: () => {
+      for (const name of signals) processLike.off(name, stop);
+      for (const timer of timers) clearTimeout(timer);
+    },
   };
 }
 

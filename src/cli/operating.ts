@@ -32,7 +32,7 @@ export async function openOperating(
   { proveWith }: Partial<Call<'resume'>>,
   extra: Pick<ComposeRequest, 'requestsAtOnce'> = {},
 ): Promise<Operating> {
-  const signal = context.interruption.take();
+  const signal = context.interruption.take(context.output.note);
   const composition = await context.compose({ signal, proveWith, ...extra });
   const open = openOnce((kind) => openChosenStore(composition, context, kind));
   return operatingOf(composition, context, { signal, tell: createTeller(context.output), openStore: open });

@@ -109,6 +109,8 @@ async function perform(
         why,
         program: surroundings.programAnywhere,
         log: debug ?? undefined,
+        signal: interruption.signal,
+        hold: interruption.hold,
         ...extra,
       });
       call.opened.push(made);
@@ -126,11 +128,15 @@ async function perform(
     ended?.(isKeyturnError(known) ? { reason: known.code } : { problem: String(known) });
     throw known;
   } finally {
+    await interruption.patient(closeAll(call.opened));
     interruption.release();
-    for (const composition of call.opened) await composition.close();
     const file = debug?.path();
     if (file) output.note(`Debug log: ${file}`);
   }
+}
+
+async function closeAll(opened: RunningCall['opened']): Promise<void> {
+  for (const composition of opened) await composition.close();
 }
 
 /** Logs what was called. The result logs how it ended. Names of flags only, because values may be anything. */

@@ -13,6 +13,8 @@ export interface ComposeRequest {
   readonly store?: string | undefined;
   readonly proveWith?: string | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** The process must not end before what this returns was called. */
+  readonly hold?: (() => () => void) | undefined;
   /** Nobody started this command, so it starts nothing new while the settings that decide about it can't be read. */
   readonly isUnattended?: boolean | undefined;
   /** The command opens no secret store. */

@@ -129,6 +129,8 @@ export async function runDaemon(ports: DaemonPorts): Promise<void> {
   };
   const leave = () => {
     leaving.abort();
+    // A second signal ends the process. A tick that is running ends by itself.
+    for (const name of ['SIGTERM', 'SIGINT'] as const) signals.off(name, leave);
     speak({ kind: 'leaving', isWorking: running !== null });
     if (!running) over.resolve();
   };

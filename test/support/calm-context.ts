@@ -3,9 +3,12 @@ import type { CommandContext } from '../../src/cli/context.ts';
 /** The part of a command's context where nobody presses Ctrl-C and commands stay as they are written. */
 export const calmContext: Pick<CommandContext, 'interruption' | 'wording' | 'enterPractice' | 'why'> = {
   interruption: {
+    signal: new AbortController().signal,
     take: () => new AbortController().signal,
     ended: new Promise(() => undefined),
     errorFor: (error) => error,
+    hold: () => () => undefined,
+    patient: (work) => work,
     release: () => undefined,
   },
   wording: (text) => text,

@@ -56,6 +56,7 @@ export function modelOrg(org: OrgModel, app: App, clientId: string | null = null
     apiVersion: '68.0',
     hasOpaqueSession: true,
     isPractice: true,
+    mustFinish: (work) => work(),
     clientId,
     facts: async () => ({
       id: org.orgId,

@@ -69,7 +69,10 @@ function textOf({ actions, notices, recovered, nextTickAt }: TickResult): readon
 async function keepWatch(context: CommandContext): Promise<number> {
   const { flags } = context;
   // The daemon listens for signals of its own.
-  context.interruption.take();
+  const { interruption } = context;
+  interruption.take();
+  // A tick may have to finish what it is changing in an org. It ends by itself, and the daemon after it.
+  const letGo = interruption.hold();
   const composition = await context.compose({ isInteractive: false });
   const { keepWatching } = await import('../../compose/daemon.ts');
   const passedOn = [
@@ -82,5 +85,6 @@ async function keepWatch(context: CommandContext): Promise<number> {
     for (const line of daemonLines(news)) context.output.line(line);
   };
   await keepWatching(composition, ['daemon', '--once', '--inside', '--json', ...passedOn], isRead ? speak : undefined);
+  letGo();
   return 0;
 }

@@ -2,7 +2,7 @@ import type { MetadataFile } from '../model/app.ts';
 import { isSameId } from '../plain/ids.ts';
 import { plainText } from '../plain/text.ts';
 import type { Clock, DeployProgress, DeployRequest, Log, SalesforceOrg } from '../ports/ports.ts';
-import { isKeyturnError, reason } from '../reasons/errors.ts';
+import { isKeyturnError, type KeyturnError, reason } from '../reasons/errors.ts';
 import { anotherDeploy, deployRunsOn, waitingForDeploy } from '../words/waiting.ts';
 
 /** Progress of a deploy. */
@@ -62,6 +62,7 @@ export async function waitForDeploy({ org, ports, io }: Deploying, id: string): 
       if (progress.done) return ended(progress);
     } catch (error) {
       failures += 1;
+      if (isKeyturnError(error) && error.exitCode === 130) throw interrupted(id, error);
       if (!isKeyturnError(error) || error.exitCode !== 75 || failures >= failedLooks) throw error;
       ports.log.warn('deploy.look-failed', { id, reason: error.code });
     }
@@ -134,6 +135,10 @@ async function pause(ports: Deploying['ports'], io: Deploying['io'], ms: number,
   try {
     await ports.clock.sleep(ms, io.signal);
   } catch (cause) {
-    throw reason('Interrupted', { doing: id ? deployRunsOn(id) : waitingForDeploy }, { cause });
+    throw interrupted(id, cause);
   }
+}
+
+function interrupted(id: string | null, cause: unknown): KeyturnError {
+  return reason('Interrupted', { doing: id ? deployRunsOn(id) : waitingForDeploy, command: null }, { cause });
 }

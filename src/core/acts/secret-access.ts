@@ -143,8 +143,12 @@ interface GivingBack {
   readonly settlesAt: number;
 }
 
-/** Returns whether the setting is off. If it isn't, the intent stays open for the next start. */
-async function giveBack(borrowing: Borrowing, { intents, event, settlesAt }: GivingBack): Promise<boolean> {
+/** Returns whether the setting is off. If it isn't, the intent stays open for the next start. An interruption waits for it. */
+function giveBack(borrowing: Borrowing, given: GivingBack): Promise<boolean> {
+  return borrowing.org.mustFinish(() => settle(borrowing, given));
+}
+
+async function settle(borrowing: Borrowing, { intents, event, settlesAt }: GivingBack): Promise<boolean> {
   const { org, state, clock } = borrowing;
   if (!(await turnOff(borrowing))) return false;
   const wait = settlesAt - clock.now();
@@ -165,7 +169,7 @@ async function turnOff({ org, clock }: Borrowing): Promise<boolean> {
       const delay = giveBackDelays[attempt];
       // Each further try would only renew the session again.
       const isExpired = isKeyturnError(error) && error.code === 'SessionExpired';
-      if (!isKeyturnError(error) || isExpired || delay === undefined) return false;
+      if (!isKeyturnError(error) || isExpired || error.exitCode === 130 || delay === undefined) return false;
       // A late request must not turn off the setting while the next run uses it.
       await clock.sleep(isOutcomeUnknown(error) ? Math.max(delay, inFlightMs) : delay);
     }

@@ -11,7 +11,7 @@ export interface Broker {
    * @throws BrokerFailed with the helper's own error name and message if it refuses, or if it dies
    */
   call<Answer>(method: string, argument: unknown, options: BrokerCallOptions): Promise<Answer>;
-  /** Kills the helper. Calls in progress fail. */
+  /** Ends the helper: at once, unless it does what must be finished. Calls in progress fail. */
   stop(): void;
 }
 
@@ -19,6 +19,10 @@ export interface BrokerCallOptions {
   readonly deadlineMs: number;
   /** Receives the events that the helper sends before its answer. */
   readonly onEvent?: (event: unknown) => void;
+  /** Ends the call with the signal's reason. The helper goes on. */
+  readonly signal?: AbortSignal | undefined;
+  /** The helper finishes it even if this process stops or ends (`mustFinish` of `serveBroker`). */
+  readonly mustFinish?: boolean;
 }
 
 export class BrokerTimedOut extends Error {
@@ -43,6 +47,7 @@ interface Call {
   readonly reject: (error: Error) => void;
   readonly onEvent: ((event: unknown) => void) | undefined;
   readonly timer: NodeJS.Timeout;
+  readonly leave: () => void;
 }
 
 /** A request to the helper. */
@@ -74,11 +79,14 @@ export function startBroker(program: URL, options: BrokerOptions = {}): Broker {
   let child: ChildProcess | null = null;
   let nextId = 1;
   const calls = new Map<number, Call>();
+  /** Calls that the helper must finish, also those that nobody waits for any more. */
+  const finishing = new Set<number>();
 
   const settle = (id: number): Call | undefined => {
     const call = calls.get(id);
     if (call) {
       clearTimeout(call.timer);
+      call.leave();
       calls.delete(id);
       if (calls.size === 0) letProcessEnd(child);
     }
@@ -90,8 +98,16 @@ export function startBroker(program: URL, options: BrokerOptions = {}): Broker {
   const kill = (): void => {
     child?.kill('SIGKILL');
     child = null;
+    finishing.clear();
+  };
+  /** Without a channel, the helper finishes what it must, and ends. */
+  const part = (): void => {
+    if (child?.connected) child.disconnect();
+    child = null;
+    finishing.clear();
   };
   const receive = (reply: BrokerReply): void => {
+    if (!('event' in reply)) finishing.delete(reply.id);
     if ('event' in reply) calls.get(reply.id)?.onEvent?.(reply.event);
     else if ('answer' in reply) settle(reply.id)?.resolve(reply.answer);
     else settle(reply.id)?.reject(new BrokerFailed(reply.failure));
@@ -102,6 +118,7 @@ export function startBroker(program: URL, options: BrokerOptions = {}): Broker {
     const gone = (problem: string): void => {
       if (child !== started) return;
       child = null;
+      finishing.clear();
       failAll(new BrokerFailed({ kind: 'BrokerGone', message: problem }));
     };
     started.on('message', (reply) => receive(reply as BrokerReply));
@@ -114,6 +131,7 @@ export function startBroker(program: URL, options: BrokerOptions = {}): Broker {
   return {
     call: <Answer>(method: string, argument: unknown, options: BrokerCallOptions) =>
       new Promise<Answer>((resolve, reject) => {
+        options.signal?.throwIfAborted();
         const helper = running();
         const id = nextId++;
         const timer = setTimeout(() => {
@@ -121,7 +139,12 @@ export function startBroker(program: URL, options: BrokerOptions = {}): Broker {
           kill();
           failAll(new BrokerFailed({ kind: 'BrokerGone', message: helperProblems.hung }));
         }, options.deadlineMs);
-        calls.set(id, { resolve: (answer) => resolve(answer as Answer), reject, onEvent: options.onEvent, timer });
+        const { signal, onEvent } = options;
+        const abort = () => settle(id)?.reject(signal?.reason);
+        const leave = () => signal?.removeEventListener('abort', abort);
+        calls.set(id, { resolve: (answer) => resolve(answer as Answer), reject, onEvent, timer, leave });
+        signal?.addEventListener('abort', abort, { once: true });
+        if (options.mustFinish) finishing.add(id);
         holdProcess(helper);
         const request: BrokerRequest = { id, method, argument };
         helper.send(request as unknown as Serializable, (error) => {
@@ -129,7 +152,8 @@ export function startBroker(program: URL, options: BrokerOptions = {}): Broker {
         });
       }),
     stop: () => {
-      kill();
+      if (finishing.size > 0) part();
+      else kill();
       failAll(new BrokerFailed({ kind: 'BrokerGone', message: helperProblems.stopped }));
     },
   };

@@ -1,5 +1,6 @@
+import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { constants, type Stats } from 'node:fs';
+import { constants, readFileSync, type Stats } from 'node:fs';
 import { copyFile, type FileHandle, link, open, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { systemCode } from './file-problem.ts';
@@ -85,13 +86,30 @@ export async function removeLeftovers(folder: string): Promise<void> {
   }
 }
 
-/** Whether a process with this id exists. It may be a different one than the one that had the id before. */
+/**
+ * Whether a process with this id runs. It may be a different one than the one that had the id before. One that was killed and
+ * that its parent hasn't noticed yet only has the id.
+ */
 export function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
   } catch (error) {
-    return systemCode(error) === 'EPERM';
+    if (systemCode(error) !== 'EPERM') return false;
+  }
+  return !isDead(pid);
+}
+
+function isDead(pid: number): boolean {
+  try {
+    if (process.platform === 'darwin') {
+      const state = execFileSync('/bin/ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8', timeout: 2_000 });
+      return state.trim().startsWith('Z');
+    }
+    // The name of the process, in brackets, may hold anything.
+    const stat = process.platform === 'linux' ? readFileSync(`/proc/${pid}/stat`, 'utf8') : '';
+    return /^[ZX]/.test(stat.slice(stat.lastIndexOf(')') + 2));
+  } catch {
+    return false;
   }
 }
 

@@ -18,7 +18,7 @@ import type { OperatePorts } from '../operate/operate-request.ts';
 import { stillWatched } from '../operate/still-watched.ts';
 import { withWayBack } from '../operate/way-back.ts';
 import type { Lease, SecretStore } from '../ports/ports.ts';
-import { isKeyturnError, type KeyturnError } from '../reasons/errors.ts';
+import { isKeyturnError, type KeyturnError, reason } from '../reasons/errors.ts';
 import { runRotation } from '../rotation/rotate.ts';
 import type { RunEnd } from '../rotation/run.ts';
 import { leakLives, leakShutOut } from '../words/emergency-plan.ts';
@@ -212,7 +212,9 @@ async function acquire({ state, clock, signal, tell }: OperatePorts, watched: Wa
     } catch (error) {
       if (!isKeyturnError(error) || error.code !== 'AnotherAtWork' || clock.now() >= until) throw error;
       if (isFirst) tell({ kind: 'waiting', why: 'problem', problem: error.message, until });
-      await clock.sleep(leasePollMs, signal);
+      await clock.sleep(leasePollMs, signal).catch((cause: unknown) => {
+        throw reason('Interrupted', { doing: error.message, command: null }, { cause });
+      });
     }
   }
 }

@@ -58,6 +58,11 @@ export interface SalesforceOrg {
   /** False for JWT access tokens, which the SOAP Metadata API refuses. */
   readonly hasOpaqueSession: boolean;
   readonly isPractice: boolean;
+  /**
+   * Runs what must be finished even after an interruption, such as turning a setting off again: its requests go on, within
+   * the time for that.
+   */
+  mustFinish<Value>(work: () => Promise<Value>): Promise<Value>;
   /** Consumer key of the app that this sign-in uses; null if unknown or Salesforce's own. */
   readonly clientId: string | null;
 
@@ -277,7 +282,10 @@ export interface Metadata {
   setSecretAccess(enabled: boolean): Promise<void>;
 }
 
-/** The token endpoint at the org's My Domain address. Never throws: refusals and silence are answers, too. */
+/**
+ * The token endpoint at the org's My Domain address. Refusals and silence are answers, too: it throws only Interrupted, and
+ * only if the caller gave no signal of its own.
+ */
 export interface Tokens {
   clientCredentials(pair: Pair, options?: TokenOptions): Promise<TokenAnswer>;
   /**

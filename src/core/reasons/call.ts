@@ -1,5 +1,5 @@
 import { consumerWord } from '../plain/text.ts';
-import { entry, unchanged } from './reason.ts';
+import { entry, seeHistory, unchanged } from './reason.ts';
 
 /** The command line: flags, values, missing answers, files, interruption. */
 export const callReasons = {
@@ -52,11 +52,14 @@ export const callReasons = {
     message: ({ what }) => what,
     actions: ({ flag }) => [`When you are sure, add ${flag}.`],
   }),
-  Interrupted: entry<{ doing: string | null; command?: string }>({
+  /** `command` continues; null if the caller knows better. */
+  Interrupted: entry<{ doing: string | null; command?: string | null }>({
     exit: 130,
     message: ({ doing }) => (doing === null ? 'Interrupted between two steps' : `Interrupted while ${doing}`),
     safe: 'Everything keyturn started is recorded in the audit trail. Integrations work as before.',
-    actions: ({ command }) => [`Continue with \`${`keyturn ${command ?? 'setup'}`.trim()}\`.`],
+    actions: ({ command = 'setup' }) => [
+      command === null ? 'Run the same command again.' : `Continue with \`${`keyturn ${command}`.trim()}\`.`,
+    ],
   }),
   NotAgreed: unchanged<{ what: string }>({
     exit: 3,
@@ -127,7 +130,7 @@ export const callReasons = {
   Defect: entry<{ problem: string }>({
     exit: 1,
     message: ({ problem }) => `keyturn ran into an unexpected error: ${problem}`,
-    safe: 'Everything keyturn started is recorded in the audit trail: see `keyturn history`.',
+    safe: seeHistory,
     actions: () => [
       'Run `keyturn status`, then the same command again.',
       'Report this message and the steps that led to it, with the file that `keyturn support <file>` writes.',

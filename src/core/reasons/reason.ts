@@ -33,5 +33,8 @@ export function useOneOf(known: readonly string[], otherwise: string): string {
   return known.length > 0 ? `Use one of: ${known.join(', ')}.` : otherwise;
 }
 
+/** Nothing else is known of the org. */
+export const seeHistory = 'Everything keyturn started is recorded in the audit trail: see `keyturn history`.';
+
 export const untouched = 'Nothing changed in the org. Integrations work as before.';
 export const recordedSoFar = 'Everything done so far is recorded in the audit trail. Integrations work as before.';

@@ -26,6 +26,7 @@ import {
   type RunEnd,
   type RunOptions,
   record,
+  withCommand,
 } from './run.ts';
 import { afterTrouble, closeOpenIntents, noteStop } from './trouble.ts';
 import { writeReport } from './write-report.ts';
@@ -105,6 +106,7 @@ async function takeSteps(run: Run, first: Action): Promise<RunEnd> {
       action = next;
     } catch (error) {
       if (run.ports.signal.aborted && isAbort(error)) throw interrupted(run, null, error);
+      if (isKeyturnError(error) && error.code === 'Interrupted') throw withCommand(run, error);
       if (touchesPairs(action) && isOffUnderUs(run, error)) {
         run.seen = null;
         action = { do: 'observe' };

@@ -165,6 +165,11 @@ export function interrupted({ rotation }: Run, doing: string | null, cause?: unk
   return reason('Interrupted', { doing, command: goingOn(rotation) }, { cause });
 }
 
+/** A request that was interrupted doesn't know which run it belongs to. */
+export function withCommand(run: Run, error: KeyturnError): KeyturnError {
+  return error.continuing({ safe: error.safe, actions: interrupted(run, null).actions });
+}
+
 export async function pairOf({ ports, rotation }: Run, consumerKey: string): Promise<Pair> {
   const pair = await ports.store.get(rotation.orgId, consumerKey);
   if (pair) return pair;

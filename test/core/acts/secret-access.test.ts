@@ -13,8 +13,15 @@ async function orgWith(isOn: boolean, givesBack = true) {
   const clock = new FakeClock();
   const state = await openState({ folder: tempFolder(), clock, actor: 'tester@bench', appSettings: noAppSettings });
   const asked: boolean[] = [];
+  const finished: (readonly boolean[])[] = [];
   let on = isOn;
   const org = {
+    mustFinish: async <Value>(work: () => Promise<Value>) => {
+      const before = asked.length;
+      const value = await work();
+      finished.push(asked.slice(before));
+      return value;
+    },
     orgId: '00D000000000001',
     name: 'acme',
     secretAccess: async () => on,
@@ -31,7 +38,7 @@ async function orgWith(isOn: boolean, givesBack = true) {
     withSecretAccess({ org, state, clock, app: 'Billing_Sync' }, work, () => {
       warnings += 1;
     });
-  return { borrow, asked, warnings: () => warnings, state, isOn: () => on };
+  return { borrow, asked, finished, warnings: () => warnings, state, isOn: () => on };
 }
 
 describe('borrowing secret access over REST', () => {
@@ -40,6 +47,12 @@ describe('borrowing secret access over REST', () => {
     expect(await borrow()).toBe(true);
     expect([asked, isOn(), warnings()]).toEqual([[true, false], false, 0]);
     expect(await state.journal.open()).toEqual([]);
+  });
+
+  it('an interruption waits for what turns it off, and only for that', async () => {
+    const { borrow, finished } = await orgWith(false);
+    await borrow();
+    expect(finished).toEqual([[false]]);
   });
 
   it('turns it off when the work fails', async () => {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { type Broker, brokerUrl, startBroker } from '../../../src/core/adapters/broker.ts';
+import { tempFolder } from '../../support/temp-folder.ts';
 
 const program = new URL('./small-broker.ts', import.meta.url);
 const soon = { deadlineMs: 120_000 };
@@ -57,6 +58,27 @@ it('fails what is under way when it is stopped', async () => {
   const work = broker.call('hang', null, soon);
   broker.stop();
   await expect(work).rejects.toMatchObject({ kind: 'BrokerGone' });
+});
+
+it('leaves a helper that must finish to itself, when the call is interrupted and the helper stopped', async () => {
+  const folder = tempFolder();
+  const file = join(folder, 'written');
+  const controller = new AbortController();
+  await broker.call('echo', 1, soon);
+  const work = broker.call('write', file, { ...soon, signal: controller.signal, mustFinish: true });
+  controller.abort();
+  await expect(work).rejects.toMatchObject({ name: 'AbortError' });
+  broker.stop();
+  await vi.waitFor(() => expect(existsSync(file)).toBe(true), { timeout: 120_000 });
+});
+
+it('ends a call when it is interrupted, and answers the next one', async () => {
+  const controller = new AbortController();
+  const work = broker.call('hang', null, { ...soon, signal: controller.signal });
+  controller.abort();
+  await expect(work).rejects.toMatchObject({ name: 'AbortError' });
+  await expect(broker.call('hang', null, { ...soon, signal: controller.signal })).rejects.toThrow();
+  await expect(broker.call('echo', 1, soon)).resolves.toBe(1);
 });
 
 it('does not keep the program alive, and finishes what must be finished after it is gone', async () => {

@@ -1,7 +1,9 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { closeSync, openSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { removeLeftovers, writeDurably } from '../../../src/core/adapters/durable-file.ts';
+import { isRunning, removeLeftovers, writeDurably } from '../../../src/core/adapters/durable-file.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 
 describe('a durable write', () => {
@@ -57,3 +59,24 @@ describe('what killed writers left', () => {
     expect(readdirSync(folder).sort()).toEqual(kept.sort());
   });
 });
+
+it.runIf(process.platform === 'linux')(
+  'a process that was killed and that its parent has not noticed runs no more',
+  async () => {
+    // The shell becomes a program that never asks for its children.
+    const parent = spawn('/bin/sh', ['-c', 'sleep 1000 & echo $!; exec sleep 1000'], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    const [line] = (await once(parent.stdout, 'data')) as [Buffer];
+    const pid = Number(line);
+    try {
+      expect(isRunning(pid)).toBe(true);
+      process.kill(pid, 'SIGKILL');
+      await expect.poll(() => isRunning(pid)).toBe(false);
+      expect(() => process.kill(pid, 0)).not.toThrow();
+      expect(isRunning(Number(parent.pid))).toBe(true);
+    } finally {
+      parent.kill('SIGKILL');
+    }
+  },
+);

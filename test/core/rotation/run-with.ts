@@ -60,6 +60,7 @@ export function runWith(situation: Situation = {}) {
     instanceUrl: app.instanceUrl,
     isPractice: false,
     hasOpaqueSession: true,
+    mustFinish: (work: () => Promise<unknown>) => work(),
     tokens: { clientCredentials: async ({ consumerKey }: Pair) => situation.token?.(consumerKey) ?? issued },
     ...situation.org,
   } as unknown as SalesforceOrg;

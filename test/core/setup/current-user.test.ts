@@ -107,7 +107,7 @@ describe('another user for an app that already works', () => {
     };
     await expect(guidedSetup(bench, person, { signal: stop.signal })).rejects.toMatchObject({
       code: 'Interrupted',
-      safe: expect.stringMatching(new RegExp(`changed the org: deployed .*runs as ${user}`)),
+      safe: expect.stringMatching(new RegExp(`may still finish this change: deploying .*runs as ${user}`)),
     });
   });
 });

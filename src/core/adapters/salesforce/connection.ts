@@ -2,14 +2,15 @@ import type { Connection } from 'jsforce';
 import type { ZodType } from 'zod';
 import { parseJson } from '../../plain/json.ts';
 import { knowSecret } from '../../plain/known-secrets.ts';
+import { overAfter } from '../../plain/over-after.ts';
 import type { Turns } from '../../plain/turns.ts';
-import type { Clock, Log } from '../../ports/ports.ts';
+import type { Clock, Log, SalesforceOrg } from '../../ports/ports.ts';
 import { isKeyturnError } from '../../reasons/errors.ts';
 import type { NamedPermission } from '../../words/permissions.ts';
 import { type Request, requestWords } from '../../words/requests.ts';
 import { isXml, requireReadable, withoutElements } from './answer-shape.ts';
 import type { OrgSession } from './session.ts';
-import { isSessionExpired, translateError } from './translate-error.ts';
+import { interruption, isSessionExpired, translateError } from './translate-error.ts';
 import { exchange, type HttpAnswer, type HttpCall, type HttpLimits } from './transport.ts';
 import { OrgHttpError, OrgNetworkError } from './upstream-error.ts';
 
@@ -22,11 +23,13 @@ const longestRetryAfterMs = 2_000;
 
 export interface CallOptions {
   readonly call: Request;
-  /** A change is sent once. A read is retried at most twice if the connection broke or the org was busy. */
-  readonly kind: 'read' | 'change';
+  /**
+   * A change is sent once, and an interruption waits for its answer. A read is retried at most twice if the connection broke
+   * or the org was busy. A `read-once` is not, because the org forgets what it answered.
+   */
+  readonly kind: 'read' | 'read-once' | 'change';
   readonly deadlineMs?: number;
   readonly maxBytes?: number;
-  readonly signal?: AbortSignal | undefined;
   /** Elements of a SOAP answer that keyturn doesn't use. There can be thousands, and parsing them takes long. */
   readonly leaveOut?: readonly string[];
   /** The permission that is missing if this call gets an access error. */
@@ -34,8 +37,11 @@ export interface CallOptions {
 }
 
 /** All calls to an org go through this. */
-export interface OrgConnection extends Omit<ConnectionInit, 'deadlineMs'> {
+export interface OrgConnection extends Omit<ConnectionInit, 'deadlineMs' | 'hold' | 'signal'> {
   readonly host: string;
+  mustFinish: SalesforceOrg['mustFinish'];
+  /** Waits between two requests. @throws Interrupted */
+  pause(ms: number): Promise<void>;
   /** Runs `work` on a jsforce connection. After a 401 it renews the session and runs `work` again, once. */
   run<T>(work: (org: Connection) => Promise<T>, options: CallOptions): Promise<T>;
   /** GET of a path below the version root, or of one that starts with `/services/`. */
@@ -52,10 +58,22 @@ export interface ConnectionInit {
   readonly log: Log;
   /** Longest wait for an answer, in ms. Default: the deadline of each call. */
   readonly deadlineMs?: number | undefined;
+  /** The process was asked to stop. */
+  readonly signal?: AbortSignal | undefined;
+  readonly hold?: Hold | undefined;
 }
 
-export function createOrgConnection({ deadlineMs: longest, ...init }: ConnectionInit): OrgConnection {
+/** The process must not end before what this returns was called: the org is being changed. */
+export type Hold = () => () => void;
+
+const never = new AbortController().signal;
+const letGo = () => () => undefined;
+
+export function createOrgConnection(given: ConnectionInit): OrgConnection {
+  const { deadlineMs: longest, signal: asked = never, hold = letGo, ...init } = given;
   const { session, turns, apiVersion, clock, log } = init;
+  const over = overAfter(asked, (ms) => clock.deadline(ms));
+  let finishing = 0;
   const host = new URL(session.instanceUrl).host;
   const token = shareToken(session, log);
   const addressOf = (path: string) =>
@@ -66,7 +84,9 @@ export function createOrgConnection({ deadlineMs: longest, ...init }: Connection
     work: (accessToken: string, limits: HttpLimits) => Promise<T>,
     options: CallOptions,
   ): Promise<T> => {
-    const { deadlineMs = defaultDeadlineMs, maxBytes = defaultMaxBytes, signal } = options;
+    const { deadlineMs = defaultDeadlineMs, maxBytes = defaultMaxBytes } = options;
+    const isChange = options.kind === 'change';
+    const signal = isChange || finishing > 0 ? over : asked;
     const limits = { turns, maxBytes, signal, deadlineMs: longest ?? deadlineMs };
     const { name: org, username, isPractice } = session;
     const call = requestWords(options.call);
@@ -74,7 +94,10 @@ export function createOrgConnection({ deadlineMs: longest, ...init }: Connection
     const logged = (outcome: string) =>
       log.debug('org.request', { org, call, kind: options.kind, outcome, ms: Math.round(performance.now() - started) });
     const context = { host, org, username, isPractice, call, permission: options.permission };
+    const release = isChange ? hold() : () => undefined;
     try {
+      // No change begins after an interruption.
+      if (finishing === 0) asked.throwIfAborted();
       let accessToken = await token.current();
       let renewed = false;
       for (let tries = 1; ; ) {
@@ -88,7 +111,7 @@ export function createOrgConnection({ deadlineMs: longest, ...init }: Connection
             accessToken = await token.renew(accessToken);
           } else if (options.kind === 'read' && isPassing(error) && tries <= readBackoffMs.length) {
             log.debug('org.retry', { call, tries });
-            await clock.sleep(Math.max(readBackoffMs[tries - 1] ?? 0, askedMs(error)), options.signal);
+            await clock.sleep(Math.max(readBackoffMs[tries - 1] ?? 0, askedMs(error)), signal);
             tries++;
           } else throw error;
         }
@@ -97,12 +120,28 @@ export function createOrgConnection({ deadlineMs: longest, ...init }: Connection
       const translated = translateError(error, context);
       logged(isKeyturnError(translated) ? translated.code : 'failed');
       throw translated;
+    } finally {
+      release();
     }
   };
 
   return {
     ...init,
     host,
+    mustFinish: async (work) => {
+      const release = hold();
+      finishing += 1;
+      try {
+        return await work();
+      } finally {
+        finishing -= 1;
+        release();
+      }
+    },
+    pause: (ms) =>
+      clock.sleep(ms, finishing > 0 ? over : asked).catch((error: unknown) => {
+        throw interruption(error);
+      }),
     run: (work, options) =>
       attempt(async (accessToken, limits) => {
         const { instanceUrl } = session;

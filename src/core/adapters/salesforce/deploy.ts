@@ -58,7 +58,7 @@ export async function deployStatus(org: OrgConnection, id: string): Promise<Depl
 /** @throws DeployStillRunning after five minutes. The deploy continues in the org. */
 export async function waitForSettingDeploy(org: OrgConnection, id: string): Promise<DeployProgress> {
   for (const delayMs of pollDelays(waitMs)) {
-    await org.clock.sleep(delayMs);
+    await org.pause(delayMs);
     const progress = await deployStatus(org, id);
     if (progress.done) return progress;
   }

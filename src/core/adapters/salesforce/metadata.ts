@@ -96,7 +96,7 @@ async function startWhenFree(org: OrgConnection, request: Package): Promise<stri
       if (!isUpstream(error, /^ALREADY_IN_PROCESS$/)) throw error;
       const delay = busyDelays[attempt];
       if (delay === undefined) throw reason('DeployAhead', { host: org.host }, { cause: error });
-      await org.clock.sleep(delay);
+      await org.pause(delay);
     }
   }
 }

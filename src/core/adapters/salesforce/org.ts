@@ -25,13 +25,14 @@ export async function openSalesforceOrg(init: ConnectionInit): Promise<Salesforc
     apiVersion: init.apiVersion,
     hasOpaqueSession: !isJwt(await session.accessToken()),
     isPractice: session.isPractice,
+    mustFinish: org.mustFinish,
     clientId: session.clientId,
     facts: () => readFacts(org),
     permissions: () => readPermissions(org),
     secretAccess: () => readSecretSetting(org, 'rest'),
     metadataSecretAccess: () => readSecretSetting(org, 'metadata'),
     apiRequests: () => readApiRequests(org),
-    serverTime: () => readServerTime(org),
+    serverTime: () => readServerTime(org, init.signal),
     apps: createOrgApps(org),
     users: createUsers(org),
     sessions: createSessions(org),
@@ -126,9 +127,12 @@ async function readApiRequests(org: OrgConnection): Promise<{ max: number; remai
   return { max: DailyApiRequests.Max, remaining: DailyApiRequests.Remaining };
 }
 
-async function readServerTime({ session, turns }: OrgConnection): Promise<number | null> {
+async function readServerTime(
+  { session, turns }: OrgConnection,
+  signal: AbortSignal | undefined,
+): Promise<number | null> {
   const call = { url: `${session.instanceUrl}/services/data`, method: 'GET' };
-  const limits = { turns, deadlineMs: 10_000, maxBytes: 1024 * 1024 };
+  const limits = { turns, deadlineMs: 10_000, maxBytes: 1024 * 1024, signal };
   const answer = await exchangeAny(call, limits).catch(() => null);
   const told = Date.parse(answer?.headers.date ?? '');
   return Number.isNaN(told) ? null : told;

@@ -58,13 +58,13 @@ export async function retrieveFiles(
 async function waitForRetrieve(org: OrgConnection, id: string): Promise<RetrieveResult> {
   const options = {
     call: 'retrieve-status',
-    kind: 'change',
+    kind: 'read-once',
     maxBytes: mostBytes,
     deadlineMs: 60_000,
     leaveOut: ['fileProperties'],
   } as const;
   for (const delayMs of pollDelays(waitMs)) {
-    await org.clock.sleep(delayMs);
+    await org.pause(delayMs);
     const result = await org.run(
       async ({ metadata }) => retrieveResult.parse(await metadata.checkRetrieveStatus(id)),
       options,

@@ -8,6 +8,7 @@ import type { Log, Tokens } from '../../ports/ports.ts';
 import { answerProblems } from '../../words/org-answers.ts';
 import { holdToken } from './held-token.ts';
 import { askForToken, issuedIn, lookWith, type TokenRequest } from './token-request.ts';
+import { interruption } from './translate-error.ts';
 import type { HttpAnswer } from './transport.ts';
 import { OrgNetworkError, retryAfterSecondsOf } from './upstream-error.ts';
 import { tokenError, userInfo } from './wire/oauth.ts';
@@ -21,20 +22,24 @@ export interface TokensInit {
   /** Longest wait for an answer, in ms. Default: 10 s. */
   readonly deadlineMs?: number | undefined;
   readonly log?: Log | undefined;
+  /** The process was asked to stop. Ends requests that have no signal of their own. */
+  readonly signal?: AbortSignal | undefined;
 }
 
-export function createTokens(instanceUrl: string, { turns, deadlineMs, log }: TokensInit): Tokens {
+export function createTokens(instanceUrl: string, { turns, deadlineMs, log, signal: asked }: TokensInit): Tokens {
   const tokenUrl = instanceUrl + tokenPath;
   return {
     clientCredentials: async (pair, options = {}) => {
       const started = performance.now();
-      const answer = await requestToken({ pair, tokenUrl, turns, deadlineMs, ...options });
+      const answer = await requestToken({ pair, tokenUrl, turns, deadlineMs, signal: asked, ...options });
+      // An answer that nobody waited for says nothing about the credentials.
+      if (asked?.aborted && !options.signal) throw interruption(asked.reason);
       const ms = Math.round(performance.now() - started);
       log?.debug('org.token-request', { consumerKey: shortKey(pair.consumerKey), outcome: answer.kind, ms });
       return answer;
     },
-    hold: (pair, signal) => holdToken({ pair, tokenUrl, turns, deadlineMs, signal }),
-    callWith: (pair, signal) => callWith({ pair, tokenUrl, turns, deadlineMs, signal }),
+    hold: (pair, signal = asked) => holdToken({ pair, tokenUrl, turns, deadlineMs, signal }),
+    callWith: (pair, signal = asked) => callWith({ pair, tokenUrl, turns, deadlineMs, signal }),
   };
 }
 

@@ -3,6 +3,7 @@ import { type CleanText, outsideText } from '../../plain/outside-text.ts';
 import { isKeyturnError, type KeyturnError, reason } from '../../reasons/errors.ts';
 import { answerProblems } from '../../words/org-answers.ts';
 import { type NamedPermission, permissionWords } from '../../words/permissions.ts';
+import { waitingForSalesforce } from '../../words/waiting.ts';
 import { OrgHttpError, OrgNetworkError, type Refusal, refusalOf } from './upstream-error.ts';
 
 /** Where an error occurred and during which call, in words for a message (`reading the users`). */
@@ -30,12 +31,17 @@ export class UpstreamError extends Error {
   }
 }
 
-/** Translates errors of jsforce, HTTP and the network into reasons. An abort by the caller stays unchanged. */
+/** This process was asked to stop. Its caller knows how to continue. */
+export function interruption(cause: unknown): KeyturnError {
+  return reason('Interrupted', { doing: waitingForSalesforce, command: null }, { cause });
+}
+
+/** Translates errors of jsforce, HTTP and the network into reasons. */
 export function translateError(error: unknown, context: CallContext): unknown {
   if (isKeyturnError(error)) return error;
   if (error instanceof OrgHttpError) return fromAnswer(error, context);
   if (error instanceof OrgNetworkError) return fromNetwork(error, context);
-  if (error instanceof DOMException && error.name === 'AbortError') return error;
+  if (error instanceof DOMException && error.name === 'AbortError') return interruption(error);
   if (error instanceof ZodError || error instanceof SyntaxError || error instanceof TypeError) {
     return unreadable(problemOf(error), context, error);
   }

@@ -5,9 +5,11 @@ import { allSignIns, signInUnreadable } from '../../words/sign-ins.ts';
 import { type Broker, BrokerFailed, BrokerTimedOut, brokerUrl, startBroker } from '../broker.ts';
 import type { Network } from '../network.ts';
 import { chooseApiVersion } from '../salesforce/api-version.ts';
+import type { Hold } from '../salesforce/connection.ts';
 import { openSalesforceOrg } from '../salesforce/org.ts';
 import { createRequestLimits, type RequestLimits } from '../salesforce/request-limits.ts';
 import type { OrgSession } from '../salesforce/session.ts';
+import { interruption } from '../salesforce/translate-error.ts';
 import {
   addressEvent,
   type BrokerList,
@@ -48,6 +50,7 @@ export interface CliSignInsInit {
   readonly limits?: RequestLimits;
   /** Used before anything is sent. A list of sign-ins needs no network. */
   readonly network: Network;
+  readonly hold?: Hold | undefined;
 }
 
 /** The sign-ins of the Salesforce CLI on this computer. `close` stops the helper process. */
@@ -98,18 +101,19 @@ interface Opening extends CliSignInsInit {
 }
 
 async function open(
-  { clock, log, broker, limits, network }: Opening,
+  { clock, log, broker, limits, network, hold }: Opening,
   { name, apiVersion: asked, signal }: { name: string } & OpenOptions,
 ): Promise<SalesforceOrg> {
-  const session = await openSession(broker, name);
+  const session = await openSession(broker, name, signal);
   await network.ready();
   const turns = limits.of(session.orgId);
   const apiVersion = await chooseApiVersion({ session, turns, asked, clock, signal });
-  return openSalesforceOrg({ session, turns, apiVersion, clock, log });
+  return openSalesforceOrg({ session, turns, apiVersion, clock, log, signal, hold });
 }
 
-async function openSession(broker: Broker, name: string): Promise<OrgSession> {
-  const read = async () => brokerToken.parse(await broker.call('token', { name }, { deadlineMs: readDeadlineMs }));
+async function openSession(broker: Broker, name: string, signal: AbortSignal | undefined): Promise<OrgSession> {
+  const reading = { deadlineMs: readDeadlineMs, signal };
+  const read = async () => brokerToken.parse(await broker.call('token', { name }, reading));
   const first = await read().catch(async (error: unknown) => Promise.reject(await notOpened(broker, name, error)));
   let token = first.accessToken;
   return {
@@ -122,10 +126,11 @@ async function openSession(broker: Broker, name: string): Promise<OrgSession> {
     accessToken: async () => token,
     refresh: async () => {
       try {
-        const call = { deadlineMs: refreshDeadlineMs };
+        const call = { deadlineMs: refreshDeadlineMs, signal, mustFinish: true };
         token = brokerToken.parse(await broker.call('refresh', { name: first.username }, call)).accessToken;
         return token;
       } catch (error) {
+        if (signal?.aborted) throw interruption(error);
         throw reason('SessionExpired', { org: name }, { cause: withoutTokens(error) });
       }
     },
@@ -133,6 +138,7 @@ async function openSession(broker: Broker, name: string): Promise<OrgSession> {
 }
 
 async function notOpened(broker: Broker, name: string, error: unknown): Promise<KeyturnError> {
+  if (error instanceof DOMException && error.name === 'AbortError') return interruption(error);
   if (!(error instanceof BrokerFailed)) return unreadable(error, name);
   const { signIns } = await readList(broker);
   if (signIns.some(({ username, aliases }) => username === name || aliases.includes(name)))

@@ -2,6 +2,7 @@ import type { Clock, Log, SignIn, SignIns } from '../../ports/ports.ts';
 import { reason } from '../../reasons/errors.ts';
 import { practiceSignedIn } from '../../words/sign-ins.ts';
 import { chooseApiVersion } from '../salesforce/api-version.ts';
+import type { Hold } from '../salesforce/connection.ts';
 import { openSalesforceOrg } from '../salesforce/org.ts';
 import { createRequestLimits, type RequestLimits } from '../salesforce/request-limits.ts';
 import type { OrgSession } from '../salesforce/session.ts';
@@ -19,6 +20,7 @@ export interface PracticeSignInsInit {
   readonly deadlineMs?: number;
   /** Default: the usual limits. */
   readonly limits?: RequestLimits;
+  readonly hold?: Hold | undefined;
 }
 
 /** The only sign-in of a running practice org. It never touches the sign-in files of this computer. */
@@ -37,7 +39,7 @@ export function createPracticeSignIns(init: PracticeSignInsInit): SignIns {
       const session = sessionOf(init, name, instanceUrl);
       const turns = limits.of(orgId);
       const apiVersion = await chooseApiVersion({ session, turns, asked, clock, signal });
-      return openSalesforceOrg({ ...init, session, turns, apiVersion });
+      return openSalesforceOrg({ ...init, session, turns, apiVersion, signal });
     },
     login: async ({ loginUrl }) => {
       throw reason('LoginAddressInvalid', { address: loginUrl, problem: practiceSignedIn });

@@ -24,7 +24,7 @@ const secondToken = '00D000000000001!second.token';
 let server: SmallServer;
 afterEach(() => server.close());
 
-async function serve(answer: (request: Received) => Reply): Promise<SmallServer> {
+async function serve(answer: (request: Received) => Reply | Promise<Reply>): Promise<SmallServer> {
   server = await startSmallServer(answer);
   return server;
 }
@@ -189,14 +189,94 @@ describe('bounds', () => {
     });
     expect(received).toHaveLength(1);
   });
+});
 
-  it('ends with the reason of the person who interrupts', async () => {
-    const { url } = await serve(() => ({ fault: 'hang' }));
-    const interrupted = new Error('Ctrl-C');
+describe('an interruption', () => {
+  const begin = async (answer: (request: Received) => Reply | Promise<Reply>, clock = new FakeClock()) => {
+    const { url, received } = await serve(answer);
     const controller = new AbortController();
-    const work = connectionTo(url).get('/limits', limits, { call: 'limits', signal: controller.signal });
-    setTimeout(() => controller.abort(interrupted), 30);
-    await expect(work).rejects.toBe(interrupted);
+    let holds = 0;
+    const hold = () => {
+      holds += 1;
+      return () => {
+        holds -= 1;
+      };
+    };
+    const org = connectionTo(url, countedSession(url), clock, { signal: controller.signal, hold });
+    return { org, clock, received, stop: () => controller.abort(), holds: () => holds };
+  };
+  const isAsked = (received: readonly Received[], count = 1) => expect.poll(() => received.length).toBe(count);
+  const hangs = (): Reply => ({ fault: 'hang' });
+
+  it('ends a read at once', async () => {
+    const { org, received, stop, holds } = await begin(hangs);
+    const work = readLimits(org);
+    await isAsked(received);
+    expect(holds()).toBe(0);
+    stop();
+    await expect(work).rejects.toMatchObject({ code: 'Interrupted', exitCode: 130 });
+    await expect(readLimits(org)).rejects.toMatchObject({ code: 'Interrupted' });
+    expect(received).toHaveLength(1);
+  });
+
+  it('ends the wait before a retry', async () => {
+    const clock = new FakeClock();
+    const asked = await begin(() => ({ status: 503, body: [] }), clock);
+    clock.sleep = async (_ms, signal) => {
+      asked.stop();
+      signal?.throwIfAborted();
+    };
+    await expect(readLimits(asked.org)).rejects.toMatchObject({ code: 'Interrupted' });
+    expect(asked.received).toHaveLength(1);
+  });
+
+  it('waits for the answer to a change, and holds the process until then', async () => {
+    let answer: (reply: Reply) => void = () => undefined;
+    const { org, received, stop, holds } = await begin(() => new Promise<Reply>((resolve) => (answer = resolve)));
+    const work = change(org);
+    await isAsked(received);
+    stop();
+    expect(holds()).toBe(1);
+    answer({ body: { id: 'a' } });
+    await expect(work).resolves.toEqual({ id: 'a' });
+    expect(holds()).toBe(0);
+  });
+
+  it('lets no change begin', async () => {
+    const { org, received, stop, holds } = await begin(hangs);
+    stop();
+    await expect(change(org)).rejects.toMatchObject({ code: 'Interrupted' });
+    expect([received.length, holds()]).toEqual([0, 0]);
+  });
+
+  it('ends a change after 150 s', async () => {
+    const { org, clock, received, stop, holds } = await begin(hangs);
+    const work = change(org);
+    await isAsked(received);
+    stop();
+    clock.advance(149_999);
+    expect(holds()).toBe(1);
+    clock.advance(1);
+    await expect(work).rejects.toMatchObject({ code: 'Interrupted' });
+    expect(holds()).toBe(0);
+  });
+
+  it('ends no read of what must be finished, for 150 s', async () => {
+    let isSlow = false;
+    const { org, clock, received, stop, holds } = await begin(() => (isSlow ? hangs() : { body: { ok: true } }));
+    stop();
+    await org.mustFinish(async () => {
+      await expect(readLimits(org)).resolves.toEqual({ ok: true });
+      await org.pause(1_000);
+      expect(holds()).toBe(1);
+      isSlow = true;
+      const late = readLimits(org);
+      await isAsked(received, 2);
+      clock.advance(150_000);
+      await expect(late).rejects.toMatchObject({ code: 'Interrupted' });
+    });
+    expect(holds()).toBe(0);
+    await expect(org.pause(1)).rejects.toMatchObject({ code: 'Interrupted' });
   });
 });
 

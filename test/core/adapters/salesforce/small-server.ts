@@ -1,6 +1,10 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createOrgConnection, type OrgConnection } from '../../../../src/core/adapters/salesforce/connection.ts';
+import {
+  type ConnectionInit,
+  createOrgConnection,
+  type OrgConnection,
+} from '../../../../src/core/adapters/salesforce/connection.ts';
 import type { OrgSession } from '../../../../src/core/adapters/salesforce/session.ts';
 import { createTurns } from '../../../../src/core/plain/turns.ts';
 import type { Clock, Log } from '../../../../src/core/ports/ports.ts';
@@ -29,7 +33,7 @@ export interface SmallServer {
 }
 
 /** A loopback server with one answer a request, which keeps what it was asked. */
-export async function startSmallServer(answer: (request: Received) => Reply): Promise<SmallServer> {
+export async function startSmallServer(answer: (request: Received) => Reply | Promise<Reply>): Promise<SmallServer> {
   const received: Received[] = [];
   const server = createServer(async (incoming, response) => {
     let body = '';
@@ -37,7 +41,7 @@ export async function startSmallServer(answer: (request: Received) => Reply): Pr
     const path = decodeURIComponent(incoming.url ?? '');
     const request = { method: incoming.method ?? '', path, headers: incoming.headers, body };
     received.push(request);
-    write(answer(request), response);
+    write(await answer(request), response);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
@@ -120,8 +124,9 @@ export function connectionTo(
   url: string,
   session: OrgSession = countedSession(url),
   clock: Clock = instantClock(),
+  stopping: Pick<ConnectionInit, 'signal' | 'hold'> = {},
 ): OrgConnection {
-  return createOrgConnection({ session, turns: noLine, apiVersion: '68.0', clock, log: silentLog });
+  return createOrgConnection({ ...stopping, session, turns: noLine, apiVersion: '68.0', clock, log: silentLog });
 }
 
 /** A SOAP answer of the Metadata API. */

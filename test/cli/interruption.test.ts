@@ -1,0 +1,102 @@
+import { EventEmitter } from 'node:events';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { type Interruption, listenForInterruption } from '../../src/cli/interruption.ts';
+
+const exits: number[] = [];
+const said: string[] = [];
+let process: EventEmitter & { exit(code: number): void };
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  exits.length = 0;
+  said.length = 0;
+  process = Object.assign(new EventEmitter(), { exit: (code: number) => void exits.push(code) });
+});
+afterEach(() => void vi.useRealTimers());
+
+function listen(): Interruption {
+  return listenForInterruption('rotate Billing', process as unknown as NodeJS.Process);
+}
+
+/** What the command ends with until now; null while it goes on. */
+async function ended({ ended: end }: Interruption): Promise<string | null> {
+  return Promise.race([end.catch((error: { code: string; safe: string }) => `${error.code}: ${error.safe}`), later()]);
+}
+const later = async () => {
+  for (let turn = 0; turn < 5; turn += 1) await Promise.resolve();
+  return null;
+};
+
+it.each(['SIGINT', 'SIGTERM', 'SIGHUP'])('%s ends a command within a moment', async (signal) => {
+  const interruption = listen();
+  process.emit(signal);
+  expect(interruption.signal.aborted).toBe(true);
+  vi.advanceTimersByTime(200);
+  expect(await ended(interruption)).toBe('Interrupted: Nothing changed in the org. Integrations work as before.');
+  vi.advanceTimersByTime(200);
+  expect(exits).toEqual([130]);
+});
+
+it('a command that stops by itself says so within a second, and is ended within 5', async () => {
+  const interruption = listen();
+  interruption.take((text) => said.push(text));
+  process.emit('SIGINT');
+  vi.advanceTimersByTime(999);
+  expect(said).toEqual(['Stopping. Ctrl-C again ends keyturn at once.']);
+  expect(await ended(interruption)).toBeNull();
+  vi.advanceTimersByTime(4_000);
+  expect(await ended(interruption)).toMatch(/^Interrupted: Everything keyturn started is recorded/);
+  expect(exits).toEqual([130]);
+});
+
+it('a change of the org may finish, for 150 s', async () => {
+  const interruption = listen();
+  interruption.take((text) => said.push(text));
+  interruption.hold();
+  process.emit('SIGTERM');
+  vi.advanceTimersByTime(149_000);
+  expect(said).toEqual([
+    'Stopping. keyturn first finishes what it is changing in the org, within 150 s. Ctrl-C again ends it at once.',
+  ]);
+  expect(await ended(interruption)).toBeNull();
+  vi.advanceTimersByTime(2_000);
+  expect(await ended(interruption)).not.toBeNull();
+  expect(exits).toEqual([130]);
+});
+
+it.each([true, false])('the command ends as soon as nothing is being changed (stops by itself: %s)', async (stops) => {
+  const interruption = listen();
+  if (stops) interruption.take();
+  const release = interruption.hold();
+  process.emit('SIGINT');
+  vi.advanceTimersByTime(20_000);
+  expect(await ended(interruption)).toBeNull();
+  release();
+  vi.advanceTimersByTime(100);
+  expect(await ended(interruption)).toMatch(/^Interrupted: Everything keyturn started is recorded/);
+});
+
+it('a second signal reaches the process, which it ends at once', () => {
+  listen();
+  process.emit('SIGINT');
+  expect(['SIGINT', 'SIGTERM', 'SIGHUP'].map((signal) => process.listenerCount(signal))).toEqual([0, 0, 0]);
+});
+
+it('a command that has ended is ended no more', () => {
+  const interruption = listen();
+  interruption.take((text) => said.push(text));
+  process.emit('SIGINT');
+  interruption.release();
+  vi.advanceTimersByTime(200_000);
+  expect([said, exits]).toEqual([[], []]);
+});
+
+it('what must be closed is waited for; after an interruption only for a moment', async () => {
+  const interruption = listen();
+  await expect(interruption.patient(Promise.resolve('closed'))).resolves.toBe('closed');
+  const work = interruption.patient(new Promise(() => undefined));
+  process.emit('SIGINT');
+  await later();
+  vi.advanceTimersByTime(500);
+  await expect(work).resolves.toBeUndefined();
+});
