@@ -27,6 +27,8 @@ export interface Interruption {
   hold(): () => void;
   /** Rejects when the process is asked to stop and the command doesn't stop by itself. */
   readonly ended: Promise<never>;
+  /** @throws Interrupted if the process was asked to stop and the command doesn't stop by itself: its result has gaps */
+  requireResult(): void;
   /** Waits for `work`; after an interruption only for a moment. */
   patient(work: Promise<unknown>): Promise<unknown>;
   /** The error that a run ends with if it was interrupted. Other errors are returned unchanged. */
@@ -52,8 +54,9 @@ export function listenForInterruption(command: string, processLike: NodeJS.Proce
     reason('Interrupted', { doing: `keyturn ${command}`.trim().concat(' was running'), command }, { ...safe, cause });
   const later = (ms: number, run: () => void) => void timers.push(setTimeout(run, ms));
   const moment = () => new Promise<void>((resolve) => later(closeMs, resolve));
+  const interruptedNow = () => interrupted({ safe: isTaken || wasHeld ? seeHistory : untouched });
   const end = () => {
-    reject(interrupted({ safe: isTaken || wasHeld ? seeHistory : untouched }));
+    reject(interruptedNow());
     // After the message, nothing of the command may go on.
     setTimeout(() => processLike.exit(130), messageMs).unref();
   };
@@ -84,6 +87,9 @@ export function listenForInterruption(command: string, processLike: NodeJS.Proce
       };
     },
     ended,
+    requireResult: () => {
+      if (signal.aborted && !isTaken) throw interruptedNow();
+    },
     patient: (work) => {
       const over = new Promise((resolve) => {
         if (signal.aborted) resolve(moment());

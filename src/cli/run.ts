@@ -98,7 +98,13 @@ async function perform(
     flags,
     why,
     canAsk,
-    output,
+    output: {
+      ...output,
+      succeed: (result, text) => {
+        interruption.requireResult();
+        output.succeed(result, text);
+      },
+    },
     compose: async (extra = {}) => {
       const { compose } = await import('../compose.ts');
       const made = compose({

@@ -76,6 +76,15 @@ it.each([true, false])('the command ends as soon as nothing is being changed (st
   expect(await ended(interruption)).toMatch(/^Interrupted: Everything keyturn started is recorded/);
 });
 
+it('a command that does not stop by itself has no result after an interruption', () => {
+  const [one, other] = [listen(), listen()];
+  other.take();
+  for (const each of [one, other]) expect(() => each.requireResult()).not.toThrow();
+  process.emit('SIGINT');
+  expect(() => one.requireResult()).toThrow('Interrupted while keyturn rotate Billing was running');
+  expect(() => other.requireResult()).not.toThrow();
+});
+
 it('a second signal reaches the process, which it ends at once', () => {
   listen();
   process.emit('SIGINT');

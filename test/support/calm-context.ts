@@ -8,6 +8,7 @@ export const calmContext: Pick<CommandContext, 'interruption' | 'wording' | 'ent
     ended: new Promise(() => undefined),
     errorFor: (error) => error,
     hold: () => () => undefined,
+    requireResult: () => undefined,
     patient: (work) => work,
     release: () => undefined,
   },
