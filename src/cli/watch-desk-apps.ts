@@ -6,6 +6,7 @@ import {
   type ConsumerPorts,
   editConsumer,
   removeConsumer,
+  setNobody,
   testConsumers,
 } from '../core/watch/consumers.ts';
 import { watchDone } from '../core/words/watch-forms.ts';
@@ -22,6 +23,7 @@ type DeskOfApps = Pick<
   | 'addConsumer'
   | 'editConsumer'
   | 'removeConsumer'
+  | 'setNobody'
   | 'testConsumers'
   | 'stageAheadDays'
   | 'changePolicy'
@@ -65,6 +67,7 @@ export async function createDeskOfApps({ composition, context, storeIn }: Parts)
     },
     removeConsumer: async (app, called) =>
       changedConsumerLines('Removed', await removeConsumer(await ports(), app, called)),
+    setNobody: async (app) => [watchDone.usedByNobody(await setNobody(state, app))],
     testConsumers: async (app, called) => {
       const { watched, rotation, found } = await testConsumers(await ports(), app, called);
       const lines = testedConsumerLines(found);

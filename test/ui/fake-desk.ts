@@ -31,7 +31,9 @@ export function planFor(watched: WatchedApp, kind: OperationKind, flows: readonl
 
 /** What is remembered, and what the screen asked to be done with it. */
 export class FakeDesk implements WatchDesk {
-  apps: { watched: WatchedApp; rotation: Rotation | null }[] = [{ watched: watchedApp(), rotation: null }];
+  apps: { watched: WatchedApp; rotation: Rotation | null }[] = [
+    { watched: watchedApp({ hasNoConsumers: true }), rotation: null },
+  ];
   readonly done: string[] = [];
   readProblem: Error | null = null;
   flows: readonly string[] = [];
@@ -114,6 +116,8 @@ export class FakeDesk implements WatchDesk {
     this.change(`edit ${called}: ${name} ${targetText(target)} ${contact} of ${app.app}`);
 
   removeConsumer = (app: WatchedApp, called: string) => this.change(`remove ${called} from ${app.app}`);
+
+  setNobody = (app: WatchedApp) => this.change(`nobody uses ${app.app}`);
 
   testConsumers = (app: WatchedApp, called: string | null) => this.change(`test ${called ?? 'all'} of ${app.app}`);
 

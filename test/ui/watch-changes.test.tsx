@@ -38,7 +38,7 @@ async function answer(screen: TestScreen, question: string, text = '') {
 
 describe('consumers, in the watch', () => {
   test('one is added: its target is tested when it is typed, and saving comes last', async () => {
-    const desk = new FakeDesk();
+    const desk = withConsumers();
     desk.unusable = { 'file:/nope/x.env': 'the folder /nope does not exist' };
     const screen = await start(desk);
     screen.type('u');
@@ -116,6 +116,21 @@ describe('consumers, in the watch', () => {
     await answer(screen, 'Add file:/srv/a.env2 to Billing Sync?');
     await screen.waitFor('✔ add');
     expect(desk.done).toEqual(['add file:/srv/a.env2 file:/srv/a.env2  to Billing_Sync']);
+  });
+
+  test('a rotation names the key for consumers first, and that nobody uses the credentials can be said there', async () => {
+    const desk = withConsumers();
+    const screen = await start(desk);
+    screen.type('r');
+    await screen.waitFor("Press u first: keyturn doesn't know who uses the credentials.");
+    screen.type('u');
+    await screen.waitFor('Nobody uses the credentials yet');
+    screen.type('j');
+    screen.press('enter');
+    await screen.waitFor('✔ nobody uses Billing_Sync');
+    screen.press('enter');
+    await screen.waitFor('Press c to check the org now.');
+    expect(desk.done).toEqual(['nobody uses Billing_Sync']);
   });
 
   test('a failure leaves the form open with everything in it', async () => {

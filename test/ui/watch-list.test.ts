@@ -1,7 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { AppStatus } from '../../src/core/model/app-status.ts';
+import { typedCommands } from '../../src/core/reasons/practice-commands.ts';
 import { statusOf } from '../../src/core/status/status.ts';
+import { hintLine } from '../../src/ui/kit/frame-lines.ts';
 import { textOfLine, widthOf } from '../../src/ui/kit/line.ts';
+import { speakWith } from '../../src/ui/kit/wording.ts';
+import { listHints } from '../../src/ui/watch/watch-keys.ts';
 import {
   emptyList,
   keyOf,
@@ -106,6 +110,32 @@ describe('the rows of the watch', () => {
     expect(text).toContain('▲ the secret has reached its maximum age: `keyturn rotate Overdue`');
   });
 
+  test.each([
+    [58, 10],
+    [78, 19],
+    [118, 35],
+  ])('a command is shown whole, as it is typed, or not at all: %i×%i', (width, height) => {
+    const silence = speakWith((text) => typedCommands(text, { program: 'node bin/keyturn.cjs', isPractice: true }));
+    const unknown = { ...emptyList, selected: keyOf(rows[3] as AppStatus) };
+    const command = '`node bin/keyturn.cjs watch Unknown --issued <YYYY-MM-DD> --practice`';
+    const textIn = (lines: ReturnType<typeof drawn>) => lines.map((line) => textOfLine(line).trim()).join(' ');
+    const [few, full] = [rows, [...rows, ...many]].map((all) => drawn(all, unknown, width, height));
+    silence();
+    const brief = /▲ issue date unknown; age counts [^`]* · enter: what to do *$/;
+    expect(textIn(few ?? [])).toMatch(width < 60 ? brief : command);
+    expect(textIn(full ?? [])).toMatch(brief);
+    for (const lines of [few, full]) expect(lines).toHaveLength(height);
+    for (const line of [...(few ?? []), ...(full ?? [])]) expect(widthOf(line)).toBeLessThanOrEqual(width);
+  });
+
+  test('what is below the list does not move with the cursor', () => {
+    const ruleAt = (app: AppStatus) =>
+      drawn(rows, { ...emptyList, selected: keyOf(app) }, 58, 12).findIndex((line) =>
+        textOfLine(line).startsWith('──'),
+      );
+    expect(new Set(rows.map(ruleAt)).size).toBe(1);
+  });
+
   test('two consumers of one app are told apart by the end of their keys', () => {
     const twin = (consumerId: string, consumerKey: string) => row('Loader', 1, { consumerId, consumerKey });
     const text = drawn([twin('1', '3MVG9aaaaaaaaaaYHw5'), twin('2', '3MVG9bbbbbbbbbbdtaV')], emptyList, 78, 19);
@@ -115,6 +145,10 @@ describe('the rows of the watch', () => {
   test("text from the org can't steer the terminal", () => {
     const evil = row('Evil', 1, { label: 'Ev\x1b[31mil\u202e', org: 'ac\x07me' });
     expect(drawn([evil], emptyList, 78, 19).map(textOfLine).join('')).not.toMatch(/[\x00-\x1f\u202e]/);
+  });
+
+  test.each([60, 80, 120])('the key line names the key for another app in %i columns', (width) => {
+    expect(textOfLine(hintLine(listHints(emptyList), width))).toMatch(/ n new .*q quit$/);
   });
 
   test('the header counts what needs attention', () => {

@@ -62,6 +62,7 @@ const action = oneOf<JournalAction>('What was done.', {
   'edit-consumer': '',
   'remove-consumer': '',
   'test-consumer': '',
+  'no-consumers': '',
   rotate: '',
   'delete-pair': '',
   'forget-pair': '',

@@ -36,7 +36,8 @@ export type JournalAction =
   | 'add-consumer'
   | 'edit-consumer'
   | 'remove-consumer'
-  | 'test-consumer';
+  | 'test-consumer'
+  | 'no-consumers';
 
 /**
  * An outside change is recorded as `intended` before it happens, and as `done`, `failed` or `recovered` afterwards. `noted`

@@ -105,9 +105,9 @@ export function checkOrg(org: SalesforceOrg, watched: WatchedApp): void {
 }
 
 /** @throws UsageInvalid */
-export function checkSameOrg(org: SalesforceOrg, { orgId, app, org: name }: WatchedApp): void {
-  if (isSameId(org.orgId, orgId)) return;
-  throw reason('UsageInvalid', { problem: otherOrgWords.named(app, name, org.name) });
+export function checkSameOrg(org: SalesforceOrg, watched: WatchedApp): void {
+  if (isSameId(org.orgId, watched.orgId)) return;
+  throw reason('UsageInvalid', { problem: otherOrgWords(watched, org.name) });
 }
 
 /** The org through a sign-in that survives the work. Also restores what an earlier, interrupted run left turned on or open. */

@@ -90,6 +90,8 @@ export interface WatchDesk {
   /** @param called the name before the change */
   editConsumer(app: WatchedApp, called: string, consumer: ConsumerWish): Promise<readonly string[]>;
   removeConsumer(app: WatchedApp, called: string): Promise<readonly string[]>;
+  /** Notes that nobody uses the credentials yet. */
+  setNobody(app: WatchedApp): Promise<readonly string[]>;
   /** Delivers nothing. @param called null for every consumer */
   testConsumers(app: WatchedApp, called: string | null): Promise<readonly string[]>;
   /** How many days ahead keyturn stages, if the settings say so; null if nobody chose that. */

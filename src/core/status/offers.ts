@@ -1,5 +1,6 @@
 import type { AppStatus } from '../model/app-status.ts';
 import { deliveredWord, graceEndsAt, phaseOf, type Rotation, unconfirmed } from '../model/rotation.ts';
+import type { WatchedApp } from '../model/watched-app.ts';
 import { refusals } from '../words/offers.ts';
 import { knownPairs } from './known-pairs.ts';
 
@@ -35,7 +36,7 @@ export function offersOf({ watched, rotation }: AppStatus, now: number): Offers 
   const { acknowledged } = attention;
   return {
     stage: taken ?? (staged ? refusals.stagedAlready : null),
-    rotate: taken,
+    rotate: taken ?? (isUsedByUnknown(watched, open) ? refusals.usersUnknown : null),
     back: ending ?? (!previous ? refusals.noPrevious : open?.kind === 'back' ? refusals.switchedBack : null),
     retire: ending ?? (previous ? null : refusals.noPreviousKnown(app)),
     discard: ending ?? (staged ? null : refusals.noStagedKnown(app)),
@@ -50,6 +51,12 @@ export function offersOf({ watched, rotation }: AppStatus, now: number): Offers 
     'handed-over': open && unconfirmed(open).length > 0 ? null : refusals.nobodyWaited,
     reveal: watched.store ? null : refusals.notStored(watched),
   };
+}
+
+/** A rotation needs to know who gets the new credentials, or that nobody does. */
+function isUsedByUnknown({ consumers, hasNoConsumers }: WatchedApp, open: Rotation | null): boolean {
+  const { deliveries = [], removed = [], hasNoConsumers: isRunForNobody = false } = open ?? {};
+  return consumers.length + deliveries.length + removed.length === 0 && !hasNoConsumers && !isRunForNobody;
 }
 
 function whyNotOn(open: Rotation, now: number): string | null {

@@ -4,6 +4,7 @@ import { withAddedConsumers } from '../acts/consumers-added.ts';
 import { mustNotBeEnding } from '../acts/not-ending.ts';
 import { noted } from '../acts/noted.ts';
 import { noteConsumers } from '../acts/noted-consumers.ts';
+import { watchDetail } from '../acts/noted-watch.ts';
 import { usesBeside } from '../acts/one-file-each.ts';
 import { readAndStorePair } from '../acts/pair.ts';
 import { returnBorrowedSecretAccess } from '../acts/secret-access.ts';
@@ -166,7 +167,7 @@ async function adoptConsumer(
     state.apps.save(app),
     run && run !== open ? state.rotations.save(run) : null,
     noteConsumers(state.journal, app, [known, app.consumers]),
-    noted(state.journal, app, 'watch', { consumerKey: app.consumerKey }),
+    noted(state.journal, app, 'watch', watchDetail(before, app)),
   ]);
   await closeSetups(state.journal, app);
   return { watched, warnings, removed };

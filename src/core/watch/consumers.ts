@@ -137,6 +137,23 @@ export function removeConsumer(ports: ConsumerPorts, given: WatchedApp, called: 
 }
 
 /**
+ * Notes that nobody uses the credentials yet. Adding a consumer undoes it.
+ * @throws ConsumerExists, AnotherAtWork
+ */
+export function setNobody(state: State, given: WatchedApp): Promise<WatchedApp> {
+  return withConsumerLease(state, given, async () => {
+    const before = await freshOf(state, given);
+    const [first] = before.consumers;
+    if (first) throw reason('ConsumerExists', { app: before.app, name: first.name, has: 'name' });
+    const [watched] = await Promise.all([
+      state.apps.save({ ...before, hasNoConsumers: true }),
+      noted(state.journal, before, 'no-consumers', {}),
+    ]);
+    return watched;
+  });
+}
+
+/**
  * Tests the target of one consumer, or of all of them, and keeps the results. Delivers nothing.
  * @throws ConsumerUnknown, AnotherAtWork
  */

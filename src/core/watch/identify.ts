@@ -3,7 +3,6 @@ import { type Identity, isKnown, type Seen } from '../drift/sandbox-refresh.ts';
 import type { StagedPair } from '../model/app.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 import { isSameId } from '../plain/ids.ts';
-import { plainText } from '../plain/text.ts';
 import type { SalesforceOrg } from '../ports/ports.ts';
 import { reason } from '../reasons/errors.ts';
 import { otherOrgWords } from '../words/other-org.ts';
@@ -12,8 +11,7 @@ import { otherOrgWords } from '../words/other-org.ts';
 export function mustBeWatchedOrg(org: SalesforceOrg, watched: WatchedApp): void {
   if (isSameId(org.orgId, watched.orgId)) return;
   if (watched.isSandbox && hostOf(org.instanceUrl) === hostOf(watched.instanceUrl)) return;
-  const there = `${plainText(watched.orgName, 80)} (${watched.orgId})`;
-  throw reason('UsageInvalid', { problem: otherOrgWords.byId(watched.app, there, org.name) });
+  throw reason('UsageInvalid', { problem: otherOrgWords(watched, org.name) });
 }
 
 /** Asks the org for more facts only if the key is unknown or the org id differs. */

@@ -3,6 +3,7 @@ import type { RotationKind, RotationOutcome } from '../model/rotation.ts';
 import { parseTarget } from '../model/target.ts';
 import { countOf, plainText, shortKey } from '../plain/text.ts';
 import { runNames } from '../reasons/run-words.ts';
+import { policyFacts } from './policy-facts.ts';
 
 /** What keyturn does to an org, to the secret store or for a consumer: the journal's actions, and steps within them. */
 export type Act = keyof typeof acts;
@@ -216,7 +217,13 @@ export const acts = {
     'making an API call with the new credentials',
     'API call made with the new credentials',
   ),
-  watch: row('start watching the app', 'starting to watch the app', 'started watching'),
+  watch: row('start watching the app', 'starting to watch the app', ({ again, policyChanged, ...facts }) =>
+    policyChanged === true
+      ? `policy changed: ${policyFacts(facts)}`
+      : again === true
+        ? 'current credentials read again'
+        : 'started watching',
+  ),
   unwatch: row('stop watching the app', 'ending the watch', 'stopped watching'),
   reveal: row(
     'reveal the credentials',
@@ -243,6 +250,11 @@ export const acts = {
     typeof problem === 'string'
       ? `target failing: ${whole(facts)} (${plainText(problem, 100)})`
       : `target works again: ${whole(facts)}`,
+  ),
+  'no-consumers': row(
+    'note that nobody uses the credentials',
+    'noting that nobody uses the credentials',
+    'noted: nobody uses the credentials yet',
   ),
   look: row('check the org', 'checking the org', 'org checked'),
   begin: row('start', 'starting', 'started'),

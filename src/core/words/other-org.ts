@@ -1,7 +1,7 @@
-/** keyturn is signed in to a different org than the one where it watches the app. */
-export const otherOrgWords = {
-  named: (app: string, watchedIn: string, found: string) =>
-    `keyturn watches ${app} in ${watchedIn}, and ${found} is a different org`,
-  byId: (app: string, watchedIn: string, found: string) =>
-    `keyturn watches ${app} in ${watchedIn}, and ${found} is now signed in to a different org`,
-} as const;
+import type { WatchedApp } from '../model/watched-app.ts';
+import { plainText } from '../plain/text.ts';
+
+/** keyturn is signed in to a different org than the one where it watches the app. Both may have the same alias. */
+export function otherOrgWords({ app, orgName, orgId }: WatchedApp, found: string): string {
+  return `keyturn watches ${plainText(app, 80)} in ${plainText(orgName, 80)} (${orgId}), and ${plainText(found, 80)} is now signed in to a different org`;
+}

@@ -91,6 +91,7 @@ const noted: ReadonlySet<Act> = new Set<Act>([
   'edit-consumer',
   'remove-consumer',
   'test-consumer',
+  'no-consumers',
 ]);
 
 function isWanted({ event, action }: JournalLine): boolean {

@@ -3,6 +3,7 @@ import { phaseOf, type RotationKind } from '../model/rotation.ts';
 import { type AppRemains, isUnfinished, type KeptCredentials, type UninstallPlan } from '../model/uninstall.ts';
 import { countOf, linesOf, nameList, plainText, shortKey } from '../plain/text.ts';
 import { phaseWords, runNames } from '../reasons/run-words.ts';
+import { orgLabel } from './org-label.ts';
 
 export const uninstallWords = {
   title: 'Uninstall keyturn from this computer',
@@ -82,7 +83,7 @@ function unfinishedLine({ watched, open, isBlocked }: AppRemains): string {
 }
 
 function staysLines(apps: readonly AppRemains[]): readonly string[] {
-  const byOrg = Map.groupBy(apps, ({ watched }) => `${watched.orgName} (${watched.org})`);
+  const byOrg = Map.groupBy(apps, ({ watched }) => orgLabel(watched));
   return linesOf(
     [...byOrg].map(([org, all]) =>
       remainsWords.stays(

@@ -44,6 +44,9 @@ export const policyFormWords = {
 /** The last question of a form. */
 export const saveChoices: readonly Choice[] = [choice('yes', 'Save'), choice('no', "Don't save")];
 
+const consumersUnknown = ({ hasNoConsumers }: WatchedApp) =>
+  hasNoConsumers ? 'You said that nothing uses the credentials.' : 'keyturn knows of no consumer.';
+
 /** Menus of the watch. */
 export const watchMenus = {
   new: {
@@ -67,9 +70,10 @@ export const watchMenus = {
   }),
   consumers: (watched: WatchedApp) => ({
     title: `Consumers of ${appName(watched)}`,
-    notes: watched.consumers.length === 0 ? ['keyturn knows of no consumer.'] : [],
+    notes: watched.consumers.length === 0 ? [consumersUnknown(watched)] : [],
   }),
   add: 'Add a consumer',
+  nobody: choice('nobody', 'Nobody uses the credentials yet', 'a rotation then delivers to nobody'),
   testAll: 'Test every target',
   consumer: {
     test: choice('test', 'Test', 'delivers nothing'),
@@ -89,6 +93,9 @@ export const watchDone = {
   saving: (name: string) => `Saving ${plainText(name, 60)}`,
   removing: (name: string) => `Removing ${plainText(name, 60)}`,
   testing: (name: string | null) => (name === null ? 'Testing every target' : `Testing ${plainText(name, 60)}`),
+  nobody: (watched: WatchedApp) => `Noting that nobody uses the credentials of ${appName(watched)}`,
+  usedByNobody: (watched: WatchedApp) =>
+    `✔ Noted: nobody uses the credentials of ${appName(watched)} yet. Press u to add a consumer.`,
   savingPolicy: (watched: WatchedApp) => `Saving the policy of ${appName(watched)}`,
   readingSignIns: 'Looking for orgs and their apps',
   readingApps: (org: string) => `Reading the apps of ${plainText(org, 60)}`,

@@ -11,6 +11,7 @@ import { offersOf } from '../../core/status/offers.ts';
 import { dayWord } from '../../core/words/app-state.ts';
 import { removedWords, consumerLines as stateLines } from '../../core/words/consumers.ts';
 import { nextStepWords } from '../../core/words/next-step.ts';
+import { orgLabel } from '../../core/words/org-label.ts';
 import { comingEvents, pastEvents, type TimelineEvent } from '../../core/words/timeline.ts';
 import { appFacts } from '../../core/words/watch-list.ts';
 import { whyWords } from '../../core/words/why.ts';
@@ -72,12 +73,11 @@ function nextOf(row: AppStatus, now: number): string | null {
 }
 
 function factLines({ watched, rotation, ageDays, dueAt }: AppStatus, now: number, width: number): readonly Line[] {
-  const { policy, lastCheck, lastProof, store, org, orgName } = watched;
+  const { policy, lastCheck, lastProof, store } = watched;
   const age = ageDays === null ? 'age unknown' : `${countOf(ageDays, 'day')} old`;
-  const place = orgName && orgName !== org ? `${plainText(orgName)} (${plainText(org)})` : plainText(org);
   const drift = lastCheck?.drift.length ?? 0;
   const facts = {
-    org: `${place}${watched.isSandbox ? ' · sandbox' : ''}`,
+    org: `${orgLabel(watched)}${watched.isSandbox ? ' · sandbox' : ''}`,
     'runs as': watched.executionUser ? plainText(watched.executionUser.username) : 'nobody',
     key: `${shortKey(watched.consumerKey)} · ${age} · ${appFacts[dueAt < now ? 'wasDue' : 'due'](dayWord(dueAt, now), relativeTime(dueAt, now))}`,
     verified: lastProof

@@ -56,6 +56,8 @@ export function createMenuSession({ desk, store, runner, setup }: Init): MenuSes
         return store.dispatch({ kind: 'open-form', subject: { kind: 'edit-consumer', watched, name: work.name } });
       case 'remove-consumer':
         return runner.begin(watchDone.removing(work.name), changing, () => desk.removeConsumer(watched, work.name));
+      case 'nobody':
+        return runner.begin(watchDone.nobody(watched), changing, () => desk.setNobody(watched));
       case 'test-consumer':
         return runner.begin(watchDone.testing(work.name), looking, () => desk.testConsumers(watched, work.name));
       default:

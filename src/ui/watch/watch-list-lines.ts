@@ -15,10 +15,12 @@ import {
   dim,
   filterLine,
   type Line,
+  marked,
   marks,
   type StyledText,
   spread,
   toWidth,
+  widthOf,
 } from '../kit/line.ts';
 import { stateRoles } from '../kit/state-roles.ts';
 import { windowAround } from '../kit/window.ts';
@@ -33,6 +35,8 @@ interface Room {
 
 /** In a lower window, rows of the list are more useful than two lines about one app. */
 const detailsFrom = 8;
+/** Rows for what an app needs, if the list leaves them free. */
+const mostAttention = 3;
 const gap = 2;
 const daysColumn = 4;
 const longest = { app: 24, org: 18, bar: 22, due: 13, state: 22, user: 34 };
@@ -48,7 +52,9 @@ export function watchListLines(rows: readonly AppStatus[], list: WatchList, room
   const row = shown[cursor];
   if (!row)
     return [...head, blank, dim(rows.length === 0 ? appFacts.nobodyWatched : 'No app matches. Press esc to show all.')];
-  const detail = height >= detailsFrom ? [dim('─'.repeat(width)), ...selectedLines(row, now, width)] : [];
+  const spare = height - head.length - 1 - shown.length - 2;
+  const selected = selectedLines(row, now, { width, most: spare < mostAttention ? 1 : longestAttention(shown, width) });
+  const detail = height >= detailsFrom ? [dim('─'.repeat(width)), ...selected] : [];
   const left = Math.max(1, height - head.length - 1 - detail.length);
   const { start, end } = windowAround(cursor, shown.length, left);
   const columns = columnsFor(shown, now, width);
@@ -191,19 +197,49 @@ function centred(text: string, width: number): string {
   return '─'.repeat(before) + text + '─'.repeat(width - before - text.length);
 }
 
-/** Details about the selected app that its row has no room for. */
-function selectedLines(row: AppStatus, now: number, width: number): readonly Line[] {
+/** Details about the selected app that its row has no room for: one line, and `most` lines about what it needs. */
+function selectedLines(
+  row: AppStatus,
+  now: number,
+  { width, most }: { readonly width: number; readonly most: number },
+): readonly Line[] {
   const { watched, attention } = row;
   const proof = watched.lastProof
     ? appFacts[proofFacts[watched.lastProof.answer]](relativeTime(watched.lastProof.at, now))
     : appFacts.neverVerified;
   const user = watched.executionUser ? appFacts.runsAs(userOf(row)) : appFacts.noUser;
   const facts = [appName(row), appFacts.key(shortKey(watched.consumerKey)), user, proof].join(' · ');
-  const second: Line =
-    attention === null
-      ? dim(cut(newsText(row, now), width))
-      : [marks.caution, { text: cut(plainText(attention), width - 2) }];
-  return [[{ text: cut(facts, width) }], second];
+  const below = attention === null ? [dim(cut(newsText(row, now), width))] : attentionRows(attention, width, most);
+  const padding = Array.from({ length: most - below.length }, () => blank);
+  return [[{ text: cut(facts, width) }], ...below, ...padding];
+}
+
+/** Rows that the longest attention takes, so that nothing moves with the cursor. At least 1. */
+function longestAttention(rows: readonly AppStatus[], width: number): number {
+  const lengths = rows.map(({ attention }) => (attention === null ? 1 : wholeAttention(attention, width).length));
+  return Math.max(1, ...lengths.filter((length) => length <= mostAttention));
+}
+
+function wholeAttention(attention: string, width: number): readonly Line[] {
+  return marked(marks.caution, plainText(attention, 600), width);
+}
+
+/** The whole sentence if there is room. Else without its command, which the details show: half a command is useless. */
+function attentionRows(attention: string, width: number, most: number): readonly Line[] {
+  const whole = wholeAttention(attention, width);
+  if (whole.length <= most) return whole;
+  const left = cut(withoutCommand(plainText(attention, 600)), width - widthOf([marks.caution, { text: howTo }]));
+  return [[marks.caution, { text: left }, dim(howTo)].flat()];
+}
+
+const howTo = ' · enter: what to do';
+
+/** A sentence up to the clause that names a command. */
+function withoutCommand(sentence: string): string {
+  const [before = ''] = sentence.split('`');
+  const isWhole = before === sentence;
+  const end = Math.max(...['. ', ': ', '; ', ', '].map((mark) => before.lastIndexOf(mark)));
+  return isWhole || end < 0 ? before.trim() : before.slice(0, end);
 }
 
 const proofFacts = { accepted: 'verified', refused: 'refused', inconclusive: 'unverified' } as const;

@@ -21,11 +21,13 @@ export function picksConsumers(row: AppStatus, now: number): Picking {
     choices: [
       ...consumers.map((one, place) => ({ value: String(place), label: consumerChoice(one, rotation, now) })),
       { value: add, label: watchMenus.add },
+      ...(consumers.length === 0 && !watched.hasNoConsumers ? entries([watchMenus.nobody]) : []),
       ...(consumers.some(isTestable) ? [{ value: testAll, label: watchMenus.testAll }] : []),
     ],
     cursor: 0,
     next: (value) => {
       if (value === add) return { kind: 'add-consumer' };
+      if (value === watchMenus.nobody.value) return { kind: 'nobody' };
       if (value === testAll) return { kind: 'test-consumer', name: null };
       return picksConsumer(row, Number(value), menu);
     },

@@ -37,7 +37,7 @@ export interface RunView extends Progress {
 
 /** What a menu leads to. */
 export type MenuWork =
-  | { readonly kind: 'add-consumer' | 'choose-org' | 'setup' }
+  | { readonly kind: 'add-consumer' | 'nobody' | 'choose-org' | 'setup' }
   | { readonly kind: 'edit-consumer' | 'remove-consumer'; readonly name: string }
   /** null for every consumer. */
   | { readonly kind: 'test-consumer'; readonly name: string | null }

@@ -4,6 +4,7 @@ import type { WatchedApp } from '../../../src/core/model/watched-app.ts';
 import { type DeskAction, deskActions, offersOf } from '../../../src/core/status/offers.ts';
 import { statusOf } from '../../../src/core/status/status.ts';
 import { stateWords } from '../../../src/core/words/app-state.ts';
+import { targets } from '../../support/targets.ts';
 import { graceRun, rotation, stagedRun, waitingRun } from '../watch/rotations.ts';
 import { day, noon, watchedApp } from '../watch/watched-apps.ts';
 
@@ -39,12 +40,22 @@ describe('what can be done with an app', () => {
   ];
   for (const [title, run, offered, fields] of cases) {
     it(`follows from its state: ${title}`, () => {
-      const offers = offersOf(statusOf(watchedApp(fields), run, noon), noon);
+      const watched = watchedApp({ deliveries: targets('file:/srv/erp.env'), ...fields });
+      const offers = offersOf(statusOf(watched, run, noon), noon);
       // Reminders can be answered at any time, and a leak waits for nothing.
       const always: readonly DeskAction[] = ['snooze', 'acknowledge', 'emergency'];
       expect(deskActions.filter((action) => offers[action] === null && !always.includes(action))).toEqual(offered);
     });
   }
+
+  it('names the key for consumers where nobody is known to use the credentials', () => {
+    const rotateOf = (fields: Partial<WatchedApp>, run: Rotation | null = null) =>
+      offersOf(statusOf(watchedApp(fields), run, noon), noon).rotate;
+    expect(rotateOf({})).toContain('Press u first');
+    expect(rotateOf({}, stagedRun())).toContain('Press u first');
+    expect(rotateOf({}, { ...stagedRun(), hasNoConsumers: true })).toBeNull();
+    expect(rotateOf({ hasNoConsumers: true })).toBeNull();
+  });
 
   it('says why not, of everything else', () => {
     const offers = offersOf(statusOf(watchedApp(), graceRun(), noon), noon);

@@ -66,12 +66,15 @@ export function documentOf({ id, at, notices }: Message) {
 }
 
 function plainNotice({ title, text, actions, label, app, orgName, org, severity }: Notice): PlainNotice {
-  const place = `${plainText(label || app, 80)} (${plainText(app, 80)}) in ${plainText(orgName || org, 80)}`;
+  const [name, developerName, orgsName, alias] = [label || app, app, orgName || org, org].map((one) =>
+    plainText(one, 80),
+  );
+  const place = `${name}${name === developerName ? '' : ` (${developerName})`} in ${orgsName}`;
   return {
     title: plainText(title, 150),
     text: plainText(text, 600),
     actions: actions.slice(0, 5).map((action) => plainText(action, longestAction)),
-    place: `${place} · ${plainText(org, 80)}`,
+    place: orgsName === alias ? place : `${place} · ${alias}`,
     severity,
   };
 }

@@ -2,6 +2,7 @@ import { withConsumerLease } from '../../acts/consumer-lease.ts';
 import { withAddedConsumers } from '../../acts/consumers-added.ts';
 import { noted } from '../../acts/noted.ts';
 import { noteConsumers } from '../../acts/noted-consumers.ts';
+import { watchDetail } from '../../acts/noted-watch.ts';
 import { watchedAnew } from '../../acts/watched-anew.ts';
 import { dueAtOf, type StoredApp, type WatchedApp } from '../../model/watched-app.ts';
 import { summaryWords } from '../../words/setup.ts';
@@ -23,13 +24,13 @@ export const storeStep: Step = {
         state.rotations.open(place.orgId, place.consumerId),
       ]);
       const after = appToWatch(facts, before);
-      const { consumerKey, consumers, chosenPolicy } = after;
+      const { consumers, chosenPolicy } = after;
       const { maxAgeDays, automation } = chosenPolicy;
       const run = open && withAddedConsumers(open, [before?.consumers ?? [], consumers]);
       const [saved] = await Promise.all([
         state.apps.save(after),
         run && run !== open ? state.rotations.save(run) : null,
-        noted(state.journal, after, 'watch', { consumerKey, maxAgeDays, automation }),
+        noted(state.journal, after, 'watch', { maxAgeDays, automation, ...watchDetail(before, after) }),
         noteConsumers(state.journal, after, [before?.consumers ?? [], consumers]),
       ]);
       return saved;

@@ -242,6 +242,15 @@ export const refusalTexts: readonly Fact[] = [
     ofRun((run) => run === null || 'a run is open'),
   ),
   fact(
+    'refusals.usersUnknown',
+    () => refusals.usersUnknown,
+    (_facts, { truth }) =>
+      ofAny(
+        truth.apps,
+        ({ consumers, hasNoConsumers }) => (consumers.length === 0 && !hasNoConsumers) || 'keyturn knows consumers',
+      ),
+  ),
+  fact(
     'refusals.nobodyWaited',
     () => refusals.nobodyWaited,
     ofRun((run) => waiting(run).length === 0 || 'a consumer waits'),
