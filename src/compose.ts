@@ -20,7 +20,18 @@ export function compose(request: ComposeRequest): Composition {
   const notices: string[] = [];
   // Such texts already name the practice org.
   const worded = (text: string) => typedCommands(text, { program: request.program, isPractice: false });
-  const home = once(async () => (await import('./core/adapters/home.ts')).keyturnHome(env));
+  const home = once(async () => {
+    const [{ keyturnHome }, { closeToOthers }, { homeCareWords }] = await Promise.all([
+      import('./core/adapters/home.ts'),
+      import('./core/adapters/own-files.ts'),
+      import('./core/words/home-care.ts'),
+    ]);
+    const path = keyturnHome(env);
+    const { closed, weaknesses } = await closeToOthers(path);
+    if (closed.length > 0) notices.push(homeCareWords.closed(closed));
+    notices.push(...weaknesses.map((weakness) => homeCareWords.open(path, weakness)));
+    return path;
+  });
   const folder = once(async () => (await import('./core/adapters/home.ts')).productFolder(await home(), isPractice));
   const reader = once(async () => (await import('./core/adapters/config.ts')).settingsReader(await home()));
   const inUse = async () => (await reader())();

@@ -20,13 +20,16 @@ export async function keepWatching(
   speak?: (news: DaemonNews) => void,
 ): Promise<void> {
   // Load everything now. An update could replace files later, and those wouldn't match the loaded ones.
-  const [{ openDaemonLog }, { runOwnProgram }, folder, state, clock] = await Promise.all([
+  const [{ openDaemonLog }, { dropForeignLink }, { runOwnProgram }, folder, state, clock] = await Promise.all([
     import('../core/adapters/daemon-log.ts'),
+    import('../core/adapters/own-files.ts'),
     import('../core/adapters/own-program.ts'),
     composition.folder(),
     composition.state(),
     composition.freshClock(),
   ]);
+  const heartbeat = join(folder, 'daemon.heartbeat');
+  dropForeignLink(heartbeat);
   await runDaemon({
     state,
     clock: composition.freshClock,
@@ -40,7 +43,7 @@ export async function keepWatching(
     },
     log: openDaemonLog(folder, () => clock.now(), { isRead: speak !== undefined }),
     speak,
-    heartbeat: (at) => writeFile(join(folder, 'daemon.heartbeat'), `${new Date(at).toISOString()}\n`, { mode: 0o600 }),
+    heartbeat: (at) => writeFile(heartbeat, `${new Date(at).toISOString()}\n`, { mode: 0o600 }),
     signals: process,
   });
 }

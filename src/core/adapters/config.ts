@@ -1,11 +1,11 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SettingsFault } from '../model/settings-fault.ts';
 import { day } from '../plain/time.ts';
-import { type KeyturnError, reason } from '../reasons/errors.ts';
+import { isKeyturnError, type KeyturnError, reason } from '../reasons/errors.ts';
 import { settingsProblems } from '../words/settings-problems.ts';
 import { fileProblem, systemCode } from './file-problem.ts';
 import { type LastGoodSettings, lastGoodSettings } from './last-good-settings.ts';
+import { readOwnFile } from './own-files.ts';
 import type { Settings } from './settings.ts';
 
 export const settingsFile = 'config.json5';
@@ -62,7 +62,7 @@ export function settingsReader(home: string): () => Promise<SettingsInUse> {
 
 async function readConfig(path: string): Promise<string | null> {
   try {
-    return await readFile(path, 'utf8');
+    return (await readOwnFile(path)).toString('utf8');
   } catch (error) {
     if (systemCode(error) === 'ENOENT') return null;
     throw error;
@@ -71,7 +71,8 @@ async function readConfig(path: string): Promise<string | null> {
 
 async function unreadable(path: string, error: unknown, lastGood: LastGoodSettings): Promise<SettingsInUse> {
   const problem = settingsProblems.unreadable(fileProblem(error));
-  return insteadOf(reason('ConfigInvalid', { path, problem }, { cause: error }), await lastGood.find());
+  const why = isKeyturnError(error) ? error : reason('ConfigInvalid', { path, problem }, { cause: error });
+  return insteadOf(why, await lastGood.find());
 }
 
 /** The parser is loaded only if there is a file to parse, because most homes have none. */

@@ -2,6 +2,7 @@ import { closeSync, openSync, renameSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { pino, type StreamEntry } from 'pino';
 import { withoutSecrets } from '../plain/mask.ts';
+import { dropForeignLink } from './own-files.ts';
 
 /** At most two files of this size are kept. */
 const mostBytes = 1024 * 1024;
@@ -70,6 +71,7 @@ function cleaned(detail: Record<string, unknown>): Record<string, unknown> {
 
 /** Appends to a file with mode 0600. When it is full, it becomes `<path>.1`, and a new one starts. */
 export function boundedFile(path: string): { write(line: string): void } {
+  dropForeignLink(path);
   let file = openSync(path, 'a', 0o600);
   let size = statSync(path).size;
   return {

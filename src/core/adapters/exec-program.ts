@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { constants, lstat, realpath, stat } from 'node:fs/promises';
-import { dirname, isAbsolute } from 'node:path';
+import { constants, lstat, realpath } from 'node:fs/promises';
+import { isAbsolute } from 'node:path';
 import { type CleanText, outsideText } from '../plain/outside-text.ts';
 import { fileProblems } from '../words/file-problems.ts';
 import { programProblems } from '../words/program-problems.ts';
 import { isAllowed } from './files.ts';
+import { weaknessesOf } from './trusted-path.ts';
 
 const keptOutput = 16_384;
 const longestDetail = 500;
@@ -19,7 +20,7 @@ export class ProgramUntrusted extends Error {
 }
 
 /**
- * The real path of a program that this user can run, and only this user or root can write or replace.
+ * The real path of a program that this user can run, and that only this user or root can change.
  * @throws ProgramUntrusted with the problem in words
  */
 export async function trustedProgram(path: string): Promise<string> {
@@ -27,13 +28,8 @@ export async function trustedProgram(path: string): Promise<string> {
   try {
     const real = await realpath(path);
     if (!(await lstat(real)).isFile()) throw new ProgramUntrusted(fileProblems.notRegular);
-    for (const part of [real, dirname(real), dirname(path)]) {
-      const { mode, uid } = await stat(part);
-      if (process.platform === 'win32') continue;
-      const what = part === real ? 'it' : fileProblems.folderOf(part);
-      if (uid !== 0 && uid !== process.getuid?.()) throw new ProgramUntrusted(fileProblems.otherOwner(what));
-      if ((mode & 0o022) !== 0) throw new ProgramUntrusted(fileProblems.writable(what));
-    }
+    const [weakness] = await weaknessesOf(path);
+    if (weakness) throw new ProgramUntrusted(weakness.problem);
     if (!(await isAllowed(real, constants.X_OK))) throw new ProgramUntrusted(fileProblems.notExecutable);
     return real;
   } catch (error) {

@@ -8,18 +8,8 @@ import { uninstallWords } from '../words/uninstall.ts';
 import { syncFolder } from './durable-file.ts';
 import { fileReason, systemCode } from './file-problem.ts';
 import { privateFolder } from './home.ts';
+import { isOwnName, placeOf } from './home-names.ts';
 import { ageFolder } from './secret-store/age-folder.ts';
-
-/** Files and folders that keyturn makes in its home, and their temporary names. The state comes last: it names the rest. */
-const ours = [
-  /^secrets$/,
-  /^(practice|practice-watch|incidents)$/,
-  /^(config\.json5|config\.last-good\.json)(\.lock|\.\d+-[0-9a-f]+\.tmp)?$/,
-  /^((daemon|debug)\.log(\.1)?|daemon\.heartbeat|launchd\.log)$/,
-  /^(keyturn-task\.xml|service\.env)$/,
-  /^state\.db(-wal|-shm|-journal)?$/,
-  /^state\.db\.(damaged-|\d+-[0-9a-f]+\.tmp)/,
-];
 
 /** What a home has; null if it doesn't exist. Changes nothing. @throws HomeNotWritable if it can't be listed */
 export function contentOfHome(path: string): HomeContent | null {
@@ -27,8 +17,8 @@ export function contentOfHome(path: string): HomeContent | null {
   if (names === null) return null;
   return {
     path,
-    ours: names.filter(isOurs).sort((one, other) => placeOf(one) - placeOf(other)),
-    others: names.filter((name) => !isOurs(name)),
+    ours: names.filter(isOwnName).sort((one, other) => placeOf(one) - placeOf(other)),
+    others: names.filter((name) => !isOwnName(name)),
     secrets: (namesIn(ageFolder(path).pairs) ?? []).filter((name) => name.endsWith('.age')),
     reports: (namesIn(join(path, 'incidents')) ?? []).filter((name) => name.endsWith('.md')).length,
   };
@@ -103,14 +93,6 @@ function isSame(one: string, other: string): boolean {
   if (stats.isSymbolicLink()) return readlinkSync(one) === readlinkSync(other);
   if (!stats.isDirectory()) return !stats.isFile() || readFileSync(one).equals(readFileSync(other));
   return readdirSync(one).every((name) => isSame(one + sep + name, other + sep + name));
-}
-
-function isOurs(name: string): boolean {
-  return ours.some((pattern) => pattern.test(name));
-}
-
-function placeOf(name: string): number {
-  return ours.findIndex((pattern) => pattern.test(name));
 }
 
 /** null if there is no such folder. */

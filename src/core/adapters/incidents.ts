@@ -8,6 +8,7 @@ import { fileProblems } from '../words/file-problems.ts';
 import { writeDurably } from './durable-file.ts';
 import { fileReason, systemCode } from './file-problem.ts';
 import { privateFolder } from './home.ts';
+import { refuseForeign } from './own-files.ts';
 import { kindProblem, readStart } from './regular-file.ts';
 
 /** In bytes. Far more than a report has. */
@@ -24,7 +25,9 @@ export function createIncidents(folder: string, worded = (text: string) => text)
   return {
     writeReport: async (run, report, to) => {
       if (to !== null) requireAbsolute(to);
-      const base = to ?? join(privateFolder(join(folder, 'incidents')), fileNameOf(run));
+      const own = join(folder, 'incidents');
+      if (to === null) await refuseForeign([own]);
+      const base = to ?? join(privateFolder(own), fileNameOf(run));
       await requireReportPlace(base);
       return writeReport(base, run, wordedReport(report, worded));
     },

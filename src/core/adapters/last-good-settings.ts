@@ -1,6 +1,7 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeDurably } from './durable-file.ts';
+import { readOwnFile } from './own-files.ts';
 
 /** Where the last good settings are, beside the settings file. */
 export const lastGoodFile = 'config.last-good.json';
@@ -20,7 +21,7 @@ export function lastGoodSettings(home: string): LastGoodSettings {
   return {
     find: async () => {
       try {
-        return JSON.parse(await readFile(path, 'utf8'));
+        return JSON.parse(String(await readOwnFile(path)));
       } catch {
         return kept;
       }

@@ -9,12 +9,13 @@ import { shownProxy } from './proxy.ts';
 import { readStart } from './regular-file.ts';
 import { findPassphrase, hasPassphraseSource } from './secret-store/passphrase-source.ts';
 import { systemClock } from './system-clock.ts';
+import { type Weakness, weaknessesOf } from './trusted-path.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Collects facts about this computer without changing anything. */
 export async function lookAtMachine(home: string, env: Environment): Promise<ComputerFacts> {
-  const [mode, isWritable, freeBytes, config, passphraseFile] = await Promise.all([
+  const [mode, isWritable, freeBytes, config, passphraseFile, weaknesses, programWeaknesses] = await Promise.all([
     stat(home).then(
       (found) => (process.platform === 'win32' ? null : found.mode & 0o777),
       () => null,
@@ -26,11 +27,14 @@ export async function lookAtMachine(home: string, env: Environment): Promise<Com
     ),
     settingsReader(home)().then(({ fault }) => fault),
     lookAtPassphrase(env),
+    weaknessesAt([home]),
+    weaknessesAt([process.execPath, process.argv[1] ?? process.execPath]),
   ]);
   const extraCa = process.env.NODE_EXTRA_CA_CERTS;
   return {
     nodeVersion: process.version,
-    home: { path: home, mode, isWritable },
+    home: { path: home, mode, isWritable, weaknesses },
+    programWeaknesses,
     freeBytes,
     config,
     passphraseFile,
@@ -83,4 +87,10 @@ async function certificatesIn(path: string): Promise<Omit<NonNullable<ComputerFa
 
 function hasNodeOption(option: string, env: Environment): boolean {
   return [...process.execArgv, ...(env.NODE_OPTIONS ?? '').split(/\s+/)].includes(option);
+}
+
+/** Each once. What can't be looked at has none: something else reports it. */
+async function weaknessesAt(paths: readonly string[]): Promise<readonly Weakness[]> {
+  const found = await Promise.all(paths.map((path) => weaknessesOf(path).catch(() => [])));
+  return [...new Map(found.flat().map((weakness) => [weakness.path, weakness])).values()];
 }

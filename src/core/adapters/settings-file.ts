@@ -13,6 +13,7 @@ import { settingsFile, settingsReader, usualSettings } from './config.ts';
 import { parseSettings } from './config-schema.ts';
 import { isRunning, writeDurably } from './durable-file.ts';
 import { fileProblem, fileReason, systemCode } from './file-problem.ts';
+import { readOwnFile } from './own-files.ts';
 import { lineIn, withoutSetting, withSetting } from './settings-edit.ts';
 
 type Path = readonly string[];
@@ -165,7 +166,7 @@ function valuesOf(text: string): readonly unknown[] {
 
 async function textIn(path: string): Promise<string | null> {
   try {
-    return await readFile(path, 'utf8');
+    return (await readOwnFile(path)).toString('utf8');
   } catch (error) {
     if (systemCode(error) === 'ENOENT') return null;
     throw error;

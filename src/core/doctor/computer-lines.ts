@@ -1,5 +1,5 @@
 import type { JournalLine } from '../model/journal.ts';
-import type { SelfCheck } from '../model/self-check.ts';
+import type { FoundProblem, SelfCheck } from '../model/self-check.ts';
 import type { SettingsFault } from '../model/settings-fault.ts';
 import { linesOf } from '../plain/text.ts';
 import type { SignIn, StoreOffer } from '../ports/ports.ts';
@@ -14,7 +14,16 @@ import { computerLine, type DoctorLine, errorWords } from './doctor-line.ts';
 /** Facts about this computer. What couldn't be read is the error. */
 export interface ComputerFacts {
   readonly nodeVersion: string;
-  readonly home: { readonly path: string; readonly mode: number | null; readonly isWritable: boolean };
+  readonly home: {
+    readonly path: string;
+    /** null on Windows. */
+    readonly mode: number | null;
+    readonly isWritable: boolean;
+    /** How other users could replace the files in it. */
+    readonly weaknesses: readonly FoundProblem[];
+  };
+  /** How other users could replace the program itself. */
+  readonly programWeaknesses: readonly FoundProblem[];
   /** Free bytes on the disk of the folder; null if unknown. */
   readonly freeBytes: number | null;
   readonly config: SettingsFault | null;
@@ -54,6 +63,7 @@ export function computerLines(computer: ComputerFacts, own: OwnFacts): readonly 
   return [
     node(computer),
     home(computer),
+    ...changeable(computer),
     disk(computer),
     settings(computer),
     ...stateLines(own),
@@ -82,6 +92,19 @@ function home({ home: { path, mode, isWritable } }: ComputerFacts): DoctorLine {
   const isOpen = mode !== null && (mode & 0o077) !== 0;
   if (isOpen) return computerLine('home-open', 'warning', computerWords.homeOpen(path, mode));
   return computerLine('home', 'ok', computerWords.home(path));
+}
+
+function changeable({
+  home: { mode, isWritable, weaknesses },
+  programWeaknesses,
+}: ComputerFacts): readonly DoctorLine[] {
+  return linesOf(
+    isWritable && mode === null && computerLine('rights-unchecked', 'warning', computerWords.rightsUnchecked),
+    weaknesses.map((one) => computerLine('home-replaceable', 'warning', computerWords.homeReplaceable(one))),
+    programWeaknesses.map((one) =>
+      computerLine('program-replaceable', 'warning', computerWords.programReplaceable(one)),
+    ),
+  );
 }
 
 /** The line for a folder that can't be used. */

@@ -69,6 +69,12 @@ export function consumerWord(name: string | undefined): string {
   return name.includes("'") ? '"<consumer name>"' : `'${name}'`;
 }
 
+/** A word of a shell command, in quotes if it needs them. A backtick would end the command in a text. */
+export function shellWord(typed: string): string {
+  const text = plainText(typed, 500).replaceAll('`', "'");
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}
+
 /** The lines among these values. `condition && line` leaves out a line whose condition is false. */
 export function linesOf<Line>(
   ...given: readonly (Line | readonly Line[] | false | null | undefined | '')[]

@@ -39,7 +39,7 @@ export const proofReasons = {
     message: ({ program, problem }) => `keyturn can't use ${program} to verify credentials: ${problem}`,
     safe: 'Nothing changed in the org.',
     actions: () => [
-      'Give the absolute path of a program that belongs to you or root and that only its owner can change.',
+      'Give the absolute path of a program that only you or root can change, in folders that only you or root can change.',
     ],
   }),
 };

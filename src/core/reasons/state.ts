@@ -1,3 +1,4 @@
+import { shellWord } from '../plain/text.ts';
 import { entry, unchanged, useOneOf } from './reason.ts';
 import { continueSetupWords, unfinishedSetupWords } from './setup-words.ts';
 
@@ -7,6 +8,15 @@ export const stateReasons = {
     exit: 1,
     message: ({ path, problem }) => `keyturn can't write ${path}: ${problem}`,
     actions: () => ['Set `KEYTURN_HOME` to a folder that you can write to.'],
+  }),
+  FileNotYours: unchanged<{ path: string; problem: string; cure: string }>({
+    exit: 2,
+    message: ({ path, problem }) => `keyturn doesn't use ${path}: ${problem}`,
+    actions: ({ path, cure }) => [
+      cure,
+      `If you don't trust it, move it away: \`mv ${shellWord(path)} ${shellWord(`${path}.not-mine`)}\`.`,
+      'Or run keyturn as the user it belongs to.',
+    ],
   }),
   StateTooNew: unchanged<{ path: string; found: number; known: number }>({
     exit: 1,

@@ -22,10 +22,10 @@ export const storeReasons = {
     message: ({ path }) => `This passphrase doesn't open ${path}`,
     actions: () => ['Try again with the passphrase that was chosen when the file was created.'],
   }),
-  PassphraseFileUnsafe: unchanged<{ path: string; problem: string }>({
+  PassphraseFileUnsafe: unchanged<{ path: string; problem: string; cure?: string | undefined }>({
     exit: 2,
     message: ({ path, problem }) => `keyturn doesn't use the passphrase file ${path}: ${problem}`,
-    actions: ({ path }) => [`Run \`chmod 600 ${path}\` as the owner of the file.`],
+    actions: ({ path, cure = `Run \`chmod 600 ${path}\` as the owner of the file.` }) => [cure],
   }),
   PairNotSaved: entry<{ store: string; problem: string }>({
     exit: 1,

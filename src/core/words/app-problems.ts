@@ -1,6 +1,5 @@
-import { plainText } from '../plain/text.ts';
+import { plainText, shellWord } from '../plain/text.ts';
 import { setupPlaces } from '../reasons/setup-places.ts';
-import { shellWord } from './setup-command.ts';
 
 /** Why keyturn can't read an app's credentials or request a token with them. */
 export const appProblems = {

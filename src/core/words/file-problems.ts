@@ -1,3 +1,5 @@
+import { shellWord } from '../plain/text.ts';
+
 /** Why the system refused access to a file, by error code. Each text follows the path and a colon. */
 export const systemProblems: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
@@ -35,11 +37,19 @@ export const fileProblems = {
   notJson: 'it is not valid JSON',
   notJsonObject: 'it is not a JSON object',
   readBack: 'reading it back gave different content',
-  /** @param what the program, or the folder where somebody could replace it */
-  otherOwner: (what: string) => `${what} belongs to another user`,
+  /** @param what the file, or the folder or link with which somebody could replace it */
+  otherOwner: (what: string, owner: string) => `${what} belongs to ${owner}`,
   writable: (what: string) => `other users can write to ${what}`,
-  folderOf: (folder: string) => `its folder ${folder}`,
+  folderOf: (folder: string) => `the folder ${folder}`,
+  linkOf: (link: string) => `the link ${link}`,
   noPackage: 'it names no package directory',
   outside: 'it is outside the project',
   tooManyFolders: 'it has too many folders',
+} as const;
+
+/** How a person ends what others can do to a file or folder. */
+export const trustCures = {
+  open: (path: string) => `Run \`chmod go-w ${shellWord(path)}\` as its owner.`,
+  foreign: (paths: readonly string[], user: number) =>
+    `If you trust it, take it over: \`${user === 0 ? '' : 'sudo '}chown -h ${user} ${paths.map(shellWord).join(' ')}\`.`,
 } as const;

@@ -1,6 +1,6 @@
 import type { QuestionId } from '../model/question.ts';
 import { defaultPolicy } from '../model/watched-app.ts';
-import { plainText } from '../plain/text.ts';
+import { shellWord } from '../plain/text.ts';
 import { newAppAnswer } from './app-questions.ts';
 import { newUserAnswer } from './user-questions.ts';
 
@@ -65,10 +65,4 @@ export function setupCommand({ answers, deliver, noConsumers, projectDir, yes, i
     ...(projectDir === null ? [] : ['--project-dir', shellWord(projectDir)]),
     ...(yes ? ['--yes'] : []),
   ].join(' ');
-}
-
-/** A word of a shell command, in quotes if it needs them. A backtick would end the command in a text. */
-export function shellWord(typed: string): string {
-  const text = plainText(typed, 500).replaceAll('`', "'");
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

@@ -7,7 +7,8 @@ import { reason } from '../../../src/core/reasons/errors.ts';
 
 const machine: ComputerFacts = {
   nodeVersion: 'v24.1.0',
-  home: { path: '/home/ada/keyturn', mode: 0o700, isWritable: true },
+  home: { path: '/home/ada/keyturn', mode: 0o700, isWritable: true, weaknesses: [] },
+  programWeaknesses: [],
   freeBytes: 10 ** 10,
   config: null,
   passphraseFile: 'fine',
@@ -77,6 +78,19 @@ describe('the doctor recognises of this machine', () => {
     ['an old Node', { nodeVersion: 'v20.19.0' }, {}, 'failed node →'],
     ['a home that is read-only', { home: { ...machine.home, isWritable: false } }, {}, 'failed home →'],
     ['a home open to others', { home: { ...machine.home, mode: 0o755 } }, {}, 'warning home-open →'],
+    [
+      'a home that others can replace',
+      { home: { ...machine.home, weaknesses: [{ problem: 'p', cure: 'c' }] } },
+      {},
+      'warning home-replaceable →',
+    ],
+    [
+      'a program that others can replace',
+      { programWeaknesses: [{ problem: 'p', cure: 'c' }] },
+      {},
+      'warning program-replaceable →',
+    ],
+    ['a system without modes', { home: { ...machine.home, mode: null } }, {}, 'warning rights-unchecked →'],
     ['a full disk', { freeBytes: 1_000_000 }, {}, 'failed disk →'],
     ['wrong settings', { config: fault('policy') }, {}, 'failed config →'],
     ['a daemon that fails', {}, { failing: { failure: { at: 0, problem: 'p' }, now: 1 } }, 'failed daemon-failing →'],

@@ -1,4 +1,4 @@
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Decrypter, Encrypter } from 'age-encryption';
 import type { SecretStore, StoredPair } from '../../ports/ports.ts';
@@ -7,6 +7,7 @@ import { fileProblems } from '../../words/file-problems.ts';
 import { storeProblems } from '../../words/store-problems.ts';
 import { syncFolder, writeDurably } from '../durable-file.ts';
 import { fileProblem, orFileReason, systemCode } from '../file-problem.ts';
+import { readOwnFile } from '../own-files.ts';
 import { type AgeFolder, pairFile } from './age-folder.ts';
 import { type AgeIdentity, damaged } from './age-identity.ts';
 import { isSamePair, readStoredPair, writeStoredPair } from './stored-pair.ts';
@@ -90,10 +91,11 @@ function rememberOpened(decrypt: Open): { readonly open: Open; forget(path: stri
 
 async function readIfThere(path: string): Promise<Buffer | null> {
   try {
-    return await readFile(path);
+    // Anybody can encrypt to this store.
+    return await readOwnFile(path);
   } catch (error) {
     if (systemCode(error) === 'ENOENT') return null;
-    throw damaged(path, fileProblem(error), error);
+    throw isKeyturnError(error) ? error : damaged(path, fileProblem(error), error);
   }
 }
 

@@ -6,6 +6,7 @@ import { storeProblems } from '../../words/store-problems.ts';
 import { removeLeftovers, writeDurably } from '../durable-file.ts';
 import { fileReason, systemCode } from '../file-problem.ts';
 import { privateFolder } from '../home.ts';
+import { readOwnFile, refuseForeign } from '../own-files.ts';
 import { type AgeFolder, isNewAgeFolder, orphanedPairs } from './age-folder.ts';
 import { type AgePassphrase, agePassphrase, KeyNotDerived, usualWorkFactor } from './age-passphrase.ts';
 
@@ -18,7 +19,7 @@ export interface AgeIdentity {
 
 /**
  * Opens the identity with the passphrase, or creates one if there is none. Never replaces an existing identity.
- * @throws PassphraseWrong, StoreDamaged, HomeNotWritable
+ * @throws FileNotYours, PassphraseWrong, StoreDamaged, HomeNotWritable
  */
 export async function openAgeIdentity(init: {
   readonly folder: AgeFolder;
@@ -27,6 +28,7 @@ export async function openAgeIdentity(init: {
   readonly workFactor?: number | undefined;
 }): Promise<AgeIdentity> {
   const { folder } = init;
+  await refuseForeign([folder.path, folder.pairs, folder.recipient]);
   privateFolder(folder.path);
   privateFolder(folder.pairs);
   const lock = agePassphrase(init.passphrase, init.workFactor ?? usualWorkFactor);
@@ -66,7 +68,7 @@ async function makeIdentity(folder: AgeFolder, lock: AgePassphrase): Promise<voi
 }
 
 async function unlock(folder: AgeFolder, lock: AgePassphrase): Promise<AgeIdentity> {
-  const content = await readFile(folder.identity);
+  const content = await readOwnFile(folder.identity);
   try {
     const identity = await decryptIdentity(content, lock);
     return { identity: new Secret(identity), recipient: await identityToRecipient(identity) };

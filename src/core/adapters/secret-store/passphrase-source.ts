@@ -1,11 +1,13 @@
-import { constants, existsSync } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
-import { join } from 'node:path';
+import { constants, existsSync, type Stats } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { Secret } from '../../model/secret.ts';
 import { reason } from '../../reasons/errors.ts';
 import { fileProblems } from '../../words/file-problems.ts';
 import { storeProblems } from '../../words/store-problems.ts';
-import { orFileReason } from '../file-problem.ts';
+import { fileReason, orFileReason } from '../file-problem.ts';
+import { type Owners, systemOwners } from '../owners.ts';
+import { weaknessesOf } from '../trusted-path.ts';
 
 /** A passphrase is a line, not a document. */
 const longestPassphrase = 4_096;
@@ -16,12 +18,15 @@ const credentialName = 'keyturn-passphrase';
  * Null if there is neither. Never from an argument or a variable.
  * @throws PassphraseFileUnsafe, FileUnreadable
  */
-export async function findPassphrase(env: Readonly<Record<string, string | undefined>>): Promise<Secret | null> {
+export async function findPassphrase(
+  env: Readonly<Record<string, string | undefined>>,
+  owners: Owners = systemOwners,
+): Promise<Secret | null> {
   const file = env.KEYTURN_PASSPHRASE_FILE;
-  if (file) return readPassphrase(file, true);
+  if (file) return readPassphrase(file, true, owners);
   if (!env.CREDENTIALS_DIRECTORY || !hasPassphraseSource(env)) return null;
   // systemd makes the folder private to the service. The modes inside differ between versions.
-  return readPassphrase(join(env.CREDENTIALS_DIRECTORY, credentialName), false);
+  return readPassphrase(join(env.CREDENTIALS_DIRECTORY, credentialName), false, owners);
 }
 
 /** Whether there is a file for `findPassphrase`, usable or not. */
@@ -30,27 +35,32 @@ export function hasPassphraseSource(env: Readonly<Record<string, string | undefi
   return env.CREDENTIALS_DIRECTORY ? existsSync(join(env.CREDENTIALS_DIRECTORY, credentialName)) : false;
 }
 
-async function readPassphrase(path: string, mustBePrivate: boolean): Promise<Secret> {
+async function readPassphrase(path: string, mustBePrivate: boolean, owners: Owners): Promise<Secret> {
+  const unsafe = (problem: string, cure?: string) => reason('PassphraseFileUnsafe', { path, problem, cure });
+  const weaknesses = await weaknessesOf(resolve(path), owners).catch((error: unknown) => {
+    throw fileReason('FileUnreadable', path, error);
+  });
+  // The same cure makes a private file of one that others can write to.
+  const weakness = weaknesses.find(({ part, kind }) => !mustBePrivate || part !== 'itself' || kind === 'foreign');
+  if (weakness) throw unsafe(weakness.problem, weakness.cure);
   // Non-blocking: opening a pipe without a writer would wait forever.
   const flags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
   const handle = await orFileReason('FileUnreadable', path, () => open(path, flags));
   try {
-    const problem = await problemOf(handle, mustBePrivate);
-    if (problem !== null) throw reason('PassphraseFileUnsafe', { path, problem });
+    const stats = await handle.stat();
+    const problem = problemOf(stats, mustBePrivate);
+    if (problem !== null) throw unsafe(problem);
     const text = (await handle.readFile('utf8')).replace(/\r?\n$/, '');
-    if (text === '') throw reason('PassphraseFileUnsafe', { path, problem: storeProblems.empty });
+    if (text === '') throw unsafe(storeProblems.empty);
     return new Secret(text);
   } finally {
     await handle.close();
   }
 }
 
-async function problemOf(handle: FileHandle, mustBePrivate: boolean): Promise<string | null> {
-  const stat = await handle.stat();
-  if (!stat.isFile()) return fileProblems.notRegular;
-  if (stat.size > longestPassphrase) return storeProblems.tooLong(longestPassphrase);
-  if (!mustBePrivate || process.platform === 'win32') return null;
-  if (stat.uid !== 0 && stat.uid !== process.getuid?.()) return fileProblems.otherOwner('it');
-  if ((stat.mode & 0o077) !== 0) return storeProblems.notPrivate;
-  return null;
+function problemOf(stats: Stats, mustBePrivate: boolean): string | null {
+  if (!stats.isFile()) return fileProblems.notRegular;
+  if (stats.size > longestPassphrase) return storeProblems.tooLong(longestPassphrase);
+  const isOpen = process.platform !== 'win32' && (stats.mode & 0o077) !== 0;
+  return mustBePrivate && isOpen ? storeProblems.notPrivate : null;
 }

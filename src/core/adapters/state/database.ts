@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 import type { Clock } from '../../ports/ports.ts';
 import { reason } from '../../reasons/errors.ts';
 import { stateProblems } from '../../words/state-problems.ts';
+import { refuseForeign } from '../own-files.ts';
 import { type ChangeOptions, createChanges, inTransaction } from './changes.ts';
 import { makeStateFile } from './make-state-file.ts';
 import type { Fields } from './row.ts';
@@ -39,11 +40,13 @@ export interface StateDatabase {
 
 /**
  * Opens `state.db`, and creates or upgrades it if needed. Doesn't write to a current file.
- * @throws StateTooNew, StateDamaged, StateBusy, HomeNotWritable
+ * @throws FileNotYours, StateTooNew, StateDamaged, StateBusy, HomeNotWritable
  */
 export async function openDatabase(init: DatabaseInit): Promise<StateDatabase> {
   const { folder, clock, migrations = released } = init;
   const path = join(folder, 'state.db');
+  // SQLite applies a log that lies beside its file.
+  await refuseForeign([path, `${path}-wal`, `${path}-shm`]);
   await makeStateFile({ path, clock, migrations });
   const database = guarded(path, clock, () => connect(path, init.busyMs ?? usualBusyMs));
   const read = <Result>(work: (database: DatabaseSync) => Result): Result =>

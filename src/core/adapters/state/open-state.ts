@@ -22,7 +22,7 @@ export interface StateInit extends DatabaseInit {
 
 /**
  * Opens keyturn's state: one SQLite file in a folder, shared by all processes of this user.
- * @throws StateTooNew, StateDamaged (once: the file is set aside, and the next run starts with an empty one), StateBusy,
+ * @throws FileNotYours, StateTooNew, StateDamaged (once: the file is set aside, and the next run starts with an empty one), StateBusy,
  *   HomeNotWritable
  */
 export async function openState(init: StateInit): Promise<State> {

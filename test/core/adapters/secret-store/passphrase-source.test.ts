@@ -1,9 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { chmodSync, mkdirSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { ownersOf } from '../../../../src/core/adapters/owners.ts';
 import { findPassphrase, hasPassphraseSource } from '../../../../src/core/adapters/secret-store/passphrase-source.ts';
 import { tempFolder } from '../../../support/temp-folder.ts';
+import { actingAs } from '../delivery/bent-calls.ts';
 
 function fileWith(text: string, mode = 0o600): string {
   const path = join(tempFolder(), 'passphrase');
@@ -37,6 +39,36 @@ describe('a passphrase from a file', () => {
   it.each([0o400, 0o600])('of mode %o is used', async (mode) => {
     const found = await findPassphrase({ KEYTURN_PASSPHRASE_FILE: fileWith('correct horse', mode) });
     expect(found?.reveal()).toBe('correct horse');
+  });
+
+  it('is not used through a link of another user', async () => {
+    const path = fileWith('correct horse');
+    const link = join(realpathSync(tempFolder()), 'link');
+    symlinkSync(path, link);
+    const owners = ownersOf({
+      calls: { ...actingAs(4242, { [link]: 1001 }), isBound: false },
+      platform: 'linux',
+      list: async () => '',
+      isContainer: () => false,
+    });
+    await expect(findPassphrase({ KEYTURN_PASSPHRASE_FILE: link }, owners)).rejects.toMatchObject({
+      code: 'PassphraseFileUnsafe',
+      message: expect.stringContaining(`the link ${link} belongs to user 1001`),
+    });
+  });
+
+  it('is not used in a folder that others can write to, and the cure makes it usable', async () => {
+    const path = fileWith('correct horse');
+    chmodSync(dirname(path), 0o777);
+    const found = findPassphrase({ KEYTURN_PASSPHRASE_FILE: path });
+    const folder = realpathSync(dirname(path));
+    await expect(found).rejects.toMatchObject({
+      code: 'PassphraseFileUnsafe',
+      message: expect.stringContaining(`other users can write to the folder ${folder}`),
+      actions: [`Run \`chmod go-w ${folder}\` as its owner.`],
+    });
+    execFileSync('chmod', ['go-w', folder]);
+    expect((await findPassphrase({ KEYTURN_PASSPHRASE_FILE: path }))?.reveal()).toBe('correct horse');
   });
 
   it.each([
