@@ -8,6 +8,7 @@ import type { ChannelRoute } from '../../src/core/reminders/channel-route.ts';
 import { type TickPorts, tick } from '../../src/scheduler/tick.ts';
 import { day, noon, watchedApp } from '../core/watch/watched-apps.ts';
 import { FakeClock } from '../support/fake-clock.ts';
+import { fromOutside } from '../support/from-outside.ts';
 import { noAppSettings } from '../support/no-app-settings.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
@@ -44,7 +45,7 @@ async function world(names: readonly string[]) {
         {
           name: 'log',
           send: async (message) => {
-            if (down.now) return 'it is down';
+            if (down.now) return fromOutside('it is down');
             sent.push(message);
             return null;
           },

@@ -17,6 +17,7 @@ import { day, delivery, noon } from '../core/automation/app-facts.ts';
 import { rotation } from '../core/watch/rotations.ts';
 import { watchedApp } from '../core/watch/watched-apps.ts';
 import { FakeClock } from '../support/fake-clock.ts';
+import { fromOutside } from '../support/from-outside.ts';
 import { noAppSettings } from '../support/no-app-settings.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
@@ -46,7 +47,8 @@ async function world(
       name,
       send: async (message) => {
         sent.push({ channel: name, message });
-        return answer.problem(message);
+        const problem = answer.problem(message);
+        return problem === null ? null : fromOutside(problem);
       },
     }),
   );

@@ -7,6 +7,7 @@ import type { ChannelRoute } from '../../src/core/reminders/channel-route.ts';
 import { sendOutgoing } from '../../src/scheduler/send.ts';
 import { noon, watchedApp } from '../core/watch/watched-apps.ts';
 import { FakeClock } from '../support/fake-clock.ts';
+import { fromOutside } from '../support/from-outside.ts';
 import { noAppSettings } from '../support/no-app-settings.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
@@ -33,7 +34,7 @@ async function world(
     ({ name }): Notifier => ({
       name,
       send: async (message) => {
-        if (down.has(name)) return 'it is down';
+        if (down.has(name)) return fromOutside('it is down');
         sent.push({ channel: name, message });
         return null;
       },

@@ -1,10 +1,11 @@
-import type { Metadata, Sessions, Tokens, Users } from '../../src/core/ports/ports.ts';
+import type { LoginEntry, Metadata, Sessions, SetupChange, Tokens, Users } from '../../src/core/ports/ports.ts';
 import { reason } from '../../src/core/reasons/errors.ts';
 import { type App, fieldOf, isFieldTrue } from '../../src/practice-org/model/app.ts';
 import type { OrgModel } from '../../src/practice-org/model/org.ts';
 import type { User } from '../../src/practice-org/model/user.ts';
 import { issueClientCredentialsToken } from '../../src/practice-org/oauth/client-credentials.ts';
 import { userLoginId } from '../../src/practice-org/rest/objects/users.ts';
+import { allFromOutside, fromOutside } from './from-outside.ts';
 import { changeApp, deploysOf, takeEffect } from './model-metadata.ts';
 
 const switches = 'ExtlClntAppConfigurablePolicies';
@@ -20,9 +21,9 @@ export function modelSessions(org: OrgModel): Sessions {
         .filter((one) => one.userId === userId && one.kind !== 'setup' && !one.isJwt && org.isLive(one))
         .filter(({ kind }) => kind !== 'client-credentials' || org.knob('ccSessionsListed') !== false)
         .map(({ id, loginHistoryId, sourceIp, lastUsedAt }) => ({
-          ...{ id, sourceIp, lastUsedAt },
+          ...{ id, sourceIp: fromOutside(sourceIp), lastUsedAt },
           loginHistoryId: loginHistoryId || null,
-          sessionType: 'Oauth2',
+          sessionType: fromOutside('Oauth2'),
         }));
     },
     ownAddress: async () => ourIp,
@@ -40,9 +41,11 @@ export function modelTraces(org: OrgModel): Traces {
     [...org.users.values()].find(({ id }) => userLoginId(id) === loginId);
   return {
     signIns: async (userId, since) =>
-      org.data.logins.filter((one) => one.userId === userId && one.at >= since).reverse(),
+      allFromOutside<LoginEntry[]>(org.data.logins.filter((one) => one.userId === userId && one.at >= since).reverse()),
     setupChanges: async (userId, since) =>
-      org.data.auditTrail.filter((one) => one.userId === userId && one.at >= since).reverse(),
+      allFromOutside<SetupChange[]>(
+        org.data.auditTrail.filter((one) => one.userId === userId && one.at >= since).reverse(),
+      ),
     appsRunningAs: async (username) =>
       org.knob('ecaSoql') === 'none'
         ? null

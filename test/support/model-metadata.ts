@@ -12,6 +12,7 @@ import { metadataFile } from '../../src/practice-org/metadata/xml/write-xml.ts';
 import type { App } from '../../src/practice-org/model/app.ts';
 import { type DeployRecord, hasEnded } from '../../src/practice-org/model/deploy-record.ts';
 import type { OrgModel } from '../../src/practice-org/model/org.ts';
+import { allFromOutside } from './from-outside.ts';
 
 const version = 68;
 
@@ -111,7 +112,7 @@ function viewsOf(org: OrgModel, name: string) {
 
 function progressOf(record: DeployRecord): DeployProgress {
   const named = record.rows.filter(({ componentType }) => componentType !== '');
-  return {
+  return allFromOutside<DeployProgress>({
     ...{ id: record.id, status: record.status, done: hasEnded(record), checkOnly: record.options.checkOnly },
     componentsDone: record.componentsDeployed + record.componentErrors,
     componentsTotal: record.componentsTotal,
@@ -127,5 +128,5 @@ function progressOf(record: DeployRecord): DeployProgress {
       })),
     canceledBy: record.canceledById,
     detail: null,
-  };
+  });
 }

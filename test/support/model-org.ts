@@ -6,6 +6,7 @@ import { remove, rotate, stage } from '../../src/practice-org/credentials/life-c
 import type { App, StagedPair as ModelPair } from '../../src/practice-org/model/app.ts';
 import type { OrgModel } from '../../src/practice-org/model/org.ts';
 import { judge } from '../../src/practice-org/oauth/token-rules.ts';
+import { fromOutside } from './from-outside.ts';
 import { modelHold, modelPolicies, modelSessions, modelTraces } from './model-containment.ts';
 import { modelDeploys, takeEffect } from './model-metadata.ts';
 
@@ -34,13 +35,13 @@ export function modelOrg(org: OrgModel, app: App, clientId: string | null = null
       const answer = judge(org, { key: consumerKey, secret: consumerSecret.reveal() });
       if ('refusal' in answer) {
         const { error, error_description } = answer.refusal;
-        return { kind: 'error', status: 400, error, description: error_description };
+        return { kind: 'error', status: 400, error: fromOutside(error), description: fromOutside(error_description) };
       }
       return {
         kind: 'issued',
         orgId: org.orgId,
         userId: answer.user.id,
-        username: answer.user.username,
+        username: fromOutside(answer.user.username),
         scopes: ['api'],
       };
     },
@@ -60,10 +61,10 @@ export function modelOrg(org: OrgModel, app: App, clientId: string | null = null
     clientId,
     facts: async () => ({
       id: org.orgId,
-      name: 'Acme Corp',
+      name: fromOutside('Acme Corp'),
       kind: 'practice',
       isSandbox: false,
-      edition: '',
+      edition: fromOutside(''),
       person: { id: org.data.adminUserId, username: admin?.username ?? '' },
     }),
     permissions: unused,
@@ -75,7 +76,9 @@ export function modelOrg(org: OrgModel, app: App, clientId: string | null = null
       list: unused,
       consumers: async () => {
         takeEffect(org);
-        return app.consumers.map(({ id, name, primary }): OAuthConsumer => ({ id, name, consumerKey: primary.key }));
+        return app.consumers.map(
+          ({ id, name, primary }): OAuthConsumer => ({ id, name: fromOutside(name), consumerKey: primary.key }),
+        );
       },
       readPair: async (_app, id) => {
         needAccess();
@@ -139,5 +142,5 @@ export function modelOrg(org: OrgModel, app: App, clientId: string | null = null
 function viewOf(org: OrgModel, { id, key, state, createdById, stagedAt, expiresAt }: ModelPair): StagedPair {
   const times =
     org.knob('dateFormat') === 'absent' ? { createdAt: null, expiresAt: null } : { createdAt: stagedAt, expiresAt };
-  return { id, consumerKey: key, state, createdBy: createdById, ...times };
+  return { id, consumerKey: key, state, createdBy: fromOutside(createdById), ...times };
 }

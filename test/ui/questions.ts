@@ -8,6 +8,7 @@ import type {
 } from '../../src/core/model/question.ts';
 import type { DeployProgress } from '../../src/core/ports/ports.ts';
 import type { SetupResult } from '../../src/core/setup/result.ts';
+import { fromOutside } from '../support/from-outside.ts';
 
 export function choice(label: string, rest: Partial<Choice> = {}): Choice {
   return { value: label, label, notes: [], tone: 'plain', ...rest };
@@ -97,7 +98,9 @@ export function deployProgress(rest: Partial<DeployProgress> = {}): DeployProgre
     checkOnly: false,
     componentsDone: 1,
     componentsTotal: 2,
-    components: [{ component: 'Billing_Sync', type: 'ExtlClntAppOauthSettings', changed: true }],
+    components: [
+      { component: fromOutside('Billing_Sync'), type: fromOutside('ExtlClntAppOauthSettings'), changed: true },
+    ],
     failures: [],
     canceledBy: null,
     detail: null,
@@ -110,13 +113,19 @@ export function setupResult(rest: Partial<SetupResult> = {}): SetupResult {
     project: null,
     org: {
       id: '00D',
-      name: 'Acme Corp',
+      name: fromOutside('Acme Corp'),
       username: 'admin@acme.example',
       instanceUrl: 'https://acme.example',
       isSandbox: false,
     },
-    app: { developerName: 'Billing_Sync', label: 'Billing Sync', id: '0xI', consumerId: '888', consumerKey: '3MVG9' },
-    executionUser: { id: '005', username: 'int.billing@acme.example' },
+    app: {
+      developerName: fromOutside('Billing_Sync'),
+      label: fromOutside('Billing Sync'),
+      id: '0xI',
+      consumerId: '888',
+      consumerKey: '3MVG9',
+    },
+    executionUser: { id: '005', username: fromOutside('int.billing@acme.example') },
     changes: reviewQuestion().review.changes,
     deploy: { id: '0Af000000000001', status: 'Succeeded', checkOnly: false, components: [] },
     proof: { at: 0, username: 'int.billing@acme.example', orgId: '00D', scopes: ['api'] },

@@ -1,11 +1,14 @@
 import { type AppComponents, appOf, findComponents } from '../external-client-app/components.ts';
-import { type AppSummary, type ComponentRef, componentTypes, type MetadataFile } from '../model/app.ts';
+import { type ComponentRef, componentTypes, type MetadataFile } from '../model/app.ts';
 import { inParallel } from '../plain/in-parallel.ts';
 import { once } from '../plain/once.ts';
 import type { SalesforceOrg } from '../ports/ports.ts';
 import { isKeyturnError } from '../reasons/errors.ts';
 
-type AppName = Pick<AppSummary, 'developerName' | 'isPackaged'>;
+interface AppName {
+  readonly developerName: string;
+  readonly isPackaged: boolean;
+}
 
 /** With fewer components in the org than this, one retrieve of everything is cheaper than a second request. */
 const fewComponents = 200;

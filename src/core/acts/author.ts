@@ -1,6 +1,7 @@
 import type { Observation } from '../model/observation.ts';
 import { authorId } from '../model/slot.ts';
 import { idKey } from '../plain/ids.ts';
+import type { CleanText } from '../plain/outside-text.ts';
 import type { SalesforceOrg } from '../ports/ports.ts';
 import { isKeyturnError } from '../reasons/errors.ts';
 
@@ -16,7 +17,7 @@ export async function withAuthor(org: SalesforceOrg, seen: Observation): Promise
   return author === null ? seen : { ...seen, slot: { ...slot, author } };
 }
 
-async function nameOf({ users }: SalesforceOrg, id: string): Promise<string | null> {
+async function nameOf({ users }: SalesforceOrg, id: string): Promise<CleanText | null> {
   try {
     return (await users.usernames([id])).get(idKey(id)) ?? null;
   } catch (error) {

@@ -8,7 +8,7 @@ import { withSecretAccess } from './secret-access.ts';
 export interface PairPlace {
   readonly org: SalesforceOrg;
   readonly app: { readonly id: string; readonly developerName: string };
-  readonly consumer: OAuthConsumer;
+  readonly consumer: Omit<OAuthConsumer, 'name'>;
   readonly store: SecretStore;
   readonly ports: { readonly state: State; readonly clock: Clock };
 }

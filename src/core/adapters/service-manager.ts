@@ -3,7 +3,7 @@ import { constants, existsSync } from 'node:fs';
 import { chmod, mkdir, readFile, rm, stat } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { dirname } from 'node:path';
-import { outsideText } from '../plain/outside-text.ts';
+import { type CleanText, outsideText } from '../plain/outside-text.ts';
 import type { ServiceCommand, ServiceCommandEnd, ServiceHost } from '../ports/service-manager.ts';
 import { errorOf } from '../reasons/errors.ts';
 import { programProblems } from '../words/program-problems.ts';
@@ -50,13 +50,12 @@ function run({ program, args }: ServiceCommand, env: Environment, timeout: numbe
   });
 }
 
-function problemOf(error: Error & { killed?: boolean }, stderr: string, timeout: number): string {
-  if (systemCode(error) === 'ENOENT') return programProblems.missing;
-  if (error.killed) return programProblems.silent(timeout);
-  const said = outsideText(stderr.trim().split('\n')[0] ?? '', 200);
-  return (
-    said || programProblems.ended('code' in error ? programProblems.exitCode(error.code) : programProblems.anError)
-  );
+function problemOf(error: Error & { killed?: boolean }, stderr: string, timeout: number): CleanText {
+  if (systemCode(error) === 'ENOENT') return outsideText(programProblems.missing);
+  if (error.killed) return outsideText(programProblems.silent(timeout));
+  const said = stderr.trim().split('\n')[0] ?? '';
+  const ending = 'code' in error ? programProblems.exitCode(error.code) : programProblems.anError;
+  return outsideText(said || programProblems.ended(ending), 200);
 }
 
 /** systemctl needs this variable to find the user's systemd. It is missing after `su -` and in cron. */

@@ -6,6 +6,7 @@ import { otherFlowsOf } from '../external-client-app/other-flows.ts';
 import type { AppSummary, MetadataFile } from '../model/app.ts';
 import { authorId } from '../model/slot.ts';
 import { idKey } from '../plain/ids.ts';
+import type { CleanText } from '../plain/outside-text.ts';
 import { plainText } from '../plain/text.ts';
 import type { Clock, SalesforceOrg, State } from '../ports/ports.ts';
 import { isKeyturnError } from '../reasons/errors.ts';
@@ -135,7 +136,7 @@ function authorIds(consumers: ReadonlyMap<AppSummary, readonly AuditedConsumer[]
 }
 
 /** Replaces user ids by usernames. */
-function withAuthors(consumer: AuditedConsumer, names: ReadonlyMap<string, string> | null): AuditedConsumer {
+function withAuthors(consumer: AuditedConsumer, names: ReadonlyMap<string, CleanText> | null): AuditedConsumer {
   const slot = consumer.slot?.map((pair) => ({
     ...pair,
     createdBy: names?.get(idKey(pair.createdBy ?? '')) ?? pair.createdBy,

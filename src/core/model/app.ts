@@ -1,3 +1,4 @@
+import type { CleanText } from '../plain/outside-text.ts';
 import type { Secret } from './secret.ts';
 
 /**
@@ -17,18 +18,18 @@ export type ComponentType = (typeof componentTypes)[number];
  * State of an app's client credentials flow. It works only if it is on in both app and policy, and an execution user is set.
  */
 export type FlowState =
-  | { readonly kind: 'on'; readonly runsAs: string }
+  | { readonly kind: 'on'; readonly runsAs: CleanText }
   | { readonly kind: 'off'; readonly appSide: boolean | null; readonly policySide: boolean | null }
   | { readonly kind: 'oauth-disabled' }
-  | { readonly kind: 'unknown'; readonly why: string };
+  | { readonly kind: 'unknown'; readonly why: CleanText };
 
 /** An External Client App from any source. Labels and names are untrusted text from the org. */
 export interface AppSummary {
-  readonly developerName: string;
-  readonly label: string;
+  readonly developerName: CleanText;
+  readonly label: CleanText;
   /** `0xI…`; null if only the Metadata API lists the app. */
   readonly id: string | null;
-  readonly namespace: string | null;
+  readonly namespace: CleanText | null;
   readonly isPackaged: boolean;
   readonly flow: FlowState;
   readonly permittedUsers: PermittedUsersPolicy | null;
@@ -39,7 +40,7 @@ export type PermittedUsersPolicy = 'AdminApprovedPreAuthorized' | 'AllSelfAuthor
 /** An OAuth consumer of an app. Its `id` has the prefix `888`. */
 export interface OAuthConsumer {
   readonly id: string;
-  readonly name: string;
+  readonly name: CleanText;
   readonly consumerKey: string;
 }
 
@@ -56,9 +57,9 @@ export interface StagedPair {
   /** `Active`: staged. `Rotated`: the previous credentials in their overlap (Connect API 65.0). */
   readonly state: 'Active' | 'Rotated' | 'Expired' | 'unknown';
   /** An id or a name; Salesforce doesn't document which. */
-  readonly createdBy: string | null;
+  readonly createdBy: CleanText | null;
   /** The username of an author with an id, once it was looked up. Only for people: ids are compared. */
-  readonly author?: string;
+  readonly author?: CleanText;
   /** Epoch ms. */
   readonly createdAt: number | null;
   readonly expiresAt: number | null;
@@ -66,7 +67,7 @@ export interface StagedPair {
 
 /** A user with refresh tokens of an app. They come from other flows, because client credentials issue none. */
 export interface RefreshTokenUser {
-  readonly username: string;
+  readonly username: CleanText;
   readonly uses: number | null;
   /** Epoch ms. */
   readonly lastUsedAt: number | null;

@@ -1,15 +1,16 @@
+import type { CleanText } from '../plain/outside-text.ts';
 /** Facts about a possible execution user. All text is untrusted text from the org. */
 export interface UserFacts {
   readonly id: string;
-  readonly username: string;
-  readonly name: string;
+  readonly username: CleanText;
+  readonly name: CleanText;
   readonly isActive: boolean;
   /** null if the signed-in person may not see it (needs Manage Users). */
   readonly isFrozen: boolean | null;
   /** `Standard` for internal users. */
-  readonly userType: string;
-  readonly profileName: string;
-  readonly licenseName: string;
+  readonly userType: CleanText;
+  readonly profileName: CleanText;
+  readonly licenseName: CleanText;
   readonly isApiOnly: boolean;
   /** Permissions from `riskyPowers` that profile or permission sets grant, for example `ModifyAllData`. */
   readonly powers: readonly Power[];
@@ -18,9 +19,9 @@ export interface UserFacts {
   /** Last browser login, in epoch ms; null if none is known. */
   readonly lastUiLoginAt: number | null;
   /** Developer names of other apps whose client credentials flow runs as this user. */
-  readonly otherApps: readonly string[];
+  readonly otherApps: readonly CleanText[];
   /** Names of the user's permission sets, limited to those that matter for the app's policy. */
-  readonly permissionSets: readonly string[];
+  readonly permissionSets: readonly CleanText[];
 }
 
 export const riskyPowers = [

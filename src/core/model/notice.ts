@@ -1,3 +1,4 @@
+import type { CleanText } from '../plain/outside-text.ts';
 import type { CodePlace } from './hand-over-code.ts';
 import type { Severity } from './severity.ts';
 
@@ -93,5 +94,5 @@ export interface Notifier {
    * @returns the problem as text, or null if the receiver accepted the message. Never throws, and never includes a
    * secret.
    */
-  send(message: Message, signal?: AbortSignal): Promise<string | null>;
+  send(message: Message, signal?: AbortSignal): Promise<CleanText | null>;
 }

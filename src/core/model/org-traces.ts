@@ -1,9 +1,10 @@
+import type { CleanText } from '../plain/outside-text.ts';
 /** A live session as the org lists it (AuthSession). It names neither an app nor credentials. */
 export interface LiveSession {
   readonly id: string;
   readonly loginHistoryId: string | null;
-  readonly sessionType: string;
-  readonly sourceIp: string;
+  readonly sessionType: CleanText;
+  readonly sourceIp: CleanText;
   /** Last use in epoch ms; null if the org doesn't report it. */
   readonly lastUsedAt: number | null;
 }
@@ -23,14 +24,14 @@ export interface LoginEntry {
   readonly id: string;
   /** Epoch ms. */
   readonly at: number;
-  readonly sourceIp: string;
+  readonly sourceIp: CleanText;
   /** Label of the app. */
-  readonly application: string;
-  readonly loginType: string;
+  readonly application: CleanText;
+  readonly loginType: CleanText;
   /** `OauthClientCredentials` for the client credentials flow. */
-  readonly loginSubType: string;
+  readonly loginSubType: CleanText;
   /** `Success`, or the reason for the failure. */
-  readonly status: string;
+  readonly status: CleanText;
 }
 
 /** A row of the setup audit trail (SetupAuditTrail). It can be incomplete, and no logic may depend on `action`. */
@@ -38,9 +39,9 @@ export interface SetupChange {
   readonly id: string;
   /** Epoch ms. */
   readonly at: number;
-  readonly action: string;
-  readonly section: string;
-  readonly display: string;
+  readonly action: CleanText;
+  readonly section: CleanText;
+  readonly display: CleanText;
 }
 
 /** Whether a user is frozen (UserLogin.IsFrozen). Freezing stops new tokens for every app that runs as the user. */

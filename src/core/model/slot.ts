@@ -1,4 +1,5 @@
 import { isSameId } from '../plain/ids.ts';
+import type { CleanText } from '../plain/outside-text.ts';
 import type { StagedPair } from './app.ts';
 
 /**
@@ -52,7 +53,7 @@ export function isStagedBy({ createdBy }: Pick<StagedPair, 'createdBy'>, personI
 }
 
 /** Who staged the credentials, for people; null if nobody knows. */
-export function authorName({ createdBy, author }: Pick<StagedPair, 'createdBy' | 'author'>): string | null {
+export function authorName({ createdBy, author }: Pick<StagedPair, 'createdBy' | 'author'>): CleanText | null {
   return author ?? createdBy;
 }
 

@@ -1,9 +1,11 @@
+import type { CleanText } from '../plain/outside-text.ts';
+
 interface TokenFacts {
   /** The last two path segments of the `id` URL: the org, and the user that the token acts as. */
   readonly orgId: string;
   readonly userId: string;
   /** From userinfo, which may refuse a token with only the scope `api`. */
-  readonly username: string | null;
+  readonly username: CleanText | null;
   readonly scopes: readonly string[];
 }
 
@@ -13,18 +15,18 @@ export type TokenAnswer =
   | {
       readonly kind: 'error';
       readonly status: number;
-      readonly error: string;
-      readonly description: string;
+      readonly error: CleanText;
+      readonly description: CleanText;
       /** How long the endpoint asks to wait. */
       readonly retryAfterMs?: number;
     }
-  | { readonly kind: 'silence'; readonly problem: string; readonly retryAfterMs?: number }
+  | { readonly kind: 'silence'; readonly problem: CleanText; readonly retryAfterMs?: number }
   /** From a program on another host. It doesn't report whose token it was. */
   | {
       readonly kind: 'told';
       readonly verdict: 'accepted' | 'refused';
       readonly program: string;
-      readonly detail: string;
+      readonly detail: CleanText;
     };
 
 /**
@@ -39,7 +41,7 @@ export type Proof =
 
 export interface ProofTrouble {
   /** The original code and text, for example `invalid_grant: no client credentials user enabled`. */
-  readonly upstream: string;
+  readonly upstream: CleanText;
   /** The cause in plain words. */
   readonly cause: string;
   /** One imperative. */

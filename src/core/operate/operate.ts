@@ -156,7 +156,7 @@ async function keepPrimary(
   const { watched } = request;
   const isNeeded = kind !== 'discard' || deliveries.length > 0;
   if (seen.stored.has(seen.primaryKey) || !isNeeded) return watched;
-  const consumer = { id: watched.consumerId, name: watched.consumerId, consumerKey: seen.primaryKey };
+  const consumer = { id: watched.consumerId, consumerKey: seen.primaryKey };
   const app = { id: watched.appId, developerName: watched.app };
   const warn = () => ports.tell({ kind: 'warning', warning: 'secret-access-kept' });
   const pair = await readAndStorePair({ org, app, consumer, store, ports }, { warn });

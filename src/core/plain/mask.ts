@@ -13,9 +13,9 @@ const shapes: readonly (readonly [RegExp, string | ((found: string, ...groups: s
   [/(\b[a-z][a-z0-9+.-]{0,30}:\/\/)[^\s/@]+@/gi, (_, scheme = '') => `${scheme}${masked}@`],
   [/\b(Bearer|Basic)\s+[\w.~+/=!-]+/g, (_, kind = '') => `${kind} ${masked}`],
   // A name that promises a secret, and its value, in JSON, in a query, in a header or in an env file. `'secret:ops'` in the
-  // settings only names one.
+  // settings only names one, and `INVALID_SESSION_ID: …` is an error.
   [
-    /\b(?!(?<=["'])secret:[\w.-]{1,63}["'])([\w-]{0,40}(?:secret|password|passphrase|passwd|pwd|token|api[_-]?key|signing[_-]?key|authorization|session_?id|\bsid|assertion|code_verifier|(?<=[?&])code))(\\?["']?\s{0,9}[=:]\s{0,9}|>)(\\"[\s\S]*?\\"|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|(?!\[secret\]|(?:Bearer|Basic)\s)[^\s"',;&<}\]]+)/gi,
+    /\b(?!(?<=["'])secret:[\w.-]{1,63}["']|(?:invalid|expired|missing|unknown|unsupported)_)([\w-]{0,40}(?:secret|password|passphrase|passwd|pwd|token|api[_-]?key|signing[_-]?key|authorization|session_?id|\bsid|assertion|code_verifier|(?<=[?&])code))(\\?["']?\s{0,9}[=:]\s{0,9}|>)(\\"[\s\S]*?\\"|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|(?!\[secret\]|(?:Bearer|Basic)\s)[^\s"',;&<}\]]+)/gi,
     (_, name = '', between = '') => `${name}${between}${masked}`,
   ],
   [/[A-Za-z0-9+/=_~-]{24,}/g, (found) => (isRandom(found) ? masked : found)],

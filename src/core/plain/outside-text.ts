@@ -10,6 +10,9 @@ declare const passed: unique symbol;
  */
 export type CleanText = string & { readonly [passed]: true };
 
+/** For a text that is missing. */
+export const noText = '' as CleanText;
+
 const longestRead = 20_000;
 const longestName = 1_000;
 

@@ -9,6 +9,7 @@ import type { Target } from '../model/target.ts';
 import type { TokenAnswer } from '../model/token-answer.ts';
 import type { StoredApp, StoreReference, WatchedApp } from '../model/watched-app.ts';
 import type { Why } from '../model/why.ts';
+import type { CleanText } from '../plain/outside-text.ts';
 import type { Leases } from './leases.ts';
 
 export type * from './leases.ts';
@@ -225,9 +226,9 @@ export interface HandOver {
 /** Automatic delivery: `file:` and `exec:` targets. */
 export interface Deliveries {
   /** Delivers both values together. Repeating a delivery is harmless. @returns the problem as text, or null */
-  deliver(target: Target, handOver: HandOver, signal?: AbortSignal): Promise<string | null>;
+  deliver(target: Target, handOver: HandOver, signal?: AbortSignal): Promise<CleanText | null>;
   /** Checks whether a target can be used, without using it. @returns the problem as text, or null */
-  inspect(target: Target): Promise<string | null>;
+  inspect(target: Target): Promise<CleanText | null>;
   /**
    * Names of the file that a target's path leads to: two targets with a name in common write to one file. Empty for a target
    * that isn't a file.
@@ -237,7 +238,7 @@ export interface Deliveries {
    * Whether a target still has credentials that were delivered to it. Only a file can be read back.
    * @returns the problem as text; null if it has them, or if there is nothing to read back
    */
-  recheck(target: Target, pair: Pair): Promise<string | null>;
+  recheck(target: Target, pair: Pair): Promise<CleanText | null>;
   /** Finishes or removes what a killed delivery left at a target. No other delivery to it may be under way. */
   settle(target: Target): Promise<void>;
 }

@@ -21,6 +21,7 @@ import type {
 import type { Secret } from '../model/secret.ts';
 import type { OrgKind } from '../model/sign-in.ts';
 import type { TokenAnswer } from '../model/token-answer.ts';
+import type { CleanText } from '../plain/outside-text.ts';
 
 export type * from '../model/org-permission.ts';
 export type * from '../model/org-traces.ts';
@@ -28,10 +29,10 @@ export type * from '../model/org-traces.ts';
 /** Facts about an org and the signed-in person. */
 export interface OrgFacts {
   readonly id: string;
-  readonly name: string;
+  readonly name: CleanText;
   readonly kind: OrgKind;
   readonly isSandbox: boolean;
-  readonly edition: string;
+  readonly edition: CleanText;
   readonly person: { readonly id: string; readonly username: string };
 }
 
@@ -135,7 +136,7 @@ export interface Users {
   /** Sign-ins of any user through OAuth apps by other flows since a time (epoch ms), newest first, at most 2,000. */
   otherOauthSignIns(since: number): Promise<readonly SignInRecord[]>;
   /** Usernames by the first 15 characters of their ids. Ids that the org doesn't show are left out. */
-  usernames(ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  usernames(ids: readonly string[]): Promise<ReadonlyMap<string, CleanText>>;
   /** What a new API-only user needs: the license with its free seats, and its profile. */
   integrationSeats(): Promise<IntegrationSeats>;
   /**
@@ -174,9 +175,9 @@ export interface Users {
 export interface SignInRecord {
   /** Epoch ms. */
   readonly at: number;
-  readonly sourceIp: string;
+  readonly sourceIp: CleanText;
   /** Label of the app; untrusted text. */
-  readonly application: string;
+  readonly application: CleanText;
   readonly succeeded: boolean;
 }
 
@@ -216,9 +217,9 @@ export interface DeployRequest {
 }
 
 export interface DeployFailure {
-  readonly component: string;
-  readonly type: string;
-  readonly problem: string;
+  readonly component: CleanText;
+  readonly type: CleanText;
+  readonly problem: CleanText;
 }
 
 export interface DeployProgress {
@@ -237,11 +238,15 @@ export interface DeployProgress {
   readonly checkOnly: boolean;
   readonly componentsDone: number;
   readonly componentsTotal: number;
-  readonly components: readonly { readonly component: string; readonly type: string; readonly changed: boolean }[];
+  readonly components: readonly {
+    readonly component: CleanText;
+    readonly type: CleanText;
+    readonly changed: boolean;
+  }[];
   readonly failures: readonly DeployFailure[];
-  readonly canceledBy: string | null;
+  readonly canceledBy: CleanText | null;
   /** What the org reports about the current state, for example what is ahead in the queue. */
-  readonly detail: string | null;
+  readonly detail: CleanText | null;
 }
 
 /** A deploy as the org lists it. Used to find a deploy whose answer was lost. */

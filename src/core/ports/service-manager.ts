@@ -1,3 +1,4 @@
+import type { CleanText } from '../plain/outside-text.ts';
 import type { KeyturnError } from '../reasons/errors.ts';
 
 /** What runs the daemon in the background of this computer. */
@@ -17,7 +18,7 @@ export interface ServiceCommandEnd {
   readonly isOk: boolean;
   readonly stdout: string;
   /** Why it failed, as text; null if it succeeded. */
-  readonly problem: string | null;
+  readonly problem: CleanText | null;
 }
 
 /** Access to this computer for installing a service: files and system programs. */

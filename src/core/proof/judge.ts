@@ -1,6 +1,6 @@
 import type { Proof, ProofTrouble, TokenAnswer } from '../model/token-answer.ts';
 import { isId, isSameId } from '../plain/ids.ts';
-import { plainText } from '../plain/text.ts';
+import { type CleanText, outsideText } from '../plain/outside-text.ts';
 import { tokenProblems } from '../words/token-problems.ts';
 import { type Reading, readError, readingOf } from './token-errors.ts';
 
@@ -12,6 +12,7 @@ export interface TimedAnswer {
 
 /** After this long (ms), the same refusal is no longer explained by servers that lag behind. */
 export const refusalHoldsAfterMs = 60_000;
+const longestUpstream = 200;
 
 /**
  * What a single answer of the token endpoint says. `refused` with `mayPropagate` is preliminary: `judgeSeries` decides. An
@@ -105,9 +106,10 @@ function errorOf(answer: TokenAnswer): string | null {
   return answer.kind === 'error' ? answer.error.trim().toLowerCase() : null;
 }
 
-function upstreamOf(answer: Exclude<TokenAnswer, { kind: 'issued' }>): string {
-  if (answer.kind === 'silence') return plainText(answer.problem);
-  if (answer.kind === 'told') return plainText(`${answer.program}: ${answer.detail || answer.verdict}`);
+function upstreamOf(answer: Exclude<TokenAnswer, { kind: 'issued' }>): CleanText {
+  if (answer.kind === 'silence') return outsideText(answer.problem, longestUpstream);
+  if (answer.kind === 'told')
+    return outsideText(`${answer.program}: ${answer.detail || answer.verdict}`, longestUpstream);
   const said = [answer.error, answer.description].filter((part) => part.trim() !== '').join(': ');
-  return said === '' ? `HTTP ${answer.status}` : plainText(said);
+  return outsideText(said || `HTTP ${answer.status}`, longestUpstream);
 }

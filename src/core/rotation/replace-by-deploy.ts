@@ -34,7 +34,7 @@ export async function readPrimary(run: Run): Promise<void> {
   const { org, store, clock, tell } = run.ports;
   const { stays, consumerId, app } = run.rotation;
   tell({ kind: 'doing', act: 'read-pair' });
-  const consumer = { id: consumerId, name: consumerId, consumerKey: stayingKey(run.rotation) };
+  const consumer = { id: consumerId, consumerKey: stayingKey(run.rotation) };
   const warn = () => tell({ kind: 'warning', warning: 'secret-access-kept' });
   const place = { org, app: { id: run.watched.appId, developerName: app }, consumer, store, ports: run.ports };
   const pair = await readAndStorePair(place, run.rotation.consent.borrow ? { warn } : null);

@@ -8,6 +8,7 @@ import {
 } from '../external-client-app/plan-new-app.ts';
 import type { AppSummary } from '../model/app.ts';
 import { closest } from '../plain/closest.ts';
+import { outsideName } from '../plain/outside-text.ts';
 import type { SalesforceOrg } from '../ports/ports.ts';
 import { inputProblems } from '../words/answers.ts';
 import { newAppQuestions, takenNote } from '../words/app-questions.ts';
@@ -41,7 +42,15 @@ export function isThere(apps: readonly AppSummary[], developerName: string): boo
 
 export function summaryOfNew({ developerName, label }: NewApp): AppSummary {
   const flow = { kind: 'off', appSide: null, policySide: null } as const;
-  return { developerName, label, id: null, namespace: null, isPackaged: false, flow, permittedUsers: null };
+  return {
+    developerName: outsideName(developerName),
+    label: outsideName(label),
+    id: null,
+    namespace: null,
+    isPackaged: false,
+    flow,
+    permittedUsers: null,
+  };
 }
 
 function labelProblem(text: string): string | null {

@@ -3,6 +3,7 @@ import { seen } from '../acts/seen.ts';
 import { developerNameOf, emailProblem } from '../external-client-app/plan-new-app.ts';
 import { integrationLicense, type UserFacts } from '../model/execution-user.ts';
 import type { Choice } from '../model/question.ts';
+import { outsideName } from '../plain/outside-text.ts';
 import { commaList } from '../plain/text.ts';
 import type { IntegrationSeats, ObjectGrant, ObjectRight, SalesforceOrg } from '../ports/ports.ts';
 import { reason } from '../reasons/errors.ts';
@@ -88,19 +89,19 @@ export async function withMadeUser({ user, org, ports }: WithPolicy): Promise<Us
 export function plannedUser({ username, lastName, profile, permissionSet }: UserCreation): UserFacts {
   return {
     id: '',
-    username,
-    name: lastName,
+    username: outsideName(username),
+    name: outsideName(lastName),
     isActive: true,
     isFrozen: false,
-    userType: 'Standard',
-    profileName: profile.name,
-    licenseName: integrationLicense,
+    userType: outsideName('Standard'),
+    profileName: outsideName(profile.name),
+    licenseName: outsideName(integrationLicense),
     isApiOnly: true,
     powers: [],
     lastLoginAt: null,
     lastUiLoginAt: null,
     otherApps: [],
-    permissionSets: [permissionSet.name],
+    permissionSets: [outsideName(permissionSet.name)],
   };
 }
 

@@ -5,6 +5,7 @@ import type { StagedPair } from '../../../src/core/model/app.ts';
 import type { SalesforceOrg } from '../../../src/core/ports/ports.ts';
 import { reason } from '../../../src/core/reasons/errors.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
+import { fromOutside } from '../../support/from-outside.ts';
 import { watchedApp } from '../watch/watched-apps.ts';
 
 const otto = '005000000000007AAA';
@@ -12,7 +13,7 @@ const slot: StagedPair = {
   id: '0xS1',
   consumerKey: '3MVG9other',
   state: 'Active',
-  createdBy: otto,
+  createdBy: fromOutside(otto),
   createdAt: null,
   expiresAt: null,
 };
@@ -24,7 +25,7 @@ function orgWith(usernames: SalesforceOrg['users']['usernames']): SalesforceOrg 
 
 describe('the person who staged credentials', () => {
   it('is called by the username, and the id stays for comparisons', async () => {
-    const org = orgWith(async () => new Map([[otto.slice(0, 15), 'otto@acme.example']]));
+    const org = orgWith(async () => new Map([[otto.slice(0, 15), fromOutside('otto@acme.example')]]));
     expect((await withAuthor(org, seen)).slot).toEqual({ ...slot, author: 'otto@acme.example' });
   });
 
@@ -39,7 +40,7 @@ describe('the person who staged credentials', () => {
   it('is not looked up for what keyturn staged, or for a name', async () => {
     const org = orgWith(() => Promise.reject(new Error('nobody has to be asked')));
     const ours = { ...seen, stored: new Set(['3MVG9other']) };
-    const byName = { ...seen, slot: { ...slot, createdBy: 'Otto Admin' } };
+    const byName = { ...seen, slot: { ...slot, createdBy: fromOutside('Otto Admin') } };
     for (const one of [ours, byName, { ...seen, slot: null }]) expect(await withAuthor(org, one)).toBe(one);
   });
 });

@@ -3,6 +3,7 @@ import { findingsOfApp, findingsOfOrg } from '../../../src/core/audit/findings.t
 import type { AuditedApp, AuditedFlow } from '../../../src/core/audit/report.ts';
 import { otherFlowsOf } from '../../../src/core/external-client-app/other-flows.ts';
 import type { UserFacts } from '../../../src/core/model/execution-user.ts';
+import { fromOutside } from '../../support/from-outside.ts';
 import { appFiles } from '../external-client-app/app-files.ts';
 
 const now = Date.UTC(2026, 10, 24);
@@ -10,18 +11,18 @@ const day = 86_400_000;
 
 const robot: UserFacts = {
   id: '005000000000001AAA',
-  username: 'int@acme.example',
-  name: 'Robot',
+  username: fromOutside('int@acme.example'),
+  name: fromOutside('Robot'),
   isActive: true,
   isFrozen: false,
-  userType: 'Standard',
-  profileName: 'Minimum Access - API Only Integrations',
-  licenseName: 'Salesforce Integration',
+  userType: fromOutside('Standard'),
+  profileName: fromOutside('Minimum Access - API Only Integrations'),
+  licenseName: fromOutside('Salesforce Integration'),
   isApiOnly: true,
   powers: [],
   lastLoginAt: null,
   lastUiLoginAt: null,
-  otherApps: ['Billing_Sync'],
+  otherApps: [fromOutside('Billing_Sync')],
   permissionSets: [],
 };
 
@@ -31,8 +32,8 @@ const approved = { permittedUsersPolicyType: 'AdminApprovedPreAuthorized' };
 function codes(over: Partial<AuditedApp>, files = appFiles({ policy: approved })): readonly string[] {
   const app = {
     summary: {
-      developerName: 'Billing_Sync',
-      label: 'Billing Sync',
+      developerName: fromOutside('Billing_Sync'),
+      label: fromOutside('Billing Sync'),
       id: '0xI000000000001',
       namespace: null,
       isPackaged: false,
@@ -62,7 +63,7 @@ describe('an app', () => {
     ['a powerful user', { powers: ['ViewAllData'] }, ['caution UserPowerful']],
     ['a person', { isApiOnly: false, lastUiLoginAt: now }, ['danger UserIsPerson']],
     ['a user who may sign in', { isApiOnly: false }, ['caution UserNotApiOnly']],
-    ['a shared user', { otherApps: ['Billing_Sync', 'Other'] }, ['caution UserShared']],
+    ['a shared user', { otherApps: [fromOutside('Billing_Sync'), fromOutside('Other')] }, ['caution UserShared']],
   ])('is judged by %s', (_who, facts, expected) => {
     expect(codes({ executionUser: { ...robot, ...facts } })).toEqual(expected);
   });
@@ -99,8 +100,15 @@ describe('an app', () => {
     ['Rotated', true, 3, 'caution PreviousPair'],
     ['Expired', null, -1, 'note ExpiredPair'],
   ])('is judged by its slot: %s, by you %s, %s days left', (state, isYours, days, expected) => {
-    const pair = { id: '1', consumerKey: '3MVG9abcdefghijkl', createdBy: 'otto', createdAt: now, isYours, state };
-    const consumer = { id: '888', name: 'Billing_Sync', consumerKey: '3MVG9' };
+    const pair = {
+      id: '1',
+      consumerKey: '3MVG9abcdefghijkl',
+      createdBy: fromOutside('otto'),
+      createdAt: now,
+      isYours,
+      state,
+    };
+    const consumer = { id: '888', name: fromOutside('Billing_Sync'), consumerKey: '3MVG9' };
     expect(codes({ consumers: [{ ...consumer, slot: [{ ...pair, expiresAt: now + days * day }] }] })).toEqual([
       expected,
     ]);
@@ -113,7 +121,7 @@ describe('other flows of an app', () => {
       settings: { commaSeparatedOauthScopes: 'Api, RefreshToken' },
       global: { isDeviceFlowEnabled: 'true' },
     });
-    expect(otherFlowsOf(files, [{ username: 'maria', uses: 3, lastUsedAt: null }])).toEqual([
+    expect(otherFlowsOf(files, [{ username: fromOutside('maria'), uses: 3, lastUsedAt: null }])).toEqual([
       'device flow',
       'scopes for user logins (RefreshToken)',
       'refresh tokens of 1 user',

@@ -5,6 +5,7 @@ import { reason } from '../../../src/core/reasons/errors.ts';
 import { noticesOf } from '../../../src/core/reminders/notices.ts';
 import { statusOf } from '../../../src/core/status/status.ts';
 import { figure } from '../../support/figure.ts';
+import { fromOutside } from '../../support/from-outside.ts';
 import { sample, upTo } from '../../support/sample.ts';
 import { agreed, type EndStory, EndWorld, filePath } from './end-world.ts';
 
@@ -117,7 +118,10 @@ describe('the way back', () => {
     // The org fails once OAuth is off.
     world.mutate = (org) => ({
       ...org,
-      tokens: { ...org.tokens, clientCredentials: async () => ({ kind: 'silence', problem: 'timed out' }) },
+      tokens: {
+        ...org.tokens,
+        clientCredentials: async () => ({ kind: 'silence', problem: fromOutside('timed out') }),
+      },
     });
     await expect(world.end()).rejects.toMatchObject({ exitCode: 75 });
     world.mutate = (org) => org;
@@ -250,7 +254,7 @@ describe('an answer that says nothing', () => {
       tokens: {
         ...org.tokens,
         clientCredentials: async (...asked) =>
-          isOff ? { kind: 'silence', problem: 'timed out' } : org.tokens.clientCredentials(...asked),
+          isOff ? { kind: 'silence', problem: fromOutside('timed out') } : org.tokens.clientCredentials(...asked),
       },
     });
   };
@@ -350,14 +354,14 @@ it.each([
   ['a wrong domain', error('invalid_grant', 'request not supported on this domain'), 'unknown', 'unknown'],
   ['too many requests', { ...error('', 'slow down'), status: 429 }, 'unknown', 'unknown'],
   ['an outage', { ...error('', ''), status: 503 }, 'unknown', 'unknown'],
-  ['silence', { kind: 'silence', problem: 'timed out' }, 'unknown', 'unknown'],
+  ['silence', { kind: 'silence', problem: fromOutside('timed out') }, 'unknown', 'unknown'],
 ] as const)('judges %s by whether the credentials worked before', (_name, answer, worked, unknown) => {
   expect(refusalOf(answer, true)).toBe(worked);
   expect(refusalOf(answer, false)).toBe(unknown);
 });
 
 function error(code: string, description: string) {
-  return { kind: 'error', status: 400, error: code, description } as const;
+  return { kind: 'error', status: 400, error: fromOutside(code), description: fromOutside(description) } as const;
 }
 
 it('is left to a person: the daemon starts no work and sends no reminders about it', async () => {

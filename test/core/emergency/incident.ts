@@ -5,6 +5,7 @@ import type { Rotation } from '../../../src/core/model/rotation.ts';
 import { parseTarget } from '../../../src/core/model/target.ts';
 import type { WatchedApp } from '../../../src/core/model/watched-app.ts';
 import type { LiveSession, LoginEntry, SetupChange } from '../../../src/core/ports/ports.ts';
+import { fromOutside } from '../../support/from-outside.ts';
 import { rotation } from '../watch/rotations.ts';
 import { day, noon, watchedApp } from '../watch/watched-apps.ts';
 
@@ -15,11 +16,11 @@ export function signIn(fields: Partial<LoginEntry> = {}): LoginEntry {
   return {
     id: '0Ya000000000001AAA',
     at: noon - 3_600_000,
-    sourceIp: '198.51.100.7',
-    application: 'Billing Sync',
-    loginType: 'Remote Access 2.0',
-    loginSubType: 'OauthClientCredentials',
-    status: 'Success',
+    sourceIp: fromOutside('198.51.100.7'),
+    application: fromOutside('Billing Sync'),
+    loginType: fromOutside('Remote Access 2.0'),
+    loginSubType: fromOutside('OauthClientCredentials'),
+    status: fromOutside('Success'),
     ...fields,
   };
 }
@@ -28,9 +29,9 @@ export function change(fields: Partial<SetupChange> = {}): SetupChange {
   return {
     id: '0Ym000000000001AAA',
     at: noon - 1_800_000,
-    action: 'changedUser',
-    section: 'Manage Users',
-    display: 'Changed profile of int.billing',
+    action: fromOutside('changedUser'),
+    section: fromOutside('Manage Users'),
+    display: fromOutside('Changed profile of int.billing'),
     ...fields,
   };
 }
@@ -39,8 +40,8 @@ export function session(fields: Partial<LiveSession> = {}): LiveSession {
   return {
     id: '0Ak000000000001AAA',
     loginHistoryId: '0Ya000000000001AAA',
-    sessionType: 'API',
-    sourceIp: '198.51.100.7',
+    sessionType: fromOutside('API'),
+    sourceIp: fromOutside('198.51.100.7'),
     lastUsedAt: noon,
     ...fields,
   };
@@ -156,7 +157,7 @@ export function incident(
       since: noon - day,
       until: noon + 5000,
       isSinceTold: true,
-      signIns: [signIn({ at: noon - 1000, sourceIp: '203.0.113.66' }), signIn()],
+      signIns: [signIn({ at: noon - 1000, sourceIp: fromOutside('203.0.113.66') }), signIn()],
       earlierAddresses: ['198.51.100.7'],
       ownAddress: '198.51.100.7',
       setupChanges: [change()],

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { gatherEvidence, windowOf } from '../../../src/core/incident/evidence.ts';
 import type { LoginEntry, OrgFacts, SalesforceOrg, SetupChange } from '../../../src/core/ports/ports.ts';
 import { reason } from '../../../src/core/reasons/errors.ts';
+import { fromOutside } from '../../support/from-outside.ts';
 import { change, signIn } from '../emergency/incident.ts';
 import { day, noon } from '../watch/watched-apps.ts';
 
@@ -58,11 +59,11 @@ describe('gathering evidence', () => {
   it('keeps what was before the time in question apart, as known addresses', async () => {
     const since = noon - day;
     const lines = [
-      signIn({ at: noon - 1, sourceIp: '203.0.113.66' }),
-      signIn({ at: since, sourceIp: '198.51.100.7' }),
-      signIn({ at: since - 1, sourceIp: '198.51.100.7' }),
-      signIn({ at: since - 2, sourceIp: '198.51.100.7' }),
-      signIn({ at: since - 3, sourceIp: '203.0.113.99', status: 'Invalid Password' }),
+      signIn({ at: noon - 1, sourceIp: fromOutside('203.0.113.66') }),
+      signIn({ at: since, sourceIp: fromOutside('198.51.100.7') }),
+      signIn({ at: since - 1, sourceIp: fromOutside('198.51.100.7') }),
+      signIn({ at: since - 2, sourceIp: fromOutside('198.51.100.7') }),
+      signIn({ at: since - 3, sourceIp: fromOutside('203.0.113.99'), status: fromOutside('Invalid Password') }),
     ];
     const { signIns, earlierAddresses } = await gatherEvidence(orgWith({ signIns: async () => lines }).org, question);
     expect(signIns).toEqual(lines.slice(0, 2));

@@ -3,6 +3,7 @@ import { combinedReport, incidentReport } from '../../../src/core/incident/repor
 import { proofTimesOf } from '../../../src/core/incident/timeline.ts';
 import { parseTarget } from '../../../src/core/model/target.ts';
 import { expectDocument } from '../../support/documents.ts';
+import { fromOutside } from '../../support/from-outside.ts';
 import { change, freshKey, incident, journal, leakedKey, signIn } from '../emergency/incident.ts';
 import { day, noon } from '../watch/watched-apps.ts';
 
@@ -254,8 +255,13 @@ describe('the report of an incident', () => {
         executionUser: { id: '005000000000001AAA', username: evil },
       },
       evidence: {
-        signIns: [signIn({ sourceIp: evil }), signIn({ application: evil, loginType: evil, sourceIp: evil })],
-        setupChanges: [change({ display: evil, section: evil, action: evil, id: evil })],
+        signIns: [
+          signIn({ sourceIp: fromOutside(evil) }),
+          signIn({ application: fromOutside(evil), loginType: fromOutside(evil), sourceIp: fromOutside(evil) }),
+        ],
+        setupChanges: [
+          change({ display: fromOutside(evil), section: fromOutside(evil), action: fromOutside(evil), id: evil }),
+        ],
         unseen: [evil],
       },
       emergency: { sessions: { ...sessions, problems: [evil] } },

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { summarizeSignIns } from '../../../src/core/incident/sign-in-summary.ts';
 import type { LoginEntry } from '../../../src/core/ports/ports.ts';
+import { fromOutside } from '../../support/from-outside.ts';
 import { signIn } from '../emergency/incident.ts';
 import { noon } from '../watch/watched-apps.ts';
 
@@ -21,9 +22,9 @@ describe('sign-ins in short', () => {
   it('counts those of the app by address, with the first and the last', () => {
     const lines = [
       signIn({ at: noon }),
-      signIn({ at: noon - 5, application: 'Billing_Sync', status: 'Failed' }),
+      signIn({ at: noon - 5, application: fromOutside('Billing_Sync'), status: fromOutside('Failed') }),
       signIn({ at: noon - 9 }),
-      signIn({ at: noon - 7, sourceIp: '203.0.113.66' }),
+      signIn({ at: noon - 7, sourceIp: fromOutside('203.0.113.66') }),
     ];
     expect(summarized(lines, ['198.51.100.7']).addresses).toEqual([
       {
@@ -60,7 +61,11 @@ describe('sign-ins in short', () => {
   });
 
   it("calls a sign-in keyturn's only where the instant and the address fit", () => {
-    const lines = [signIn({ at: noon }), signIn({ at: noon - 60_000 }), signIn({ at: noon, sourceIp: '203.0.113.66' })];
+    const lines = [
+      signIn({ at: noon }),
+      signIn({ at: noon - 60_000 }),
+      signIn({ at: noon, sourceIp: fromOutside('203.0.113.66') }),
+    ];
     const told = (own: string | null) =>
       summarized(lines, [], [noon], own).addresses.map((one) => [one.sourceIp, one.atOwnProofs, one.byKeyturn]);
     expect(told('198.51.100.7')).toEqual([
@@ -72,11 +77,19 @@ describe('sign-ins in short', () => {
 
   it('keeps other applications and other flows apart', () => {
     const lines = [
-      signIn({ application: 'ERP Bridge', sourceIp: '1.1.1.1' }),
-      signIn({ application: 'ERP Bridge', sourceIp: '2.2.2.2' }),
-      signIn({ application: 'ERP Bridge', sourceIp: '2.2.2.2', status: 'Failed' }),
-      signIn({ loginSubType: 'OauthRefreshToken' }),
-      signIn({ application: 'Browser', loginType: 'Application', loginSubType: '' }),
+      signIn({ application: fromOutside('ERP Bridge'), sourceIp: fromOutside('1.1.1.1') }),
+      signIn({ application: fromOutside('ERP Bridge'), sourceIp: fromOutside('2.2.2.2') }),
+      signIn({
+        application: fromOutside('ERP Bridge'),
+        sourceIp: fromOutside('2.2.2.2'),
+        status: fromOutside('Failed'),
+      }),
+      signIn({ loginSubType: fromOutside('OauthRefreshToken') }),
+      signIn({
+        application: fromOutside('Browser'),
+        loginType: fromOutside('Application'),
+        loginSubType: fromOutside(''),
+      }),
     ];
     const { addresses, others } = summarized(lines);
     expect(addresses).toEqual([]);

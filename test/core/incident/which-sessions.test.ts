@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { decideSessions } from '../../../src/core/incident/which-sessions.ts';
 import type { LiveSession, LoginEntry } from '../../../src/core/ports/ports.ts';
+import { fromOutside } from '../../support/from-outside.ts';
 import { session, signIn } from '../emergency/incident.ts';
 
 const appNames = { label: 'Billing Sync', app: 'Billing_Sync' };
@@ -31,12 +32,22 @@ const untold = ['ended', 'undecided', 'undecided'] as const;
 describe('which live sessions are ended', () => {
   it.each<Row>([
     ['of the app by its label', session(), [signIn()], sure],
-    ['of the app by its developer name', session(), [signIn({ application: 'Billing_Sync' })], sure],
+    ['of the app by its developer name', session(), [signIn({ application: fromOutside('Billing_Sync') })], sure],
     ['whose id has 15 characters', session({ loginHistoryId: '0Ya000000000001' }), [signIn()], sure],
-    ['of another app', session(), [signIn({ application: 'ERP Bridge' })], never],
-    ['of an app whose name only begins alike', session(), [signIn({ application: 'Billing Sync 2' })], never],
-    ['of a person in a browser', session(), [signIn({ application: 'Browser', loginSubType: '' })], never],
-    ['of another flow of the app', session(), [signIn({ loginSubType: 'OauthRefreshToken' })], never],
+    ['of another app', session(), [signIn({ application: fromOutside('ERP Bridge') })], never],
+    [
+      'of an app whose name only begins alike',
+      session(),
+      [signIn({ application: fromOutside('Billing Sync 2') })],
+      never,
+    ],
+    [
+      'of a person in a browser',
+      session(),
+      [signIn({ application: fromOutside('Browser'), loginSubType: fromOutside('') })],
+      never,
+    ],
+    ['of another flow of the app', session(), [signIn({ loginSubType: fromOutside('OauthRefreshToken') })], never],
     ['without a sign-in', session({ loginHistoryId: null }), [signIn()], untold],
     ['whose sign-in is not in the history', session({ loginHistoryId: '0Ya000000000009AAA' }), [signIn()], untold],
     ["while the history can't be read", session(), null, untold],
@@ -51,7 +62,7 @@ describe('which live sessions are ended', () => {
       session({ id: '3', loginHistoryId: null }),
       session({ id: '4', loginHistoryId: null }),
     ];
-    const signIns = [signIn(), signIn({ id: '0Ya000000000002AAA', application: 'ERP Bridge' })];
+    const signIns = [signIn(), signIn({ id: '0Ya000000000002AAA', application: fromOutside('ERP Bridge') })];
     expect(decideSessions({ sessions, signIns, appNames, isOnlyAppOfUser: false })).toEqual({
       toEnd: ['1'],
       undecided: 2,

@@ -1,4 +1,5 @@
 import { describe, it } from 'vitest';
+import { fromOutside } from '../../support/from-outside.ts';
 import { targets } from '../../support/targets.ts';
 import {
   begun,
@@ -102,7 +103,7 @@ describe('where the org refuses staged pairs', () => {
 });
 
 describe("other people's hands", () => {
-  const strangers = slot({ consumerKey: otherKey, createdBy: stranger });
+  const strangers = slot({ consumerKey: otherKey, createdBy: fromOutside(stranger) });
   it("a stranger's pair in the slot stops it", () =>
     given([])
       .seeing(look({ slot: strangers }))

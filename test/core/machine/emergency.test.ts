@@ -5,6 +5,7 @@ import type { Containment, EmergencyRun, SessionsEnded } from '../../../src/core
 import type { Observation } from '../../../src/core/model/observation.ts';
 import type { Rotation } from '../../../src/core/model/rotation.ts';
 import { type KeyturnError, reason } from '../../../src/core/reasons/errors.ts';
+import { fromOutside } from '../../support/from-outside.ts';
 import { targets } from '../../support/targets.ts';
 import { delivery } from '../automation/app-facts.ts';
 import { both, look, me, newKey, oldKey, otherKey, previous, slot, stranger } from '../rotation/given.ts';
@@ -57,7 +58,7 @@ const erp = { do: 'deliver', targets: targets('file:/erp') } as const;
 const stagedLook = look({ slot: slot(), stored: both });
 const rotatedLook = look({ primaryKey: newKey, slot: previous, stored: both });
 const endedLook = look({ primaryKey: newKey, stored: both });
-const ofOthers = slot({ id: '0xS2', consumerKey: otherKey, createdBy: stranger });
+const ofOthers = slot({ id: '0xS2', consumerKey: otherKey, createdBy: fromOutside(stranger) });
 const withOthers = look({ slot: ofOthers });
 const changed = (found: string, known: string) =>
   reason('PrimaryChangedOutside', { app, found, known, isEmergency: true });

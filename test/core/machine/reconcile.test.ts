@@ -6,6 +6,7 @@ import { reconcile } from '../../../src/core/machine/reconcile.ts';
 import type { Observation } from '../../../src/core/model/observation.ts';
 import type { Rotation } from '../../../src/core/model/rotation.ts';
 import { parseTarget } from '../../../src/core/model/target.ts';
+import { fromOutside } from '../../support/from-outside.ts';
 import {
   begun,
   both,
@@ -41,7 +42,7 @@ const found: readonly [string, readonly RotationEvent[], Observation, readonly s
     look({ slot: slot({ createdAt: null, createdBy: null }) }),
     ['staged'],
   ],
-  ["a stranger's pair", intended, look({ slot: slot({ createdBy: stranger }) }), []],
+  ["a stranger's pair", intended, look({ slot: slot({ createdBy: fromOutside(stranger) }) }), []],
   ['a pair from 5 min before we set out', intended, look({ slot: slot({ createdAt: noon - 5 * minute }) }), ['staged']],
   ['a pair from before that', intended, look({ slot: slot({ createdAt: noon - 5 * minute - 1 }) }), []],
   ['a pair though we never set out', [], look({ slot: slot() }), []],

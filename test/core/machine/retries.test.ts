@@ -5,6 +5,7 @@ import { mayDelete } from '../../../src/core/machine/may-delete.ts';
 import { nextRetry, resumesAt, retriesEndAt, retryDelay } from '../../../src/core/machine/retries.ts';
 import { graceEndsAt } from '../../../src/core/model/rotation.ts';
 import { holderOf, isProvablyOurs, type SlotHolder } from '../../../src/core/model/slot.ts';
+import { fromOutside } from '../../support/from-outside.ts';
 import {
   begun,
   delivered,
@@ -123,9 +124,13 @@ describe('whose the pair in the slot is', () => {
     ['free', 'nothing', [null, clues]],
     ['ours', 'its secret is in the store', [slot(), { ...kept, stageIntendedAt: null }]],
     ['ours-unsaved', 'it fits a lost `stage`', [slot(), clues]],
-    ['ours-unsaved', "an author told by name can't be compared", [slot({ createdBy: 'Ada' }), clues]],
-    ['ours-unsaved', 'ids of 15 and 18 characters are the same', [slot({ createdBy: me.slice(0, 15) }), clues]],
-    ['stranger', 'another author', [slot({ createdBy: stranger }), clues]],
+    ['ours-unsaved', "an author told by name can't be compared", [slot({ createdBy: fromOutside('Ada') }), clues]],
+    [
+      'ours-unsaved',
+      'ids of 15 and 18 characters are the same',
+      [slot({ createdBy: fromOutside(me.slice(0, 15)) }), clues],
+    ],
+    ['stranger', 'another author', [slot({ createdBy: fromOutside(stranger) }), clues]],
     ['stranger', 'we never set out', [slot(), { ...clues, stageIntendedAt: null }]],
     ['stranger', 'older than our `stage`', [slot({ createdAt: noon - 300_001 }), clues]],
     ['ours-unsaved', 'as old as clocks may differ', [slot({ createdAt: noon - 300_000 }), clues]],
@@ -138,6 +143,6 @@ describe('whose the pair in the slot is', () => {
   it("is certain only with an author's id", () => {
     expect(isProvablyOurs(slot(), clues)).toBe(true);
     expect(isProvablyOurs(slot({ createdBy: null }), clues)).toBe(false);
-    expect(isProvablyOurs(slot({ createdBy: 'Ada' }), clues)).toBe(false);
+    expect(isProvablyOurs(slot({ createdBy: fromOutside('Ada') }), clues)).toBe(false);
   });
 });

@@ -6,6 +6,7 @@ import type { StartFacts, StartRequest } from '../../../src/core/machine/start-r
 import type { Rotation } from '../../../src/core/model/rotation.ts';
 import { parseTarget, targetText } from '../../../src/core/model/target.ts';
 import { isKeyturnError } from '../../../src/core/reasons/errors.ts';
+import { fromOutside } from '../../support/from-outside.ts';
 import { targets } from '../../support/targets.ts';
 import { delivery } from '../automation/app-facts.ts';
 import {
@@ -64,7 +65,12 @@ describe('what a command begins, goes on with, or meets', () => {
     ['a run that only staged', { kind: 'rotate' }, hasStaged, 'rotate run-1'],
     ['the same run again', { kind: 'stage' }, hasStaged, 'stage run-1'],
     ['`stage` while it rotates', { kind: 'stage' }, { open: having(proved), seen: own }, 'RotationUnderWay'],
-    ["a stranger's pair", { kind: 'rotate' }, { seen: look({ slot: slot({ createdBy: stranger }) }) }, 'StrangersPair'],
+    [
+      "a stranger's pair",
+      { kind: 'rotate' },
+      { seen: look({ slot: slot({ createdBy: fromOutside(stranger) }) }) },
+      'StrangersPair',
+    ],
     ['an expired pair', { kind: 'rotate' }, { seen: look({ slot: slot({ state: 'Expired' }) }) }, 'SlotExpired'],
     ['a previous pair', { kind: 'rotate' }, grace, 'PreviousPairLives'],
     ['another primary pair', { kind: 'rotate' }, { seen: look({ primaryKey: otherKey }) }, 'PrimaryChangedOutside'],
@@ -93,13 +99,13 @@ describe('what a command begins, goes on with, or meets', () => {
     [
       "a stranger's pair to discard",
       { kind: 'discard' },
-      { seen: look({ slot: slot({ createdBy: stranger }) }) },
+      { seen: look({ slot: slot({ createdBy: fromOutside(stranger) }) }) },
       'discard run-2',
     ],
     [
       "a stranger's pair to discard with nobody there",
       { kind: 'discard', onlyOurs: true },
-      { seen: look({ slot: slot({ createdBy: stranger }) }) },
+      { seen: look({ slot: slot({ createdBy: fromOutside(stranger) }) }) },
       'StrangersPair',
     ],
     ['nothing to discard', { kind: 'discard' }, {}, 'NothingToDiscard'],

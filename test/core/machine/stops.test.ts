@@ -4,6 +4,7 @@ import { afterHiddenSecret, decide } from '../../../src/core/machine/decide.ts';
 import type { Observation } from '../../../src/core/model/observation.ts';
 import type { Rotation } from '../../../src/core/model/rotation.ts';
 import { type KeyturnError, reason } from '../../../src/core/reasons/errors.ts';
+import { fromOutside } from '../../support/from-outside.ts';
 import { targets } from '../../support/targets.ts';
 import { delivery } from '../automation/app-facts.ts';
 import { both, look, me, newKey, oldKey, otherKey, previous, slot, stranger } from '../rotation/given.ts';
@@ -204,7 +205,7 @@ describe('what is said and done where the secret of a staged pair is hidden', ()
     [
       "and it is a stranger's",
       staged,
-      look({ slot: slot({ createdBy: stranger }) }),
+      look({ slot: slot({ createdBy: fromOutside(stranger) }) }),
       reason('StrangersPair', { app, key: newKey, ...author }),
     ],
     [

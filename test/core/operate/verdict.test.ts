@@ -3,6 +3,7 @@ import { newConsumer } from '../../../src/core/model/consumer.ts';
 import type { Rotation } from '../../../src/core/model/rotation.ts';
 import { parseTarget } from '../../../src/core/model/target.ts';
 import { verdictOf } from '../../../src/core/operate/verdict.ts';
+import { fromOutside } from '../../support/from-outside.ts';
 
 const day = 86_400_000;
 const rotatedAt = Date.UTC(2026, 10, 24, 12);
@@ -20,7 +21,12 @@ function rotation(...deliveries: readonly (readonly [string, Rotation['deliverie
   } as unknown as Rotation;
 }
 
-const signIn = (at: number, sourceIp: string) => ({ at, sourceIp, application: 'Billing Sync', succeeded: true });
+const signIn = (at: number, sourceIp: string) => ({
+  at,
+  sourceIp: fromOutside(sourceIp),
+  application: fromOutside('Billing Sync'),
+  succeeded: true,
+});
 
 describe('is it safe to delete the previous pair', () => {
   it.each([

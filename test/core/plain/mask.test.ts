@@ -31,6 +31,8 @@ describe('a text without secrets', () => {
     '1d1a3fae-ac90-4db1-8b6a-270dab0f0477 2026-11-30T03:05:42.592Z',
     'ExtlClntAppOauthConfigurablePolicies Billing_Sync_2_oauthPlcy',
     "address: 'secret:slack-ops'",
+    'INVALID_SESSION_ID: Session expired or invalid',
+    'invalid_client_secret: the secret is wrong; expired_token: ask for another',
   ])('keeps %s', (text) => {
     expect(withoutSecrets(text)).toBe(text);
   });

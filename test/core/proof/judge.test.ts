@@ -13,19 +13,20 @@ import {
   whoseToken,
 } from '../../../src/core/proof/judge.ts';
 import { nextDelay, propagationDelays } from '../../../src/core/proof/wait.ts';
+import { fromOutside } from '../../support/from-outside.ts';
 
 const orgId = '00D000000000001EAA';
 const userId = '005000000000001AAA';
 const issued: TokenAnswer = { kind: 'issued', orgId, userId, username: null, scopes: ['api'] };
-const silence: TokenAnswer = { kind: 'silence', problem: 'connect ECONNREFUSED' };
+const silence: TokenAnswer = { kind: 'silence', problem: fromOutside('connect ECONNREFUSED') };
 const error = (code: string, description = '', status = 400): TokenAnswer => ({
   kind: 'error',
   status,
-  error: code,
-  description,
+  error: fromOutside(code),
+  description: fromOutside(description),
 });
 const told = (verdict: 'accepted' | 'refused', program = '/opt/p') =>
-  ({ kind: 'told', verdict, program, detail: '' }) as const;
+  ({ kind: 'told', verdict, program, detail: fromOutside('') }) as const;
 const wrongSecret = error('invalid_client', 'invalid client credentials');
 const unknownKey = error('invalid_client_id', 'client identifier invalid');
 
@@ -107,7 +108,10 @@ describe('what one answer says', () => {
   it('a token says for whom it was issued', () => {
     const accepted = { answer: 'accepted', orgId, userId, username: null, scopes: ['api'] };
     expect(judge(issued)).toEqual(accepted);
-    expect(judge({ ...issued, username: 'int@acme.example' })).toEqual({ ...accepted, username: 'int@acme.example' });
+    expect(judge({ ...issued, username: fromOutside('int@acme.example') })).toEqual({
+      ...accepted,
+      username: 'int@acme.example',
+    });
   });
 
   it('names the HTTP status where there is no OAuth error, and strips what a terminal would obey', () => {
@@ -115,7 +119,9 @@ describe('what one answer says', () => {
     expect(judge(error(' ', '\t', 400))).toMatchObject({ upstream: 'HTTP 400' });
     expect(judge(error('invalid_client', ' '))).toMatchObject({ upstream: 'invalid_client' });
     expect(judge(error('', 'who are you'))).toMatchObject({ upstream: 'who are you' });
-    expect(judge({ kind: 'silence', problem: 'no\u001b[31m route' })).toMatchObject({ upstream: 'no route' });
+    expect(judge({ kind: 'silence', problem: fromOutside('no\u001b[31m route') })).toMatchObject({
+      upstream: 'no route',
+    });
     expect(judge(error('invalid_grant', 'x\u001b[31my\nz'))).toMatchObject({ upstream: 'invalid_grant: xy z' });
   });
 
@@ -126,7 +132,7 @@ describe('what one answer says', () => {
       mayPropagate: true,
       upstream: '/opt/p: refused',
     });
-    expect(judge({ ...told('refused'), detail: 'exit 1' })).toMatchObject({ upstream: '/opt/p: exit 1' });
+    expect(judge({ ...told('refused'), detail: fromOutside('exit 1') })).toMatchObject({ upstream: '/opt/p: exit 1' });
   });
 
   it('puts cause and upstream text into one sentence', () => {
@@ -326,7 +332,9 @@ describe('what a refusal is about', () => {
     ['client credentials flow enabled', false],
     ['ip restricted', false],
     ['invalid client credentials', false],
-  ])('%j is about the app as a whole: %s', (upstream, isApp) => expect(issuesNoToken({ upstream })).toBe(isApp));
+  ])('%j is about the app as a whole: %s', (upstream, isApp) =>
+    expect(issuesNoToken({ upstream: fromOutside(upstream) })).toBe(isApp),
+  );
 });
 
 describe('waiting for a change to reach all servers', () => {

@@ -2,11 +2,12 @@ import { describe, expect, it } from 'vitest';
 import type { TokenAnswer } from '../../../src/core/model/token-answer.ts';
 import type { Prover } from '../../../src/core/ports/ports.ts';
 import { notePrimary, noteProof, token } from '../../../src/core/rotation/ask-token.ts';
+import { fromOutside } from '../../support/from-outside.ts';
 import { noon } from '../watch/watched-apps.ts';
 import { newKey, oldKey, watched } from './given.ts';
 import { issued, runWith } from './run-with.ts';
 
-const told: TokenAnswer = { kind: 'told', verdict: 'accepted', program: 'probe', detail: '' };
+const told: TokenAnswer = { kind: 'told', verdict: 'accepted', program: 'probe', detail: fromOutside('') };
 
 /** A run that proves from here, or through another host. */
 function bench(isElsewhere: boolean) {

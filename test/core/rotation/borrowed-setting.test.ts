@@ -3,6 +3,7 @@ import type { Action } from '../../../src/core/machine/action.ts';
 import type { Consent } from '../../../src/core/model/rotation.ts';
 import { Secret } from '../../../src/core/model/secret.ts';
 import { reason } from '../../../src/core/reasons/errors.ts';
+import { fromOutside } from '../../support/from-outside.ts';
 import { noon } from '../watch/watched-apps.ts';
 import { newKey, oldKey, slot, watched } from './given.ts';
 import { loopOver, toCall, toDelete, toRotate } from './loop.ts';
@@ -53,7 +54,7 @@ describe('secret access over REST', () => {
       rotation: { consent: consent(true) },
       org: {
         apps: {
-          consumers: async () => [{ id: watched.consumerId, name: 'c', consumerKey: oldKey }],
+          consumers: async () => [{ id: watched.consumerId, name: fromOutside('c'), consumerKey: oldKey }],
           staged: async () => {
             asked.push('look');
             return [slot()];

@@ -12,6 +12,7 @@ import {
   readStaged,
   stagePair,
 } from '../../../src/core/rotation/change-pairs.ts';
+import { fromOutside } from '../../support/from-outside.ts';
 import { noon } from '../watch/watched-apps.ts';
 import { look, newKey, oldKey, otherKey, slot, stranger, watched } from './given.ts';
 import { emergency, lost, refused, runWith, type Situation } from './run-with.ts';
@@ -188,7 +189,7 @@ describe('reading a staged pair whose first answer was lost', () => {
   it.each<[string, Situation, string]>([
     [
       'a pair that somebody else staged',
-      { run: { seen: look({ slot: slot({ createdBy: stranger }) }) } },
+      { run: { seen: look({ slot: slot({ createdBy: fromOutside(stranger) }) }) } },
       'StrangersPair',
     ],
     ['another pair', { run: { seen: look({ slot: slot({ consumerKey: otherKey }) }) } }, 'StrangersPair'],

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { TokenAnswer } from '../../../src/core/model/token-answer.ts';
 import { contain } from '../../../src/core/rotation/contain.ts';
+import { fromOutside } from '../../support/from-outside.ts';
 import { noon } from '../watch/watched-apps.ts';
 import { oldKey } from './given.ts';
 import { issued, lost, notAllowed, refusal } from './run-with.ts';
@@ -46,8 +47,12 @@ describe('containing', () => {
     ["a gateway's 503", refusal('unavailable', 503), false],
     ['an unknown key', refusal('invalid_client_id'), false],
     ["a server's 500", refusal('server_error', 500), false],
-    ['silence', { kind: 'silence', problem: 'no answer' }, false],
-    ['the word of a program elsewhere', { kind: 'told', verdict: 'refused', program: 'probe', detail: '' }, false],
+    ['silence', { kind: 'silence', problem: fromOutside('no answer') }, false],
+    [
+      'the word of a program elsewhere',
+      { kind: 'told', verdict: 'refused', program: 'probe', detail: fromOutside('') },
+      false,
+    ],
   ])('takes %s for a proof or not', async (_name, token, isProved) => {
     const { run, contained, notes } = stoppable({ token });
     await contain(run, 'flow');

@@ -5,6 +5,7 @@ import type { Target } from '../../../src/core/model/target.ts';
 import type { HandOver } from '../../../src/core/ports/ports.ts';
 import { reason } from '../../../src/core/reasons/errors.ts';
 import { deliver } from '../../../src/core/rotation/deliver.ts';
+import { fromOutside } from '../../support/from-outside.ts';
 import { targets } from '../../support/targets.ts';
 import { newKey, oldKey } from './given.ts';
 import { emergency, runWith, type Situation } from './run-with.ts';
@@ -123,7 +124,7 @@ describe('handing over', () => {
 
   it('records every problem, and stops with all of them', async () => {
     const { run, notes } = runWith({
-      deliver: async ({ kind }) => (kind === 'file' ? 'no\u001b[31m such folder' : null),
+      deliver: async ({ kind }) => (kind === 'file' ? fromOutside('no\u001b[31m such folder') : null),
     });
     await expect(deliver(run, targets(target, 'exec:/opt/other'))).rejects.toMatchObject({
       code: 'DeliveryFailed',
@@ -152,7 +153,7 @@ describe('in an emergency', () => {
           bench.clock.advance(ms);
           return signal?.aborted;
         });
-        return isCutOff.join() === 'false,true' ? 'too slow' : null;
+        return isCutOff.join() === 'false,true' ? fromOutside('too slow') : null;
       },
     });
     await deliver(bench.run, onlyFile);
@@ -166,7 +167,7 @@ describe('in an emergency', () => {
   it('waits for everybody, and stops on a failure, once the report is written', async () => {
     const { run } = runWith({
       rotation: emergency({ report: '/reports/1.md' }),
-      deliver: async (_target, _handOver, signal) => (signal === run.ports.signal ? 'refused' : null),
+      deliver: async (_target, _handOver, signal) => (signal === run.ports.signal ? fromOutside('refused') : null),
     });
     await expect(deliver(run, onlyFile)).rejects.toMatchObject({ code: 'DeliveryFailed' });
   });

@@ -5,6 +5,7 @@ import { resumeRotation } from '../../../src/core/operate/operate.ts';
 import { reason } from '../../../src/core/reasons/errors.ts';
 import { fieldOf } from '../../../src/practice-org/model/app.ts';
 import { figure } from '../../support/figure.ts';
+import { fromOutside } from '../../support/from-outside.ts';
 import { sample, upTo } from '../../support/sample.ts';
 import { crashRun, everyCrash, pairsOfCrashes } from './crash-run.ts';
 import { drive, respondTo } from './drive.ts';
@@ -175,8 +176,8 @@ it("ends with a verdict where the app gives no pair a token: the leaked one is r
     const clientCredentials: typeof org.tokens.clientCredentials = async (...question) => {
       const answer = await org.tokens.clientCredentials(...question);
       const isOff = answer.kind === 'issued';
-      const description = 'client credentials flow not enabled';
-      return isOff ? { kind: 'error', status: 400, error: 'invalid_grant', description } : answer;
+      const description = fromOutside('client credentials flow not enabled');
+      return isOff ? { kind: 'error', status: 400, error: fromOutside('invalid_grant'), description } : answer;
     };
     return { ...org, tokens: { ...org.tokens, hold: async () => null, clientCredentials } };
   };

@@ -3,6 +3,7 @@ import type { SessionsEnded } from '../../../src/core/model/emergency-run.ts';
 import type { LiveSession, LiveToken, LoginEntry } from '../../../src/core/model/org-traces.ts';
 import { endSessions, sweepSessions } from '../../../src/core/rotation/end-sessions.ts';
 import { unlistedSentence } from '../../../src/core/words/sessions.ts';
+import { fromOutside } from '../../support/from-outside.ts';
 import { noon } from '../watch/watched-apps.ts';
 import { look, watched } from './given.ts';
 import { emergency, lost, notAllowed, runWith } from './run-with.ts';
@@ -10,12 +11,28 @@ import { emergency, lost, notAllowed, runWith } from './run-with.ts';
 const day = 86_400_000;
 
 function session(id: string, loginHistoryId: string | null = `0Ya${id}`): LiveSession {
-  return { id, loginHistoryId, sessionType: 'Oauth2', sourceIp: '192.0.2.1', lastUsedAt: noon };
+  return {
+    id,
+    loginHistoryId,
+    sessionType: fromOutside('Oauth2'),
+    sourceIp: fromOutside('192.0.2.1'),
+    lastUsedAt: noon,
+  };
 }
 
 function signIn(id: string, application = watched.label): LoginEntry {
-  const flow = { loginType: 'Remote Access 2.0', loginSubType: 'OauthClientCredentials', status: 'Success' };
-  return { id: `0Ya${id}`, at: noon, sourceIp: '192.0.2.1', application, ...flow };
+  const flow = {
+    loginType: fromOutside('Remote Access 2.0'),
+    loginSubType: fromOutside('OauthClientCredentials'),
+    status: fromOutside('Success'),
+  };
+  return {
+    id: `0Ya${id}`,
+    at: noon,
+    sourceIp: fromOutside('192.0.2.1'),
+    application: fromOutside(application),
+    ...flow,
+  };
 }
 
 interface Setup {
@@ -64,7 +81,7 @@ function bench({
         },
       },
       apps: {
-        consumers: async () => [{ id: watched.consumerId, name: 'c', consumerKey: watched.consumerKey }],
+        consumers: async () => [{ id: watched.consumerId, name: fromOutside('c'), consumerKey: watched.consumerKey }],
         staged: async () => [],
       },
       users: {

@@ -11,6 +11,7 @@ import type { Observation } from '../../../src/core/model/observation.ts';
 import type { OperationKind, Rotation } from '../../../src/core/model/rotation.ts';
 import { parseTarget } from '../../../src/core/model/target.ts';
 import type { Automation, WatchedApp } from '../../../src/core/model/watched-app.ts';
+import { fromOutside } from '../../support/from-outside.ts';
 import { targets } from '../../support/targets.ts';
 import { day, noon, watchedApp } from '../watch/watched-apps.ts';
 
@@ -31,7 +32,15 @@ export const usualRequest: StartRequest = {
 
 export function slot(fields: Partial<StagedPair> = {}): StagedPair {
   const expiresAt = noon + 30 * day;
-  return { id: '0xS1', consumerKey: newKey, state: 'Active', createdBy: me, createdAt: noon, expiresAt, ...fields };
+  return {
+    id: '0xS1',
+    consumerKey: newKey,
+    state: 'Active',
+    createdBy: fromOutside(me),
+    createdAt: noon,
+    expiresAt,
+    ...fields,
+  };
 }
 
 /** The former primary pair in its overlap. */

@@ -3,6 +3,7 @@ import type { RotationEvent } from '../../../src/core/machine/events.ts';
 import type { StagedPair } from '../../../src/core/model/app.ts';
 import type { Rotation } from '../../../src/core/model/rotation.ts';
 import { believe, followPrimary, lookAlong, observe } from '../../../src/core/rotation/look.ts';
+import { fromOutside } from '../../support/from-outside.ts';
 import { noon } from '../watch/watched-apps.ts';
 import { both, look, newKey, oldKey, otherKey, slot, watched } from './given.ts';
 import { emergency, issued, lost, refusal, runWith, type Situation } from './run-with.ts';
@@ -22,7 +23,7 @@ function bench(situation: Situation & { readonly slot?: StagedPair; readonly fau
         consumers: async () => {
           asked.push('consumers');
           if (situation.fault) throw situation.fault;
-          return [{ id: watched.consumerId, name: 'c', consumerKey: oldKey }];
+          return [{ id: watched.consumerId, name: fromOutside('c'), consumerKey: oldKey }];
         },
         staged: async () => {
           asked.push('slot');

@@ -1,5 +1,6 @@
 import type { Action } from '../../../src/core/machine/action.ts';
 import { runRotation } from '../../../src/core/rotation/rotate.ts';
+import { fromOutside } from '../../support/from-outside.ts';
 import { noon } from '../watch/watched-apps.ts';
 import { oldKey, slot, watched } from './given.ts';
 import { runWith, type Situation } from './run-with.ts';
@@ -30,7 +31,7 @@ export function loopOver(
     org: {
       secretAccess: (async () => access.isOn) as never,
       apps: {
-        consumers: async () => [{ id: watched.consumerId, name: 'c', consumerKey: oldKey }],
+        consumers: async () => [{ id: watched.consumerId, name: fromOutside('c'), consumerKey: oldKey }],
         staged: async () => {
           hear('look');
           return [slot()];

@@ -3,12 +3,13 @@ import type { Pair } from '../../../src/core/model/app.ts';
 import type { TokenAnswer } from '../../../src/core/model/token-answer.ts';
 import { call, proveEndsRefused, proveRefused } from '../../../src/core/rotation/prove.ts';
 import { whatWorks } from '../../../src/core/words/safety.ts';
+import { fromOutside } from '../../support/from-outside.ts';
 import { noon } from '../watch/watched-apps.ts';
 import { newKey, oldKey, otherKey, slot, watched } from './given.ts';
 import { emergency, issued, refusal, runWith, type Situation } from './run-with.ts';
 
 const noSuchKey = refusal('invalid_client_id', 400, 'no such client');
-const silent: TokenAnswer = { kind: 'silence', problem: 'no answer' };
+const silent: TokenAnswer = { kind: 'silence', problem: fromOutside('no answer') };
 const after = { rotatedAt: noon, primaryProvedAt: noon, endedAt: noon };
 
 function bench(answers: Readonly<Record<string, TokenAnswer>>, situation: Situation = {}) {
@@ -29,7 +30,7 @@ function bench(answers: Readonly<Record<string, TokenAnswer>>, situation: Situat
       apps: {
         consumers: async () => {
           asked.push('look');
-          return [{ id: watched.consumerId, name: 'c', consumerKey: newKey }];
+          return [{ id: watched.consumerId, name: fromOutside('c'), consumerKey: newKey }];
         },
         staged: async () => [slot({ consumerKey: otherKey })],
       },

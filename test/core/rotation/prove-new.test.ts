@@ -2,12 +2,13 @@ import { describe, expect, it } from 'vitest';
 import type { TokenAnswer } from '../../../src/core/model/token-answer.ts';
 import { proveNew } from '../../../src/core/rotation/prove.ts';
 import { whatWorks } from '../../../src/core/words/safety.ts';
+import { fromOutside } from '../../support/from-outside.ts';
 import { noon } from '../watch/watched-apps.ts';
 import { look, newKey, oldKey, slot, watched } from './given.ts';
 import { emergency, issued, refusal, runWith, type Situation } from './run-with.ts';
 
 const noSuchKey = refusal('invalid_client_id');
-const silent: TokenAnswer = { kind: 'silence', problem: 'no answer' };
+const silent: TokenAnswer = { kind: 'silence', problem: fromOutside('no answer') };
 const noUser = refusal('invalid_grant', 400, 'no client credentials user enabled');
 const hour = 3_600_000;
 const old = { staged: { id: '0xS1', createdAt: noon - hour, expiresAt: null }, stageIntendedAt: noon - hour };
@@ -31,7 +32,7 @@ function bench(answers: readonly TokenAnswer[], situation: Situation = {}) {
       apps: {
         consumers: async () => {
           asked.push('look');
-          return [{ id: watched.consumerId, name: 'c', consumerKey: oldKey }];
+          return [{ id: watched.consumerId, name: fromOutside('c'), consumerKey: oldKey }];
         },
         staged: async () => [slot()],
       },
@@ -162,7 +163,7 @@ describe('whose token it is', () => {
   });
 
   it('is not known of a token that a program elsewhere got', async () => {
-    const { run } = bench([{ kind: 'told', verdict: 'accepted', program: 'probe', detail: '' }]);
+    const { run } = bench([{ kind: 'told', verdict: 'accepted', program: 'probe', detail: fromOutside('') }]);
     await proveNew(run, 'staged');
     expect(run.rotation.stagedProvedAt).toBe(noon);
   });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { TokenAnswer } from '../../../src/core/model/token-answer.ts';
 import { call, proveEndsRefused, proveNew, proveRefused } from '../../../src/core/rotation/prove.ts';
 import { newsWords } from '../../../src/core/words/news.ts';
+import { fromOutside } from '../../support/from-outside.ts';
 import { noon } from '../watch/watched-apps.ts';
 import { newKey, oldKey, otherKey } from './given.ts';
 import { emergency, issued, refusal, runWith } from './run-with.ts';
@@ -37,7 +38,7 @@ describe('proving the new pair', () => {
 
   it('stops with a token that acts as another user', async () => {
     const { run } = runWith({
-      token: () => ({ ...issued, userId: '005000000000002AAA', username: 'eve@acme.example' }),
+      token: () => ({ ...issued, userId: '005000000000002AAA', username: fromOutside('eve@acme.example') }),
     });
     await expect(proveNew(run, 'staged')).rejects.toMatchObject({
       code: 'ProofWrongUser',
@@ -84,7 +85,9 @@ describe('proving the new pair', () => {
   });
 
   it('leaves what is not clear to a later run, which waits as long as the endpoint asked for', async () => {
-    const { run } = runWith({ token: () => ({ kind: 'silence', problem: 'no answer', retryAfterMs: 500_000 }) });
+    const { run } = runWith({
+      token: () => ({ kind: 'silence', problem: fromOutside('no answer'), retryAfterMs: 500_000 }),
+    });
     await expect(proveNew(run, 'staged')).rejects.toMatchObject({ code: 'ProofInconclusive', retryAfterMs: 500_000 });
     expect(run.rotation.proofs.at(-1)?.answer).toBe('inconclusive');
   });
@@ -92,7 +95,7 @@ describe('proving the new pair', () => {
   it('goes on without a proof in an emergency, after 20 seconds', async () => {
     const { run, clock, news } = runWith({
       rotation: emergency(),
-      token: () => ({ kind: 'silence', problem: 'none' }),
+      token: () => ({ kind: 'silence', problem: fromOutside('none') }),
     });
     await proveNew(run, 'staged');
     expect(run.rotation.emergency?.unprovedAt).toBe(clock.now());

@@ -4,6 +4,7 @@ import type { DeliveryState, Rotation } from '../../../src/core/model/rotation.t
 import { targetText } from '../../../src/core/model/target.ts';
 import type { Deliveries } from '../../../src/core/ports/ports.ts';
 import { endPair, promoteStaged } from '../../../src/core/rotation/change-pairs.ts';
+import { fromOutside } from '../../support/from-outside.ts';
 import { targets } from '../../support/targets.ts';
 import { noon } from '../watch/watched-apps.ts';
 import { newKey } from './given.ts';
@@ -30,7 +31,8 @@ function bench(
     },
     recheck: async (target, { consumerKey }) => {
       read.push(`${targetText(target)} ${consumerKey}`);
-      return has(targetText(target));
+      const problem = has(targetText(target));
+      return problem === null ? null : fromOutside(problem);
     },
     ...more.ports?.deliveries,
   };

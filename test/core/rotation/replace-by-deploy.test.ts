@@ -6,6 +6,7 @@ import { Secret } from '../../../src/core/model/secret.ts';
 import type { DeployProgress, DeployRequest } from '../../../src/core/ports/ports.ts';
 import { reason } from '../../../src/core/reasons/errors.ts';
 import { readPrimary, replaceByDeploy, resetFlags } from '../../../src/core/rotation/replace-by-deploy.ts';
+import { fromOutside } from '../../support/from-outside.ts';
 import { appFiles } from '../external-client-app/app-files.ts';
 import { textOf } from '../external-client-app/files.ts';
 import { noon } from '../watch/watched-apps.ts';
@@ -40,7 +41,9 @@ function bench({ global, looks = [progress], primary = newKey, keepsAccess, ...s
     org: {
       secretAccess: (async () => false) as never,
       apps: {
-        consumers: async () => [{ id: watched.consumerId, name: 'c', consumerKey: sent.length > 0 ? primary : oldKey }],
+        consumers: async () => [
+          { id: watched.consumerId, name: fromOutside('c'), consumerKey: sent.length > 0 ? primary : oldKey },
+        ],
         readPair: async (...ids) => {
           asked.push(['read', ...ids].join(' '));
           return { consumerKey: primary, consumerSecret: secret };
@@ -111,7 +114,7 @@ describe('replacing a pair by a deploy', () => {
     const { run, news } = bench({
       looks: [
         { ...progress, status: 'InProgress', done: false },
-        { ...progress, status: 'Pending', done: false, detail: 'another one' },
+        { ...progress, status: 'Pending', done: false, detail: fromOutside('another one') },
       ],
     });
     await replaceByDeploy(run);

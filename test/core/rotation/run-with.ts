@@ -12,6 +12,7 @@ import type { RotationPorts, Run } from '../../../src/core/rotation/run.ts';
 import { newAttempt } from '../../../src/core/rotation/run.ts';
 import type { RotationNews } from '../../../src/core/words/news.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
+import { fromOutside } from '../../support/from-outside.ts';
 import { MemoryState } from '../../support/memory-state.ts';
 import { noon } from '../watch/watched-apps.ts';
 import { look, me, newKey, oldKey, saved, usualRequest, watched } from './given.ts';
@@ -20,7 +21,7 @@ export const issued: TokenAnswer = {
   kind: 'issued',
   orgId: watched.orgId,
   userId: '005000000000001AAA',
-  username: 'int.billing@acme.example',
+  username: fromOutside('int.billing@acme.example'),
   scopes: ['api'],
 };
 
@@ -30,7 +31,7 @@ export const lost = reason('OrgUnreachable', { host: 'acme', problem: 'no answer
 export const notAllowed = reason('PermissionMissing', { username: 'ada', permissions: ['ManageUsers'] });
 
 export function refusal(error: string, status = 400, description = 'refused'): TokenAnswer {
-  return { kind: 'error', status, error, description };
+  return { kind: 'error', status, error: fromOutside(error), description: fromOutside(description) };
 }
 
 export interface Situation {

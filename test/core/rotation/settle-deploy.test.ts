@@ -5,6 +5,7 @@ import { isKeyturnError } from '../../../src/core/reasons/errors.ts';
 import { observe } from '../../../src/core/rotation/look.ts';
 import { settleDeploy } from '../../../src/core/rotation/settle-deploy.ts';
 import { closeOpenIntents } from '../../../src/core/rotation/trouble.ts';
+import { fromOutside } from '../../support/from-outside.ts';
 import { noon } from '../watch/watched-apps.ts';
 import { newKey, oldKey, watched } from './given.ts';
 import { emergency, lost, notAllowed, runWith } from './run-with.ts';
@@ -40,7 +41,9 @@ async function killed({ noted, looks = [succeeded], listed = [], stays, ...setup
     },
     org: {
       apps: {
-        consumers: async () => [{ id: watched.consumerId, name: 'c', consumerKey: isOver() ? newKey : oldKey }],
+        consumers: async () => [
+          { id: watched.consumerId, name: fromOutside('c'), consumerKey: isOver() ? newKey : oldKey },
+        ],
       },
       metadata: {
         recentDeploys: async () => {

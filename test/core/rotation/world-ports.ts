@@ -2,6 +2,7 @@ import { targetText } from '../../../src/core/model/target.ts';
 import type { OperatePorts } from '../../../src/core/operate/operate-request.ts';
 import type { Deliveries, SalesforceOrg, SecretStore, SignIn, State } from '../../../src/core/ports/ports.ts';
 import { reason } from '../../../src/core/reasons/errors.ts';
+import { fromOutside } from '../../support/from-outside.ts';
 import { modelOrg } from '../../support/model-org.ts';
 import type { World } from './world.ts';
 
@@ -119,8 +120,9 @@ function wrappedOrg(world: World, org: SalesforceOrg): SalesforceOrg {
     tokens: {
       clientCredentials: async (pair, options) => {
         const fault = world.faultAt('token');
-        if (fault === 'lost') return { kind: 'silence', problem: 'timed out' };
-        if (fault !== null) return { kind: 'error', status: 503, error: '', description: 'unavailable' };
+        if (fault === 'lost') return { kind: 'silence', problem: fromOutside('timed out') };
+        if (fault !== null)
+          return { kind: 'error', status: 503, error: fromOutside(''), description: fromOutside('unavailable') };
         return tokens.clientCredentials(pair, options);
       },
       hold: (pair, signal) => tokens.hold(pair, signal),
@@ -156,16 +158,18 @@ export function wrappedStore(world: World): SecretStore {
 
 function wrappedDeliveries(world: World): Deliveries {
   return {
-    inspect: async () => (world.faultAt('inspect') === 'down' ? 'no such folder' : null),
+    inspect: async () => (world.faultAt('inspect') === 'down' ? fromOutside('no such folder') : null),
     places: async ({ name }) => [name],
     recheck: async (target, pair) =>
-      world.readBack(targetText(target))?.consumerKey === pair.consumerKey ? null : 'it has other credentials',
+      world.readBack(targetText(target))?.consumerKey === pair.consumerKey
+        ? null
+        : fromOutside('it has other credentials'),
     settle: async () => undefined,
     deliver: async (target, { pair }) => {
       const fault = world.faultAt('deliver');
-      if (fault === 'down' || fault === 'refused') return 'no such host';
+      if (fault === 'down' || fault === 'refused') return fromOutside('no such host');
       await world.effect(`delivering to ${targetText(target)}`, async () => world.deliver(targetText(target), pair));
-      return fault === 'lost' ? 'it ended with 1' : null;
+      return fault === 'lost' ? fromOutside('it ended with 1') : null;
     },
   };
 }

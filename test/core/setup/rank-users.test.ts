@@ -3,6 +3,7 @@ import type { UserFacts } from '../../../src/core/model/execution-user.ts';
 import { defaultUser, type RankContext, rankUser, rankUsers } from '../../../src/core/setup/rank-users.ts';
 import { unfitWords } from '../../../src/core/words/execution-user.ts';
 import { userOrder } from '../../../src/core/words/user-questions.ts';
+import { fromOutside } from '../../support/from-outside.ts';
 
 const day = 86_400_000;
 const now = 1_900_000_000_000;
@@ -16,13 +17,13 @@ const adminApproved: RankContext = {
 function user(username: string, over: Partial<UserFacts> = {}): UserFacts {
   return {
     id: `005${username}`,
-    username,
-    name: username,
+    username: fromOutside(username),
+    name: fromOutside(username),
     isActive: true,
     isFrozen: false,
-    userType: 'Standard',
-    profileName: 'Minimum Access - API Only Integrations',
-    licenseName: 'Salesforce Integration',
+    userType: fromOutside('Standard'),
+    profileName: fromOutside('Minimum Access - API Only Integrations'),
+    licenseName: fromOutside('Salesforce Integration'),
     isApiOnly: true,
     powers: [],
     lastLoginAt: null,
@@ -33,15 +34,15 @@ function user(username: string, over: Partial<UserFacts> = {}): UserFacts {
   };
 }
 
-const person = { isApiOnly: false, licenseName: 'Salesforce', profileName: 'Standard User' };
+const person = { isApiOnly: false, licenseName: fromOutside('Salesforce'), profileName: fromOutside('Standard User') };
 const integration = user('int');
-const busy = user('busy', { otherApps: ['ERP', 'Mailer'] });
-const plainApi = user('api', { licenseName: 'Salesforce' });
+const busy = user('busy', { otherApps: [fromOutside('ERP'), fromOutside('Mailer')] });
+const plainApi = user('api', { licenseName: fromOutside('Salesforce') });
 const reader = user('reader', { powers: ['ViewAllData'] });
 const maria = user('maria', { ...person, lastUiLoginAt: now - day / 2 });
 const admin = user('admin', {
   ...person,
-  profileName: 'System Administrator',
+  profileName: fromOutside('System Administrator'),
   powers: ['ModifyAllData', 'ManageUsers'],
 });
 const frozen = user('frozen', { isFrozen: true });
@@ -72,7 +73,7 @@ describe('the order', () => {
 
   it.each([
     ['an API-only administrator', user('x', { powers: ['ModifyAllData'] })],
-    ['one with the administrator profile alone', user('x', { profileName: 'System Administrator' })],
+    ['one with the administrator profile alone', user('x', { profileName: fromOutside('System Administrator') })],
     ['a powerful integration user', user('x', { powers: ['ManageUsers'] })],
   ])('never preselects %s', (_what, candidate) => {
     expect(defaultUser(rankUsers([candidate], context))).toBeNull();
@@ -87,14 +88,17 @@ describe('reasons', () => {
   it.each([
     [integration, 'API only · integration'],
     [busy, 'API only · integration · runs 2 other apps'],
-    [user('one', { otherApps: ['ERP'] }), 'API only · integration · runs 1 other app'],
+    [user('one', { otherApps: [fromOutside('ERP')] }), 'API only · integration · runs 1 other app'],
     [plainApi, 'API only'],
     [maria, 'person · signed in today'],
     [user('p', { ...person, lastUiLoginAt: now - 4 * day - 1 }), 'person · signed in 4 days ago'],
     [user('q', person), 'not API only'],
     [user('self', person), 'you · not API only'],
     [admin, 'can modify all data · not API only'],
-    [user('adm', { ...person, profileName: 'System Administrator' }), 'administrator profile · not API only'],
+    [
+      user('adm', { ...person, profileName: fromOutside('System Administrator') }),
+      'administrator profile · not API only',
+    ],
     [reader, 'can view all data · API only · integration'],
     [frozen, 'frozen · API only · integration'],
   ])('of %o', (candidate, words) => {
@@ -108,8 +112,18 @@ describe('what is needed', () => {
     ['a reason for one that is not API only', maria, context, ['interactive-reason']],
     ['two reasons for an administrator', admin, context, ['privileged-reason', 'interactive-reason']],
     ['a permission set where the app admits only approved users', integration, adminApproved, ['permission-set']],
-    ['nothing with that permission set', user('x', { permissionSets: ['Billing_API'] }), adminApproved, []],
-    ['a permission set with another one', user('x', { permissionSets: ['Other'] }), adminApproved, ['permission-set']],
+    [
+      'nothing with that permission set',
+      user('x', { permissionSets: [fromOutside('Billing_API')] }),
+      adminApproved,
+      [],
+    ],
+    [
+      'a permission set with another one',
+      user('x', { permissionSets: [fromOutside('Other')] }),
+      adminApproved,
+      ['permission-set'],
+    ],
     [
       'nothing with a profile that the app admits',
       integration,
@@ -132,8 +146,8 @@ describe('who can not be chosen', () => {
   it.each([
     [{ isActive: false }, 'inactive', /Active/],
     [{ isFrozen: true }, 'frozen', /Unfreeze/],
-    [{ userType: 'PowerCustomerSuccess' }, 'not an internal user (PowerCustomerSuccess)', /internal/],
-    [{ licenseName: '' }, 'no user license', /License/],
+    [{ userType: fromOutside('PowerCustomerSuccess') }, 'not an internal user (PowerCustomerSuccess)', /internal/],
+    [{ licenseName: fromOutside('') }, 'no user license', /License/],
   ])('%o', (over, problem, cure) => {
     const ranked = rankUser(user('x', over), adminApproved);
     expect(ranked).toMatchObject({ tone: 'off', needs: [] });

@@ -3,6 +3,7 @@ import type { EmergencyPlan } from '../../../src/core/model/emergency-plan.ts';
 import type { PlanSection } from '../../../src/core/model/plan-section.ts';
 import { parseTarget } from '../../../src/core/model/target.ts';
 import { emergencySections } from '../../../src/core/words/emergency-plan.ts';
+import { fromOutside } from '../../support/from-outside.ts';
 import { targets } from '../../support/targets.ts';
 import { emergencyRun, rotation } from '../watch/rotations.ts';
 import { day, noon, watchedApp } from '../watch/watched-apps.ts';
@@ -110,7 +111,7 @@ describe('what will break', () => {
     ],
     [
       "a stranger's pair is in the slot",
-      { slot: inSlot({ createdBy: 'Maria\x1b[31m Lopez', expiresAt: noon + day }) },
+      { slot: inSlot({ createdBy: fromOutside('Maria\x1b[31m Lopez'), expiresAt: noon + day }) },
       [
         'Maria Lopez staged credentials without keyturn (3MVG9…AbCd, until 2027-03-02). They are deleted. Anything that relies on them stops working.',
       ],

@@ -10,6 +10,7 @@ import { planChoices } from '../../../src/ui/wizard/plan-choices.ts';
 import { reviewText } from '../../../src/ui/wizard/review-lines.ts';
 import { emptyView, type WizardView } from '../../../src/ui/wizard/wizard-view.ts';
 import { isMoving, workLines } from '../../../src/ui/wizard/work-lines.ts';
+import { fromOutside } from '../../support/from-outside.ts';
 import { choice, choose, deployProgress, reviewQuestion, users } from '../questions.ts';
 
 const show = (lines: readonly Line[]) => lines.map((line) => textOfLine(line).trimEnd()).join('\n');
@@ -156,7 +157,13 @@ describe('what is being done', () => {
   });
 
   test('a component that was refused says why', () => {
-    const failures = [{ component: 'Billing_Sync', type: 'ExtlClntAppOauthSettings', problem: 'no such user' }];
+    const failures = [
+      {
+        component: fromOutside('Billing_Sync'),
+        type: fromOutside('ExtlClntAppOauthSettings'),
+        problem: fromOutside('no such user'),
+      },
+    ];
     const text = shown({ deploy: { progress: deployProgress({ failures }), since: 0 } });
     expect(text).toMatch(/✖ OAuth settings {2}Billing_Sync +refused\n\s+no such user/);
     expect(text).not.toContain('✔');

@@ -1,4 +1,5 @@
 import { fileOf } from '../../model/new-file-access.ts';
+import { outsideText } from '../../plain/outside-text.ts';
 import type { Deliveries } from '../../ports/ports.ts';
 import { deliveryWords } from '../../words/deliveries.ts';
 import { runProgram, trustedProgram } from '../exec-program.ts';
@@ -22,7 +23,7 @@ export function createDeliveries(
     deliver: async ({ kind, name }, handOver, signal) => {
       const { pair, ...rest } = handOver;
       if (kind === 'file') return inWords(() => deliverToFile(files, fileOf(name), pair));
-      if (kind !== 'exec') return deliveryWords.noWay;
+      if (kind !== 'exec') return outsideText(deliveryWords.noWay);
       return inWords(async () => {
         const program = await trustedProgram(name);
         const secret = pair.consumerSecret.reveal();

@@ -6,6 +6,8 @@ import type { ChannelSettings } from '../config-channels.ts';
 import { systemClock } from '../system-clock.ts';
 import { ChannelProblem, type ChannelTools, type Send } from './channel.ts';
 
+const longestProblem = 400;
+
 export type NotifiersInit = Omit<ChannelTools, 'now'> & Partial<Pick<ChannelTools, 'now'>>;
 
 /** The channels in the settings, in order. A channel loads its libraries when it first sends. */
@@ -14,16 +16,19 @@ export function createNotifiers(channels: readonly ChannelSettings[], init: Noti
   const tools: ChannelTools = { now: systemClock().now, ...init };
   return channels.map((channel) => {
     let opened: Promise<Send> | null = null;
+    const sentBy: Send = async (message, signal) => {
+      try {
+        opened ??= open(channel, tools);
+        return await (await opened)(message, signal);
+      } catch (error) {
+        return problemOf(error);
+      }
+    };
     return {
       name: channel.name,
       send: async (message, signal) => {
-        if (signal?.aborted) return channelProblems.interrupted;
-        try {
-          opened ??= open(channel, tools);
-          return await (await opened)(message, signal);
-        } catch (error) {
-          return problemOf(error);
-        }
+        const problem = signal?.aborted ? channelProblems.interrupted : await sentBy(message, signal);
+        return problem === null ? null : outsideText(problem, longestProblem);
       },
     };
   });
@@ -50,7 +55,7 @@ async function open(channel: ChannelSettings, tools: ChannelTools): Promise<Send
 /** Only the kind of an unknown error: its message could contain anything, such as an address with a token. */
 function problemOf(error: unknown): string {
   if (error instanceof ChannelProblem) return error.message;
-  if (isKeyturnError(error)) return outsideText(`${error.message} (${error.code})`, 300);
+  if (isKeyturnError(error)) return `${error.message} (${error.code})`;
   const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
   return `${channelProblems.notSent} (${code ?? (error instanceof Error ? error.name : 'unknown')})`;
 }

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { AppSummary, FlowState, PermittedUsersPolicy } from '../../model/app.ts';
 import { idKey } from '../../plain/ids.ts';
+import { type CleanText, outsideName, outsideText } from '../../plain/outside-text.ts';
 import { flowUnknown } from '../../words/org-answers.ts';
 import type { applicationRow, oauthPolicyRow, policyRow, usageAnswer } from './wire/apps.ts';
 import type { fileProperties } from './wire/metadata.ts';
@@ -15,10 +16,10 @@ export interface AppSources {
 }
 
 interface Found {
-  readonly developerName: string;
-  label: string;
-  id: string | null;
-  namespace: string | null;
+  readonly developerName: CleanText;
+  label: CleanText;
+  id: CleanText | null;
+  namespace: CleanText | null;
   isPackaged: boolean;
 }
 
@@ -56,7 +57,7 @@ function addListed(found: Map<string, Found>, file: z.infer<typeof filePropertie
   const namespace = file.namespacePrefix || null;
   const prefix = `${file.namespacePrefix}__`;
   const developerName =
-    namespace && file.fullName.startsWith(prefix) ? file.fullName.slice(prefix.length) : file.fullName;
+    namespace && file.fullName.startsWith(prefix) ? outsideName(file.fullName.slice(prefix.length)) : file.fullName;
   if (developerName === '') return;
   const key = keyOf(namespace, developerName);
   const known = found.get(key);
@@ -97,7 +98,7 @@ interface PolicyState {
 }
 
 function summaryOf(app: Found, state: PolicyState, couldRead: boolean): AppSummary {
-  const permitted = state.oauthPolicy?.PermittedUsersPolicyType ?? null;
+  const permitted: string | null = state.oauthPolicy?.PermittedUsersPolicyType ?? null;
   return {
     ...app,
     flow: flowOf(state, couldRead),
@@ -112,9 +113,9 @@ function summaryOf(app: Found, state: PolicyState, couldRead: boolean): AppSumma
  */
 function flowOf({ policy, oauthPolicy }: PolicyState, couldRead: boolean): FlowState {
   if (policy?.IsEnabled === false || policy?.OauthPluginStatus === 'Disabled') return { kind: 'oauth-disabled' };
-  if (!couldRead) return { kind: 'unknown', why: flowUnknown.hidden };
+  if (!couldRead) return { kind: 'unknown', why: outsideText(flowUnknown.hidden) };
   const isOn = oauthPolicy?.IsClientCredentialsFlowEnabled ?? null;
-  if (!oauthPolicy || isOn === null) return { kind: 'unknown', why: flowUnknown.noPolicy };
+  if (!oauthPolicy || isOn === null) return { kind: 'unknown', why: outsideText(flowUnknown.noPolicy) };
   const runsAs = oauthPolicy.ClientCredentialsFlowUser;
   if (isOn && runsAs) return { kind: 'on', runsAs };
   return { kind: 'off', appSide: null, policySide: isOn };

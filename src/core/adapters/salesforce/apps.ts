@@ -1,5 +1,6 @@
 import type { AppSummary, OAuthConsumer, Pair, RefreshTokenUser, StagedPair } from '../../model/app.ts';
 import { Secret } from '../../model/secret.ts';
+import { outsideName } from '../../plain/outside-text.ts';
 import { day } from '../../plain/time.ts';
 import type { Apps } from '../../ports/ports.ts';
 import { reason } from '../../reasons/errors.ts';
@@ -176,7 +177,7 @@ function stagedPath({ appId, consumerId, stagedId }: SlotPlace): string {
   return `/apps/oauth/credentials/${parts.map(encodeURIComponent).join('/')}`;
 }
 
-function stagedPairOf(answer: StagedAnswer): StagedPair {
+function stagedPairOf(answer: Omit<StagedAnswer, 'key'> & { readonly key: string | null }): StagedPair {
   const { id, key, state, createdBy, createdDate, expirationDate } = answer;
   return {
     id,
@@ -249,7 +250,7 @@ async function readRefreshTokenUsers(org: OrgConnection, appId: string): Promise
   const path = `/apps/oauth/usage/${encodeURIComponent(appId)}/users?page=0&pageSize=${usagePageSize}`;
   const { users } = await org.get(path, usersAnswer, { call: 'app-users' });
   return users.map(({ username, userIdentifier, useCount, lastUsedAt }) => ({
-    username: username ?? userIdentifier ?? 'unknown',
+    username: username ?? userIdentifier ?? outsideName('unknown'),
     uses: useCount ?? null,
     lastUsedAt,
   }));

@@ -1,4 +1,4 @@
-import { outsideText } from '../../plain/outside-text.ts';
+import { noText, outsideText } from '../../plain/outside-text.ts';
 import type { DeployProgress } from '../../ports/ports.ts';
 import { reason } from '../../reasons/errors.ts';
 import { answerProblems } from '../../words/org-answers.ts';
@@ -88,7 +88,7 @@ function progressOf(result: DeployResult): DeployProgress {
     }));
   if (failures.length === 0 && result.errorMessage) {
     const problem = outsideText([result.errorMessage, result.errorStatusCode].filter(Boolean).join(' '));
-    failures.push({ component: outsideText('package.xml'), type: '', problem });
+    failures.push({ component: outsideText('package.xml'), type: noText, problem });
   }
   return {
     id: result.id,

@@ -1,4 +1,4 @@
-import { outsideText } from '../../plain/outside-text.ts';
+import { type CleanText, noText, outsideName, outsideText } from '../../plain/outside-text.ts';
 import type { LoginEntry, SetupChange, SignInRecord, Users } from '../../ports/ports.ts';
 import type { OrgConnection } from './connection.ts';
 import { requireSight } from './own-permissions.ts';
@@ -8,6 +8,7 @@ import { loginEntryRow, setupChangeRow, signInRow } from './wire/traces.ts';
 
 const mostRows = 2_000;
 const longestText = 200;
+const unknown = outsideName('unknown');
 
 /** The parameters of both login history queries. */
 const history = { call: 'login-history', permission: 'MonitorLoginHistory', maxRows: mostRows } as const;
@@ -32,7 +33,11 @@ async function readSignIns(org: OrgConnection, since: number, where: string): Pr
     ...history,
   });
   return rows.flatMap(({ LoginTime: at, SourceIp, Application, Status }) => {
-    const record = { sourceIp: SourceIp ?? 'unknown', application: Application ?? '', succeeded: Status === 'Success' };
+    const record = {
+      sourceIp: SourceIp ?? unknown,
+      application: Application ?? noText,
+      succeeded: Status === 'Success',
+    };
     return at === null ? [] : [{ at, ...record }];
   });
 }
@@ -45,7 +50,7 @@ async function readLogins(org: OrgConnection, userId: string, since: number): Pr
   });
   if (rows.length === 0) await requireSight(org, 'MonitorLoginHistory', ['ManageUsers', 'MonitorLoginHistory']);
   return rows.flatMap(({ Id: id, LoginTime: at, SourceIp, Application, LoginType, LoginSubType, Status }) => {
-    const from = { sourceIp: shown(SourceIp) || 'unknown', application: shown(Application), status: shown(Status) };
+    const from = { sourceIp: shown(SourceIp ?? unknown), application: shown(Application), status: shown(Status) };
     const types = { loginType: shown(LoginType), loginSubType: shown(LoginSubType) };
     return at === null ? [] : [{ id, at, ...from, ...types }];
   });
@@ -76,6 +81,6 @@ function instant(at: number): string {
   return new Date(at).toISOString();
 }
 
-function shown(text: string | null): string {
+function shown(text: string | null): CleanText {
   return outsideText(text ?? '', longestText);
 }

@@ -1,4 +1,5 @@
 import { type OrgPermission, orgPermissions } from '../../model/org-permission.ts';
+import { noText } from '../../plain/outside-text.ts';
 import type { OrgFacts, OrgKind, PermissionReport, SalesforceOrg } from '../../ports/ports.ts';
 import { createOrgApps } from './apps.ts';
 import { type ConnectionInit, createOrgConnection, type OrgConnection } from './connection.ts';
@@ -51,12 +52,12 @@ async function readFacts(org: OrgConnection): Promise<OrgFacts> {
     query(org, userId, { row: idRow, call: 'person' }),
   ]);
   const found = organizations[0];
-  const edition = found?.OrganizationType ?? '';
+  const edition = found?.OrganizationType ?? noText;
   const isSandbox = found?.IsSandbox ?? false;
   const isTrial = Boolean(found?.TrialExpirationDate);
   return {
     id: found?.Id ?? org.session.orgId,
-    name: found?.Name ?? '',
+    name: found?.Name ?? noText,
     kind: org.session.isPractice ? 'practice' : kindOf({ isSandbox, isTrial, edition }),
     isSandbox,
     edition,

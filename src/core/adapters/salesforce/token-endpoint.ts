@@ -91,7 +91,7 @@ async function read(answer: HttpAnswer, request: TokenRequest): Promise<TokenAns
 }
 
 /** null if userinfo doesn't answer in time, refuses the token, or names a different user. */
-async function usernameOf(accessToken: string, userId: string, request: TokenRequest): Promise<string | null> {
+async function usernameOf(accessToken: string, userId: string, request: TokenRequest): Promise<CleanText | null> {
   try {
     const look = { ...request, deadlineMs: userinfoDeadlineMs };
     const answer = await lookWith(accessToken, look, '/services/oauth2/userinfo');

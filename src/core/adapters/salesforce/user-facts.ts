@@ -1,5 +1,6 @@
 import { type Power, riskyPowers, type UserFacts } from '../../model/execution-user.ts';
 import { isSameId } from '../../plain/ids.ts';
+import { type CleanText, noText, outsideName } from '../../plain/outside-text.ts';
 import { browserLogins } from '../../words/permissions.ts';
 import { indexById, shortId } from './app-list.ts';
 import { readApplications, readOauthPolicies } from './apps.ts';
@@ -12,7 +13,7 @@ import { type AssignmentRow, assignmentRow, loginRow, type UserRow, userLoginRow
 const idsPerQuery = 200;
 
 /** Developer names of apps by execution user (username or id, in lower case). */
-export type RunAs = ReadonlyMap<string, readonly string[]>;
+export type RunAs = ReadonlyMap<string, readonly CleanText[]>;
 
 /** The execution users of the org's apps. Empty if the org doesn't show them. */
 export async function readRunAs(org: OrgConnection): Promise<RunAs> {
@@ -37,13 +38,13 @@ async function askRunAs(org: OrgConnection): Promise<RunAs | null> {
   if (policies.status === 'rejected') throwUnlessRefused(policies.reason);
   if (apps.status === 'rejected') throwUnlessRefused(apps.reason);
   if (policies.status === 'rejected') return null;
-  const runAs = new Map<string, string[]>();
+  const runAs = new Map<string, CleanText[]>();
   const names = indexById(apps.status === 'fulfilled' ? apps.value : [], (app) => app.Id);
   for (const policy of policies.value) {
     if (!policy.IsClientCredentialsFlowEnabled || !policy.ClientCredentialsFlowUser) continue;
     const user = policy.ClientCredentialsFlowUser.toLowerCase();
     const id = shortId(policy.ExternalClientApplicationId);
-    const name = names.get(id ?? '')?.DeveloperName ?? id;
+    const name = names.get(id ?? '')?.DeveloperName ?? (id ? outsideName(id) : null);
     if (name) runAs.set(user, [...(runAs.get(user) ?? []), name]);
   }
   return runAs;
@@ -66,9 +67,9 @@ export async function readFacts(org: OrgConnection, rows: readonly UserRow[], ru
       name: row.Name ?? row.Username,
       isActive: row.IsActive,
       isFrozen: frozen === null ? null : (frozen.get(shortId(row.Id) ?? '')?.IsFrozen ?? null),
-      userType: row.UserType ?? '',
-      profileName: row.Profile?.Name ?? '',
-      licenseName: row.Profile?.UserLicense?.Name ?? '',
+      userType: row.UserType ?? noText,
+      profileName: row.Profile?.Name ?? noText,
+      licenseName: row.Profile?.UserLicense?.Name ?? noText,
       isApiOnly:
         row.Profile?.PermissionsApiUserOnly === true || sets.some((set) => set.PermissionsApiUserOnly === true),
       powers: riskyPowers.filter((power) => sets.some((set) => set[columnOf(power)] === true)),

@@ -1,5 +1,6 @@
 import type { UserFacts, UserPage, UserSearch } from '../../model/execution-user.ts';
 import { idKey } from '../../plain/ids.ts';
+import type { CleanText } from '../../plain/outside-text.ts';
 import type { Users } from '../../ports/ports.ts';
 import { reason } from '../../reasons/errors.ts';
 import { answerProblems } from '../../words/org-answers.ts';
@@ -94,7 +95,7 @@ async function findUsers(org: OrgConnection, usernames: readonly string[]): Prom
   return readFacts(org, groups.flat(), runAs);
 }
 
-async function readUsernames(org: OrgConnection, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+async function readUsernames(org: OrgConnection, ids: readonly string[]): Promise<ReadonlyMap<string, CleanText>> {
   const some = ids.slice(0, namesPerQuery);
   if (some.length === 0) return new Map();
   const soql = `SELECT Id, Username FROM User WHERE Id IN ${inList(some)}`;

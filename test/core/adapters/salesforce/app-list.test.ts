@@ -1,9 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { type AppSources, unite } from '../../../../src/core/adapters/salesforce/app-list.ts';
+import { allFromOutside, type Plain } from '../../../support/from-outside.ts';
 import { processorTime } from '../../../support/processor-time.ts';
 
 const id = '0xI000000000001AAA';
-const nothing: AppSources = { usage: null, applications: null, listed: null, policies: null, oauthPolicies: null };
+const nothing: Plain<AppSources> = {
+  usage: null,
+  applications: null,
+  listed: null,
+  policies: null,
+  oauthPolicies: null,
+};
 const application = {
   Id: id,
   DeveloperName: 'Billing_Sync',
@@ -28,8 +35,11 @@ const listed = {
 };
 const used = { developerName: 'Billing_Sync', identifier: id, isFromPackage: false };
 
-function flowOf(difference: Partial<AppSources>) {
-  return unite({ ...nothing, applications: [application], policies: [policy], ...difference })[0]?.flow;
+type Sources = Plain<AppSources>;
+const unitedOf = (sources: Sources) => unite(allFromOutside<AppSources>(sources));
+
+function flowOf(difference: Partial<Sources>) {
+  return unitedOf({ ...nothing, applications: [application], policies: [policy], ...difference })[0]?.flow;
 }
 
 describe('the flow of an app in a list', () => {
@@ -67,7 +77,7 @@ describe('the flow of an app in a list', () => {
 
 describe('the sources', () => {
   it('give one app, when all of them know it', () => {
-    const apps = unite({
+    const apps = unitedOf({
       ...nothing,
       applications: [application],
       listed: [listed],
@@ -87,17 +97,17 @@ describe('the sources', () => {
     ]);
   });
 
-  it.each<[string, Partial<AppSources>, object]>([
+  it.each<[string, Partial<Sources>, object]>([
     ['usage alone', { usage: [used] }, { id, label: 'Billing_Sync' }],
     ['the data API alone', { applications: [application] }, { id, label: 'Billing Sync' }],
     ['the Metadata API alone', { listed: [{ ...listed, id: '' }] }, { id: null, label: 'Billing_Sync' }],
   ])('give the app that only %s knows', (_, sources, expected) => {
-    expect(unite({ ...nothing, ...sources })).toMatchObject([{ developerName: 'Billing_Sync', ...expected }]);
+    expect(unitedOf({ ...nothing, ...sources })).toMatchObject([{ developerName: 'Billing_Sync', ...expected }]);
   });
 
   it('keep a packaged app apart from one of the org with the same name', () => {
     const packaged = { ...application, Id: '0xI000000000002AAA', NamespacePrefix: 'ns', ManageableState: 'installed' };
-    const apps = unite({
+    const apps = unitedOf({
       ...nothing,
       applications: [application, packaged],
       listed: [listed, { ...listed, id: packaged.Id, fullName: 'ns__Billing_Sync', namespacePrefix: 'ns' }],
@@ -111,7 +121,7 @@ describe('the sources', () => {
 
   it('match by name where the Metadata API gives no ids', () => {
     const own = { ...listed, id: '' };
-    const apps = unite({
+    const apps = unitedOf({
       ...nothing,
       listed: [own, { ...own, fullName: 'ns__Billing_Sync', namespacePrefix: 'ns', manageableState: 'installed' }],
       usage: [{ developerName: 'Billing_Sync', identifier: '0xI000000000002AAA', isFromPackage: true }, used],
@@ -134,7 +144,7 @@ describe('the sources', () => {
       isFromPackage: false,
     }));
     const oauthPolicies = applications.map(({ Id }) => ({ ...oauthPolicy, ExternalClientApplicationId: Id }));
-    const work = () => expect(unite({ ...nothing, applications, usage, oauthPolicies })).toHaveLength(5000);
+    const work = () => expect(unitedOf({ ...nothing, applications, usage, oauthPolicies })).toHaveLength(5000);
     expect(processorTime(work)).toBeLessThan(1000);
   });
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { optionalFlag, optionalInstant, optionalList, optionalText } from './rest.ts';
+import { optionalFlag, optionalInstant, optionalList } from './rest.ts';
+import { credential, name, optionalText } from './text.ts';
 
 /** A page of `GET /apps/oauth/usage`. */
 export const usageAnswer = z.object({
@@ -8,15 +9,15 @@ export const usageAnswer = z.object({
 
 /** `GET /apps/oauth/credentials/<app>` */
 export const consumersAnswer = z.object({
-  consumers: optionalList(z.object({ id: z.string(), key: optionalText, name: optionalText })),
+  consumers: optionalList(z.object({ id: name, key: optionalText, name: optionalText })),
 });
 
 /** `GET /apps/oauth/credentials/<app>/<consumer>?part=keyandsecret` */
-export const credentialsAnswer = z.object({ key: optionalText, secret: optionalText });
+export const credentialsAnswer = z.object({ key: credential, secret: credential });
 
 export const applicationRow = z.object({
-  Id: z.string(),
-  DeveloperName: z.string(),
+  Id: name,
+  DeveloperName: name,
   MasterLabel: optionalText,
   ManageableState: optionalText,
   NamespacePrefix: optionalText,
@@ -36,7 +37,7 @@ export const policyRow = z.object({
 });
 
 const stagedPair = z.object({
-  id: z.string(),
+  id: name,
   key: optionalText,
   state: optionalText,
   createdBy: optionalText,
@@ -49,7 +50,7 @@ export type StagedAnswer = z.infer<typeof stagedPair>;
 /** `GET /apps/oauth/credentials/<app>/<consumer>/staged`, without secrets. */
 export const stagedAnswer = z.object({ stagedCredentials: optionalList(stagedPair) });
 
-const newPair = stagedPair.extend({ secret: optionalText });
+const newPair = stagedPair.extend({ key: credential, secret: credential });
 
 /** `POST …/staged`: a collection, a list of one, or the credentials. */
 export const stagedPostAnswer = z.union([

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { optionalFlag, optionalText } from './rest.ts';
+import { optionalFlag } from './rest.ts';
+import { name, nameLike, optionalText, soapContent, soapSentence, soapText } from './text.ts';
 
 /** The SOAP client returns one element as an object, several as an array, none as nothing. */
 function listOf<Item extends z.ZodType>(item: Item) {
@@ -9,20 +10,25 @@ function listOf<Item extends z.ZodType>(item: Item) {
   );
 }
 
-/** Text. An empty element can be missing, null, or an object with only attributes. */
-const text = z.preprocess((value) => (typeof value === 'string' ? value.trim() : ''), z.string());
 const flag = z.preprocess((value) => value === true || value === 'true', z.boolean());
 const number = z.preprocess((value) => {
   const read = Number(typeof value === 'object' ? 0 : (value ?? 0));
   return Number.isFinite(read) ? read : 0;
 }, z.number());
-const identifier = z.string().regex(/^[A-Za-z0-9]{15,18}$/, 'no id');
+const identifier = nameLike(/^[A-Za-z0-9]{15,18}$/, 'no id');
 
 /** The immediate answer to deploy and retrieve, over SOAP or REST. */
 export const asyncResult = z.object({ id: identifier });
 
 export const fileProperties = listOf(
-  z.object({ type: text, fullName: text, fileName: text, id: text, manageableState: text, namespacePrefix: text }),
+  z.object({
+    type: soapText,
+    fullName: soapText,
+    fileName: soapText,
+    id: soapText,
+    manageableState: soapText,
+    namespacePrefix: soapText,
+  }),
 );
 
 /** Half of every row. */
@@ -31,26 +37,37 @@ export const unusedProperties: readonly string[] = ['created', 'lastModified'].f
 );
 
 /** The answer to `readMetadata`: a record per name. A record that doesn't exist has no full name. */
-export const records = listOf(z.looseObject({ fullName: text, externalClientApplication: text }));
+export const records = listOf(z.looseObject({ fullName: soapText, externalClientApplication: soapText }));
 
 /** The answer to `updateMetadata` for each record. */
 export const saveResults = listOf(
-  z.object({ success: flag, fullName: text, errors: listOf(z.object({ statusCode: text, message: text })) }),
+  z.object({
+    success: flag,
+    fullName: soapText,
+    errors: listOf(z.object({ statusCode: soapText, message: soapSentence })),
+  }),
 );
 
 export const retrieveResult = z.object({
   done: flag,
-  status: text,
+  status: soapText,
   success: flag,
-  errorMessage: text,
-  errorStatusCode: text,
-  messages: listOf(z.object({ fileName: text, problem: text })),
-  zipFile: text,
+  errorMessage: soapSentence,
+  errorStatusCode: soapText,
+  messages: listOf(z.object({ fileName: soapText, problem: soapSentence })),
+  zipFile: soapContent,
 });
 export type RetrieveResult = z.infer<typeof retrieveResult>;
 
 const deployMessages = listOf(
-  z.object({ componentType: text, fullName: text, fileName: text, changed: flag, problem: text, problemType: text }),
+  z.object({
+    componentType: soapText,
+    fullName: soapText,
+    fileName: soapText,
+    changed: flag,
+    problem: soapSentence,
+    problemType: soapText,
+  }),
 );
 
 export const deployStatuses = [
@@ -73,11 +90,11 @@ export const deployResult = z.object({
   numberComponentsDeployed: number,
   numberComponentsTotal: number,
   numberComponentErrors: number,
-  canceledByName: text,
-  canceledBy: text,
-  stateDetail: text,
-  errorMessage: text,
-  errorStatusCode: text,
+  canceledByName: soapText,
+  canceledBy: soapText,
+  stateDetail: soapSentence,
+  errorMessage: soapSentence,
+  errorStatusCode: soapText,
   details: z.preprocess(
     (value) => (typeof value === 'object' && value !== null ? value : {}),
     z.object({ componentSuccesses: deployMessages, componentFailures: deployMessages }),
@@ -90,8 +107,8 @@ export const restDeployStatus = z.object({ deployResult });
 
 /** A row of DeployRequest in the Tooling API. */
 export const deployRow = z.object({
-  Id: z.string(),
-  Status: z.string(),
+  Id: name,
+  Status: name,
   CheckOnly: optionalFlag,
   CreatedById: optionalText,
 });

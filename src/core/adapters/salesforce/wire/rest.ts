@@ -1,10 +1,5 @@
 import { z } from 'zod';
-
-/** Text. Missing, null and empty become null. */
-export const optionalText = z
-  .string()
-  .nullish()
-  .transform((text) => text || null);
+import { anyColumns, name, nameLike, nextAddress, optionalText } from './text.ts';
 
 /** A flag in the data API. Older orgs may not have it. */
 export const optionalFlag = z
@@ -32,32 +27,32 @@ export function instantOf(text: string): number | null {
 }
 
 /** `GET /services/data` */
-export const versionsAnswer = z.array(z.object({ version: z.string().regex(/^\d{1,3}\.\d$/) })).min(1);
+export const versionsAnswer = z.array(z.object({ version: nameLike(/^\d{1,3}\.\d$/) })).min(1);
 
 /** A page of `GET /query` or `/tooling/query`. */
 export function queryAnswer<Row>(row: z.ZodType<Row> = z.unknown() as unknown as z.ZodType<Row>) {
   return z.object({
     totalSize: z.number().int().nonnegative(),
     records: z.array(row),
-    nextRecordsUrl: z.string().nullish(),
+    nextRecordsUrl: nextAddress,
   });
 }
 
 /** `POST /sobjects/<type>` */
-export const createAnswer = z.object({ id: z.string(), success: z.boolean() });
+export const createAnswer = z.object({ id: name, success: z.boolean() });
 
 export const organizationRow = z.object({
-  Id: z.string(),
-  Name: z.string(),
+  Id: name,
+  Name: name,
   OrganizationType: optionalText,
   IsSandbox: z.boolean(),
   TrialExpirationDate: optionalText,
 });
 
-export const idRow = z.object({ Id: z.string() });
+export const idRow = z.object({ Id: name });
 
 /** One row of UserPermissionAccess: one flag per permission. */
-export const flagsRow = z.record(z.string(), z.unknown());
+export const flagsRow = anyColumns;
 
 /** `GET /limits` */
 export const limitsAnswer = z.object({

@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import { optionalFlag, optionalInstant, optionalText } from './rest.ts';
+import { optionalFlag, optionalInstant } from './rest.ts';
+import { name, optionalText } from './text.ts';
 
 /** A row of AuthSession. */
 export const sessionRow = z.object({
-  Id: z.string(),
+  Id: name,
   LoginHistoryId: optionalText,
   SessionType: optionalText,
   SourceIp: optionalText,
@@ -23,11 +24,11 @@ export const signInRow = z.object({
 });
 
 /** A whole row of LoginHistory. */
-export const loginEntryRow = signInRow.extend({ Id: z.string(), LoginType: optionalText, LoginSubType: optionalText });
+export const loginEntryRow = signInRow.extend({ Id: name, LoginType: optionalText, LoginSubType: optionalText });
 
 /** A row of SetupAuditTrail. */
 export const setupChangeRow = z.object({
-  Id: z.string(),
+  Id: name,
   CreatedDate: optionalInstant,
   Action: optionalText,
   Section: optionalText,
@@ -35,4 +36,4 @@ export const setupChangeRow = z.object({
 });
 
 /** A row of UserLogin. */
-export const freezeRow = z.object({ Id: z.string(), IsFrozen: z.boolean() });
+export const freezeRow = z.object({ Id: name, IsFrozen: z.boolean() });

@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import { optionalFlag, optionalInstant, optionalText } from './rest.ts';
+import { optionalFlag, optionalInstant } from './rest.ts';
+import { name, optionalText } from './text.ts';
 
 export const userRow = z.object({
-  Id: z.string(),
-  Username: z.string(),
+  Id: name,
+  Username: name,
   Name: optionalText,
   IsActive: z.boolean(),
   UserType: optionalText,
@@ -20,14 +21,14 @@ export type UserRow = z.infer<typeof userRow>;
 
 /** A permission set of a user, including those of profiles. */
 export const assignmentRow = z.object({
-  AssigneeId: z.string(),
+  AssigneeId: name,
   PermissionSet: z
     .looseObject({ Name: optionalText, IsOwnedByProfile: optionalFlag, PermissionsApiUserOnly: optionalFlag })
     .nullish(),
 });
 export type AssignmentRow = z.infer<typeof assignmentRow>;
 
-export const userLoginRow = z.object({ UserId: z.string(), IsFrozen: optionalFlag });
+export const userLoginRow = z.object({ UserId: name, IsFrozen: optionalFlag });
 
 /** A row of LoginHistory, or of its groups by user. */
 export const loginRow = z.object({
@@ -41,9 +42,9 @@ export const entityAccessRow = z.object({
   Parent: z.object({ Name: optionalText, IsOwnedByProfile: optionalFlag }).nullish(),
 });
 
-export const licenseRow = z.object({ Id: z.string(), TotalLicenses: z.number(), UsedLicenses: z.number() });
+export const licenseRow = z.object({ Id: name, TotalLicenses: z.number(), UsedLicenses: z.number() });
 
-export const nameRow = z.object({ Id: z.string(), Name: z.string() });
+export const nameRow = z.object({ Id: name, Name: name });
 
 /** Language and time zone of a user. */
 export const localeRow = z.object({
@@ -53,4 +54,4 @@ export const localeRow = z.object({
   LanguageLocaleKey: optionalText,
 });
 
-export const usernameRow = z.object({ Id: z.string(), Username: z.string() });
+export const usernameRow = z.object({ Id: name, Username: name });
