@@ -2,6 +2,7 @@ import { plainText } from '../core/plain/text.ts';
 import type { SetupEvent } from '../core/setup/setup-events.ts';
 import { checkTitles } from '../core/words/preflight.ts';
 import { propagationWords, stepTitles } from '../core/words/setup.ts';
+import { cancelingDeploy, interruptedDeploy } from '../core/words/waiting.ts';
 import type { Output } from './output.ts';
 
 /** Progress as plain lines on stderr, for runs without a screen. */
@@ -15,6 +16,12 @@ export function createSetupTeller(output: Output): (event: SetupEvent) => void {
         return output.warn(plainText(event.text, 400));
       case 'deploy-queued':
         return output.note(`  waiting: ${plainText(event.detail)}`);
+      case 'deploy-interrupted':
+        return output.note(
+          event.now === 'canceling'
+            ? `  ${cancelingDeploy}. Press ctrl+c again to quit at once.`
+            : `  ${interruptedDeploy[event.now](event.id)}.`,
+        );
       case 'waiting':
         return output.note(`  ${propagationWords}; retrying (${event.attempt})`);
       case 'sign-in-address':

@@ -142,6 +142,7 @@ const truths: readonly Truth[] = [
   { ...base, org: { ...plain, secretAccessOverRest: !plain.secretAccessOverRest } },
   { ...base, runs: [{ ...run, kind: 'emergency', emergency: {} as never }], journalLines: 0 },
   { ...base, org: shared(), runs: [{ ...run, kind: 'emergency', emergency: {} as never, savedAt: now }] },
+  { ...base, org: { ...plain, deploys: [{ id: '0Af', status: 'InProgress' }] as never } },
 ];
 
 /** Wrong for every truth, but names what exists. */
@@ -169,6 +170,7 @@ const said = {
   count: '977',
   pid: '977',
   org: 'Acme Corp',
+  deploy: '0Af',
 };
 
 describe('each predicate', () => {

@@ -3,13 +3,16 @@ import { isSameId } from '../plain/ids.ts';
 import { plainText } from '../plain/text.ts';
 import type { Clock, DeployProgress, DeployRequest, Log, SalesforceOrg } from '../ports/ports.ts';
 import { isKeyturnError, type KeyturnError, reason } from '../reasons/errors.ts';
+import { untouched } from '../reasons/reason.ts';
 import { anotherDeploy, deployRunsOn, waitingForDeploy } from '../words/waiting.ts';
+import { cancelDeploy, type DeployInterruption } from './cancel-deploy.ts';
 
 /** Progress of a deploy. */
 export type DeployNews =
   | { readonly kind: 'deploy'; readonly progress: DeployProgress }
   /** `detail` says what the org is busy with. */
-  | { readonly kind: 'deploy-queued'; readonly detail: string };
+  | { readonly kind: 'deploy-queued'; readonly detail: string }
+  | { readonly kind: 'deploy-interrupted'; readonly id: string; readonly now: DeployInterruption };
 
 export interface Deploying {
   readonly org: SalesforceOrg;
@@ -30,22 +33,42 @@ const busyDelays = [2000, 5000, 10_000, 20_000, 30_000, 60_000, 120_000, 170_000
 
 /** @throws CheckOnlyFailed and what `deployAndWait` throws */
 export function checkOnly(context: Deploying, files: readonly MetadataFile[]): Promise<DeployProgress> {
-  return deployAndWait(context, { files, checkOnly: true });
+  return deployAndWait(context, { files, checkOnly: true }, { onInterrupt: 'continue' });
+}
+
+export interface DeployOptions {
+  /** Gets the id of the deploy as soon as it is known. */
+  readonly onStarted?: (id: string) => Promise<void>;
+  /**
+   * What an interruption does: keyturn asks Salesforce to cancel the deploy and waits for the end, or the deploy continues in the
+   * org. Only a change that nobody depends on yet is canceled.
+   */
+  readonly onInterrupt: 'cancel' | 'continue';
 }
 
 /**
  * Sends a deploy once and waits until it succeeds. After a lost answer, keyturn finds the deploy in the org's list.
- * @param onStarted gets the id of the deploy as soon as it is known
  * @throws DeployFailed, CheckOnlyFailed, DeployCanceled, DeployStillRunning, DeployAnswerLost, Interrupted
  */
 export async function deployAndWait(
   context: Deploying,
   request: DeployRequest,
-  onStarted: (id: string) => Promise<void> = async () => {},
+  { onStarted, onInterrupt }: DeployOptions,
 ): Promise<DeployProgress> {
-  const id = await start(context, request);
-  await onStarted(id);
-  return waitForDeploy(context, id);
+  const id = await start(context, request, onInterrupt);
+  await onStarted?.(id);
+  try {
+    return await waitForDeploy(context, id);
+  } catch (error) {
+    const isInterrupted = isKeyturnError(error) && error.code === 'Interrupted';
+    if (!isInterrupted || onInterrupt === 'continue') throw error;
+    const { org, ports, io } = context;
+    const tell = (news: DeployProgress | DeployInterruption) =>
+      io.tell(
+        typeof news === 'string' ? { kind: 'deploy-interrupted', id, now: news } : { kind: 'deploy', progress: news },
+      );
+    return org.mustFinish(() => cancelDeploy({ org, ports, tell }, id, request.files));
+  }
 }
 
 /** Polls a deploy until it ends. */
@@ -83,24 +106,40 @@ function ended(progress: DeployProgress): DeployProgress {
     : reason('DeployFailed', { id, failures: words });
 }
 
-async function start(context: Deploying, request: DeployRequest): Promise<string> {
+async function start(
+  context: Deploying,
+  request: DeployRequest,
+  onInterrupt: DeployOptions['onInterrupt'],
+): Promise<string> {
   const { org, ports, io } = context;
   const before = await org.metadata.recentDeploys().catch(() => null);
   for (let attempt = 0; ; attempt += 1) {
     try {
+      if (io.signal.aborted) throw notSent(onInterrupt, io.signal.reason);
       return await org.metadata.startDeploy(request);
     } catch (error) {
       if (isBusy(error)) {
         const delay = busyDelays[attempt];
         if (delay === undefined) throw error;
         io.tell({ kind: 'deploy-queued', detail: anotherDeploy });
-        await pause(ports, io, delay, null);
+        await ports.clock.sleep(delay, io.signal).catch((cause: unknown) => {
+          throw notSent(onInterrupt, cause);
+        });
       } else if (isKeyturnError(error) && error.exitCode === 75) {
         if (before === null) throw reason('DeployAnswerLost', { problem: error.message }, { cause: error });
-        return findLost(context, { request, seen: new Set(before.map(({ id }) => id)), problem: error.message });
+        const seen = new Set(before.map(({ id }) => id));
+        const find = () => findLost(context, { request, seen, problem: error.message, onInterrupt });
+        // Only a deploy that is found can be canceled.
+        return onInterrupt === 'cancel' ? org.mustFinish(find) : find();
       } else throw error;
     }
   }
+}
+
+/** Nothing is known to have changed only where the caller has changed nothing else before. */
+function notSent(onInterrupt: DeployOptions['onInterrupt'], cause: unknown) {
+  const known = onInterrupt === 'cancel' ? { safe: untouched } : {};
+  return reason('Interrupted', { doing: waitingForDeploy }, { ...known, cause });
 }
 
 /** The org refused the deploy without accepting it, so sending it again is safe. */
@@ -112,15 +151,17 @@ interface Lost {
   readonly request: DeployRequest;
   readonly seen: ReadonlySet<string>;
   readonly problem: string;
+  readonly onInterrupt: DeployOptions['onInterrupt'];
 }
 
-async function findLost({ org, ports, io }: Deploying, { request, seen, problem }: Lost): Promise<string> {
+async function findLost({ org, ports, io }: Deploying, { request, seen, problem, onInterrupt }: Lost): Promise<string> {
   const me = await org.facts().then(
     ({ person }) => person.id,
     () => null,
   );
   for (const delay of lostDelays) {
-    await pause(ports, io, delay, null);
+    if (onInterrupt === 'cancel') await ports.clock.sleep(delay);
+    else await pause(ports, io, delay, null);
     const listed = await org.metadata.recentDeploys().catch(() => []);
     const ours = listed.filter(
       ({ id, checkOnly: isCheck, createdById }) =>

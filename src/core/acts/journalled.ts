@@ -1,6 +1,7 @@
 import type { JournalEntry } from '../model/journal.ts';
 import type { Journal } from '../ports/ports.ts';
 import { isKeyturnError } from '../reasons/errors.ts';
+import { untouched } from '../reasons/reason.ts';
 
 export type JournalAct = Omit<JournalEntry, 'event' | 'intent'>;
 type Detail = JournalEntry['detail'];
@@ -42,5 +43,7 @@ export function isOutcomeUnknown(error: unknown): boolean {
   if (!isKeyturnError(error)) return true;
   // The request was refused before the org accepted anything.
   if (error.code === 'DeployAhead') return false;
+  // The org was seen to be as before.
+  if (error.exitCode === 130 && error.safe === untouched) return false;
   return error.retryable || error.exitCode === 130 || error.code === 'SessionExpired';
 }

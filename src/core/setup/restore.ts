@@ -29,7 +29,12 @@ export async function restore(facts: WithDeploy, io: StepIo): Promise<boolean> {
       const act = { action: 'restore-pre-image', detail: { components: names } } as const;
       const change = { ...act, what: changeWords.putting(names), after };
       const restoring = changing(facts, io, change, (_intent, note) =>
-        deployAndWait(deployingIn(facts, io), { files: plan.files, checkOnly: false }, (id) => note({ deploy: id })),
+        deployAndWait(
+          deployingIn(facts, io),
+          { files: plan.files, checkOnly: false },
+          // Integrations depend on it, so it isn't canceled.
+          { onStarted: (id) => note({ deploy: id }), onInterrupt: 'continue' },
+        ),
       );
       await doing(io, 'restore', restoring);
     }

@@ -3,9 +3,11 @@ import type { Question, QuestionId } from '../model/question.ts';
 import type { Why } from '../model/why.ts';
 import type { Lease, State } from '../ports/ports.ts';
 import { isKeyturnError, type KeyturnError, type ReasonCode, reason } from '../reasons/errors.ts';
+import { untouched } from '../reasons/reason.ts';
 import { resumeQuestion, troubleQuestion } from '../words/org-questions.ts';
 import { checkFirst } from '../words/review-questions.ts';
 import { setupIntro, stepDoingWords } from '../words/setup.ts';
+import { interruptedDeploy, whileDeploying } from '../words/waiting.ts';
 import { steps } from './all-steps.ts';
 import { type Answers, givenFirst } from './askers.ts';
 import { createSetupRecord } from './record.ts';
@@ -69,11 +71,14 @@ async function walk(
   let index = 0;
   let touch: OrgTouch = { kind: 'untouched' };
   let settled: OrgTouch = touch;
+  let deploy: string | null = null;
   const tell: SetupIo['tell'] = (event) => {
     if (event.kind === 'touch') {
       touch = event.touch;
       if (touch.kind !== 'changing') settled = touch;
     }
+    if (event.kind === 'deploy-interrupted' && event.now !== 'canceling')
+      deploy = interruptedDeploy[event.now](event.id);
     io.tell(event);
   };
   while (index < steps.length) {
@@ -106,9 +111,11 @@ async function walk(
       index += 1;
     } catch (thrown) {
       const error = isKeyturnError(thrown) ? truthful(thrown, touch) : thrown;
-      const next = await afterTrouble({ error, index, trail, asker, io, touch }).catch(async (last: unknown) => {
-        throw await record.failed(last, touch);
-      });
+      const next = await afterTrouble({ error, index, trail, asker, io, touch, deploy }).catch(
+        async (last: unknown) => {
+          throw await record.failed(last, touch);
+        },
+      );
       for (const left of steps.slice(next, index + 1)) io.tell({ kind: 'step', step: left.id, status: 'open' });
       facts = trail.before(next) ?? facts;
       index = next;
@@ -140,12 +147,18 @@ interface Trouble {
   readonly asker: Asker;
   readonly io: SetupIo;
   readonly touch: OrgTouch;
+  /** What became of a deploy that the person interrupted, in words; null without one. */
+  readonly deploy: string | null;
 }
 
 /** The step to continue with. Rethrows if there is nobody to ask or the person quits. */
-async function afterTrouble({ error, index, trail, asker, io, touch }: Trouble): Promise<number> {
-  if (io.signal.aborted)
-    throw isKeyturnError(error) && error.exitCode === 130 ? error : truthful(interrupted(index, error), touch);
+async function afterTrouble({ error, index, trail, asker, io, touch, deploy }: Trouble): Promise<number> {
+  if (io.signal.aborted) {
+    if (deploy === null && isKeyturnError(error) && error.exitCode === 130) throw error;
+    const told = interrupted(index, deploy, error);
+    const isAsBefore = isKeyturnError(error) && error.safe === untouched;
+    throw truthful(isAsBefore ? told.withSafe(untouched) : told, touch);
+  }
   if (error instanceof BackRequested) return trail.goBack(index);
   if (!asker.isInteractive || !isKeyturnError(error) || error.code === 'SetupPaused') throw error;
   io.tell({ kind: 'step', step: (steps[index] as Step).id, status: 'failed' });
@@ -159,8 +172,9 @@ async function afterTrouble({ error, index, trail, asker, io, touch }: Trouble):
   return answer === 'back' ? trail.goBack(index) : trail.tryAgain(index, error);
 }
 
-function interrupted(index: number, cause: unknown): KeyturnError {
-  return reason('Interrupted', { doing: stepDoingWords((steps[index] as Step).id) }, { cause });
+function interrupted(index: number, deploy: string | null, cause: unknown): KeyturnError {
+  const doing = deploy === null ? stepDoingWords((steps[index] as Step).id) : whileDeploying(deploy);
+  return reason('Interrupted', { doing }, { cause });
 }
 
 interface Drafted extends Pick<StepIo, 'hasAnswer' | 'keep'> {

@@ -1,4 +1,4 @@
-import type { DeployProgress } from '../ports/ports.ts';
+import type { DeployNews } from '../acts/deploying.ts';
 import type { checkTitles } from '../words/preflight.ts';
 import { type Doing, stepTitles } from '../words/setup.ts';
 
@@ -17,8 +17,11 @@ export interface Check {
 /** Whether this run has changed anything in the org. */
 export type OrgTouch =
   | { readonly kind: 'untouched' }
-  /** `mustFinish`: an org setting is changed temporarily; quitting waits until it is restored. */
-  | { readonly kind: 'changing'; readonly what: string; readonly mustFinish?: boolean }
+  /**
+   * `mustFinish`: an org setting is changed temporarily; quitting waits until it is restored.
+   * `canCancel`: quitting asks Salesforce to cancel the change, and waits for the answer.
+   */
+  | { readonly kind: 'changing'; readonly what: string; readonly mustFinish?: boolean; readonly canCancel?: boolean }
   | { readonly kind: 'changed'; readonly what: string }
   | { readonly kind: 'restored'; readonly what: string };
 
@@ -34,8 +37,7 @@ export type SetupEvent =
   | { readonly kind: 'doing'; readonly doing: Doing | null }
   | { readonly kind: 'check'; readonly check: Check }
   | { readonly kind: 'sign-in-address'; readonly url: string }
-  | { readonly kind: 'deploy'; readonly progress: DeployProgress }
-  | { readonly kind: 'deploy-queued'; readonly detail: string }
+  | DeployNews
   /** A wait with a countdown. `until` is on the setup's clock. */
   | { readonly kind: 'waiting'; readonly until: number; readonly attempt: number }
   | { readonly kind: 'proof'; readonly answer: 'accepted' | 'refused' | 'inconclusive'; readonly sentence: string }

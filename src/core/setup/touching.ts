@@ -13,6 +13,8 @@ interface Change {
   readonly after?: OrgTouch;
   /** An org setting is changed temporarily: quitting waits until it is restored. */
   readonly mustFinish?: boolean;
+  /** An interruption cancels it. */
+  readonly canCancel?: boolean;
 }
 
 /**
@@ -21,8 +23,9 @@ interface Change {
  */
 export async function touching<Value>(io: StepIo, change: Change, work: () => Promise<Value>): Promise<Value> {
   const before = io.settledTouch();
-  const { what, after = before, mustFinish = false } = change;
-  io.tell({ kind: 'touch', touch: { kind: 'changing', what, ...(mustFinish ? { mustFinish } : {}) } });
+  const { what, after = before, mustFinish = false, canCancel = false } = change;
+  const flags = { ...(mustFinish ? { mustFinish } : {}), ...(canCancel ? { canCancel } : {}) };
+  io.tell({ kind: 'touch', touch: { kind: 'changing', what, ...flags } });
   try {
     const value = await work();
     io.tell({ kind: 'touch', touch: after });

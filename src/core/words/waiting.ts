@@ -7,6 +7,19 @@ export const delivering = 'delivering credentials';
 export const waitingForDeploy = 'waiting for another deploy';
 export const deployRunsOn = (id: string) => `deploy ${id} was running (it continues in the org)`;
 
+export const whileDeploying = (interruption: string) => `deploying. ${interruption}`;
+
+/** What became of a deploy that a person interrupted. */
+export const interruptedDeploy = {
+  canceled: (id: string) => `Salesforce canceled deploy ${id}, and nothing of it is in the org`,
+  failed: (id: string) => `Deploy ${id} failed, and nothing of it is in the org`,
+  finished: (id: string) => `Deploy ${id} succeeded before Salesforce could cancel it`,
+  applied: (id: string) => `Deploy ${id} didn't succeed, but its changes are in the org, all or in part`,
+  unknown: (id: string) => `keyturn asked Salesforce to cancel deploy ${id}, but doesn't know yet whether it did`,
+} as const;
+
+export const cancelingDeploy = 'Asking Salesforce to cancel the deploy';
+
 /** Why a deploy is not sent yet. */
 export const anotherDeploy = 'another deploy is running in the org';
 

@@ -53,6 +53,7 @@ export const knobs: readonly Knob[] = [
   { name: 'createBundle', values: [true, false], default: true },
   { name: 'deployMs', values: [300, 5000], default: 300 },
   { name: 'deployRunning', values: [false, true, 'refused'], default: false },
+  { name: 'cancelDeploy', values: ['stops', 'late', 'refused', 'commits', 'hangs'], default: 'stops' },
   { name: 'newestApiVersion', values: [68, 67, 66, 65, 64, 62, 60, 58], default: 68 },
 ];
 

@@ -1,6 +1,7 @@
 import type { DeployProgress } from '../../core/ports/ports.ts';
 import { type SetupEvent, stepIds } from '../../core/setup/setup-events.ts';
 import { stepTitles } from '../../core/words/setup.ts';
+import { interruptedDeploy } from '../../core/words/waiting.ts';
 import { checkMarks, logInHint, shortElapsed, touchSentence } from '../kit/words.ts';
 import { type PlainEvent, plainEvent } from '../wizard/plain.ts';
 import type { WizardStore } from '../wizard/wizard-store.ts';
@@ -55,6 +56,8 @@ function sentenceOf(event: Told, now: number, hasEarlierRun: boolean): string | 
       return deployText(event.progress);
     case 'deploy-queued':
       return event.detail;
+    case 'deploy-interrupted':
+      return event.now === 'canceling' ? null : `${interruptedDeploy[event.now](event.id)}.`;
     case 'waiting':
       return `${event.why}. Try ${event.attempt + 1} in ${shortElapsed(Math.max(0, event.until - now))}.`;
     case 'proof':

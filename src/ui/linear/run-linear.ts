@@ -4,7 +4,7 @@ import { systemTimer } from '../kit/timer.ts';
 import { speakWith, worded } from '../kit/wording.ts';
 import { touchSentence } from '../kit/words.ts';
 import { farewell, sceneOf } from '../wizard/farewell.ts';
-import { leavableSetup, leaveSentence } from '../wizard/leavable-setup.ts';
+import { leavableSetup, leaveSentence, leavingSentence } from '../wizard/leavable-setup.ts';
 import { followToTheEnd, type WizardOutcome } from '../wizard/outcome.ts';
 import type { WizardRequest } from '../wizard/wizard-request.ts';
 import { createWizardStore } from '../wizard/wizard-store.ts';
@@ -23,8 +23,8 @@ export async function runLinear(request: WizardRequest): Promise<WizardOutcome> 
     leaving.request();
     const { leave, touch } = store.view();
     if (leave === 'asked') write(`${touchSentence(touch)}. ${leaveSentence(touch)}.`);
-    if (leave === 'leaving' && touch.kind === 'changing' && touch.mustFinish)
-      write(`Quitting. ${touchSentence(touch)}.`);
+    const waits = leave === 'leaving' ? leavingSentence(touch) : null;
+    if (waits !== null) write(`${waits}.`);
     return leave === 'leaving';
   };
   const input = createLineInput(stdin, askToLeave);

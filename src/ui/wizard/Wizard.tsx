@@ -1,5 +1,6 @@
 import { useWindowSize } from 'ink';
 import { useMemo } from 'react';
+import type { OrgTouch } from '../../core/setup/setup-events.ts';
 import { headerLine, leaveLine, touchLine } from '../kit/frame-lines.ts';
 import { Stage } from '../kit/Stage.tsx';
 import type { Screen } from '../kit/use-screen.ts';
@@ -8,6 +9,7 @@ import { AskChoice } from './AskChoice.tsx';
 import { AskPassphrase } from './AskPassphrase.tsx';
 import { AskReview } from './AskReview.tsx';
 import { AskText } from './AskText.tsx';
+import { leavingSentence } from './leavable-setup.ts';
 import { createSeenWarnings, type SeenWarnings } from './seen-warnings.ts';
 import { Working } from './Working.tsx';
 import { layoutOf } from './wizard-layout.ts';
@@ -45,12 +47,19 @@ function surroundOf(view: WizardView, isPractice: boolean, width: number) {
   return {
     header: headerLine({ title: 'guided setup', right, width }),
     notice: leaveLine(leave, {
-      asked: isBorrowed ? ' once the org setting is restored' : '; the deploy continues in the org',
-      leaving: isBorrowed ? 'Quitting once the org setting is restored…' : 'Quitting…',
+      asked: isBorrowed ? ' once the org setting is restored' : '; Salesforce may still finish this',
+      leaving: leavingText(touch),
       width,
     }),
     foot: touchLine(touch, width, hasEarlierRun),
   };
+}
+
+function leavingText(touch: OrgTouch): string {
+  const isCanceled = touch.kind === 'changing' && touch.canCancel === true;
+  return isCanceled
+    ? 'Canceling the deploy… · ctrl+c again to quit at once'
+    : `${leavingSentence(touch) ?? 'Quitting'}…`;
 }
 
 interface AskProps extends NonNullable<WizardView['pending']> {

@@ -12,7 +12,7 @@ import type { WizardView } from './wizard-view.ts';
 /** Longer rows are hard to read. */
 const widest = 100;
 
-interface Scene extends Pick<WizardView, 'warnings'> {
+interface Scene extends Pick<WizardView, 'warnings'>, Partial<Pick<WizardView, 'deployEnd'>> {
   /** Whether everything happened in the practice org. */
   readonly isPractice: boolean;
   /** Width of the terminal; 80 if unknown. */
@@ -21,7 +21,8 @@ interface Scene extends Pick<WizardView, 'warnings'> {
 
 /** @param isPractice whether the setup was started with `--practice`; the view knows if it was chosen later */
 export function sceneOf(view: WizardView, isPractice: boolean, { columns }: { readonly columns?: number }): Scene {
-  return { warnings: view.warnings, isPractice: isPractice || view.isPractice, columns };
+  const { warnings, deployEnd } = view;
+  return { warnings, deployEnd, isPractice: isPractice || view.isPractice, columns };
 }
 
 /** The summary that stays on the normal screen: what happened, whether integrations are safe, what to do next. */
@@ -38,7 +39,7 @@ function hanging(row: string, width: number): readonly string[] {
   return wrap(row.slice(head.length), width - head.length).map((text, at) => (at === 0 ? head : indent) + text);
 }
 
-function rowsOf(outcome: WizardOutcome, { warnings, isPractice }: Scene): readonly string[] {
+function rowsOf(outcome: WizardOutcome, { warnings, deployEnd, isPractice }: Scene): readonly string[] {
   const step: NextStep = (command, rest) => `  • Run \`keyturn ${command}${isPractice ? ' --practice' : ''}\` ${rest}`;
   const reopen = step('setup', 'to continue the setup.');
   switch (outcome.kind) {
@@ -49,7 +50,7 @@ function rowsOf(outcome: WizardOutcome, { warnings, isPractice }: Scene): readon
         ? [...pausedRows(outcome.error, outcome.touch, reopen), ...warningRows(warnings)]
         : [...failedRows(outcome.error, outcome.touch, reopen), ...warningRows(warnings)];
     case 'left':
-      return [...leftRows(outcome.touch), reopen, ...warningRows(warnings)];
+      return linesOf(leftRows(outcome.touch), deployEnd && `  ${plainText(deployEnd)}.`, reopen, warningRows(warnings));
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Question } from '../../core/model/question.ts';
+import { interruptedDeploy } from '../../core/words/waiting.ts';
 import type { Leave, LeaveAction } from '../kit/leave.ts';
 import type { PlainEvent } from './plain.ts';
 import type { WizardView } from './wizard-view.ts';
@@ -53,6 +54,8 @@ function told(view: WizardView, event: PlainEvent, at: number): WizardView {
     }
     case 'deploy-queued':
       return { ...view, queued: event.detail };
+    case 'deploy-interrupted':
+      return { ...view, deployEnd: event.now === 'canceling' ? null : interruptedDeploy[event.now](event.id) };
     case 'waiting':
       return { ...view, waiting: { why: event.why, until: event.until, attempt: event.attempt } };
     case 'proof':

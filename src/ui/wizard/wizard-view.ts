@@ -42,6 +42,8 @@ export interface WizardView {
   readonly waiting: Waiting | null;
   readonly proof: ProofView | null;
   readonly touch: OrgTouch;
+  /** What became of a deploy that the person interrupted; null without one. */
+  readonly deployEnd: string | null;
   readonly warnings: readonly string[];
   /** Whether the person chose the practice org during the setup. */
   readonly isPractice: boolean;
@@ -62,6 +64,7 @@ export function emptyView(): WizardView {
     waiting: null,
     proof: null,
     touch: { kind: 'untouched' },
+    deployEnd: null,
     warnings: [],
     isPractice: false,
     hasEarlierRun: false,

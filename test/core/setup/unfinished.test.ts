@@ -25,7 +25,7 @@ async function interruptedAt(bench: PracticeBench, at: 'check' | 'deploy' | 'nev
       asker: createFlagAsker(answers),
       tell: (event) => {
         if (at === 'check' && event.kind === 'step' && event.step === 'policy') controller.abort();
-        if (at === 'deploy' && event.kind === 'touch' && event.touch.kind === 'changing') controller.abort();
+        if (at === 'deploy' && event.kind === 'deploy' && !event.progress.checkOnly) controller.abort();
       },
       signal: controller.signal,
     },
@@ -38,14 +38,15 @@ async function interruptedAt(bench: PracticeBench, at: 'check' | 'deploy' | 'nev
 }
 
 describe('a setup that is interrupted', () => {
-  it('while its deploy runs: says that the org may finish it, and the command continues this setup', async () => {
+  it('while its deploy runs: says whether it changed the org, and the command continues this setup', async () => {
     const bench = await practiceBench();
+    await bench.control('PUT', '/knobs', { cancelDeploy: 'late' });
     const user = bench.username('int.billing');
     const command = `setup --app ERP_Bridge --oauth-consumer ${await consumerOf(bench)} --execution-user ${user} --confirm ERP_Bridge --store file --no-certificate --no-consumers --yes`;
     const error = await interruptedAt(bench, 'deploy').catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({
       code: 'Interrupted',
-      safe: expect.stringMatching(/^Salesforce may still finish this change: deploying .*act as int\.billing@/),
+      safe: expect.stringMatching(/^This run had already changed the org: deployed .*runs as int\.billing@/),
       actions: [expect.stringContaining(`\`keyturn ${command}\``)],
     });
     expect(await unfinishedSetups(bench.ports.state)).toMatchObject([{ app: 'ERP_Bridge', user, command }]);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createLeaving } from '../../../src/ui/kit/leave.ts';
-import { leavableSetup, leaveSentence } from '../../../src/ui/wizard/leavable-setup.ts';
+import { leavableSetup, leaveSentence, leavingSentence } from '../../../src/ui/wizard/leavable-setup.ts';
 import { createWizardStore } from '../../../src/ui/wizard/wizard-store.ts';
 
 function open(isChanging: boolean) {
@@ -61,6 +61,18 @@ describe('leaving', () => {
     leaving.force();
     expect(waits.map((wait) => wait.ms)).toEqual([60_000]);
     expect(leaveSentence(touch)).toContain('once the org setting is restored');
-    expect(leaveSentence({ kind: 'changing', what: 'a deploy' })).toContain('is recorded in the audit trail');
+    expect(leaveSentence({ kind: 'changing', what: 'a deploy' })).toContain('the audit trail records it');
+  });
+
+  test('of a deploy that can be canceled takes one ctrl+c, and a second one ends at once', async () => {
+    const { store, leaving, waits } = open(true);
+    const touch = { kind: 'changing', what: 'deploying Billing_Sync', canCancel: true } as const;
+    store.tell({ kind: 'touch', touch });
+    leaving.request();
+    expect([leaving.signal.aborted, store.view().leave]).toEqual([true, 'leaving']);
+    expect(waits.map((wait) => wait.ms)).toEqual([45_000]);
+    expect(leavingSentence(touch)).toBe('Asking Salesforce to cancel the deploy. Press ctrl+c again to quit at once');
+    leaving.request();
+    await expect(leaving.gone).resolves.toBeUndefined();
   });
 });

@@ -110,10 +110,11 @@ async function deploy(
   const names = files.map(({ fullName }) => fullName).join(', ');
   const act = { action: 'deploy', detail: { components: names } } as const;
   const after = alsoChanged(io, changeWords.deployed(names, newUserOf(facts)));
-  const change = { ...act, what: changeWords.deploying(names, newUserOf(facts)), after };
+  const change = { ...act, what: changeWords.deploying(names, newUserOf(facts)), after, canCancel: true };
   const progress = await changing(facts, io, change, async (intent, note) => {
     await facts.ports.state.preImages.save(intent, preImages);
-    return deployAndWait(deployingIn(facts, io), { files, checkOnly: false }, (id) => note({ deploy: id }));
+    const onStarted = (id: string) => note({ deploy: id });
+    return deployAndWait(deployingIn(facts, io), { files, checkOnly: false }, { onStarted, onInterrupt: 'cancel' });
   });
   await compare(facts.org.salesforce, files, io);
   return progress;

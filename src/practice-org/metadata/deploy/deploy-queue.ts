@@ -82,14 +82,17 @@ export class DeployQueue {
   }
 
   /**
-   * Requests a cancellation. A running deploy shows `Canceling` for a moment.
+   * Requests a cancellation. A running deploy shows `Canceling` for a moment. Knob `cancelDeploy` says what else may happen.
    *
-   * @throws {SoapFault} for a deploy that is unknown or has ended
+   * @throws {SoapFault} for a deploy that is unknown, has ended or is finalizing
    */
   cancel(id: string, caller: Caller): DeployRecord {
     const deploy = this.find(id);
     if (!deploy) throw new SoapFault('INVALID_ID_FIELD', 'Invalid deploy ID');
     if (hasEnded(deploy)) throw new SoapFault('INVALID_ID_FIELD', 'Deployment already completed');
+    if (deploy.startedAt !== null && this.#org.knob('cancelDeploy') === 'refused') {
+      throw new SoapFault('INVALID_ID_FIELD', 'You cannot cancel the deployment while finalizing is in progress');
+    }
     deploy.cancelRequestedAt ??= this.#org.now();
     deploy.canceledById = caller.user.id;
     this.settle();
@@ -127,7 +130,7 @@ export class DeployQueue {
   }
 
   #advance(deploy: DeployRecord, freeAt: number, now: number): void {
-    const state = queueState(deploy, freeAt, now);
+    const state = queueState(deploy, freeAt, now, this.#org.knob('cancelDeploy'));
     if (state.is === 'pending') return;
     deploy.startedAt = state.startedAt;
     if (state.is === 'running') {
@@ -136,8 +139,9 @@ export class DeployQueue {
       deploy.modifiedAt = now;
       return;
     }
-    if (state.is === 'canceled') Object.assign(deploy, { status: 'Canceled', componentsDeployed: 0, zip: null });
-    else this.#finish(deploy, state.endedAt);
+    const isCanceled = state.is === 'canceled';
+    if (!isCanceled || state.hasCommitted) this.#finish(deploy, state.endedAt);
+    if (isCanceled) Object.assign(deploy, { status: 'Canceled', componentsDeployed: 0, zip: null });
     deploy.completedAt = state.endedAt;
     deploy.modifiedAt = state.endedAt;
     this.#packages.delete(deploy.id);

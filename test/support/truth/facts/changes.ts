@@ -1,6 +1,7 @@
 import { reasons } from '../../../../src/core/reasons/errors.ts';
 import { untouched } from '../../../../src/core/reasons/reason.ts';
 import { untouchedWords } from '../../../../src/core/words/untouched.ts';
+import { interruptedDeploy } from '../../../../src/core/words/waiting.ts';
 import {
   type Fact,
   fact,
@@ -52,6 +53,15 @@ const isUntouchedNow = (scene: Scene): Judgement => isUnchanged(changesSince(sce
 function isUnchanged(changes: readonly string[] | null): Judgement {
   return changes === null ? null : changes.length === 0 || `this changed ${changes.join(', ')}`;
 }
+
+/** Whether the org lists a deploy with one of these statuses. */
+const deployIs =
+  (...wanted: readonly string[]): Fact['judge'] =>
+  ({ deploy = '' }, { truth: { org } }) =>
+    ofAny(
+      (org?.deploys ?? []).filter(({ id }) => id === deploy),
+      ({ status }) => wanted.includes(status) || `it is ${status}`,
+    );
 
 /** Credentials that got tokens before still do. */
 function worksAsBefore(scene: Scene): Judgement {
@@ -212,5 +222,17 @@ export const changeTexts: readonly Fact[] = [
     ],
     (_facts, scene) => isUntouchedNow(scene),
     { isOfChange: true },
+  ),
+  fact('interruptedDeploy.canceled', ({ word }) => interruptedDeploy.canceled(word('deploy')), deployIs('Canceled')),
+  fact(
+    'interruptedDeploy.failed',
+    ({ word }) => interruptedDeploy.failed(word('deploy')),
+    deployIs('Failed', 'FinalizingDeployFailed'),
+  ),
+  fact('interruptedDeploy.finished', ({ word }) => interruptedDeploy.finished(word('deploy')), deployIs('Succeeded')),
+  fact(
+    'interruptedDeploy.applied',
+    ({ word }) => interruptedDeploy.applied(word('deploy')),
+    deployIs('Canceled', 'Failed', 'FinalizingDeployFailed'),
   ),
 ].flat();
