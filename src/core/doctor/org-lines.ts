@@ -73,12 +73,12 @@ async function permissions(org: SalesforceOrg): Promise<readonly DoctorLine[]> {
     const gap = lacking(report, needed);
     if (gap.length === 0) return orgLine(id, 'ok', orgWords.permissions(task, stages && mayLackStaging));
     // Creating users is optional.
-    return orgLine(id, task === 'new-user' ? 'note' : 'warning', orgWords.permissionsMissing(task, gap));
+    return orgLine(id, task === 'new-user' ? 'note' : 'warning', orgWords.permissionsMissing(task, gap, org));
   });
   return [
     ...lines,
     ...(mayLackStaging ? [orgLine('permission-staging', 'note', orgWords.stagingPermission(maybeForStaging))] : []),
-    ...(granted.has('ModifyAllData') ? [orgLine('admin-session', 'note', orgWords.adminSession)] : []),
+    ...(granted.has('ModifyAllData') ? [orgLine('admin-session', 'note', orgWords.adminSession(org))] : []),
   ];
 }
 

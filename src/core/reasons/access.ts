@@ -10,13 +10,14 @@ export const accessReasons = {
       isPractice
         ? [
             ...permissions.map(
-              (permission) => `Grant it, because the practice org has no Setup: \`${grant(username, permission)}\`.`,
+              (permission) =>
+                `Grant it, because the practice org has no Setup: \`${grantInPractice(username, permission)}\`.`,
             ),
             'Then run the same command again. Or start over with all permissions: `keyturn practice reset --scenario acme`.',
           ]
         : [
             `Setup ▸ Permission Sets ▸ a set with these permissions ▸ Manage Assignments ▸ add ${username}.`,
-            '`keyturn doctor -o <org> --permission-set <dir>` writes such a set.',
+            `\`keyturn doctor -o ${username} --permission-set operator\` writes such a set into the new folder operator.`,
             'Then run the same command again.',
           ],
   }),
@@ -120,7 +121,8 @@ export const accessReasons = {
 };
 
 /** @param permission a label, with the API name in parentheses if that differs: `View all data (ViewAllData)` */
-function grant(username: string, permission: string): string {
+/** How the practice org gets a permission that it lacks. @param permission its API name, also in parentheses after its label */
+export function grantInPractice(username: string, permission: string): string {
   const name = /\((\w+)\)$/.exec(permission)?.[1] ?? permission;
   return `keyturn practice act grantPermission --username ${username} --permission ${name}`;
 }

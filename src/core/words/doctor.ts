@@ -1,6 +1,7 @@
 import type { FoundProblem } from '../model/self-check.ts';
 import { formatDuration, relativeTime } from '../plain/duration.ts';
-import { countOf, plainText } from '../plain/text.ts';
+import { countOf, plainText, shellWord } from '../plain/text.ts';
+import { grantInPractice } from '../reasons/access.ts';
 import { oauthOnPath } from './app-problems.ts';
 import { type OperatorTaskName, taskTitles } from './operator-kit.ts';
 
@@ -193,7 +194,14 @@ function insideSince(checkedAt: number, now: number): string {
   return `checked ${relativeTime(checkedAt, now)} from inside the daemon`;
 }
 
-const kit = '`keyturn doctor --permission-set <dir>`';
+/** An org in a command. The practice org is named by a flag of its own. */
+interface OrgInCommand {
+  readonly name: string;
+  readonly isPractice: boolean;
+}
+
+const kit = ({ name, isPractice }: OrgInCommand) =>
+  `\`keyturn doctor${isPractice ? '' : ` -o ${shellWord(name)}`} --permission-set operator\``;
 
 /** Lines about an org. */
 export const orgWords = {
@@ -224,20 +232,26 @@ export const orgWords = {
     taskTitles[task],
     mayLackOne ? 'all permissions that Salesforce documents' : 'all permissions',
   ],
-  permissionsMissing: (task: OperatorTaskName, missing: readonly string[]): DoctorWords => [
+  permissionsMissing: (
+    task: OperatorTaskName,
+    missing: readonly string[],
+    org: OrgInCommand & { readonly username: string },
+  ): DoctorWords => [
     taskTitles[task],
     `lacks ${missing.join(', ')}`,
-    `${kit} writes a permission set that has them.`,
+    org.isPractice
+      ? missing.map((permission) => `Grant it: \`${grantInPractice(org.username, permission)}\`.`).join(' ')
+      : `${kit(org)} writes a permission set that has them, into the new folder operator.`,
   ],
   stagingPermission: (missing: string): DoctorWords => [
     'For staging',
     `${missing} is missing; Salesforce doesn't document whether it is needed`,
     "Do nothing unless staging is refused. The operator's permission sets include it.",
   ],
-  adminSession: [
+  adminSession: (org: OrgInCommand): DoctorWords => [
     'Sign-in',
     "an administrator's session, with more permissions than a daemon should keep",
-    `Create an operator user with ${kit}, and sign in as that user with \`sf org login jwt\`.`,
+    `Create an operator user with ${kit(org)}, and sign in as that user with \`sf org login jwt\`.`,
   ],
   secretAccessNotTold: ['REST access to secrets', "unknown; the org doesn't report it"],
   secretAccessOff: ['REST access to secrets', 'off; keyturn turns it on only when needed'],
