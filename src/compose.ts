@@ -3,6 +3,7 @@ import type { ComposeRequest, Composition, OperateIo } from './compose/compositi
 import { loggedNews, loggedState, loggedStores } from './compose/logged.ts';
 import { createOpenings } from './compose/openings.ts';
 import { openPractice } from './compose/practice.ts';
+import { addressesOf } from './core/model/find-watched.ts';
 import type { OperatePorts } from './core/operate/operate-request.ts';
 import type { Clock, Log, SignIns } from './core/ports/ports.ts';
 import { typedCommands } from './core/reasons/practice-commands.ts';
@@ -102,7 +103,13 @@ export function compose(request: ComposeRequest): Composition {
       import('./core/adapters/sign-ins/cli-sign-ins.ts'),
       import('./core/adapters/network.ts'),
     ]);
-    const init = { clock: time, log, folder: process.cwd(), limits, network: createNetwork(env), hold: request.hold };
+    const hosts = {
+      named: request.allowHosts ?? [],
+      watchedAt: async (org: Parameters<typeof addressesOf>[1]) =>
+        (await hasState()) ? addressesOf(await (await state()).apps.list(), org) : [],
+    };
+    const network = createNetwork(env);
+    const init = { clock: time, log, folder: process.cwd(), limits, network, hosts, hold: request.hold };
     const opened = createCliSignIns(init);
     onClose(opened.close);
     return opened;

@@ -12,6 +12,7 @@ const app = argument.required('<app>', 'A watched app: its developer name or its
 const anyApp = argument.optional('[app]', 'A watched app: its developer name or its label');
 const proveWith = flag.text('<exec:program>', 'Verify the credentials with a program, for example on another host');
 const deliver = flag.list('<target>', 'Add a consumer: file:<path>, exec:<program> or manual:<name> (repeatable)');
+const allowHost = flag.list('<host>', "Allow a host outside Salesforce as the org's address (repeatable)");
 const key = flag.text('<key>', 'Public key of the person, or a file with it (age or SSH); empty for none');
 const certificate = "PEM file with the app's current certificate; a deploy without it clears the certificate";
 
@@ -63,6 +64,7 @@ export const commands = {
     certificate: flag.text('<pem>', certificate),
     noCertificate: flag.off('The app has no certificate'),
     proveWith,
+    allowHost,
     noConsumers: flag.off('Nothing uses the credentials yet'),
     projectDir: flag.text('<dir>', 'Edit and deploy the metadata files of a Salesforce DX project'),
     ...careful,
@@ -84,11 +86,13 @@ export const commands = {
     issued: flag.text('<date>', 'Date on which the secret was issued, e.g. 2026-09-12'),
     accept: flag.on('Accept what was changed outside keyturn'),
     replaceConsumers: flag.on('With --deliver: remove all other consumers'),
+    allowHost,
     ...policy,
   }),
   audit: command("Review an org's apps and list the risks; changes nothing", {
     watch: flag.on('Also start watching every app whose flow is on'),
     markdown: flag.on('Print a Markdown page'),
+    allowHost,
     ...policy,
   }),
   stage: command('Stage, save and verify new credentials; changes nothing else', changing),
@@ -227,11 +231,13 @@ export const commands = {
   }),
   check: command('Verify credentials now, and find what changed outside keyturn', {
     app: anyApp,
+    accept: flag.on('Accept that the address of the org has changed'),
   }),
   doctor: command('Check this computer and an org, and show how to fix problems', {
     permissionSet: flag.text('<dir>', 'Write minimal permission sets for an operator into a new folder'),
     repair: flag.on('Fix what needs no decision'),
     exitCode: flag.on('Exit with 4 if there is a problem (✖)'),
+    allowHost,
   }),
   support: command('Write a support file: versions, checks, settings, audit trail and logs, without secrets or names', {
     file: argument.required('<file>', 'A new file, for example keyturn-support.md'),

@@ -2,6 +2,7 @@ import type { Answers } from '../core/setup/askers.ts';
 import type { SetupOptions } from '../core/setup/setup-io.ts';
 import { newAppAnswer } from '../core/words/app-questions.ts';
 import { newUserAnswer } from '../core/words/user-questions.ts';
+import { allowedHosts } from './allow-host.ts';
 import type { Call } from './commands.ts';
 import type { CommandContext } from './context.ts';
 import { checkedDeliveries } from './deliver-flag.ts';
@@ -74,6 +75,7 @@ export function setupOptionsOf(
     deliveries,
     noConsumers,
     projectDir,
+    allowHosts: allowedHosts(call.allowHost, 'setup'),
     saveAnswersTo: call.saveAnswers ?? null,
     why,
     ...(flags.apiVersion ? { apiVersion: flags.apiVersion } : {}),

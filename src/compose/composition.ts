@@ -23,6 +23,8 @@ export interface ComposeRequest {
   readonly log?: Log | undefined;
   /** What a person types in any folder to run this copy of keyturn; `keyturn` if missing. */
   readonly program?: string | undefined;
+  /** Hosts outside Salesforce that a person allows with this command. */
+  readonly allowHosts?: readonly string[] | undefined;
   /** Most requests to one org at the same time; the default if missing. */
   readonly requestsAtOnce?: number | undefined;
   /** Why a person runs the command: kept with every entry of the audit trail. */

@@ -13,7 +13,8 @@ export async function cliSignInsIn(
   const project = { packageDirectories: [{ path: 'force-app', default: true }], oauthLocalPort: await freePort() };
   writeFileSync(join(home, 'sfdx-project.json'), JSON.stringify(project));
   const environment = { HOME: home, USERPROFILE: home, SF_USE_GENERIC_UNIX_KEYCHAIN: 'true' };
-  return createCliSignIns({ clock, log, environment, folder: home, network: createNetwork({}) });
+  const hosts = { named: [], watchedAt: async () => [] };
+  return createCliSignIns({ clock, log, environment, folder: home, network: createNetwork({}), hosts });
 }
 
 /** Signs in to a practice org as a person does in a browser. */

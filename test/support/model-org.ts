@@ -53,7 +53,7 @@ export function modelOrg(org: OrgModel, app: App, clientId: string | null = null
     name: 'acme',
     orgId: org.orgId,
     username: admin?.username ?? '',
-    instanceUrl: 'http://127.0.0.1',
+    instanceUrl: 'https://acme.my.salesforce.com',
     apiVersion: '68.0',
     hasOpaqueSession: true,
     isPractice: true,

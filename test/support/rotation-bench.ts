@@ -70,7 +70,8 @@ export async function withRotationBench<Value>(
   }
 }
 
-async function rotationBench(options: BenchOptions): Promise<RotationBench & { close(): Promise<void> }> {
+/** The same, for a test that closes it itself. */
+export async function rotationBench(options: BenchOptions = {}): Promise<RotationBench & { close(): Promise<void> }> {
   const { app = 'ERP_Bridge', scenario = 'acme', knobs = {}, isOff = false } = options;
   const folder = tempFolder();
   const org = await startPracticeOrg({ folder: join(folder, 'practice'), scenario, now: Date.UTC(2026, 10, 24, 3) });

@@ -8,6 +8,7 @@ import { isKeyturnError, reason } from '../../core/reasons/errors.ts';
 import { adopt } from '../../core/watch/adopt.ts';
 import { auditSteps, readAppsWords } from '../../core/words/audit.ts';
 import { consumerProblems } from '../../core/words/consumers.ts';
+import { allowedHosts } from '../allow-host.ts';
 import { auditDocument } from '../audit-document.ts';
 import { auditMarkdown, auditText } from '../audit-text.ts';
 import type { Call, RunCommand } from '../commands.ts';
@@ -23,7 +24,7 @@ export const audit: RunCommand<'audit'> = async (context, call) => {
   const { flags, output } = context;
   if (call.markdown && output.isJson) throw wrongCall('audit', "--markdown and --json can't be used together");
   if (call.deliver.length > 0) throw wrongCall('audit', consumerProblems.ofSeveralApps);
-  const composition = await context.compose();
+  const composition = await context.compose({ allowHosts: allowedHosts(call.allowHost, 'audit') });
   const [clock, signIns] = await Promise.all([composition.clock(), composition.signIns()]);
   const name = flags.targetOrg ?? (await signIns.defaultOrg());
   if (!name) throw reason('AnswerMissing', { question: 'which org', flag: '--target-org' });

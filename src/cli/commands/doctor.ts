@@ -4,6 +4,7 @@ import { operatorKit } from '../../core/doctor/operator-kit.ts';
 import { countOf, plainText } from '../../core/plain/text.ts';
 import { reason } from '../../core/reasons/errors.ts';
 import { bold, type TextLine } from '../../ui/paint.ts';
+import { allowedHosts } from '../allow-host.ts';
 import type { ContextOf, RunCommand } from '../commands.ts';
 import { checkAll } from '../doctor-facts.ts';
 
@@ -12,7 +13,7 @@ const symbols = { ok: '✔', note: '·', warning: '▲', failed: '✖' } as cons
 /** `keyturn doctor`: checks this computer and, with `-o` or `--practice`, an org. */
 export const doctor: RunCommand<'doctor'> = async (context, call) => {
   const { flags, output } = context;
-  const composition = await context.compose();
+  const composition = await context.compose({ allowHosts: allowedHosts(call.allowHost, 'doctor') });
   const name = flags.targetOrg ?? (flags.practice ? 'practice' : null);
   if (call.permissionSet !== undefined) {
     if (name === null) throw reason('AnswerMissing', { question: 'which org', flag: '--target-org' });

@@ -81,7 +81,11 @@ async function begin(
   onOpen: (composition: Composition) => Promise<void>,
 ): Promise<SetupResult> {
   const { proveWith, options } = wanted;
-  const composition = await context.compose({ signal: io.signal, ...(proveWith ? { proveWith } : {}) });
+  const composition = await context.compose({
+    signal: io.signal,
+    allowHosts: options.allowHosts ?? [],
+    ...(proveWith ? { proveWith } : {}),
+  });
   await onOpen(composition);
   const [ports, { runSetup }] = await Promise.all([composition.setupPorts(), import('../../core/setup/run-steps.ts')]);
   if (options.saveAnswersTo !== null) await refuseExisting(options.saveAnswersTo);

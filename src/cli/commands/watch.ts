@@ -5,6 +5,7 @@ import { isKeyturnError, reason } from '../../core/reasons/errors.ts';
 import { parseIssued } from '../../core/watch/adopt.ts';
 import { noteAccepted } from '../../core/watch/attend.ts';
 import { consumerLabel, consumerProblems } from '../../core/words/consumers.ts';
+import { allowedHosts } from '../allow-host.ts';
 import type { RunCommand } from '../commands.ts';
 import { consumerSummary, consumersDocument } from '../consumer-document.ts';
 import type { GlobalFlags } from '../context.ts';
@@ -22,7 +23,7 @@ export const watch: RunCommand<'watch'> = async (context, call) => {
   const { app, accept: isAccepting, issued, replaceConsumers } = call;
   const deliveries = checkedDeliveries(call.deliver, 'watch');
   if (replaceConsumers && deliveries.length === 0) throw wrongCall('watch', consumerProblems.replacedByNone);
-  const composition = await context.compose();
+  const composition = await context.compose({ allowHosts: allowedHosts(call.allowHost, 'watch') });
   const [state, clock, signIns] = await Promise.all([composition.state(), composition.clock(), composition.signIns()]);
   const before = watchedBefore(await state.apps.list(), app, { flags, mustBe: isAccepting });
   const org = flags.targetOrg ?? before?.org ?? (await signIns.defaultOrg());

@@ -83,6 +83,8 @@ const action = oneOf<JournalAction>('What was done.', {
   reveal: '',
   'accept-risk': '',
   'accept-drift': '',
+  'accept-host': '',
+  'allow-host': '',
   snooze: '',
   acknowledge: '',
 });

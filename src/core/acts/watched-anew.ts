@@ -4,6 +4,7 @@ import { withTargets } from '../model/consumer.ts';
 import type { Target } from '../model/target.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 import type { OrgFacts, SalesforceOrg } from '../ports/ports.ts';
+import { addressToKeep } from './org-address.ts';
 
 export interface FoundApp {
   readonly org: SalesforceOrg;
@@ -26,7 +27,7 @@ export function watchedAnew(
     org: org.name,
     orgName: facts.name,
     username: org.username,
-    instanceUrl: org.instanceUrl,
+    ...addressToKeep(org, before),
     isSandbox: facts.isSandbox,
     app: app.developerName,
     label: app.label,

@@ -1,6 +1,7 @@
 import { withConsumerLease } from '../acts/consumer-lease.ts';
 import { explaining } from '../acts/explaining.ts';
 import { isOutcomeUnknown } from '../acts/journalled.ts';
+import { mustBeAtHome } from '../acts/org-address.ts';
 import { returnBorrowedSecretAccess } from '../acts/secret-access.ts';
 import { underWay } from '../machine/start.ts';
 import { canReturn, type Decommission, stillThere } from '../model/decommission.ts';
@@ -55,6 +56,7 @@ export async function foreseeDecommission(
   const newest = await newestRun(ports, watched);
   const org = await ports.openOrg(request.orgName);
   checkSameOrg(org, watched);
+  mustBeAtHome(org, watched);
   const store = await storeOf(ports, watched);
   const looking = { ports, org, store, watched, request: merged(request, watched), newest, isDry: true };
   return (await lookAhead(looking)).plan;
@@ -136,6 +138,7 @@ async function opened(ports: DecommissionPorts, watched: WatchedApp, orgName: st
   const { state, clock } = ports;
   const first = await ports.openOrg(orgName);
   checkSameOrg(first, watched);
+  mustBeAtHome(first, watched);
   const { org } = await withWayBack(ports, first, watched);
   await returnBorrowedSecretAccess({ org, state, clock });
   return { org, store: await storeOf(ports, watched) };

@@ -1,7 +1,9 @@
 import { whyNoStaging } from '../acts/no-staging.ts';
+import { hasMoved } from '../acts/org-address.ts';
 import { lacking } from '../acts/permissions.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 import { idKey } from '../plain/ids.ts';
+import { hostKind, hostOf } from '../plain/org-host.ts';
 import { isMyDomain } from '../plain/setup-address.ts';
 import { minute, second } from '../plain/time.ts';
 import type { Clock, OrgFacts, SalesforceOrg } from '../ports/ports.ts';
@@ -33,7 +35,7 @@ export async function orgLines(checked: OrgToCheck): Promise<readonly DoctorLine
     async () => [orgLine('session', 'ok', orgWords.session(facts.person.username, facts.kind))],
     async () => [version(org)],
     async () => (org.hasOpaqueSession ? [] : [orgLine('session-jwt', 'failed', orgWords.sessionJwt)]),
-    async () => [host(org)],
+    async () => [host(checked)],
     () => permissions(org),
     () => secretSettings(org),
     () => metadata(org),
@@ -57,10 +59,19 @@ function version({ apiVersion }: SalesforceOrg): DoctorLine {
   return orgLine('api-version', 'ok', orgWords.version(apiVersion));
 }
 
-function host({ instanceUrl }: SalesforceOrg): DoctorLine {
-  const { hostname } = new URL(instanceUrl);
-  if (isMyDomain(hostname)) return orgLine('my-domain', 'ok', orgWords.myDomain(hostname));
-  return orgLine('my-domain', 'failed', orgWords.notMyDomain(hostname));
+/** Whether the org's address issues tokens, belongs to Salesforce, and is the one at which its apps are watched. */
+function host({ org, watched }: OrgToCheck): DoctorLine {
+  const url = new URL(org.instanceUrl);
+  const own = watched.filter(({ orgId }) => idKey(orgId) === idKey(org.orgId));
+  const moved = own.find((app) => hasMoved(org, app));
+  if (moved)
+    return orgLine('host-changed', 'warning', orgWords.hostChanged(moved.app, hostOf(moved.instanceUrl), url.host));
+  if (isMyDomain(url.hostname)) return orgLine('my-domain', 'ok', orgWords.myDomain(url.hostname));
+  if (hostKind(url) !== 'other') return orgLine('my-domain', 'failed', orgWords.notMyDomain(url.hostname));
+  // An earlier version began to watch the app there.
+  const former = org.allowedHost === undefined && own.find(({ allowedHost }) => allowedHost === undefined);
+  if (former) return orgLine('host-outside', 'warning', orgWords.hostOutside(former.app, url.host));
+  return orgLine('my-domain', 'note', orgWords.hostAllowed(url.host));
 }
 
 /** Missing permissions by task, and a session with too many. */

@@ -1,5 +1,6 @@
 import type { Baseline, Drift, SeenPolicies, WatchedApp } from '../model/watched-app.ts';
 import { isSameId } from '../plain/ids.ts';
+import { hostOf } from '../plain/org-host.ts';
 import { type DriftFacts, driftWords } from '../words/drift.ts';
 import { type Identity, isRefreshed } from './sandbox-refresh.ts';
 
@@ -44,12 +45,14 @@ interface Around {
   readonly identity: Identity;
   /** How an open emergency has contained the app; null if it hasn't. */
   readonly containedBy: 'flow' | 'freeze' | null;
+  /** The host that the sign-in leads to, if it is another one than the app's. */
+  readonly host: string | null;
 }
 
 function findDrift(
   watched: WatchedApp,
   sight: Sight,
-  { knownKeys, identity, containedBy }: Around,
+  { knownKeys, identity, containedBy, host }: Around,
 ): readonly DriftFacts[] {
   const { consumerKey, orgId } = watched;
   const { primaryKey } = sight;
@@ -58,9 +61,11 @@ function findDrift(
     const newOrgId = isSameId(identity.orgId, orgId) ? null : identity.orgId;
     return [{ kind: 'sandbox-refreshed', newOrgId, key: primaryKey ?? identity.namesakeKey }];
   }
-  if (primaryKey === null) return [{ kind: 'app-gone' }];
+  const moved = host === null ? [] : [{ kind: 'host-changed', from: hostOf(watched.instanceUrl), to: host } as const];
+  if (primaryKey === null) return [...moved, { kind: 'app-gone' }];
   const isChanged = primaryKey !== consumerKey && !knownKeys.has(primaryKey);
   return [
+    ...moved,
     ...(isChanged ? [{ kind: 'pair-changed-outside', key: primaryKey, before: consumerKey } as const] : []),
     // An open emergency turned this off, and will turn it on again after the leaked credentials are gone.
     ...(containedBy === 'flow' ? [] : flowDrift(watched, sight)),

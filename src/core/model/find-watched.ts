@@ -1,3 +1,4 @@
+import { isSameId } from '../plain/ids.ts';
 import { plainText, shortKey } from '../plain/text.ts';
 import { reason } from '../reasons/errors.ts';
 import type { WatchedApp } from './watched-app.ts';
@@ -70,4 +71,13 @@ function candidatesOf(found: readonly WatchedApp[]): readonly string[] {
 
 function nameOf({ org, app }: Pick<WatchedApp, 'org' | 'app'>): string {
   return `${org}/${app}`;
+}
+
+/** The addresses at which apps of an org, or of a sign-in, are watched. */
+export function addressesOf(
+  apps: readonly WatchedApp[],
+  { orgId, name, username }: { readonly orgId: string; readonly name: string; readonly username: string },
+): readonly string[] {
+  const isOfIt = (app: WatchedApp) => isSameId(app.orgId, orgId) || app.org === name || app.username === username;
+  return [...new Set(apps.filter(isOfIt).map(({ instanceUrl }) => instanceUrl))];
 }

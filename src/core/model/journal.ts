@@ -31,6 +31,8 @@ export type JournalAction =
   | 'reveal'
   | 'accept-risk'
   | 'accept-drift'
+  | 'accept-host'
+  | 'allow-host'
   | 'snooze'
   | 'acknowledge'
   | 'add-consumer'

@@ -61,6 +61,7 @@ export const driftKinds = [
   'user-more-powerful',
   'policy-loosened',
   'secret-access-left-on',
+  'host-changed',
 ] as const;
 
 /** Something that was changed outside keyturn. */
@@ -101,6 +102,8 @@ export interface WatchedApp {
   readonly orgName: string;
   readonly username: string;
   readonly instanceUrl: string;
+  /** Its host, if a person allowed it with `--allow-host`; missing for Salesforce's own hosts, and in data of earlier versions. */
+  readonly allowedHost?: string;
   readonly isSandbox: boolean;
   readonly app: string;
   readonly label: string;

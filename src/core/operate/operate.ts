@@ -5,6 +5,7 @@ import { whyNoStaging } from '../acts/no-staging.ts';
 import { mustNotBeEnding } from '../acts/not-ending.ts';
 import { noted } from '../acts/noted.ts';
 import { noteConsumers } from '../acts/noted-consumers.ts';
+import { mustBeAtHome } from '../acts/org-address.ts';
 import { readAndStorePair } from '../acts/pair.ts';
 import { returnBorrowedSecretAccess } from '../acts/secret-access.ts';
 import { startOf } from '../machine/start.ts';
@@ -97,9 +98,10 @@ function underLease<Value>(
   });
 }
 
-/** @throws UsageInvalid, StagingUnavailable */
+/** @throws UsageInvalid, HostChanged, StagingUnavailable */
 export function checkOrg(org: SalesforceOrg, watched: WatchedApp): void {
   checkSameOrg(org, watched);
+  mustBeAtHome(org, watched);
   const why = whyNoStaging(org);
   if (why !== null) throw reason('StagingUnavailable', { app: watched.app, why });
 }

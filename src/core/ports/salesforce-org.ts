@@ -54,6 +54,8 @@ export interface SalesforceOrg {
   readonly username: string;
   /** My Domain address without a trailing slash. */
   readonly instanceUrl: string;
+  /** The host of that address, if a person allowed it with this command; missing otherwise. */
+  readonly allowedHost?: string;
   /** `68.0` */
   readonly apiVersion: string;
   /** False for JWT access tokens, which the SOAP Metadata API refuses. */

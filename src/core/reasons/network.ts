@@ -2,6 +2,34 @@ import { entry, recordedSoFar, unchanged } from './reason.ts';
 
 /** What keeps requests from leaving this computer, or from going where they belong. No value of a proxy variable is repeated. */
 export const networkReasons = {
+  HostNotAllowed: unchanged<{ host: string; org: string; watchedAt: string | null }>({
+    exit: 3,
+    message: ({ host, org, watchedAt }) =>
+      watchedAt === null
+        ? `The sign-in to ${org} leads to ${host}, which is not an address of Salesforce. keyturn sends no token or secret there`
+        : `The sign-in to ${org} leads to ${host}, and keyturn watches its apps at ${watchedAt}. keyturn sends no token or secret to ${host}`,
+    actions: ({ host, org, watchedAt }) => [
+      `Sign in again: \`sf org login web --alias ${org} --instance-url https://${watchedAt ?? '<name>.my.salesforce.com'}\`.`,
+      `If you trust ${host}, for example because it is your own gateway, add \`--allow-host ${host}\` to \`keyturn setup\` or \`keyturn watch <app>\`.`,
+    ],
+  }),
+  HostNotEncrypted: unchanged<{ host: string; org: string }>({
+    exit: 3,
+    message: ({ host, org }) =>
+      `The sign-in to ${org} leads to http://${host}. keyturn sends tokens and secrets over https only`,
+    actions: ({ org }) => [
+      `Sign in again: \`sf org login web --alias ${org} --instance-url https://<name>.my.salesforce.com\`.`,
+    ],
+  }),
+  HostChanged: unchanged<{ app: string; org: string; from: string; to: string }>({
+    exit: 3,
+    message: ({ app, org, from, to }) =>
+      `The address of ${org} has changed: keyturn watches ${app} at ${from}, and the sign-in now leads to ${to}`,
+    actions: ({ app, org, from }) => [
+      `If the change is right, for example a new My Domain name, accept it: \`keyturn check ${app} --accept\`.`,
+      `If not, sign in at the old address: \`sf org login web --alias ${org} --instance-url https://${from}\`.`,
+    ],
+  }),
   TlsUnchecked: unchanged<Record<never, never>>({
     exit: 3,
     message: () =>

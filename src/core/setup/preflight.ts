@@ -1,4 +1,5 @@
 import { mustHave } from '../acts/permissions.ts';
+import { hostKind } from '../plain/org-host.ts';
 import { isMyDomain } from '../plain/setup-address.ts';
 import type { OrgFacts, PermissionReport, SalesforceOrg } from '../ports/ports.ts';
 import { isKeyturnError, type KeyturnError, reason } from '../reasons/errors.ts';
@@ -95,10 +96,11 @@ function session({ hasOpaqueSession, username }: SalesforceOrg): Finding {
   return { status: 'ok', finding: username };
 }
 
-/** Only the My Domain host issues tokens for client credentials. The practice org has no My Domain. */
+/** Only the My Domain host issues tokens for client credentials. The practice org has none; a person vouches for other hosts. */
 function myDomain({ instanceUrl, isPractice }: SalesforceOrg): Finding {
-  const { host, hostname } = new URL(instanceUrl);
-  if (isPractice || isMyDomain(hostname)) return { status: 'ok', finding: host };
+  const url = new URL(instanceUrl);
+  const { host, hostname } = url;
+  if (isPractice || isMyDomain(hostname) || hostKind(url) === 'other') return { status: 'ok', finding: host };
   throw reason('NotMyDomain', { host });
 }
 

@@ -29,7 +29,12 @@ interface Started {
 }
 
 export function createSetupRecord({ ports, options, answers }: Started) {
-  const usual = { answers, deliver: options.deliveries.map(targetText), isPractice: ports.isPractice } as const;
+  const usual = {
+    answers,
+    deliver: options.deliveries.map(targetText),
+    isPractice: ports.isPractice,
+    allowHosts: options.allowHosts ?? [],
+  } as const;
   const { noConsumers, projectDir, yes, noPrompt } = options;
   let command = noPrompt ? setupCommand({ ...usual, noConsumers, projectDir, yes }) : 'setup';
   let begun: ((event: 'done' | 'failed' | 'recovered', why?: string) => Promise<void>) | null = null;
@@ -40,7 +45,10 @@ export function createSetupRecord({ ports, options, answers }: Started) {
       const { consumers, app, user } = facts;
       const given = { ...usual.answers, ...answersOf(facts) };
       const deliver = consumers.targets.map(targetText);
-      command = setupCommand({ answers: given, deliver, noConsumers: consumers.isNobody, projectDir, yes, isPractice });
+      command = setupCommand({
+        ...usual,
+        ...{ answers: given, deliver, noConsumers: consumers.isNobody, projectDir, yes, isPractice },
+      });
       const { flow } = app.summary;
       const changesUser = flow.kind === 'on' && flow.runsAs.toLowerCase() !== user.facts.username.toLowerCase();
       then = changesUser ? userChangeWarning(flow.runsAs, user.facts.username) : '';

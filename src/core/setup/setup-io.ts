@@ -74,6 +74,8 @@ export interface SetupOptions {
   readonly why?: Why | null;
   /** `--project-dir`, or null. */
   readonly projectDir: string | null;
+  /** `--allow-host`: hosts outside Salesforce that a person allows. */
+  readonly allowHosts?: readonly string[];
   /** Path for the plan as an answers file, or null. */
   readonly saveAnswersTo: string | null;
   /** True if there is nobody to ask. Lists that only a person reads are then not loaded. */

@@ -6,6 +6,7 @@ import { noted } from '../acts/noted.ts';
 import { noteConsumers } from '../acts/noted-consumers.ts';
 import { watchDetail } from '../acts/noted-watch.ts';
 import { usesBeside } from '../acts/one-file-each.ts';
+import { acceptAddress, hasMoved, mustBeAtHome, noteAllowed } from '../acts/org-address.ts';
 import { readAndStorePair } from '../acts/pair.ts';
 import { returnBorrowedSecretAccess } from '../acts/secret-access.ts';
 import { type Compares, unusableOf } from '../acts/target-tests.ts';
@@ -34,7 +35,7 @@ import { adoptWarnings, issuedWords } from '../words/adopt.ts';
 import { writtenInPlace } from '../words/deliveries.ts';
 import { answerProblems } from '../words/org-answers.ts';
 import { proofDetail } from '../words/token-problems.ts';
-import { mustBeWatchedOrg } from './identify.ts';
+import { mustBeSameOrg, mustBeWatchedOrg } from './identify.ts';
 
 export interface AdoptRequest {
   readonly org: SalesforceOrg;
@@ -75,11 +76,15 @@ export async function adopt(request: AdoptRequest): Promise<Adopted> {
   await refuseUnusable(request, { app: request.app });
   await returnBorrowedSecretAccess({ org, state, clock });
   const [facts, apps] = await Promise.all([org.facts(), org.apps.list()]);
+  if (takesOver && hasMoved(org, takesOver)) await mustBeSameOrg({ org, facts: async () => facts }, takesOver);
   const app = findApp(apps, request.app, org.name);
   const consumers = await consumersOf(org, app);
   const same = consumers.find(({ id }) => id === takesOver?.consumerId)?.id ?? null;
   const consumer = pickConsumer(app.developerName, consumers, request.consumer ?? same);
   const place = { orgId: org.orgId, org: org.name, app: app.developerName, consumerId: consumer.id };
+  const known = await state.apps.find(org.orgId, place.app, consumer.id);
+  // Somebody who accepts what has changed, or allows the host, also accepts the address.
+  if (known && !takesOver && org.allowedHost === undefined) mustBeAtHome(org, known);
   if (request.deliveries.length > 0) await refuseUnusable(request, { ...place, uses: await usesOf(request, place) });
   const adopted = await withConsumerLease(state, place, async () => {
     mustNotBeEnding(await state.apps.find(org.orgId, place.app, consumer.id));
@@ -88,6 +93,8 @@ export async function adopt(request: AdoptRequest): Promise<Adopted> {
   const { watched } = adopted;
   const isMoved = takesOver && (takesOver.orgId !== watched.orgId || takesOver.consumerId !== watched.consumerId);
   if (isMoved) await abandon({ state, clock }, takesOver, true);
+  if (org.allowedHost !== undefined) await acceptAddress(state, org, 'allow-host');
+  else if (takesOver && hasMoved(org, takesOver)) await acceptAddress(state, org, 'accept-host');
   return adopted;
 }
 
@@ -168,6 +175,7 @@ async function adoptConsumer(
     run && run !== open ? state.rotations.save(run) : null,
     noteConsumers(state.journal, app, [known, app.consumers]),
     noted(state.journal, app, 'watch', watchDetail(before, app)),
+    noteAllowed(state.journal, app, before),
   ]);
   await closeSetups(state.journal, app);
   return { watched, warnings, removed };

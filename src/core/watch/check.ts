@@ -2,6 +2,7 @@ import { withConsumerLease } from '../acts/consumer-lease.ts';
 import { named } from '../acts/named.ts';
 import { noted } from '../acts/noted.ts';
 import { noteConsumers } from '../acts/noted-consumers.ts';
+import { hasMoved } from '../acts/org-address.ts';
 import { seen } from '../acts/seen.ts';
 import { type Inspects, tested, testEveryMs as weekly } from '../acts/target-tests.ts';
 import { baselineOf, driftOf, type Sight } from '../drift/drift.ts';
@@ -12,13 +13,14 @@ import type { StagedPair } from '../model/app.ts';
 import { isContained, type Rotation } from '../model/rotation.ts';
 import type { Proof } from '../model/token-answer.ts';
 import { nextProof, type StoreReference, type WatchedApp } from '../model/watched-app.ts';
+import { hostOf } from '../plain/org-host.ts';
 import { plainText } from '../plain/text.ts';
 import type { Clock, SalesforceOrg, SecretStore, State } from '../ports/ports.ts';
 import { judge, refusalHoldsAfterMs } from '../proof/judge.ts';
 import { isKeyturnError } from '../reasons/errors.ts';
 import { proofDetail } from '../words/token-problems.ts';
 import { unseenWords } from '../words/unseen.ts';
-import { identityOf, mustBeWatchedOrg } from './identify.ts';
+import { identityOf, mustBeSameOrg, mustBeWatchedOrg } from './identify.ts';
 import { lookAtOrg, type OrgLook, runsAsOf } from './org-look.ts';
 
 export interface CheckPorts {
@@ -55,13 +57,15 @@ export async function checkApp(
 ): Promise<Checked> {
   const { org, state, clock } = ports;
   mustBeWatchedOrg(org, given);
+  const isMoved = hasMoved(org, given);
+  if (isMoved) await mustBeSameOrg(look, given);
   await look.returnBorrowed();
   return withConsumerLease(state, given, async () => {
     const watched = (await state.apps.find(given.orgId, given.app, given.consumerId)) ?? given;
     const unseen: string[] = [];
     const { deliveries, testEveryMs: everyMs = weekly } = ports;
     const [[primaryKey, slot, proof], shared, rotation, consumers] = await Promise.all([
-      look.turns.run(() => askForIt(ports, watched, unseen)),
+      look.turns.run(() => askForIt(ports, watched, { unseen, isMoved })),
       askForAll(look, watched, unseen),
       state.rotations.latest(watched.orgId, watched.consumerId),
       tested(deliveries, watched.consumers, { now: clock.now(), everyMs }),
@@ -69,7 +73,8 @@ export async function checkApp(
     const sight: Sight = { primaryKey, ...shared };
     const knownKeys = new Set([rotation?.stays, rotation?.ends].filter((key) => typeof key === 'string'));
     const identity = await identityOf(org, watched, { primaryKey: sight.primaryKey, slot, knownKeys });
-    const around = { now: clock.now(), knownKeys, identity, containedBy: containedBy(rotation) };
+    const host = isMoved ? hostOf(org.instanceUrl) : null;
+    const around = { now: clock.now(), knownKeys, identity, containedBy: containedBy(rotation), host };
     // What keyturn turned off for good isn't drift.
     const drift = watched.decommission ? [] : driftOf(watched, sight, around);
     const next: WatchedApp = {
@@ -91,13 +96,18 @@ export async function checkApp(
 }
 
 /** Reads what is different for each app. */
-function askForIt(ports: CheckPorts, watched: WatchedApp, unseen: string[]) {
+function askForIt(
+  ports: CheckPorts,
+  watched: WatchedApp,
+  { unseen, isMoved }: { readonly unseen: string[]; readonly isMoved: boolean },
+) {
   const { app, appId, consumerId } = watched;
   const ofApp = { id: appId, name: app };
   return Promise.all([
     named(ofApp, primaryOf(ports.org, appId, consumerId)),
     seen(named(ofApp, ports.org.apps.staged(appId, consumerId)), unseenWords.slot, unseen, 'throw'),
-    prove(ports, watched),
+    // The secret goes to a new address only after a person has accepted it.
+    isMoved ? null : prove(ports, watched),
   ]);
 }
 

@@ -3,15 +3,26 @@ import { type Identity, isKnown, type Seen } from '../drift/sandbox-refresh.ts';
 import type { StagedPair } from '../model/app.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 import { isSameId } from '../plain/ids.ts';
+import { isSameHost } from '../plain/org-host.ts';
 import type { SalesforceOrg } from '../ports/ports.ts';
 import { reason } from '../reasons/errors.ts';
 import { otherOrgWords } from '../words/other-org.ts';
+import type { OrgLook } from './org-look.ts';
 
 /** A refreshed sandbox has a new org id and the same address. Any other id is a different org. @throws UsageInvalid */
 export function mustBeWatchedOrg(org: SalesforceOrg, watched: WatchedApp): void {
   if (isSameId(org.orgId, watched.orgId)) return;
-  if (watched.isSandbox && hostOf(org.instanceUrl) === hostOf(watched.instanceUrl)) return;
+  if (watched.isSandbox && isSameHost(org.instanceUrl, watched.instanceUrl)) return;
   throw reason('UsageInvalid', { problem: otherOrgWords(watched, org.name) });
+}
+
+/** The org itself says which one it is; the file of a sign-in only claims it. @throws UsageInvalid */
+export async function mustBeSameOrg(
+  { org, facts }: Pick<OrgLook, 'org' | 'facts'>,
+  watched: WatchedApp,
+): Promise<void> {
+  const { id } = await facts();
+  if (!isSameId(id, watched.orgId)) throw reason('UsageInvalid', { problem: otherOrgWords(watched, org.name) });
 }
 
 /** Asks the org for more facts only if the key is unknown or the org id differs. */
@@ -42,8 +53,4 @@ async function namesakeIn(org: SalesforceOrg, { app }: WatchedApp): Promise<stri
   if (!found?.id) return null;
   const [consumer] = await org.apps.consumers(found.id);
   return consumer?.consumerKey ?? null;
-}
-
-function hostOf(url: string): string {
-  return URL.parse(url)?.host.toLowerCase() ?? url;
 }

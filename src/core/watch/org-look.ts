@@ -7,7 +7,7 @@ import type { UserFacts } from '../model/execution-user.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 import { once } from '../plain/once.ts';
 import { createTurns, type Turns } from '../plain/turns.ts';
-import type { Clock, SalesforceOrg, State } from '../ports/ports.ts';
+import type { Clock, OrgFacts, SalesforceOrg, State } from '../ports/ports.ts';
 
 /** Apps with open requests at a time: enough to keep the org busy, few enough that other requests don't wait long. */
 const appsAtOnce = 5;
@@ -20,6 +20,7 @@ export interface OrgLook {
   /** Restores the setting that an interrupted run left on. */
   readonly returnBorrowed: () => Promise<unknown>;
   readonly secretAccess: () => Promise<boolean | null>;
+  readonly facts: () => Promise<OrgFacts>;
   /** @throws ComponentMissing, ComponentAmbiguous */
   readonly components: (app: string) => Promise<AppComponents>;
   /** The execution user of one of the apps; null if the org has no such user. */
@@ -50,6 +51,7 @@ export function lookAtOrg(
     turns: createTurns(appsAtOnce),
     returnBorrowed: once(() => returnBorrowedSecretAccess({ org, state, clock })),
     secretAccess: once(() => org.secretAccess()),
+    facts: once(() => org.facts()),
     components,
     user: async (username) => (await users()).get(username.toLowerCase()) ?? null,
   };

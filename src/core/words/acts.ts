@@ -233,6 +233,16 @@ export const acts = {
   ),
   'accept-risk': row('accept a risk', 'accepting a risk', ({ reason }) => `risk accepted: ${word(reason)}`),
   'accept-drift': row('accept the drift', 'accepting the drift', 'drift accepted'),
+  'accept-host': row(
+    "accept the org's new address",
+    "accepting the org's new address",
+    ({ from, to }) => `new address of the org accepted: ${word(to)}, before ${word(from)}`,
+  ),
+  'allow-host': row(
+    'allow a host outside Salesforce',
+    'allowing a host outside Salesforce',
+    ({ to }) => `host outside Salesforce allowed: ${word(to)}`,
+  ),
   snooze: row('snooze the reminders', 'snoozing the reminders', 'reminders snoozed'),
   acknowledge: row('acknowledge the reminder', 'acknowledging the reminder', 'reminder acknowledged'),
   'add-consumer': row(

@@ -223,6 +223,20 @@ export const orgWords = {
     "Rotations need the org's next release. An emergency works now, but with an outage.",
   ],
   myDomain: (host: string): DoctorWords => ['My Domain', host],
+  hostChanged: (app: string, from: string, to: string): DoctorWords => [
+    'My Domain',
+    `the address has changed from ${plainText(from, 120)} to ${plainText(to, 120)}`,
+    `If the change is right: \`keyturn check ${app} --accept\`. Until then the daemon does nothing in this org.`,
+  ],
+  hostAllowed: (host: string): DoctorWords => [
+    'My Domain',
+    `${plainText(host, 120)}, allowed although it isn't Salesforce's`,
+  ],
+  hostOutside: (app: string, host: string): DoctorWords => [
+    'My Domain',
+    `${plainText(host, 120)} isn't an address of Salesforce, and gets tokens and secrets because apps are already watched there`,
+    `If you trust the host: \`keyturn watch ${app} --allow-host ${plainText(host, 120)}\`. If not, sign in at the My Domain address.`,
+  ],
   notMyDomain: (host: string): DoctorWords => [
     'My Domain',
     `${host} is not a My Domain address`,

@@ -5,6 +5,7 @@ import { oauthOnPath } from './app-problems.ts';
 /** One change, as facts. Names and values come from the org and are untrusted. */
 export type DriftFacts =
   | { readonly kind: 'app-gone' | 'secret-access-left-on' }
+  | { readonly kind: 'host-changed'; readonly from: string; readonly to: string }
   /** `newOrgId` is null if the org kept its id. `key` is null if the app is missing after the refresh. */
   | { readonly kind: 'sandbox-refreshed'; readonly newOrgId: string | null; readonly key: string | null }
   | { readonly kind: 'pair-changed-outside'; readonly key: string; readonly before: string }
@@ -28,6 +29,7 @@ export const driftNames: Readonly<Record<Drift['kind'], readonly [short: string,
   'user-more-powerful': ['more user permissions', 'runs as a user who gained permissions'],
   'policy-loosened': ['policy was loosened', 'has less strict policies than before'],
   'secret-access-left-on': ['secrets open over REST', 'is in an org where secrets can be read over REST'],
+  'host-changed': ['different address', 'is in an org whose address has changed'],
 };
 
 /** A change in full: what happened, what it means and what to do. */
@@ -35,6 +37,11 @@ export function driftWords(app: string, drift: DriftFacts): Pick<Drift, 'sentenc
   const accept = `If the change is intended: \`keyturn watch ${app} --accept\`.`;
   const user = 'user' in drift ? plainText(drift.user, 80) : '';
   switch (drift.kind) {
+    case 'host-changed':
+      return {
+        sentence: `The org's address has changed: keyturn watches ${app} at ${plainText(drift.from, 120)}, and the sign-in now leads to ${plainText(drift.to, 120)}. The org ID is the same. Until you accept the address, keyturn verifies nothing there and rotates nothing. An emergency still works.`,
+        cure: `If the change is right, for example a new My Domain name: \`keyturn check ${app} --accept\`.`,
+      };
     case 'app-gone':
       return {
         sentence: `${app} or its OAuth consumer no longer exists in the org.`,

@@ -1,6 +1,7 @@
 /** What is wrong with an answer of an org, or why there is none. */
 export const answerProblems = {
   endless: 'its pages never end',
+  elsewhere: 'it names an address outside the org',
   foreign: 'the answer did not come from Salesforce',
   interrupted: 'it was interrupted',
   late: (ms: number) => `no answer within ${ms / 1000} s`,

@@ -11,6 +11,7 @@ export interface SetupCall {
   readonly deliver: readonly string[];
   readonly noConsumers: boolean;
   readonly projectDir: string | null;
+  readonly allowHosts?: readonly string[];
   readonly yes: boolean;
   readonly isPractice: boolean;
 }
@@ -47,7 +48,15 @@ const usual: SetupCall['answers'] = {
 };
 
 /** The command that continues a setup, without `keyturn`. It names no org in practice, where there is only one. */
-export function setupCommand({ answers, deliver, noConsumers, projectDir, yes, isPractice }: SetupCall): string {
+export function setupCommand({
+  answers,
+  deliver,
+  noConsumers,
+  projectDir,
+  allowHosts = [],
+  yes,
+  isPractice,
+}: SetupCall): string {
   const isNamed = (id: string, answer: string) =>
     !(isPractice && id === 'org') && answer !== newAppAnswer && answer !== newUserAnswer;
   const named = Object.entries(flags).flatMap(([id, flag]) => {
@@ -63,6 +72,7 @@ export function setupCommand({ answers, deliver, noConsumers, projectDir, yes, i
     ...deliver.flatMap((target) => ['--deliver', shellWord(target)]),
     ...(noConsumers ? ['--no-consumers'] : []),
     ...(projectDir === null ? [] : ['--project-dir', shellWord(projectDir)]),
+    ...allowHosts.flatMap((host) => ['--allow-host', shellWord(host)]),
     ...(yes ? ['--yes'] : []),
   ].join(' ');
 }

@@ -30,7 +30,8 @@ async function watchedApp(here: PracticeWorld, over: Partial<WatchedApp> = {}): 
   const { id } = await here.app('ERP_Bridge');
   const [consumer] = await here.org.apps.consumers(id);
   const { consumerKey = '', id: consumerId = '' } = consumer ?? {};
-  return { orgId: here.org.orgId, app: 'ERP_Bridge', consumerId, consumerKey, ...over } as WatchedApp;
+  const { orgId, instanceUrl } = here.org;
+  return { orgId, instanceUrl, app: 'ERP_Bridge', consumerId, consumerKey, ...over } as WatchedApp;
 }
 
 const usual = ['note permission-staging', 'note admin-session', 'warning secret-access-on'];

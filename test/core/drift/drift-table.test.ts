@@ -23,12 +23,13 @@ interface Look {
   readonly app?: Partial<WatchedApp>;
   readonly knownKeys?: readonly string[];
   readonly containedBy?: 'flow' | 'freeze';
+  readonly host?: string;
 }
 
 function driftAt(now: number, look: Look): readonly Drift[] {
-  const { sight = {}, identity = same, app = {}, knownKeys = [], containedBy = null } = look;
+  const { sight = {}, identity = same, app = {}, knownKeys = [], containedBy = null, host = null } = look;
   const watched = watchedApp({ baseline: baselineOf(usual), ...app });
-  return driftOf(watched, { ...usual, ...sight }, { now, knownKeys: new Set(knownKeys), identity, containedBy });
+  return driftOf(watched, { ...usual, ...sight }, { now, knownKeys: new Set(knownKeys), identity, containedBy, host });
 }
 
 interface Row extends Look {
@@ -155,6 +156,13 @@ const rows: readonly Row[] = [
     says: /REST access to secrets was turned on outside keyturn/,
     cure: /Turn it off/,
   },
+  {
+    title: 'a new address of the same org',
+    host: 'acme-new.my.salesforce.com',
+    kind: 'host-changed',
+    says: /acme\.my\.salesforce\.com.*acme-new\.my\.salesforce\.com/,
+    cure: /keyturn check Billing_Sync --accept/,
+  },
   ...(
     [
       ['permittedUsers', 'AllSelfAuthorized', /AdminApprovedPreAuthorized → AllSelfAuthorized/],
@@ -263,9 +271,10 @@ describe('drift', () => {
         orgId: identity.orgId,
         executionUser: { id: '005', username: seen.runsAs ?? '' },
       });
-      expect(driftOf(accepted, seen, { now: noon, knownKeys: new Set(), identity, containedBy: null }), title).toEqual(
-        [],
-      );
+      expect(
+        driftOf(accepted, seen, { now: noon, knownKeys: new Set(), identity, containedBy: null, host: null }),
+        title,
+      ).toEqual([]);
     }
   });
 

@@ -100,6 +100,7 @@ describe('how urgent a matter is', () => {
     ['user-more-powerful', 'caution'],
     ['policy-loosened', 'caution'],
     ['secret-access-left-on', 'caution'],
+    ['host-changed', 'caution'],
   ])('a drift of the kind %s: %s', (kind, expected) => {
     expect(severity('drift', noon, { app: { lastCheck: { at: noon, drift: [drift(kind)] } } })).toBe(expected);
   });

@@ -10,11 +10,11 @@ async function world() {
   const { state, clock, signIns } = bench.ports;
   // An app of a package belongs to nobody here.
   const apps = (await bench.state()).apps.filter(({ developerName }) => developerName !== 'Partner_Feed');
-  const { orgId } = await signIns.open('practice');
+  const { orgId, instanceUrl } = await signIns.open('practice');
   const watched = apps.flatMap(({ developerName, id, executionUser, consumers }) =>
     consumers.map((consumer) =>
       watchedApp({
-        ...{ orgId, org: 'practice', app: developerName, appId: id, consumerId: consumer.id, store: null },
+        ...{ orgId, org: 'practice', instanceUrl, app: developerName, appId: id, consumerId: consumer.id, store: null },
         executionUser: executionUser === null ? null : { id: '', username: executionUser },
         consumerKey: consumer.pairs.find(({ slot }) => slot === 'primary')?.consumerKey ?? '',
       }),

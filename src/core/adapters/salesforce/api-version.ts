@@ -5,11 +5,13 @@ import { requestWords } from '../../words/requests.ts';
 import type { OrgSession } from './session.ts';
 import { translateError } from './translate-error.ts';
 import { exchange } from './transport.ts';
+import type { TrustedOrigin } from './trusted-origin.ts';
 import { OrgNetworkError } from './upstream-error.ts';
 import { versionsAnswer } from './wire/rest.ts';
 
 interface VersionRequest {
   readonly session: OrgSession;
+  readonly origin: TrustedOrigin;
   /** `65.0` or `65`. Default: the newest version. */
   readonly asked?: string | undefined;
   readonly turns: Turns;
@@ -30,10 +32,10 @@ export async function chooseApiVersion(request: VersionRequest): Promise<string>
   throw reason('ApiVersionUnknown', { asked: request.asked, offered: `${offered[0]} to ${highest}` });
 }
 
-async function offeredVersions({ session, turns, clock, signal }: VersionRequest): Promise<string[]> {
+async function offeredVersions({ session, origin, turns, clock, signal }: VersionRequest): Promise<string[]> {
   const { instanceUrl, name, username } = session;
   const call = { url: `${instanceUrl}/services/data`, method: 'GET', headers: { accept: 'application/json' } };
-  const limits = { turns, deadlineMs: 15_000, maxBytes: 1024 * 1024, signal };
+  const limits = { origin, turns, deadlineMs: 15_000, maxBytes: 1024 * 1024, signal };
   try {
     const answer = await exchange(call, limits).catch(async (error: unknown) => {
       if (!(error instanceof OrgNetworkError) || error.code === 'TIMEOUT') throw error;

@@ -12,6 +12,7 @@ import { isXml, requireReadable, withoutElements } from './answer-shape.ts';
 import type { OrgSession } from './session.ts';
 import { interruption, isSessionExpired, translateError } from './translate-error.ts';
 import { exchange, type HttpAnswer, type HttpCall, type HttpLimits } from './transport.ts';
+import type { TrustedOrigin } from './trusted-origin.ts';
 import { OrgHttpError, OrgNetworkError } from './upstream-error.ts';
 
 const defaultDeadlineMs = 30_000;
@@ -50,6 +51,8 @@ export interface OrgConnection extends Omit<ConnectionInit, 'deadlineMs' | 'hold
 
 export interface ConnectionInit {
   readonly session: OrgSession;
+  /** The only origin that gets requests. */
+  readonly origin: TrustedOrigin;
   /** The request queue for this org, shared by all sessions in this process. */
   readonly turns: Turns;
   /** `68.0` */
@@ -71,7 +74,7 @@ const letGo = () => () => undefined;
 
 export function createOrgConnection(given: ConnectionInit): OrgConnection {
   const { deadlineMs: longest, signal: asked = never, hold = letGo, ...init } = given;
-  const { session, turns, apiVersion, clock, log } = init;
+  const { session, origin, turns, apiVersion, clock, log } = init;
   const over = overAfter(asked, (ms) => clock.deadline(ms));
   let finishing = 0;
   const host = new URL(session.instanceUrl).host;
@@ -87,7 +90,7 @@ export function createOrgConnection(given: ConnectionInit): OrgConnection {
     const { deadlineMs = defaultDeadlineMs, maxBytes = defaultMaxBytes } = options;
     const isChange = options.kind === 'change';
     const signal = isChange || finishing > 0 ? over : asked;
-    const limits = { turns, maxBytes, signal, deadlineMs: longest ?? deadlineMs };
+    const limits = { origin, turns, maxBytes, signal, deadlineMs: longest ?? deadlineMs };
     const { name: org, username, isPractice } = session;
     const call = requestWords(options.call);
     const started = performance.now();

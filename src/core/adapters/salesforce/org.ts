@@ -38,7 +38,7 @@ export async function openSalesforceOrg(init: ConnectionInit): Promise<Salesforc
     users: createUsers(org),
     sessions: createSessions(org),
     metadata: createMetadata(org),
-    tokens: createTokens(session.instanceUrl, init),
+    tokens: createTokens(init),
   };
 }
 
@@ -129,11 +129,11 @@ async function readApiRequests(org: OrgConnection): Promise<{ max: number; remai
 }
 
 async function readServerTime(
-  { session, turns }: OrgConnection,
+  { session, origin, turns }: OrgConnection,
   signal: AbortSignal | undefined,
 ): Promise<number | null> {
   const call = { url: `${session.instanceUrl}/services/data`, method: 'GET' };
-  const limits = { turns, deadlineMs: 10_000, maxBytes: 1024 * 1024, signal };
+  const limits = { origin, turns, deadlineMs: 10_000, maxBytes: 1024 * 1024, signal };
   const answer = await exchangeAny(call, limits).catch(() => null);
   const told = Date.parse(answer?.headers.date ?? '');
   return Number.isNaN(told) ? null : told;

@@ -10,13 +10,15 @@ import { holdToken } from './held-token.ts';
 import { askForToken, issuedIn, lookWith, type TokenRequest } from './token-request.ts';
 import { interruption } from './translate-error.ts';
 import type { HttpAnswer } from './transport.ts';
+import type { TrustedOrigin } from './trusted-origin.ts';
 import { OrgNetworkError, retryAfterSecondsOf } from './upstream-error.ts';
 import { tokenError, userInfo } from './wire/oauth.ts';
 
-const tokenPath = '/services/oauth2/token';
 const userinfoDeadlineMs = 2_000;
 
 export interface TokensInit {
+  /** The only origin that gets credentials and tokens. */
+  readonly origin: TrustedOrigin;
   /** The request queue for this org. */
   readonly turns: Turns;
   /** Longest wait for an answer, in ms. Default: 10 s. */
@@ -26,20 +28,19 @@ export interface TokensInit {
   readonly signal?: AbortSignal | undefined;
 }
 
-export function createTokens(instanceUrl: string, { turns, deadlineMs, log, signal: asked }: TokensInit): Tokens {
-  const tokenUrl = instanceUrl + tokenPath;
+export function createTokens({ origin, turns, deadlineMs, log, signal: asked }: TokensInit): Tokens {
   return {
     clientCredentials: async (pair, options = {}) => {
       const started = performance.now();
-      const answer = await requestToken({ pair, tokenUrl, turns, deadlineMs, signal: asked, ...options });
+      const answer = await requestToken({ pair, origin, turns, deadlineMs, signal: asked, ...options });
       // An answer that nobody waited for says nothing about the credentials.
       if (asked?.aborted && !options.signal) throw interruption(asked.reason);
       const ms = Math.round(performance.now() - started);
       log?.debug('org.token-request', { consumerKey: shortKey(pair.consumerKey), outcome: answer.kind, ms });
       return answer;
     },
-    hold: (pair, signal = asked) => holdToken({ pair, tokenUrl, turns, deadlineMs, signal }),
-    callWith: (pair, signal = asked) => callWith({ pair, tokenUrl, turns, deadlineMs, signal }),
+    hold: (pair, signal = asked) => holdToken({ pair, origin, turns, deadlineMs, signal }),
+    callWith: (pair, signal = asked) => callWith({ pair, origin, turns, deadlineMs, signal }),
   };
 }
 

@@ -3,8 +3,10 @@ import { parseJson } from '../../plain/json.ts';
 import { knowSecret } from '../../plain/known-secrets.ts';
 import type { Turns } from '../../plain/turns.ts';
 import { exchangeAny, type HttpAnswer } from './transport.ts';
+import type { TrustedOrigin } from './trusted-origin.ts';
 import { issuedToken } from './wire/oauth.ts';
 
+const tokenPath = '/services/oauth2/token';
 const usualDeadlineMs = 10_000;
 const maxBytes = 256 * 1024;
 
@@ -13,8 +15,7 @@ const limitsPath = '/services/data/v60.0/limits';
 
 export interface TokenRequest {
   readonly pair: Pair;
-  /** `https://<my domain>/services/oauth2/token` */
-  readonly tokenUrl: string;
+  readonly origin: TrustedOrigin;
   /** The request queue for this org. */
   readonly turns: Turns;
   readonly signal?: AbortSignal | undefined;
@@ -26,7 +27,7 @@ export interface TokenRequest {
 /** @throws OrgNetworkError if there is no complete answer */
 export function askForToken({
   pair,
-  tokenUrl,
+  origin,
   turns,
   signal,
   deadlineMs = usualDeadlineMs,
@@ -37,8 +38,8 @@ export function askForToken({
     client_secret: pair.consumerSecret.reveal(),
   });
   const headers = { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' };
-  const call = { url: tokenUrl, method: 'POST', headers, body: body.toString() };
-  return exchangeAny(call, { turns, deadlineMs, maxBytes, signal });
+  const call = { url: `${origin}${tokenPath}`, method: 'POST', headers, body: body.toString() };
+  return exchangeAny(call, { origin, turns, deadlineMs, maxBytes, signal });
 }
 
 /** The token in an answer, or null. */
@@ -49,15 +50,15 @@ export function issuedIn({ statusCode, body }: HttpAnswer) {
   return issued.data;
 }
 
-type LookRequest = Pick<TokenRequest, 'tokenUrl' | 'turns' | 'deadlineMs' | 'signal'>;
+type LookRequest = Pick<TokenRequest, 'origin' | 'turns' | 'deadlineMs' | 'signal'>;
 
 /** Calls the org with an access token. Default: reads its limits. @throws OrgNetworkError */
 export function lookWith(
   accessToken: string,
-  { tokenUrl, turns, deadlineMs = usualDeadlineMs, signal }: LookRequest,
+  { origin, turns, deadlineMs = usualDeadlineMs, signal }: LookRequest,
   path = limitsPath,
 ): Promise<HttpAnswer> {
   const headers = { authorization: `Bearer ${accessToken}`, accept: 'application/json' };
-  const call = { url: `${new URL(tokenUrl).origin}${path}`, method: 'GET', headers };
-  return exchangeAny(call, { turns, deadlineMs, maxBytes, signal });
+  const call = { url: `${origin}${path}`, method: 'GET', headers };
+  return exchangeAny(call, { origin, turns, deadlineMs, maxBytes, signal });
 }

@@ -2,6 +2,7 @@ import type { Turns } from '../../plain/turns.ts';
 import { proxyAnswered } from '../../words/network.ts';
 import { answerProblems } from '../../words/org-answers.ts';
 import { proxyStatusOf } from '../proxy.ts';
+import type { TrustedOrigin } from './trusted-origin.ts';
 import { errorCodeOf, OrgHttpError, OrgNetworkError } from './upstream-error.ts';
 
 export interface HttpCall {
@@ -18,6 +19,8 @@ export interface HttpAnswer {
 }
 
 export interface HttpLimits {
+  /** Nothing is sent anywhere else, whatever an answer names. */
+  readonly origin: TrustedOrigin;
   /** The request queue for this org. */
   readonly turns: Turns;
   /** From the first byte sent to the last byte read, without the time in the queue. */
@@ -52,6 +55,7 @@ export function exchangeAny(call: HttpCall, limits: HttpLimits): Promise<HttpAns
 }
 
 async function send(call: HttpCall, limits: HttpLimits): Promise<HttpAnswer> {
+  if (URL.parse(call.url)?.origin !== limits.origin) throw new OrgNetworkError('FOREIGN', answerProblems.elsewhere);
   const deadline = AbortSignal.timeout(limits.deadlineMs);
   const signal = limits.signal ? AbortSignal.any([limits.signal, deadline]) : deadline;
   try {

@@ -7,9 +7,14 @@ export const brokerToken = z.object({
   orgId: z.string(),
   instanceUrl: z.string(),
   accessToken: z.string().min(1),
+  /** Where the sign-in is renewed; null for `instanceUrl`. */
+  loginUrl: z.string().nullable(),
   clientId: z.string().nullable(),
 });
 export type BrokerToken = z.infer<typeof brokerToken>;
+
+/** Which sign-in to renew, and at which addresses. */
+export type BrokerRenewal = { readonly name: string } & Pick<BrokerToken, 'instanceUrl' | 'loginUrl'>;
 
 export const brokerSignIn = z.object({
   username: z.string(),

@@ -1,3 +1,4 @@
+import { isSameHost } from '../../plain/org-host.ts';
 import { outsideText } from '../../plain/outside-text.ts';
 import type { Clock, Log, LoginRequest, OpenOptions, SalesforceOrg, SignIn, SignIns } from '../../ports/ports.ts';
 import { type KeyturnError, reason } from '../../reasons/errors.ts';
@@ -10,10 +11,12 @@ import { openSalesforceOrg } from '../salesforce/org.ts';
 import { createRequestLimits, type RequestLimits } from '../salesforce/request-limits.ts';
 import type { OrgSession } from '../salesforce/session.ts';
 import { interruption } from '../salesforce/translate-error.ts';
+import { type AllowedHosts, isNamed, trustOrigin } from '../salesforce/trusted-origin.ts';
 import {
   addressEvent,
   type BrokerList,
   type BrokerLogin,
+  type BrokerRenewal,
   brokerList,
   brokerLogin,
   brokerToken,
@@ -50,13 +53,15 @@ export interface CliSignInsInit {
   readonly limits?: RequestLimits;
   /** Used before anything is sent. A list of sign-ins needs no network. */
   readonly network: Network;
+  readonly hosts: AllowedHosts;
   readonly hold?: Hold | undefined;
 }
 
 /** The sign-ins of the Salesforce CLI on this computer. `close` stops the helper process. */
 export function createCliSignIns(init: CliSignInsInit): SignIns & { close(): void } {
   const program = brokerUrl('sign-in-broker', import.meta.url);
-  const env = { ...brokerEnvironment, ...proxyForBroker({ ...process.env, ...init.environment }), ...init.environment };
+  const around = { ...process.env, ...init.environment };
+  const env = { ...brokerEnvironment, ...init.environment, ...proxyForBroker(around) };
   const start = () => startBroker(program, { env, ...(init.folder === undefined ? {} : { folder: init.folder }) });
   const broker = start();
   const opening = { ...init, broker, limits: init.limits ?? createRequestLimits() };
@@ -101,33 +106,43 @@ interface Opening extends CliSignInsInit {
 }
 
 async function open(
-  { clock, log, broker, limits, network, hold }: Opening,
+  { clock, log, broker, limits, network, hosts, hold }: Opening,
   { name, apiVersion: asked, signal }: { name: string } & OpenOptions,
 ): Promise<SalesforceOrg> {
-  const session = await openSession(broker, name, signal);
+  const session = await openSession({ broker, hosts }, name, signal);
+  const origin = await trustOrigin(session.instanceUrl, session, hosts);
   await network.ready();
   const turns = limits.of(session.orgId);
-  const apiVersion = await chooseApiVersion({ session, turns, asked, clock, signal });
-  return openSalesforceOrg({ session, turns, apiVersion, clock, log, signal, hold });
+  const apiVersion = await chooseApiVersion({ session, origin, turns, asked, clock, signal });
+  const org = await openSalesforceOrg({ session, origin, turns, apiVersion, clock, log, signal, hold });
+  return isNamed(new URL(origin), hosts.named) ? { ...org, allowedHost: new URL(origin).host } : org;
 }
 
-async function openSession(broker: Broker, name: string, signal: AbortSignal | undefined): Promise<OrgSession> {
+async function openSession(
+  { broker, hosts }: Pick<Opening, 'broker' | 'hosts'>,
+  name: string,
+  signal: AbortSignal | undefined,
+): Promise<OrgSession> {
   const reading = { deadlineMs: readDeadlineMs, signal };
   const read = async () => brokerToken.parse(await broker.call('token', { name }, reading));
   const first = await read().catch(async (error: unknown) => Promise.reject(await notOpened(broker, name, error)));
   let token = first.accessToken;
+  const { username, orgId, instanceUrl, loginUrl } = first;
   return {
-    username: first.username,
+    username,
     name,
-    orgId: first.orgId,
-    instanceUrl: first.instanceUrl.replace(/\/+$/, ''),
+    orgId,
+    instanceUrl: instanceUrl.replace(/\/+$/, ''),
     isPractice: false,
     clientId: first.clientId,
     accessToken: async () => token,
     refresh: async () => {
+      if (loginUrl !== null && !isSameHost(loginUrl, instanceUrl))
+        await trustOrigin(loginUrl, { orgId, name, username }, hosts);
       try {
         const call = { deadlineMs: refreshDeadlineMs, signal, mustFinish: true };
-        token = brokerToken.parse(await broker.call('refresh', { name: first.username }, call)).accessToken;
+        const renewal: BrokerRenewal = { name: username, instanceUrl, loginUrl };
+        token = brokerToken.parse(await broker.call('refresh', renewal, call)).accessToken;
         return token;
       } catch (error) {
         if (signal?.aborted) throw interruption(error);
@@ -149,7 +164,7 @@ async function notOpened(broker: Broker, name: string, error: unknown): Promise<
 
 /** Runs in a separate helper, which is stopped after the sign-in to free the port. */
 async function login(init: CliSignInsInit, broker: Broker, request: LoginRequest): Promise<BrokerLogin> {
-  const origin = loginOrigin(request.loginUrl);
+  const origin = loginOrigin(request.loginUrl, init.hosts.named);
   const stop = () => broker.stop();
   request.signal?.throwIfAborted();
   await init.network.ready();

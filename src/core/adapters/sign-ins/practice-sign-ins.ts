@@ -6,6 +6,7 @@ import type { Hold } from '../salesforce/connection.ts';
 import { openSalesforceOrg } from '../salesforce/org.ts';
 import { createRequestLimits, type RequestLimits } from '../salesforce/request-limits.ts';
 import type { OrgSession } from '../salesforce/session.ts';
+import { trustThisComputer } from '../salesforce/trusted-origin.ts';
 
 const practiceAlias = 'practice';
 
@@ -37,9 +38,10 @@ export function createPracticeSignIns(init: PracticeSignInsInit): SignIns {
       if (name !== username && name !== practiceAlias) throw reason('OrgUnknown', { org: name, known: aliases });
       const { apiVersion: asked, signal } = options ?? {};
       const session = sessionOf(init, name, instanceUrl);
+      const origin = trustThisComputer(instanceUrl);
       const turns = limits.of(orgId);
-      const apiVersion = await chooseApiVersion({ session, turns, asked, clock, signal });
-      return openSalesforceOrg({ ...init, session, turns, apiVersion, signal });
+      const apiVersion = await chooseApiVersion({ session, origin, turns, asked, clock, signal });
+      return openSalesforceOrg({ ...init, session, origin, turns, apiVersion, signal });
     },
     login: async ({ loginUrl }) => {
       throw reason('LoginAddressInvalid', { address: loginUrl, problem: practiceSignedIn });

@@ -13,10 +13,12 @@ import {
   StateAggregator,
   WebOAuthServer,
 } from '@salesforce/core';
+import { signInMoved } from '../../words/sign-ins.ts';
 import { type BrokerMethod, serveBroker } from '../serve-broker.ts';
 import {
   type BrokerList,
   type BrokerLogin,
+  type BrokerRenewal,
   type BrokerSignIn,
   type BrokerToken,
   fingerprintOf,
@@ -31,7 +33,7 @@ function methods(): Readonly<Record<string, BrokerMethod>> {
   return {
     list: () => inTurn(list),
     token: (argument) => inTurn(async () => tokenOf(await authInfoOf(nameIn(argument)))),
-    refresh: (argument) => inTurn(async () => tokenOf(await refreshed(nameIn(argument)))),
+    refresh: (argument) => inTurn(async () => tokenOf(await refreshed(argument as BrokerRenewal))),
     login: (argument, tell) => login((argument as { loginUrl: string }).loginUrl, tell),
   };
 }
@@ -118,15 +120,18 @@ async function authInfoOf(name: string): Promise<AuthInfo> {
 }
 
 function tokenOf(authInfo: AuthInfo): BrokerToken {
-  const { username, orgId, instanceUrl, accessToken, clientId } = authInfo.getFields(true);
+  const { username, orgId, instanceUrl, accessToken, clientId, loginUrl } = authInfo.getFields(true);
   if (!username || !orgId || !instanceUrl || !accessToken) throw new Error('the file of the sign-in is not complete');
-  return { username, orgId, instanceUrl, accessToken, clientId: clientId ?? null };
+  return { username, orgId, instanceUrl, accessToken, clientId: clientId ?? null, loginUrl: loginUrl ?? null };
 }
 
 /** Renews through the library's own function, which locks each sign-in and saves the result. */
-async function refreshed(name: string): Promise<AuthInfo> {
+async function refreshed({ name, instanceUrl, loginUrl }: BrokerRenewal): Promise<AuthInfo> {
   await obeyProxyInBroker(process.env);
   const authInfo = await authInfoOf(name);
+  const now = tokenOf(authInfo);
+  // The refresh token goes to these addresses, and nobody checked any others.
+  if (now.instanceUrl !== instanceUrl || now.loginUrl !== loginUrl) throw new Error(signInMoved);
   const { refreshFn } = authInfo.getConnectionOptions();
   if (!refreshFn) throw Object.assign(new Error('it has no refresh token'), { name: 'NotRenewable' });
   // After a renewal the library reads facts about the org, through a connection that renews at every 401 without a limit.

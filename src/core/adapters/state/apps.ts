@@ -96,6 +96,7 @@ function readStored(row: Fields): StoredApp {
     ...readChecks(body),
     ...readBreakGlass(body),
     ...readDecommission(body),
+    ...(body.allowedHost === undefined ? {} : { allowedHost: textIn(body, 'allowedHost') }),
   };
 }
 

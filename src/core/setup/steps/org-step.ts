@@ -1,4 +1,6 @@
+import { mustBeAtHome } from '../../acts/org-address.ts';
 import { isAccessLeftOn, returnBorrowedSecretAccess } from '../../acts/secret-access.ts';
+import { isSameId } from '../../plain/ids.ts';
 import type { SalesforceOrg, SignIn } from '../../ports/ports.ts';
 import { loginAddressQuestion, myDomainQuestion, orgQuestion } from '../../words/org-questions.ts';
 import { setupWarnings, summaryWords } from '../../words/setup.ts';
@@ -21,12 +23,19 @@ export const orgStep: Step = {
     const { apiVersion } = io.options;
     const open = ports.signIns.open(name, { signal: io.signal, ...(apiVersion ? { apiVersion } : {}) });
     const salesforce = await doing(io, { act: 'open-org', name }, open);
+    await mustBeKnownAddress(salesforce, ports);
     await returnSetting(salesforce, ports, io);
     const found = await preflight(salesforce, io);
     const borrowsSecretAccess = await agreeToBorrow(found.secretAccess, io);
     return { ...facts, ports, org: { salesforce, facts: found.facts, borrowsSecretAccess } };
   },
 };
+
+/** Until a person accepts the org's new address, nothing else begins there. @throws HostChanged */
+async function mustBeKnownAddress(org: SalesforceOrg, { state }: SetupPorts): Promise<void> {
+  if (org.allowedHost !== undefined) return;
+  for (const app of await state.apps.list()) if (isSameId(app.orgId, org.orgId)) mustBeAtHome(org, app);
+}
 
 /** A dry run only says what an interrupted run left on. */
 async function returnSetting(org: SalesforceOrg, { state, clock }: SetupPorts, io: StepIo): Promise<void> {

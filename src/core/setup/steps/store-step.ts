@@ -3,6 +3,7 @@ import { withAddedConsumers } from '../../acts/consumers-added.ts';
 import { noted } from '../../acts/noted.ts';
 import { noteConsumers } from '../../acts/noted-consumers.ts';
 import { watchDetail } from '../../acts/noted-watch.ts';
+import { acceptAddress, noteAllowed } from '../../acts/org-address.ts';
 import { watchedAnew } from '../../acts/watched-anew.ts';
 import { dueAtOf, type StoredApp, type WatchedApp } from '../../model/watched-app.ts';
 import { summaryWords } from '../../words/setup.ts';
@@ -32,9 +33,12 @@ export const storeStep: Step = {
         run && run !== open ? state.rotations.save(run) : null,
         noted(state.journal, after, 'watch', { maxAgeDays, automation, ...watchDetail(before, after) }),
         noteConsumers(state.journal, after, [before?.consumers ?? [], consumers]),
+        noteAllowed(state.journal, after, before),
       ]);
       return saved;
     });
+    const { salesforce } = facts.org;
+    if (salesforce.allowedHost !== undefined) await acceptAddress(state, salesforce, 'allow-host');
     return { ...facts, dueAt: dueAtOf(app) };
   },
 };

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { OrgConnection } from '../../../../src/core/adapters/salesforce/connection.ts';
 import { createOrgConnection } from '../../../../src/core/adapters/salesforce/connection.ts';
+import { trustThisComputer } from '../../../../src/core/adapters/salesforce/trusted-origin.ts';
 import { FakeClock } from '../../../support/fake-clock.ts';
 import {
   connectionTo,
@@ -137,6 +138,7 @@ describe('trying again', () => {
     const org = createOrgConnection({
       turns: noLine,
       session: countedSession(url),
+      origin: trustThisComputer(url),
       apiVersion: '68.0',
       clock,
       log: silentLog,
@@ -152,6 +154,7 @@ describe('trying again', () => {
     const org = createOrgConnection({
       turns: noLine,
       session: countedSession(url),
+      origin: trustThisComputer(url),
       apiVersion: '68.0',
       clock,
       log: silentLog,

@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createTokens } from '../../../../src/core/adapters/salesforce/token-endpoint.ts';
+import { trustThisComputer } from '../../../../src/core/adapters/salesforce/trusted-origin.ts';
 import { Secret } from '../../../../src/core/model/secret.ts';
 import { noLine, type Reply, type SmallServer, startSmallServer } from './small-server.ts';
 
@@ -16,7 +17,7 @@ afterEach(() => server.close());
 
 async function hold(token: Reply, limits: () => Reply = () => ({ body: {} }), deadlineMs = 120_000) {
   server = await startSmallServer(({ path }) => (path === '/services/oauth2/token' ? token : limits()));
-  return createTokens(server.url, { turns: noLine, deadlineMs }).hold(pair);
+  return createTokens({ origin: trustThisComputer(server.url), turns: noLine, deadlineMs }).hold(pair);
 }
 
 /** Short only where the deadline is what ends the call. */

@@ -1,6 +1,7 @@
 import { strToU8, zipSync } from 'fflate';
 import { afterEach, describe, expect, it } from 'vitest';
 import { openSalesforceOrg } from '../../../../src/core/adapters/salesforce/org.ts';
+import { trustThisComputer } from '../../../../src/core/adapters/salesforce/trusted-origin.ts';
 import { createPracticeSignIns } from '../../../../src/core/adapters/sign-ins/practice-sign-ins.ts';
 import {
   countedSession,
@@ -26,7 +27,14 @@ afterEach(() => server.close());
 async function orgOf(answer: (request: Received) => Reply, isPractice = false) {
   server = await startSmallServer(answer);
   const session = { ...countedSession(server.url), isPractice };
-  return openSalesforceOrg({ session, turns: noLine, apiVersion: '68.0', clock: instantClock(), log: silentLog });
+  return openSalesforceOrg({
+    session,
+    origin: trustThisComputer(server.url),
+    turns: noLine,
+    apiVersion: '68.0',
+    clock: instantClock(),
+    log: silentLog,
+  });
 }
 
 describe('what an org says of itself', () => {

@@ -6,6 +6,7 @@ import {
   type OrgConnection,
 } from '../../../../src/core/adapters/salesforce/connection.ts';
 import type { OrgSession } from '../../../../src/core/adapters/salesforce/session.ts';
+import { trustThisComputer } from '../../../../src/core/adapters/salesforce/trusted-origin.ts';
 import { createTurns } from '../../../../src/core/plain/turns.ts';
 import type { Clock, Log } from '../../../../src/core/ports/ports.ts';
 import { reason } from '../../../../src/core/reasons/errors.ts';
@@ -126,7 +127,16 @@ export function connectionTo(
   clock: Clock = instantClock(),
   stopping: Pick<ConnectionInit, 'signal' | 'hold'> = {},
 ): OrgConnection {
-  return createOrgConnection({ ...stopping, session, turns: noLine, apiVersion: '68.0', clock, log: silentLog });
+  const origin = trustThisComputer(session.instanceUrl);
+  return createOrgConnection({
+    ...stopping,
+    session,
+    origin,
+    turns: noLine,
+    apiVersion: '68.0',
+    clock,
+    log: silentLog,
+  });
 }
 
 /** A SOAP answer of the Metadata API. */

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { createTokens } from '../../../../src/core/adapters/salesforce/token-endpoint.ts';
+import { trustThisComputer } from '../../../../src/core/adapters/salesforce/trusted-origin.ts';
 import { Secret } from '../../../../src/core/model/secret.ts';
 import { noLine, type Received, type Reply, type SmallServer, startSmallServer } from './small-server.ts';
 
@@ -17,7 +18,7 @@ afterEach(() => server.close());
 
 async function tokensFrom(answer: (request: Received) => Reply) {
   server = await startSmallServer(answer);
-  return createTokens(server.url, { turns: noLine });
+  return createTokens({ origin: trustThisComputer(server.url), turns: noLine });
 }
 
 function atToken(reply: Reply, info: Reply = { body: userinfo }) {

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createNetwork } from '../../../../src/core/adapters/network.ts';
+import type { AllowedHosts } from '../../../../src/core/adapters/salesforce/trusted-origin.ts';
 import { createCliSignIns } from '../../../../src/core/adapters/sign-ins/cli-sign-ins.ts';
 import { instantClock, silentLog } from '../salesforce/small-server.ts';
 import { browse, type LoginOrg, startLoginOrg } from './login-org.ts';
@@ -40,13 +41,14 @@ function freePort(): Promise<number> {
   });
 }
 
-function signIns() {
+function signIns(hosts: AllowedHosts = { named: [], watchedAt: async () => [] }) {
   const made = createCliSignIns({
     clock: instantClock(),
     log: silentLog,
     environment,
     folder: home,
     network: createNetwork(environment),
+    hosts,
   });
   opened.push(made);
   return made;
@@ -124,6 +126,73 @@ it('says that the session has expired when the sign-in was revoked', async () =>
     code: 'SessionExpired',
     actions: [expect.stringContaining(`sf org login web --alias ${username}`)],
   });
+});
+
+/** What the file of the sign-in says, with these differences. */
+function changeFile(change: Readonly<Record<string, unknown>>): void {
+  const file = join(home, '.sfdx', `${username}.json`);
+  writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file, 'utf8')), ...change }));
+}
+
+it('sends nothing to an address at which the apps of the org are not watched', async () => {
+  await signIn();
+  const sent = org.received.length;
+  const watched = { named: [], watchedAt: async () => ['https://acme.my.salesforce.com'] };
+  const refused = { code: 'HostNotAllowed', message: expect.stringContaining('acme.my.salesforce.com') };
+  await expect(signIns(watched).open(username)).rejects.toMatchObject(refused);
+  expect(org.received).toHaveLength(sent);
+  const allowed = await signIns({ ...watched, named: [new URL(org.url).host] }).open(username);
+  expect(allowed).toMatchObject({ instanceUrl: org.url, allowedHost: new URL(org.url).host });
+});
+
+it.each([
+  ['outside Salesforce', 'https://login.evil.example', 'HostNotAllowed'],
+  ['without encryption', 'http://acme.my.salesforce.com', 'HostNotEncrypted'],
+])('sends nothing to an address %s', async (_what, instanceUrl, code) => {
+  await signIn();
+  changeFile({ instanceUrl });
+  await expect(signIns().open(username)).rejects.toMatchObject({ code, exitCode: 3 });
+});
+
+it('renews no sign-in at an address outside Salesforce', async () => {
+  const ports = signIns();
+  await signIn(ports);
+  changeFile({ loginUrl: 'https://login.evil.example' });
+  const opened = await ports.open(username);
+  org.expireTokens();
+  await expect(opened.facts()).rejects.toMatchObject({ code: 'HostNotAllowed' });
+  expect(org.grants.refresh_token).toBeUndefined();
+});
+
+it('renews no sign-in whose file names another address than before', async () => {
+  const ports = signIns();
+  await signIn(ports);
+  const opened = await ports.open(username);
+  changeFile({ instanceUrl: 'https://login.evil.example' });
+  org.expireTokens();
+  await expect(opened.facts()).rejects.toMatchObject({ code: 'SessionExpired' });
+  expect(org.grants.refresh_token).toBeUndefined();
+});
+
+it('opens no org while certificates are not checked, and still lists the sign-ins', async () => {
+  await signIn();
+  environment = { ...environment, NODE_TLS_REJECT_UNAUTHORIZED: '0' };
+  const ports = signIns();
+  await expect(ports.open(username)).rejects.toMatchObject({ code: 'TlsUnchecked' });
+  await expect(ports.login({ loginUrl: org.url, openBrowser: false, onAddress: browse })).rejects.toMatchObject({
+    code: 'TlsUnchecked',
+  });
+  await expect(ports.list()).resolves.toMatchObject([{ username }]);
+});
+
+it('renews a sign-in past a proxy that NO_PROXY excludes, and with an address without http://', async () => {
+  environment = { ...environment, HTTPS_PROXY: '127.0.0.1:9', HTTP_PROXY: '127.0.0.1:9' };
+  const ports = signIns();
+  await signIn(ports);
+  const opened = await ports.open(username);
+  org.expireTokens();
+  await expect(opened.facts()).resolves.toMatchObject({ name: 'Acme' });
+  expect(org.grants.refresh_token).toBe(1);
 });
 
 it('lists a damaged sign-in as broken, next to the others', async () => {
