@@ -1,5 +1,7 @@
 import { appsCalled } from '../core/model/find-watched.ts';
+import type { Rotation } from '../core/model/rotation.ts';
 import { type KeyturnError, reason } from '../core/reasons/errors.ts';
+import { stillOffLines } from '../core/words/still-off.ts';
 import { watchedElsewhere } from '../core/words/watched-elsewhere.ts';
 import type { CommandName } from './commands.ts';
 import { commands } from './commands.ts';
@@ -37,16 +39,29 @@ export function withoutOrg(app: string): string {
   return app.replace(inPractice, '');
 }
 
-/** AppNotWatched with a hint if the app is watched on the other side: in the practice org, or in a real one. */
+/**
+ * AppNotWatched with a hint if the app is watched on the other side, in the practice org or in a real one, and with what an
+ * abandoned emergency left off.
+ */
 export async function withHint(
   error: KeyturnError,
   { app, isPractice, env }: { readonly app: string; readonly isPractice: boolean; readonly env: Environment },
 ): Promise<KeyturnError> {
-  const { watchedIn } = await import('../compose/watched-in.ts');
+  const { leftOffIn, watchedIn } = await import('../compose/watched-in.ts');
+  const name = withoutOrg(app);
   // Only a hint: a state that can't be read isn't the problem of this call.
-  const others = await watchedIn(env, !isPractice).catch(() => []);
-  if (appsCalled(others, withoutOrg(app)).length === 0) return error;
-  return error.withAction(watchedElsewhere(!isPractice));
+  const [others, left] = await Promise.all([
+    watchedIn(env, !isPractice).catch(() => []),
+    leftOffIn(env, isPractice).catch(() => []),
+  ]);
+  const run = left.find((one) => one.app.toLowerCase() === name.toLowerCase());
+  const known = run ? withLeftOff(error, run) : error;
+  return appsCalled(others, name).length === 0 ? known : known.withAction(watchedElsewhere(!isPractice));
+}
+
+function withLeftOff(error: KeyturnError, run: Rotation): KeyturnError {
+  const [off = '', turnOn = '', ...more] = stillOffLines({ app: run.app, executionUser: null }, run);
+  return error.withSafe([error.safe, off, ...more].join(' ')).withAction(turnOn);
 }
 
 /** @throws AnswerInvalid for a real org with the alias `practice`, which is the practice org's name everywhere else */

@@ -20,7 +20,7 @@ import type { UninstallPlan } from '../../src/core/model/uninstall.ts';
 import type { State } from '../../src/core/ports/ports.ts';
 import { forgetKeychain } from '../../src/core/uninstall/forget-keychain.ts';
 import { refuseNews, remainsOf } from '../../src/core/uninstall/what-stays.ts';
-import { rotation } from '../core/watch/rotations.ts';
+import { emergencyRun, rotation } from '../core/watch/rotations.ts';
 import { watchedApp } from '../core/watch/watched-apps.ts';
 import { expectPrinted } from '../support/documents.ts';
 import { fakeSystemd } from '../support/fake-systemd.ts';
@@ -139,6 +139,32 @@ describe('keyturn uninstall', () => {
       message: expect.stringContaining('1 secret of apps or channels'),
     });
     expect(existsSync(join(home, 'secrets', 'pairs', 'one.age'))).toBe(true);
+  });
+
+  it('names apps whose OAuth an abandoned emergency left off', async () => {
+    const { call, uninstall, stored } = computer();
+    const containment = {
+      by: 'flow',
+      wasSo: false,
+      intendedAt: 1,
+      containedAt: 1,
+      provedAt: null,
+      openedAt: null,
+    } as const;
+    const fields = { kind: 'emergency', rotatedAt: null, endedAt: null } as const;
+    const end = { finishedAt: 2, outcome: 'replaced' } as const;
+    await stored(async ({ rotations }) => {
+      await rotations.save(rotation({ ...fields, ...end, emergency: emergencyRun({ containment }) }));
+    });
+    const { stdout } = await call('uninstall', '--dry-run');
+    expect(stdout).toMatch(
+      /only this folder knows:\n {2}■ Billing_Sync in acme: keyturn turned OAuth off for Billing_Sync/,
+    );
+    expect(stdout).toContain('Billing_Sync ▸ Policies ▸ enable the app and its OAuth plugin');
+    const leftOff = [{ org: 'acme', app: 'Billing_Sync', what: 'flow', certain: true }];
+    expect((await uninstall('--dry-run')).result).toMatchObject({ leftOff });
+    await stored(async ({ apps }) => void (await apps.save(watchedApp({ store: null }))));
+    expect((await uninstall('--dry-run')).result).toMatchObject({ leftOff: [] });
   });
 
   it('copies the folder first, and compares it', async () => {

@@ -1,6 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import type { OwnFolder } from '../../compose/own-folder.ts';
 import type { Composition } from '../../compose.ts';
+import { leftOffBy } from '../../core/model/left-off.ts';
 import { hasOnlyCopies, leavesUnfinished, type UninstallPlan } from '../../core/model/uninstall.ts';
 import { plainText } from '../../core/plain/text.ts';
 import { isKeyturnError, reason } from '../../core/reasons/errors.ts';
@@ -240,6 +241,10 @@ function documentOf({ program }: Context, { service, home, remains, problem }: U
       })),
     })),
     channelSecrets: (remains?.channelSecrets ?? []).map(({ name }) => name),
+    leftOff: (remains?.leftOff ?? []).flatMap((run) => {
+      const left = leftOffBy(run);
+      return left === null ? [] : [{ org: run.org, app: run.app, ...left }];
+    }),
     problem,
     program: programRemoval(program),
   };

@@ -1,4 +1,5 @@
 import { mustNotBeEnding } from '../../core/acts/not-ending.ts';
+import { leftOffBy } from '../../core/model/left-off.ts';
 import { isConfirmed } from '../../core/operate/consent.ts';
 import { plainText } from '../../core/plain/text.ts';
 import { abandon } from '../../core/watch/adopt.ts';
@@ -20,7 +21,8 @@ export const unwatch: RunCommand<'unwatch'> = async (context, { app, confirm, dr
   }
   const abandoned = await abandon(ports, watched, isConfirmed(confirm, watched));
   const kept = watched.store ? ` ${doneWords.kept(watched.store.kind === 'file' ? 'encrypted file' : 'keychain')}` : '';
-  context.output.succeed({ org: watched.org, app: watched.app, store: watched.store }, [
+  const document = { org: watched.org, app: watched.app, store: watched.store, leftOff: leftOffBy(abandoned) };
+  context.output.succeed(document, [
     `✔ ${doneWords.unwatched(plainText(watched.app))} ${untouchedWords.inOrg}${kept}`,
     ...stillOffLines(watched, abandoned).map((line) => `▲ ${line}`),
   ]);

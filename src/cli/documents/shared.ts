@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import type { StagedPair } from '../../core/model/app.ts';
 import type { ConsumerStatus } from '../../core/model/consumer.ts';
+import type { LeftOff } from '../../core/model/left-off.ts';
 import type { DeliveryStatus, ProofAnswer } from '../../core/model/rotation.ts';
 import { type Automation, driftKinds, type StoreReference } from '../../core/model/watched-app.ts';
 import type { KnownPair } from '../../core/status/known-pairs.ts';
-import { count, instant, instantOrNull, oneOf, text, textOrNull, texts } from './kinds.ts';
+import { count, flag, instant, instantOrNull, oneOf, text, textOrNull, texts } from './kinds.ts';
 
 /** Which app of which org. */
 export const place = {
@@ -126,3 +127,14 @@ export const slotEntry = z
     expiresAt: instantOrNull('When they expire.'),
   })
   .meta({ title: 'slot entry' });
+
+/** What an emergency has turned off. */
+export const leftOff = z.object({
+  what: oneOf<LeftOff['what']>('What is off.', {
+    flow: 'OAuth for the app',
+    freeze: 'the execution user, who is frozen',
+  }),
+  certain: flag(
+    'Whether Salesforce confirmed it. False if it may be on: an answer was lost, or the record of turning it on.',
+  ),
+});

@@ -14,7 +14,18 @@ import {
   texts,
 } from './kinds.ts';
 import { phase, run } from './rotation.ts';
-import { consumer, credentials, delivery, drift, lastProof, place, policy, slotEntry, store } from './shared.ts';
+import {
+  consumer,
+  credentials,
+  delivery,
+  drift,
+  lastProof,
+  leftOff,
+  place,
+  policy,
+  slotEntry,
+  store,
+} from './shared.ts';
 
 const daemon = z.object({
   running: flag('Whether the daemon is running.'),
@@ -146,6 +157,9 @@ export const watch = z.object({
 export const unwatch = z.object({
   ...place,
   store: store.nullable().describe('Where the credentials remain stored. Null when none were stored.'),
+  leftOff: leftOff
+    .nullable()
+    .describe('What an abandoned emergency leaves off in the org. keyturn never turns it on again. Null for nothing.'),
 });
 
 export { daemon as daemonRunning };

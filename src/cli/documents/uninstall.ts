@@ -3,7 +3,7 @@ import type { RotationKind } from '../../core/model/rotation.ts';
 import type { KeptCredentials } from '../../core/model/uninstall.ts';
 import { section } from './dry-run.ts';
 import { count, flag, oneOf, text, textOrNull, texts } from './kinds.ts';
-import { place, storeKind } from './shared.ts';
+import { leftOff, place, storeKind } from './shared.ts';
 
 /** `result` of `keyturn uninstall`. */
 export const uninstall = z.object({
@@ -42,6 +42,9 @@ export const uninstall = z.object({
       }),
     )
     .describe('The apps that were watched. In their orgs, nothing changes.'),
+  leftOff: z
+    .array(z.object({ ...place, ...leftOff.shape }))
+    .describe('What abandoned emergencies left off in orgs, of apps that are no longer watched.'),
   channelSecrets: texts('Names of channel secrets in the secret store.'),
   problem: textOrNull('Why the state could not be read. Null when it could, or there is none.'),
   program: text('How to remove the program itself, in words.'),

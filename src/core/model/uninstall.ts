@@ -24,6 +24,8 @@ export interface AppRemains {
 export interface Remains {
   readonly apps: readonly AppRemains[];
   readonly channelSecrets: readonly { readonly name: string; readonly store: StoreReference['kind'] }[];
+  /** Emergencies that were abandoned while they had blocked access, of apps that are no longer watched. */
+  readonly leftOff: readonly Rotation[];
   /** Org names in which REST access to secrets may still be on. */
   readonly borrowed: readonly string[];
 }

@@ -1,5 +1,5 @@
 import { shellWord } from '../plain/text.ts';
-import { entry, unchanged, useOneOf } from './reason.ts';
+import { entry, sameAgain, unchanged, useOneOf } from './reason.ts';
 import { continueSetupWords, unfinishedSetupWords } from './setup-words.ts';
 
 /** What keyturn keeps on this computer: state, audit trail, settings, practice org. */
@@ -46,10 +46,7 @@ export const stateReasons = {
   ConfigInvalid: unchanged<{ path: string; problem: string }>({
     exit: 2,
     message: ({ path, problem }) => `${path}: ${problem}`,
-    actions: () => [
-      'Run `keyturn config check` to see every problem, with its line and how to fix it.',
-      'Then run the same command again.',
-    ],
+    actions: () => ['Run `keyturn config check` to see every problem, with its line and how to fix it.', sameAgain],
   }),
   SetupUnfinished: entry<{ org: string; app: string; user: string; command: string }>({
     exit: 3,
@@ -57,9 +54,10 @@ export const stateReasons = {
     safe: "keyturn doesn't know whether Salesforce finished the changes of this setup.",
     actions: ({ command }) => [`${continueSetupWords({ command })} It checks the org first and sends nothing twice.`],
   }),
-  AppNotWatched: unchanged<{ app: string; known: readonly string[] }>({
+  AppNotWatched: entry<{ app: string; known: readonly string[] }>({
     exit: 2,
     message: ({ app }) => `keyturn isn't watching an app called ${app}`,
+    safe: 'This command changed nothing in the org.',
     actions: ({ known }) => [useOneOf(known, 'Run `keyturn setup` or `keyturn watch <app>` first.')],
   }),
   OrgNotWatched: unchanged<{ org: string; known: readonly string[] }>({

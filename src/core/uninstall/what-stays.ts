@@ -7,6 +7,7 @@ import type { State } from '../ports/ports.ts';
 import { reason } from '../reasons/errors.ts';
 import { channelSecrets } from '../reminders/channel-route.ts';
 import { knownPairs } from '../status/known-pairs.ts';
+import { leftOff } from '../status/left-off.ts';
 import { onlyNames, unfinishedNames } from '../words/uninstall.ts';
 
 /** Reads the state only. */
@@ -27,6 +28,7 @@ export async function remainsOf({
   return {
     apps: watched.map((app) => remainsOfApp(app, runOf.get(`${app.orgId} ${app.consumerId}`) ?? null)),
     channelSecrets: secrets,
+    leftOff: leftOff(runs, watched),
     borrowed: [...new Set(borrowed)],
   };
 }

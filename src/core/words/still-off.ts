@@ -1,4 +1,5 @@
-import { isContained, type Rotation } from '../model/rotation.ts';
+import { leftOffBy } from '../model/left-off.ts';
+import type { Rotation } from '../model/rotation.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 import { linesOf, plainText } from '../plain/text.ts';
 import { setupPlaces } from '../reasons/setup-places.ts';
@@ -7,22 +8,43 @@ import { setupPlaces } from '../reasons/setup-places.ts';
  * What an abandoned emergency leaves off for good, and how a person turns it on again. Empty if nothing is left off.
  * @param open the unfinished run; null if there is none
  */
-export function stillOffLines({ app, executionUser }: WatchedApp, open: Rotation | null): readonly string[] {
-  const containment = open?.emergency?.containment;
-  if (!open || !containment || !isContained(open)) return [];
-  const isSure = containment.containedAt !== null && open.endedAt === null;
+export function stillOffLines(
+  { app, executionUser }: Pick<WatchedApp, 'app' | 'executionUser'>,
+  open: Rotation | null,
+): readonly string[] {
+  const left = leftOffBy(open);
+  if (left === null) return [];
+  const { what, certain } = left;
   const user = executionUser ? plainText(executionUser.username, 80) : 'the execution user';
-  const off = containment.by === 'flow' ? stillOffWords.oauth(app, isSure) : stillOffWords.frozen(user, isSure);
-  const leaked = open.endedAt === null && stillOffWords.leaked;
-  return linesOf(off, containment.by === 'flow' ? stillOffWords.turnOn(app) : stillOffWords.unfreeze(user), leaked);
+  const off = what === 'flow' ? stillOffWords.oauth(app, certain) : stillOffWords.frozen(user, certain);
+  const leaked = open?.endedAt === null && stillOffWords.leaked;
+  return linesOf(off, what === 'flow' ? stillOffWords.turnOn(app) : stillOffWords.unfreeze(user), leaked);
+}
+
+/** The way back without new credentials. @param by what is off */
+export function givingUp(app: string, by: 'flow' | { readonly user: string | null }): string {
+  const place =
+    by === 'flow'
+      ? setupPlaces.oauthOn(app)
+      : setupPlaces.unfreeze(by.user === null ? 'the execution user' : plainText(by.user, 80));
+  return `To restore access without new credentials: \`keyturn unwatch ${app} --confirm ${app}\`, then ${place}. The leaked credentials then get tokens again.`;
+}
+
+/** The command after the cause is fixed. */
+export function continueWords(app: string): string {
+  return `Once that is fixed, continue: \`keyturn resume ${app}\`. Until then, access stays blocked.`;
 }
 
 export const stillOffWords = {
   oauth: (app: string, isSure: boolean) =>
-    `OAuth ${isSure ? 'stays' : 'may stay'} off for ${app}, so nobody gets a token. keyturn no longer turns it on again.`,
+    isSure
+      ? `keyturn turned OAuth off for ${app} and won't turn it on again. Nobody gets a token until a person does.`
+      : `OAuth may be off for ${app}. keyturn won't turn it on again.`,
   turnOn: (app: string) => `To turn it on: ${setupPlaces.oauthOn(app)}.`,
   frozen: (user: string, isSure: boolean) =>
-    `${user} ${isSure ? 'stays' : 'may stay'} frozen, so the app gets no token. keyturn no longer unfreezes the user.`,
+    isSure
+      ? `keyturn froze ${user} and won't unfreeze the user. The app gets no token until a person does.`
+      : `${user} may be frozen. keyturn won't unfreeze the user.`,
   unfreeze: (user: string) => `To unfreeze the user: ${setupPlaces.unfreeze(user)}.`,
   leaked: 'The leaked credentials are not replaced. They get tokens again as soon as access is on.',
 } as const;

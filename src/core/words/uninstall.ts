@@ -1,9 +1,10 @@
 import type { PlanSection } from '../model/plan-section.ts';
-import { phaseOf, type RotationKind } from '../model/rotation.ts';
+import { lastStepOf, type Rotation, type RotationKind } from '../model/rotation.ts';
 import { type AppRemains, isUnfinished, type KeptCredentials, type UninstallPlan } from '../model/uninstall.ts';
 import { countOf, linesOf, nameList, plainText, shortKey } from '../plain/text.ts';
 import { phaseWords, runNames } from '../reasons/run-words.ts';
 import { orgLabel } from './org-label.ts';
+import { stillOffLines } from './still-off.ts';
 
 export const uninstallWords = {
   title: 'Uninstall keyturn from this computer',
@@ -49,6 +50,7 @@ export function uninstallSections(plan: UninstallPlan): readonly PlanSection[] {
           ? []
           : [`keyturn can't read its state, so it can't say what is unfinished: ${plainText(problem, 300)}.`]),
         ...apps.filter(isUnfinished).map(unfinishedLine),
+        ...(remains?.leftOff ?? []).map(leftOffLine),
         ...(remains?.borrowed ?? []).map((org) => `${plainText(org, 80)}: REST access to secrets may still be on.`),
       ],
     },
@@ -76,10 +78,16 @@ function unfinishedLine({ watched, open, isBlocked }: AppRemains): string {
   const app = `${plainText(watched.app)} in ${plainText(watched.org)}`;
   const cure = `Finish it first: \`keyturn resume ${watched.app}\`.`;
   if (watched.decommission) return `${remainsWords.ending(app)} ${cure}`;
-  const phase = open ? phaseWords[phaseOf(open) as keyof typeof phaseWords] : null;
+  const phase = open ? phaseWords[lastStepOf(open) as keyof typeof phaseWords] : null;
   const run = open ? remainsWords.unfinished(app, open.kind, phase) : `${app}: `;
   const blocked = remainsWords.blocked[open?.emergency?.containment?.by === 'freeze' ? 'freeze' : 'flow'];
   return `${run}${isBlocked ? blocked : '.'} ${cure}`;
+}
+
+/** Nothing here can restore it: it only shows here. */
+function leftOffLine(run: Rotation): string {
+  const words = stillOffLines({ app: run.app, executionUser: null }, run).join(' ');
+  return `${plainText(run.app)} in ${plainText(run.org)}: ${words}`;
 }
 
 function staysLines(apps: readonly AppRemains[]): readonly string[] {

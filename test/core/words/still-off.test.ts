@@ -14,11 +14,11 @@ const contained = (by: 'flow' | 'freeze', fields = {}) =>
 it('says what an abandoned emergency leaves off, and how to turn it on', () => {
   const app = watchedApp();
   const [off, on, leaked] = stillOffLines(app, contained('flow'));
-  expect(off).toMatch(/^OAuth stays off for Billing_Sync, so nobody gets a token/);
+  expect(off).toMatch(/^keyturn turned OAuth off for Billing_Sync and won't turn it on again/);
   expect(on).toMatch(/^To turn it on: Setup ▸ External Client App Manager ▸ Billing_Sync ▸ Policies/);
   expect(leaked).toMatch(/not replaced/);
-  expect(stillOffLines(app, contained('freeze')).join(' ')).toMatch(/stays frozen.* Setup ▸ Users ▸ .* ▸ Unfreeze/);
-  expect(stillOffLines(app, contained('flow', { containedAt: null }))[0]).toMatch(/^OAuth may stay off/);
+  expect(stillOffLines(app, contained('freeze')).join(' ')).toMatch(/^keyturn froze .* Setup ▸ Users ▸ .* ▸ Unfreeze/);
+  expect(stillOffLines(app, contained('flow', { containedAt: null }))[0]).toMatch(/^OAuth may be off/);
   expect(stillOffLines(app, contained('flow', { openedAt: 2 }))).toEqual([]);
   expect(stillOffLines(app, null)).toEqual([]);
   expect(unwatchWords(app, contained('flow')).sections.flatMap(({ lines }) => lines)).toContain(off);

@@ -1,0 +1,15 @@
+import { isContained, type Rotation } from './rotation.ts';
+
+/** What an emergency has turned off in the org, and not turned on again. */
+export interface LeftOff {
+  readonly what: 'flow' | 'freeze';
+  /** False if it may be on: an answer was lost, or the record of turning it on. */
+  readonly certain: boolean;
+}
+
+/** null if nothing is left off. */
+export function leftOffBy(run: Pick<Rotation, 'emergency' | 'endedAt'> | null): LeftOff | null {
+  const containment = run?.emergency?.containment;
+  if (!run || !containment || !isContained(run)) return null;
+  return { what: containment.by, certain: containment.containedAt !== null && run.endedAt === null };
+}
