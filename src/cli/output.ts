@@ -98,7 +98,8 @@ export function fail(
 ): number {
   const known = isKeyturnError(error) ? error : reason('Defect', { problem: sentenceOf(error) }, { cause: error });
   if (isJson) {
-    const { exitCode: status, code: name, message, safe } = known;
+    const { exitCode: status, code: name, message } = known;
+    const safe = wording(known.safe);
     const actions = known.actions.map(wording);
     const warnings = notices();
     streams.stdout.write(`${JSON.stringify({ status, name, message, safe, actions, warnings }, null, 2)}\n`);

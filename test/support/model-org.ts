@@ -1,4 +1,5 @@
 import type { OAuthConsumer, StagedPair } from '../../src/core/model/app.ts';
+import { orgPermissions } from '../../src/core/model/org-permission.ts';
 import { Secret } from '../../src/core/model/secret.ts';
 import type { SalesforceOrg } from '../../src/core/ports/ports.ts';
 import { reason } from '../../src/core/reasons/errors.ts';
@@ -67,7 +68,7 @@ export function modelOrg(org: OrgModel, app: App, clientId: string | null = null
       edition: fromOutside(''),
       person: { id: org.data.adminUserId, username: admin?.username ?? '' },
     }),
-    permissions: unused,
+    permissions: async () => ({ granted: new Set(orgPermissions), missing: new Set(), unknown: new Set() }),
     secretAccess: async () => isOn(),
     metadataSecretAccess: unused,
     apiRequests: unused,

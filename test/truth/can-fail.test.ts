@@ -14,6 +14,10 @@ const shown = () => ({
   ...stateOf(org, newTraffic()),
   now: new Date(now).toISOString(),
   user: (name: string) => org.userNamed(name),
+  may: (name: string, permission: string) => {
+    const user = org.userNamed(name);
+    return user !== null && org.permissionsOf(user).has(permission);
+  },
 });
 const plain = shown();
 const consumer = plain.apps.find(({ developerName }) => developerName === app)?.consumers[0];
@@ -171,6 +175,7 @@ const said = {
   pid: '977',
   org: 'Acme Corp',
   deploy: '0Af',
+  permissions: 'Modify Metadata (ModifyMetadata)',
 };
 
 describe('each predicate', () => {

@@ -1,5 +1,5 @@
 import type { OrgPermission, PermissionReport, SalesforceOrg } from '../ports/ports.ts';
-import { reason } from '../reasons/errors.ts';
+import { type KeyturnError, reason } from '../reasons/errors.ts';
 import { type NamedPermission, permissionWords } from '../words/permissions.ts';
 
 /** The second permission includes the first. */
@@ -18,12 +18,25 @@ export function lacking<Needed extends OrgPermission>(
   return needed.filter((permission) => missing.has(permission) && !isCovered(coveredBy[permission]));
 }
 
-/** @throws PermissionMissing */
-export function mustHave(
-  { username, isPractice }: SalesforceOrg,
+type Needed = readonly (OrgPermission & NamedPermission)[];
+
+/** PermissionMissing for what the person is known to lack; null if nothing. */
+export function gapIn(
+  { username, isPractice }: Pick<SalesforceOrg, 'username' | 'isPractice'>,
   report: PermissionReport,
-  needed: readonly (OrgPermission & NamedPermission)[],
-): void {
+  needed: Needed,
+): KeyturnError | null {
   const permissions = lacking(report, needed).map(permissionWords);
-  if (permissions.length > 0) throw reason('PermissionMissing', { username, isPractice, permissions });
+  return permissions.length > 0 ? reason('PermissionMissing', { username, isPractice, permissions }) : null;
 }
+
+/** @throws PermissionMissing */
+export function mustHave(org: SalesforceOrg, report: PermissionReport, needed: Needed): void {
+  const gap = gapIn(org, report, needed);
+  if (gap) throw gap;
+}
+
+/** To read an app's secret, and to make a new one. */
+export const forSecrets = ['ExternalClientAppDeveloper', 'ViewClientSecret'] as const;
+/** To change settings of an org or of its apps. */
+export const forSettings = ['ModifyMetadata'] as const;

@@ -7,7 +7,7 @@ import { startEmergency } from '../machine/start-emergency.ts';
 import type { EmergencyPlan } from '../model/emergency-plan.ts';
 import type { EmergencyWishes } from '../model/emergency-run.ts';
 import type { Observation } from '../model/observation.ts';
-import type { Rotation } from '../model/rotation.ts';
+import { isContained, type Rotation } from '../model/rotation.ts';
 import { rotationLease } from '../model/rotation-lease.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 import { withWhy } from '../model/why.ts';
@@ -21,7 +21,7 @@ import type { Lease, SecretStore } from '../ports/ports.ts';
 import { isKeyturnError, type KeyturnError, reason } from '../reasons/errors.ts';
 import { runRotation } from '../rotation/rotate.ts';
 import type { RunEnd } from '../rotation/run.ts';
-import { leakLives, leakShutOut } from '../words/emergency-plan.ts';
+import { blockingWords, leakLives, leakShutOut } from '../words/emergency-plan.ts';
 import { closedStoreWords } from '../words/unseen.ts';
 import type { EmergencyRequest } from './emergency-request.ts';
 import { type Ahead, lookAhead, refuseAnother } from './look-ahead.ts';
@@ -55,14 +55,14 @@ export async function beginResponse(ports: OperatePorts, request: EmergencyReque
 /** A reason's `safe` sentence describes the usual case. An open emergency has already set its own. */
 async function withLeak(
   { state }: OperatePorts,
-  { orgId, app, consumerId }: WatchedApp,
+  { orgId, app, consumerId, executionUser }: WatchedApp,
   error: unknown,
 ): Promise<unknown> {
   if (!isKeyturnError(error) || error.code === 'JustReplaced') return error;
   const open = await state.rotations.open(orgId, consumerId);
   if (open?.emergency) return error;
   const flow = (await state.apps.find(orgId, app, consumerId))?.decommission?.flow;
-  return error.withSafe(flow?.seenAt == null ? leakLives : leakShutOut);
+  return error.withSafe(flow?.seenAt == null ? leakLives(executionUser?.username ?? null) : leakShutOut);
 }
 
 /** The plan of an emergency, made by reading only. Takes no lease, and restores nothing. @throws what `beginResponse` throws */
@@ -107,7 +107,7 @@ async function prepare(ports: OperatePorts, given: EmergencyRequest, settle: typ
   });
   if (unusable) throw unusable;
   const { reportTo, whyNot } = await reportPlace(ports, given, open);
-  const { store, closed } = await openFor(ports, { ...given, watched });
+  const { store, closed } = await openFor(ports, { ...given, watched }, open);
   const { org, wayBack } = await settle(ports, first, watched);
   const facts = await lookAhead({ ports, org, store, request: { ...given, watched }, open, last, closed });
   const { replacedAt } = facts.plan;
@@ -175,12 +175,14 @@ async function reportPlace(
 async function openFor(
   { openStore }: OperatePorts,
   { watched, containBy }: EmergencyRequest,
+  open: Rotation | null,
 ): Promise<{ readonly store: SecretStore; readonly closed: KeyturnError | null }> {
   const kind = watched.store?.kind;
   try {
     return { store: await openStore(kind), closed: null };
   } catch (error) {
-    if (containBy === null || !isKeyturnError(error) || error.exitCode === 130) throw error;
+    if (!isKeyturnError(error) || error.exitCode === 130) throw error;
+    if (containBy === null) throw open && isContained(open) ? error : error.withAction(blockingWords(watched.app));
     return { store: closedStore(kind ?? 'keychain', error), closed: error };
   }
 }

@@ -10,7 +10,7 @@ import { takesUp } from '../machine/start-emergency.ts';
 import { contactsOf, nameIn } from '../model/consumer.ts';
 import type { EmergencyPlan } from '../model/emergency-plan.ts';
 import type { Observation } from '../model/observation.ts';
-import type { Rotation } from '../model/rotation.ts';
+import { isContained, type Rotation } from '../model/rotation.ts';
 import { isProductionOrg } from '../model/sign-in.ts';
 import { authorName } from '../model/slot.ts';
 import { isManual, newTargets } from '../model/target.ts';
@@ -21,8 +21,10 @@ import type { SalesforceOrg, SecretStore } from '../ports/ports.ts';
 import { isKeyturnError, type KeyturnError, reason } from '../reasons/errors.ts';
 import type { Prepared } from '../rotation/run.ts';
 import { byDeployWords } from '../words/emergency-costs.ts';
+import { blockingWords } from '../words/emergency-plan.ts';
 import { storeUnseen, unseenWords } from '../words/unseen.ts';
 import type { EmergencyRequest } from './emergency-request.ts';
+import { containmentOf, obstacleOf, obstaclesOf } from './obstacles.ts';
 
 export interface Looking {
   readonly ports: OperatePorts;
@@ -48,9 +50,10 @@ export async function lookAhead(looking: Looking): Promise<Ahead> {
   const { ports, org, store, request, closed } = looking;
   const { watched } = request;
   const unseen: string[] = closed ? [storeUnseen(closed.message)] : [];
-  const [facts, pairs, otherUse, surroundings, leaked] = await Promise.all([
+  const [facts, permissions, pairs, otherUse, surroundings, leaked] = await Promise.all([
     org.facts(),
-    lookAtPairs(looking),
+    seen(org.permissions(), unseenWords.permissions, unseen, 'name'),
+    lookAtPairs(looking, unseen),
     findOtherUse(org, watched, ports.clock.now()),
     lookAround(looking, unseen),
     closed ? { token: null, use: null } : tryLeaked(org, store, watched, ports.signal),
@@ -59,12 +62,29 @@ export async function lookAhead(looking: Looking): Promise<Ahead> {
   const { sameUser, deployAhead, policy, freeze } = surroundings;
   const personId = facts.person.id;
   const begun = goneOnWith(looking, start.primaryKey);
+  const isReplaced = begun.goesOn?.endedAt != null;
+  const obstacles = isReplaced
+    ? []
+    : obstaclesOf(org, permissions, {
+        closed,
+        refused: pairs.refused,
+        isSlotRead: observed !== null && whyByDeploy === null,
+        changesSettings: borrows || whyByDeploy !== null,
+      });
+  const blocks = containmentOf(org, permissions, {
+    wanted: request.containBy ?? 'flow',
+    app: watched.app,
+    hasUser: watched.executionUser !== null,
+  });
+  const containBy = request.containBy && blocks.by;
+  const [obstacle] = obstacles;
+  if (obstacle && containBy === null && !isBlocked(looking)) throw withBlocking(looking, obstacle);
   const plan: EmergencyPlan = {
     watched,
     orgName: facts.name || watched.orgName,
     isProduction: isProductionOrg(facts.kind),
     ...begun,
-    containBy: request.containBy,
+    containBy,
     replaceBy: whyByDeploy === null ? 'staging' : 'deploy',
     whyByDeploy,
     mayLoseCertificate: whyByDeploy !== null && request.certificate === 'unknown',
@@ -77,10 +97,22 @@ export async function lookAhead(looking: Looking): Promise<Ahead> {
     borrows,
     deployAhead,
     wayBack: null,
+    obstacles: obstacles.map(obstacleOf),
+    notContained: isBlocked(looking) ? null : blocks.why,
     whyReportElsewhere: null,
     unseen,
   };
   return { plan, start, seen: observed, personId, prepared: { policy, freeze, token: leaked.token, plan } };
+}
+
+/** Whether the emergency that continues has blocked access, or may have. */
+function isBlocked({ open, request }: Looking): boolean {
+  return open !== null && takesUp(open, request) && isContained(open);
+}
+
+/** Without a containment nothing is done, so the error names the command that only blocks access. */
+function withBlocking({ request: { watched, containBy } }: Looking, error: KeyturnError): KeyturnError {
+  return containBy === null ? error.withAction(blockingWords(watched.app)) : error;
 }
 
 /** Optional facts for the plan. An emergency doesn't wait for them: whatever can't be read now is named. */
@@ -173,18 +205,24 @@ interface Pairs {
   readonly seen: Observation | null;
   readonly borrows: boolean;
   readonly whyByDeploy: string | null;
+  /** Why the org doesn't show the credentials; null if it does, or may with another try. */
+  readonly refused: KeyturnError | null;
 }
 
 /** A containment needs neither the slot nor a secret. What prevents new credentials shows up afterwards. */
-async function lookAtPairs(looking: Looking): Promise<Pairs> {
+async function lookAtPairs(looking: Looking, unseen: string[]): Promise<Pairs> {
   try {
     return await pairsOf(looking);
   } catch (error) {
     const { ports, request } = looking;
-    if (!isKeyturnError(error) || request.containBy === null || isFinal(error)) throw error;
+    if (!isKeyturnError(error) || isFinal(error)) throw error;
+    if (request.containBy === null && (error.retryable || !isBlocked(looking))) {
+      throw error.retryable ? error : withBlocking(looking, error);
+    }
+    if (error.retryable) unseen.push(unseenWords.slot);
     const { consumerKey } = request.watched;
     const start = { at: ports.clock.now(), primaryKey: consumerKey, slot: null, stored: new Set<string>() };
-    return { start, seen: null, borrows: false, whyByDeploy: null };
+    return { start, seen: null, borrows: false, whyByDeploy: null, refused: error.retryable ? null : error };
   }
 }
 
@@ -207,16 +245,16 @@ async function pairsOf({ ports, org, store, request, open }: Looking): Promise<P
     const start = await look(true);
     // A deploy wouldn't remove the credentials in the slot.
     if (request.byDeploy && start.slot === null) return byDeploy(start, byDeployWords.asked);
-    return { start, seen: start, borrows: false, whyByDeploy: null };
+    return { start, seen: start, borrows: false, whyByDeploy: null, refused: null };
   } catch (error) {
     if (!isKeyturnError(error) || error.code !== 'SecretAccessDisabled') throw error;
     if (request.byDeploy) return byDeploy(await look(false), byDeployWords.asked);
     const [start, access] = await Promise.all([look(false), org.secretAccess()]);
-    if (access !== true) return { start, seen: null, borrows: true, whyByDeploy: null };
+    if (access !== true) return { start, seen: null, borrows: true, whyByDeploy: null, refused: null };
     return byDeploy(start, byDeployWords.refused);
   }
 }
 
 function byDeploy(start: Observation, whyByDeploy: string): Pairs {
-  return { start, seen: start, borrows: false, whyByDeploy };
+  return { start, seen: start, borrows: false, whyByDeploy, refused: null };
 }

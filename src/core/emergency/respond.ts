@@ -132,6 +132,7 @@ function withFactsOnce(org: SalesforceOrg): SalesforceOrg {
   return {
     ...org,
     facts: once(org.facts),
+    permissions: once(org.permissions),
     sessions: { ...org.sessions, list: together(org.sessions.list), ownAddress: together(org.sessions.ownAddress) },
     users: {
       ...org.users,

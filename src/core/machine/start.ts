@@ -5,8 +5,8 @@ import {
   isContained,
   isHandedOver,
   isOurPrimary,
+  lastStepOf,
   mayHaveGot,
-  phaseOf,
   type Rotation,
 } from '../model/rotation.ts';
 import { holderOf, type SlotHolder } from '../model/slot.ts';
@@ -171,7 +171,7 @@ export function holderIn({ seen, open, personId }: Pick<StartFacts, 'seen' | 'op
 
 /** @throws RotationUnderWay */
 export function underWay(open: Rotation): never {
-  const detail = { app: open.app, what: open.kind, phase: phaseOf(open) };
+  const detail = { app: open.app, what: open.kind, phase: lastStepOf(open) };
   throw reason(
     'RotationUnderWay',
     detail,

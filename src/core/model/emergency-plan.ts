@@ -36,10 +36,19 @@ export interface EmergencyPlan extends AppPlan {
   readonly deployAhead: string | null;
   /** Consumer key of the current credentials if they were changed outside keyturn; else null. */
   readonly changedOutside: string | null;
+  /** What prevents the replacement, as far as it shows beforehand. The emergency then only blocks access. */
+  readonly obstacles: readonly Obstacle[];
+  /** Why keyturn can't block access in the way that was requested, or at all; null if nothing is known to prevent it. */
+  readonly notContained: string | null;
   /** Why the report can't be written to the requested path; null if it can. */
   readonly whyReportElsewhere: string | null;
   /** What couldn't be checked, as sentences. */
   readonly unseen: readonly string[];
+}
+
+export interface Obstacle {
+  readonly problem: string;
+  readonly cures: readonly string[];
 }
 
 export interface ConsumerContact {

@@ -199,6 +199,14 @@ export function phaseOf(rotation: Rotation): RotationPhase {
   return stays === null ? 'planned' : 'staged';
 }
 
+/** The last finished step, as `phaseWords` names it. Blocked access is one, before any step that makes new credentials. */
+export function lastStepOf(rotation: Rotation): RotationPhase | 'contained-flow' | 'contained-freeze' {
+  const phase = phaseOf(rotation);
+  const containment = rotation.emergency?.containment;
+  const isBlocked = containment?.containedAt != null && containment.openedAt === null;
+  return phase === 'planned' && isBlocked ? `contained-${containment.by}` : phase;
+}
+
 /** Consumer key of the new credentials. @throws Error before they are staged */
 export function stayingKey({ stays }: Pick<Rotation, 'stays'>): string {
   if (stays === null) throw new Error("the new credentials aren't staged yet");

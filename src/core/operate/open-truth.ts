@@ -9,7 +9,7 @@ import { withTruth } from '../words/safety.ts';
  */
 export async function withOpenTruth<Value>(
   { rotations }: Pick<State, 'rotations'>,
-  { orgId, consumerId }: Pick<WatchedApp, 'orgId' | 'consumerId'>,
+  { orgId, consumerId, executionUser }: Pick<WatchedApp, 'orgId' | 'consumerId' | 'executionUser'>,
   work: () => Promise<Value>,
 ): Promise<Value> {
   try {
@@ -18,6 +18,7 @@ export async function withOpenTruth<Value>(
     // This error already describes the open run.
     if (!isKeyturnError(error) || error.code === 'RotationUnderWay') throw error;
     const open = await rotations.open(orgId, consumerId);
-    throw open?.emergency ? withTruth({ rotation: open, hasTouched: true }, error) : error;
+    const user = executionUser?.username ?? null;
+    throw open?.emergency ? withTruth({ rotation: open, hasTouched: true, user }, error) : error;
   }
 }

@@ -1,4 +1,4 @@
-import { unchanged, useOneOf } from './reason.ts';
+import { sameAgain, unchanged, useOneOf } from './reason.ts';
 import { setupPlaces } from './setup-places.ts';
 
 /** What the user's permissions, the org's settings or the app's policies don't allow. */
@@ -13,12 +13,13 @@ export const accessReasons = {
               (permission) =>
                 `Grant it, because the practice org has no Setup: \`${grantInPractice(username, permission)}\`.`,
             ),
-            'Then run the same command again. Or start over with all permissions: `keyturn practice reset --scenario acme`.',
+            sameAgain,
+            'Or start over with all permissions: `keyturn practice reset --scenario acme`.',
           ]
         : [
             `Setup ▸ Permission Sets ▸ a set with these permissions ▸ Manage Assignments ▸ add ${username}.`,
             `\`keyturn doctor -o ${username} --permission-set operator\` writes such a set into the new folder operator.`,
-            'Then run the same command again.',
+            sameAgain,
           ],
   }),
   SecretAccessDisabled: unchanged<Record<never, never>>({
@@ -32,7 +33,7 @@ export const accessReasons = {
   IdentityVerificationNeeded: unchanged<{ setupUrl: string }>({
     exit: 3,
     message: () => 'Salesforce wants you to verify your identity before it shows a consumer secret',
-    actions: ({ setupUrl }) => [`Open ${setupUrl} and verify your identity.`, 'Then run the same command again.'],
+    actions: ({ setupUrl }) => [`Open ${setupUrl} and verify your identity.`, sameAgain],
   }),
   NotMyDomain: unchanged<{ host: string }>({
     exit: 3,

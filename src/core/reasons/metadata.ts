@@ -1,4 +1,4 @@
-import { entry, unchanged, wordOf } from './reason.ts';
+import { entry, sameAgain, unchanged, wordOf } from './reason.ts';
 
 const certificateProblems = {
   'private-key': 'it contains a PRIVATE KEY, which must never be sent anywhere. keyturn did not use it',
@@ -34,7 +34,7 @@ export const metadataReasons = {
   ProjectFileForeign: unchanged<{ file: string; problem: string; cure: string }>({
     exit: 3,
     message: ({ file, problem }) => `${file} can't be deployed as it is: ${problem}`,
-    actions: ({ cure }) => [cure, 'Then run the same command again.'],
+    actions: ({ cure }) => [cure, sameAgain],
   }),
   ProjectFieldsMisplaced: unchanged<{ file: string }>({
     exit: 3,

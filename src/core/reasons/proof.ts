@@ -1,4 +1,4 @@
-import { entry } from './reason.ts';
+import { entry, sameAgain } from './reason.ts';
 
 /** Verifying credentials with a token request. */
 export const proofReasons = {
@@ -7,7 +7,7 @@ export const proofReasons = {
     message: ({ app, cause, restored }) =>
       `${app} got no token: ${cause}${restored ? '. keyturn undid its changes' : ''}`,
     safe: 'If the message says so, keyturn undid what it deployed. Nothing else changed.',
-    actions: ({ cure }) => [cure, 'Then run the same command again.'],
+    actions: ({ cure }) => [cure, sameAgain],
   }),
   ProofInconclusive: entry<{ app: string; cause: string; cure: string }>({
     exit: 75,
@@ -31,7 +31,7 @@ export const proofReasons = {
     safe: 'The current credentials still work.',
     actions: () => [
       'Turn on Setup ▸ External Client App Settings ▸ *Allow access to External Client App consumer secrets via REST API*.',
-      'Then run the same command again.',
+      sameAgain,
     ],
   }),
   ProverFailed: entry<{ program: string; problem: string }>({

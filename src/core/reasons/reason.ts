@@ -36,5 +36,8 @@ export function useOneOf(known: readonly string[], otherwise: string): string {
 /** Nothing else is known of the org. */
 export const seeHistory = 'Everything keyturn started is recorded in the audit trail: see `keyturn history`.';
 
+/** An action after others. A run that continues names its own command instead. */
+export const sameAgain = 'Then run the same command again.';
+
 export const untouched = 'Nothing changed in the org. Integrations work as before.';
 export const recordedSoFar = 'Everything done so far is recorded in the audit trail. Integrations work as before.';

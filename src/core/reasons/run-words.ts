@@ -20,6 +20,8 @@ export const shortRunNames = {
 /** The last finished step of a run, by its phase. */
 export const phaseWords = {
   planned: 'none',
+  'contained-flow': 'OAuth turned off for the app',
+  'contained-freeze': 'execution user frozen',
   staged: 'credentials staged',
   saved: 'credentials saved',
   proved: 'credentials verified',

@@ -1,6 +1,8 @@
 import { readComponents } from '../acts/app-components.ts';
 import { deployAndWait } from '../acts/deploying.ts';
 import { readAndStorePair } from '../acts/pair.ts';
+import { forSecrets, forSettings, mustHave } from '../acts/permissions.ts';
+import { seen } from '../acts/seen.ts';
 import { isOn, rotationFlags, withoutSecret } from '../external-client-app/file-edit.ts';
 import { setElementOf } from '../external-client-app/metadata-edit.ts';
 import { elementText } from '../external-client-app/metadata-xml.ts';
@@ -17,6 +19,7 @@ import { deployingIn } from './settle-deploy.ts';
  */
 export async function replaceByDeploy(run: Run): Promise<void> {
   const { tell, clock } = run.ports;
+  await mustBeReadable(run);
   tell({ kind: 'doing', act: 'replace-by-deploy' });
   const file = await globalSettings(run);
   await record(run, { type: 'replace-intended', at: clock.now() });
@@ -27,6 +30,12 @@ export async function replaceByDeploy(run: Run): Promise<void> {
   await observe(run);
   await followPrimary(run);
   if (run.rotation.stays !== null) tell({ kind: 'done', act: 'replace-by-deploy', detail: run.rotation.stays });
+}
+
+/** Nobody gets access back if keyturn may not read what the deploy makes. @throws PermissionMissing */
+async function mustBeReadable({ ports: { org } }: Run): Promise<void> {
+  const report = await seen(org.permissions(), 'permissions', [], 'throw');
+  if (report) mustHave(org, report, [...forSecrets, ...forSettings]);
 }
 
 /** Reads the credentials that the deploy made. */

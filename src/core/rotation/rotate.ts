@@ -65,7 +65,8 @@ export async function runRotation(
     if (!isKeyturnError(error)) throw error;
     await containAtLast(run, error);
     await noteStop(run, error);
-    throw withTruth({ rotation: run.rotation, hasTouched: run.attempt.hasTouched }, error);
+    const user = run.watched.executionUser?.username ?? null;
+    throw withTruth({ rotation: run.rotation, hasTouched: run.attempt.hasTouched, user }, error);
   }
 }
 

@@ -66,10 +66,13 @@ export function emergencyWords(
     sections: [...beforeSections(before), ...emergencySections(plan, now)],
     unknown: linesOf(
       busyLines(before),
-      borrows && unreadSlot,
-      goesOn?.primaryProvedAt == null && newWork,
-      deliveryLine(handedOver),
-      !plan.keepsSessions && 'Which sessions of the app are live then.',
+      plan.obstacles.length === 0 &&
+        linesOf(
+          borrows && unreadSlot,
+          goesOn?.primaryProvedAt == null && newWork,
+          deliveryLine(handedOver),
+          !plan.keepsSessions && 'Which sessions of the app are live then.',
+        ),
     ),
     needs: [`--confirm ${confirm}`],
   };

@@ -8,16 +8,39 @@ import { removedWords } from './consumers.ts';
 /** Everything that loses access, for a moment or until somebody acts. The widest effect comes first. */
 export function breaksLines(plan: EmergencyPlan, now: number): readonly string[] {
   const { flows } = plan.otherUse;
+  if (plan.obstacles.length > 0) return stuckLines(plan);
   return linesOf(
     replacedLine(plan, now),
     outsideLine(plan),
     containLines(plan),
     deployLines(plan),
     consumerLines(plan),
-    flows.length > 0 && `Also uses the same consumer key: ${flows.map((flow) => plainText(flow)).join('; ')}.`,
+    flows.length > 0 && flowsLine(flows),
     slotLine(plan),
     !plan.keepsSessions && "The app's live sessions, if the org lists them. Consumers sign in again automatically.",
   );
+}
+
+/** The credentials can't be replaced yet, so access stays blocked until somebody acts. */
+function stuckLines(plan: EmergencyPlan): readonly string[] {
+  const { obstacles, handedOver, byHand } = plan;
+  const { flows } = plan.otherUse;
+  const known = [...handedOver.map(({ name }) => name), ...byHand.map((name) => withContact(plan, name))];
+  return linesOf(
+    obstacles.map(({ problem }) => obstacleLine(problem)),
+    containLines(plan),
+    known.length > 0 && `No access until then: ${nameList(known)}.`,
+    "Any consumer that keyturn doesn't know.",
+    flows.length > 0 && flowsLine(flows),
+  );
+}
+
+export function obstacleLine(problem: string): string {
+  return `keyturn can't replace the credentials now: ${plainText(problem, 300)}.`;
+}
+
+function flowsLine(flows: readonly string[]): string {
+  return `Also uses the same consumer key: ${flows.map((flow) => plainText(flow)).join('; ')}.`;
 }
 
 /** An earlier emergency has replaced the leaked credentials. This one would replace the new ones. */
@@ -34,15 +57,26 @@ function outsideLine({ changedOutside, watched }: EmergencyPlan): string | null 
 }
 
 function containLines(plan: EmergencyPlan): readonly string[] {
-  const { containBy, watched } = plan;
+  const { containBy, watched, notContained, obstacles } = plan;
   if (containBy === null) return [];
   const user = watched.executionUser ? plainText(watched.executionUser.username, 80) : 'the execution user';
-  const until = 'until the leaked credentials are deleted and keyturn has delivered the new ones';
+  const until =
+    obstacles.length > 0
+      ? 'until that is fixed and keyturn has replaced the credentials'
+      : 'until the leaked credentials are deleted and keyturn has delivered the new ones';
   const flow = `OAuth is off for ${appName(plan)} ${until}. Nobody gets a token in the meantime.`;
   if (containBy === 'flow') return [flow];
   return containBy === 'freeze'
-    ? linesOf(`${user} is frozen ${until}. ${appName(plan)} gets no token in the meantime.`, alongLine(plan))
+    ? linesOf(
+        notContained !== null && insteadLine(notContained),
+        `${user} is frozen ${until}. ${appName(plan)} gets no token in the meantime.`,
+        alongLine(plan),
+      )
     : linesOf(flow, `If the org refuses that, keyturn freezes ${user} instead.`, alongLine(plan));
+}
+
+function insteadLine(why: string): string {
+  return `keyturn can't turn off OAuth for the app, so it freezes the user instead: ${plainText(why, 300)}.`;
 }
 
 /** Freezing the user also stops their other apps. */

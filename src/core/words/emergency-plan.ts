@@ -4,12 +4,16 @@ import { newTargets } from '../model/target.ts';
 import { formatDuration } from '../plain/duration.ts';
 import { consumerWord, linesOf, nameList, plainText, shortKey } from '../plain/text.ts';
 import { day, isoDay } from '../plain/time.ts';
+import { setupPlaces } from '../reasons/setup-places.ts';
 import { breaksLines, leakedKey, otherContacts, targetsOf } from './emergency-costs.ts';
 import { borrowNote, wayBackNote } from './operation-plan.ts';
 import { productionNote } from './org-kind.ts';
+import { continueWords, givingUp } from './still-off.ts';
 
 /** Shown before an emergency starts: what breaks, what keeps working, and the steps in order. */
-export function emergencySections(plan: EmergencyPlan, now: number): readonly PlanSection[] {
+export function emergencySections(given: EmergencyPlan, now: number): readonly PlanSection[] {
+  // What an earlier call has turned off is what this one turns back on, whatever it asks for.
+  const plan = { ...given, containBy: given.goesOn?.emergency?.containment?.by ?? given.containBy };
   const sections: readonly PlanSection[] = [
     { tone: 'breaks', heading: 'What breaks', lines: breaksLines(plan, now) },
     { tone: 'stays', heading: 'What keeps working', lines: staysLines(plan) },
@@ -21,22 +25,29 @@ export function emergencySections(plan: EmergencyPlan, now: number): readonly Pl
 }
 
 function staysLines(plan: EmergencyPlan): readonly string[] {
-  const { handedOver, byHand, hasNoConsumers, containBy, sameUser, borrows, wayBack } = plan;
+  const { handedOver, byHand, hasNoConsumers, containBy, sameUser, borrows, wayBack, obstacles } = plan;
+  const isStuck = obstacles.length > 0;
   const others = containBy === null || containBy === 'flow' ? (sameUser ?? []) : [];
   return linesOf(
-    handedOver.length > 0 && `Updated automatically: ${targetsOf(plan)}.`,
-    hasNoConsumers &&
+    !isStuck && handedOver.length > 0 && `Updated automatically: ${targetsOf(plan)}.`,
+    !isStuck &&
+      hasNoConsumers &&
       handedOver.length + byHand.length === 0 &&
       'No consumer loses access: the app is marked as having no consumers.',
     others.length > 0 && `Other apps of the same user: ${nameList(others)}.`,
     containBy === 'freeze' && sameUser?.length === 0 && 'No other app runs as the same user.',
-    borrows && borrowNote,
+    !isStuck && borrows && borrowNote,
     wayBack && wayBackNote(wayBack),
   );
 }
 
 function finalLines(plan: EmergencyPlan): readonly string[] {
-  const { slot } = plan;
+  const { slot, obstacles } = plan;
+  if (obstacles.length > 0) {
+    return [
+      `When the emergency continues, keyturn deletes the leaked credentials (${leakedKey(plan)}) without asking again. They can't be restored.`,
+    ];
+  }
   const inSlot = slot && slot.holder !== 'free' && slot.consumerKey;
   return linesOf(
     `The leaked credentials (${leakedKey(plan)}) can't be restored.`,
@@ -50,17 +61,35 @@ function noteLines(plan: EmergencyPlan, now: number): readonly string[] {
   return linesOf(
     goesOn ? goesOnNote(goesOn.emergency?.confirmedAt ?? goesOn.startedAt, now) : leakedUseNote(leakedUse),
     productionNote(plan),
-    byHand.length > 0 && byHandNote(watched.app, byHand),
+    plan.obstacles.length > 0 ? stuckNotes(plan) : byHand.length > 0 && byHandNote(watched.app, byHand),
     otherContacts(plan).length > 0 && `Contacts: ${otherContacts(plan).join('; ')}.`,
-    plan.containBy === null
-      ? 'If no new credentials can be made, keyturn turns off OAuth for the app, so that nobody gets in.'
-      : 'If no new credentials can be made, access stays blocked.',
+    plan.obstacles.length === 0 && lastResort(plan),
     keepsSessions && 'Live sessions are kept: a token issued for the leaked credentials works until it expires.',
     deployAhead &&
       `A deploy is running in the org (${plainText(deployAhead, 40)}). Steps that need a deploy may have to wait for it.`,
     plan.whyReportElsewhere &&
       `keyturn writes the report to its own folder: ${plainText(plan.whyReportElsewhere, 200)}.`,
     notSeen.length > 0 && `keyturn couldn't check these, so more may break: ${notSeen.join('; ')}.`,
+  );
+}
+
+/** What happens if no new credentials can be made after all. */
+function lastResort({ containBy, notContained }: EmergencyPlan): string {
+  if (containBy !== null) return 'If no new credentials can be made, access stays blocked.';
+  if (notContained === null)
+    return 'If no new credentials can be made, keyturn turns off OAuth for the app, so that nobody gets in.';
+  return `keyturn can't block access: ${plainText(notContained, 300)}. The leaked credentials work until they are deleted.`;
+}
+
+/** How to get out of a containment without new credentials. */
+function stuckNotes({ watched, obstacles, containBy, keepsSessions }: EmergencyPlan): readonly string[] {
+  const { app, executionUser } = watched;
+  return linesOf(
+    ...obstacles.flatMap(({ cures }) => cures.map((cure) => plainText(cure, 300))),
+    continueWords(app),
+    !keepsSessions &&
+      'Live sessions end only when the emergency continues. A token issued for the leaked credentials works until then.',
+    containBy !== null && givingUp(app, containBy === 'freeze' ? { user: executionUser?.username ?? null } : 'flow'),
   );
 }
 
@@ -88,9 +117,7 @@ function goesOnNote(confirmedAt: number, now: number): string {
 
 /** The steps in order. An emergency that continues shows those that are left. */
 function stepsLines(plan: EmergencyPlan): readonly string[] {
-  // What an earlier call has turned off is what this one turns back on, whatever it asks for.
-  const containBy = plan.goesOn?.emergency?.containment?.by ?? plan.containBy;
-  return stepsOf({ ...plan, containBy })
+  return stepsOf(plan)
     .filter(([, isDone]) => !isDone)
     .map(([line]) => line);
 }
@@ -103,6 +130,11 @@ function stepsOf(plan: EmergencyPlan): readonly PlannedStep[] {
   const run = goesOn?.emergency ?? null;
   const isContained = containBy !== null;
   const isOpened = run?.containment?.openedAt != null || (goesOn?.endedAt != null && run?.containment == null);
+  if (plan.obstacles.length > 0) {
+    const [block, verify] = containSteps(plan);
+    // Only stored credentials can be tested while the app is blocked.
+    return [block, ...(plan.leakedUse === null ? [] : [verify]), [stopStep(plan), false]];
+  }
   const proofs: readonly PlannedStep[] = [
     [openStep(plan), isOpened],
     ...(canVerify(plan)
@@ -122,11 +154,17 @@ function stepsOf(plan: EmergencyPlan): readonly PlannedStep[] {
   ];
 }
 
+/** The last step as long as the credentials can't be replaced. */
+function stopStep({ containBy }: EmergencyPlan): string {
+  const off = containBy === 'freeze' ? 'The execution user stays frozen.' : 'OAuth stays off for the app.';
+  return `Stop, because the credentials can't be replaced now. ${containBy === 'flow-or-freeze' ? 'Access stays blocked.' : off}`;
+}
+
 function sessionsStep({ goesOn }: EmergencyPlan): PlannedStep {
   return ['End the live sessions of the app that the org lists.', goesOn?.emergency?.sessionsSweptAt != null];
 }
 
-function containSteps(plan: EmergencyPlan): readonly PlannedStep[] {
+function containSteps(plan: EmergencyPlan): readonly [block: PlannedStep, verify: PlannedStep] {
   const { goesOn } = plan;
   const containment = goesOn?.emergency?.containment ?? null;
   const isEnded = goesOn?.endedAt != null;
@@ -201,9 +239,16 @@ function handOverSteps(plan: EmergencyPlan): readonly PlannedStep[] {
     : [[`Deliver the new credentials to ${nameList(left.map(({ name }) => name))}.`, left.length === 0]];
 }
 
-/** The `safe` sentence of an error while nothing has been done about the leak. */
-export const leakLives =
-  'Nothing changed in the org. The leaked credentials work for anyone who has them. To block them without keyturn: Setup ▸ Users ▸ the execution user ▸ Freeze.';
+/** If the credentials can't be replaced, nothing is done without a containment. */
+export function blockingWords(app: string): string {
+  return `If the leaked credentials must stop working now, block access: \`keyturn emergency ${app} --contain\`. The app then has no access until new credentials can be made.`;
+}
+
+/** The `safe` sentence of an error while nothing has been done about the leak. @param user the execution user; null if unknown */
+export function leakLives(user: string | null): string {
+  const place = setupPlaces.freeze(user === null ? 'the execution user' : plainText(user, 80));
+  return `Nothing changed in the org. The leaked credentials work for anyone who has them. To block them without keyturn: ${place}.`;
+}
 
 /** The same, after a decommissioning was seen to have turned off OAuth. */
 export const leakShutOut =

@@ -1,6 +1,8 @@
 import { type Emergency, isContained, isEmergency, isHandedOver, type Rotation } from '../model/rotation.ts';
+import { linesOf } from '../plain/text.ts';
 import type { KeyturnError } from '../reasons/errors.ts';
-import { untouched } from '../reasons/reason.ts';
+import { sameAgain, untouched } from '../reasons/reason.ts';
+import { continueWords, givingUp } from './still-off.ts';
 
 /** What another command says of an open emergency. */
 export const unsure =
@@ -52,11 +54,11 @@ function whatWorksInEmergency(rotation: Emergency): string {
 }
 
 /** Replaces an error's usual `safe` sentence where it isn't true at this point of a run. */
-export function withTruth({ rotation, hasTouched }: Progress, error: KeyturnError): KeyturnError {
+export function withTruth({ rotation, hasTouched, user = null }: Progress, error: KeyturnError): KeyturnError {
   const { rotatedAt, endedAt, kind } = rotation;
   // After a change from outside, keyturn knows nothing but what it has turned off itself.
   const isUnknown = error.code === 'PrimaryChangedOutside' && !isContained(rotation);
-  if (isEmergency(rotation)) return isUnknown ? error : namingResume(rotation, error.withSafe(whatWorks(rotation)));
+  if (isEmergency(rotation)) return isUnknown ? error : leadingOn(rotation, error.withSafe(whatWorks(rotation)), user);
   const isAhead = rotatedAt !== null && endedAt === null && kind !== 'retire';
   if (isAhead && !isHandedOver(rotation)) {
     return error.withSafe(
@@ -67,16 +69,30 @@ export function withTruth({ rotation, hasTouched }: Progress, error: KeyturnErro
 }
 
 /** While nobody has access, an error always leads to the command that restores it. */
-function namingResume(rotation: Emergency, error: KeyturnError): KeyturnError {
-  const command = `keyturn resume ${rotation.app}`;
+function leadingOn(rotation: Emergency, error: KeyturnError, user: string | null): KeyturnError {
+  if (!isContained(rotation) || error.exitCode === 130) return error;
+  const { app } = rotation;
+  const next = continueWords(app);
   const isNamed = error.actions.some((action) => /`keyturn (resume|emergency)\b/.test(action));
-  if (!isContained(rotation) || isNamed || error.exitCode === 130) return error;
-  const next = `Then continue: \`${command}\`. Until then, access stays blocked.`;
-  return error.continuing({ safe: error.safe, actions: [...error.actions, next] });
+  const led = error.actions.map((action) => (action === sameAgain ? next : action));
+  const actions = linesOf(
+    led,
+    !isNamed && !led.includes(next) && next,
+    isStuck(rotation, error) && givingUp(app, rotation.emergency.containment?.by === 'freeze' ? { user } : 'flow'),
+  );
+  return error.continuing({ safe: error.safe, actions });
+}
+
+/** Whether only a person can help, and the leaked credentials are still the current ones. */
+function isStuck({ rotatedAt, emergency }: Emergency, { code, exitCode }: KeyturnError): boolean {
+  const isLeaked = rotatedAt === null && emergency.replaceIntendedAt === null && code !== 'PrimaryChangedOutside';
+  return isLeaked && exitCode !== 75;
 }
 
 interface Progress {
   readonly rotation: Rotation;
   /** Whether something in the org may have been changed. */
   readonly hasTouched: boolean;
+  /** Username of the execution user; null if unknown. */
+  readonly user?: string | null;
 }

@@ -2,6 +2,7 @@ import { countOf, plainText } from '../plain/text.ts';
 
 /** What an org didn't show. Plans and reports list these. */
 export const unseenWords = {
+  permissions: 'what you may do in the org',
   slot: 'its staging slot',
   settings: 'its settings',
   secretAccess: 'REST access to secrets',

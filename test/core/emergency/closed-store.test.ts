@@ -25,7 +25,7 @@ describe('an emergency whose secret store stays closed', () => {
         code: 'PassphraseWrong',
         safe: expect.stringContaining("but keyturn hasn't verified yet that tokens are refused"),
         actions: expect.arrayContaining([
-          'Then continue: `keyturn resume ERP_Bridge`. Until then, access stays blocked.',
+          'Once that is fixed, continue: `keyturn resume ERP_Bridge`. Until then, access stays blocked.',
         ]),
       });
       const { tokens } = await ports.openOrg('acme');

@@ -3,7 +3,7 @@ import type { MetadataFile } from '../../../src/core/model/app.ts';
 import type { EmergencyRun } from '../../../src/core/model/emergency-run.ts';
 import type { Rotation } from '../../../src/core/model/rotation.ts';
 import { Secret } from '../../../src/core/model/secret.ts';
-import type { DeployProgress, DeployRequest } from '../../../src/core/ports/ports.ts';
+import type { DeployProgress, DeployRequest, OrgPermission } from '../../../src/core/ports/ports.ts';
 import { reason } from '../../../src/core/reasons/errors.ts';
 import { readPrimary, replaceByDeploy, resetFlags } from '../../../src/core/rotation/replace-by-deploy.ts';
 import { fromOutside } from '../../support/from-outside.ts';
@@ -11,7 +11,7 @@ import { appFiles } from '../external-client-app/app-files.ts';
 import { textOf } from '../external-client-app/files.ts';
 import { noon } from '../watch/watched-apps.ts';
 import { newKey, oldKey, otherKey, watched } from './given.ts';
-import { emergency, lost, runWith } from './run-with.ts';
+import { emergency, lost, refused, runWith } from './run-with.ts';
 
 const secret = new Secret('a new secret');
 const notStaged = { stays: null, staged: null, savedAt: null, stageIntendedAt: null };
@@ -29,9 +29,11 @@ interface Setup {
   readonly primary?: string;
   readonly keepsAccess?: boolean;
   readonly files?: readonly MetadataFile[];
+  /** Permissions that the person lacks, or why the org doesn't show them. */
+  readonly lacks?: readonly OrgPermission[] | Error;
 }
 
-function bench({ global, looks = [progress], primary = newKey, keepsAccess, ...setup }: Setup = {}) {
+function bench({ global, looks = [progress], primary = newKey, keepsAccess, lacks = [], ...setup }: Setup = {}) {
   const sent: { readonly request: DeployRequest; readonly known: unknown; readonly open: readonly string[] }[] = [];
   const asked: string[] = [];
   const files = setup.files ?? Object.values(appFiles({ global: { consumerSecret: '(hidden)', ...global } }));
@@ -40,6 +42,10 @@ function bench({ global, looks = [progress], primary = newKey, keepsAccess, ...s
     rotation: { ...emergency({ replaceBy: 'deploy', ...setup.emergency }), ...notStaged, ...setup.rotation },
     org: {
       secretAccess: (async () => false) as never,
+      permissions: (async () => {
+        if (lacks instanceof Error) throw lacks;
+        return { granted: new Set(), missing: new Set(lacks), unknown: new Set() };
+      }) as never,
       apps: {
         consumers: async () => [
           { id: watched.consumerId, name: fromOutside('c'), consumerKey: sent.length > 0 ? primary : oldKey },
@@ -102,6 +108,27 @@ describe('replacing a pair by a deploy', () => {
       { kind: 'doing', act: 'replace-by-deploy' },
       { kind: 'done', act: 'replace-by-deploy', detail: newKey },
     ]);
+  });
+
+  it.each(['ViewClientSecret', 'ExternalClientAppDeveloper', 'ModifyMetadata'] as const)(
+    'deploys nothing without %s: keyturn could not read what the deploy makes',
+    async (permission) => {
+      const { run, sent, notes, news } = bench({ lacks: [permission] });
+      await expect(replaceByDeploy(run)).rejects.toMatchObject({
+        code: 'PermissionMissing',
+        message: expect.stringContaining(permission),
+      });
+      expect([sent, notes(), news, run.rotation.emergency?.replaceIntendedAt]).toEqual([[], [], [], null]);
+    },
+  );
+
+  it("deploys all the same where the org doesn't show the permissions, and later where it doesn't answer", async () => {
+    const hidden = bench({ lacks: refused });
+    await replaceByDeploy(hidden.run);
+    expect(hidden.sent).toHaveLength(1);
+    const silent = bench({ lacks: lost });
+    await expect(replaceByDeploy(silent.run)).rejects.toBe(lost);
+    expect(silent.sent).toHaveLength(0);
   });
 
   it("says nothing of a new pair that the org doesn't show", async () => {

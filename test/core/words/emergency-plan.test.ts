@@ -34,6 +34,8 @@ function plan(fields: Partial<EmergencyPlan> = {}): EmergencyPlan {
     wayBack: null,
     changedOutside: null,
     whyReportElsewhere: null,
+    obstacles: [],
+    notContained: null,
     unseen: [],
     ...fields,
   };
@@ -283,6 +285,57 @@ describe('the steps', () => {
       'Read the new credentials, save them, and verify them with a real token.',
       'Deliver the new credentials to /srv/erp.env, vault.',
     ]);
+  });
+});
+
+describe('the plan of an emergency that can only block access', () => {
+  const obstacles = [{ problem: 'ada is missing permissions: X', cures: ['Assign X.'] }];
+  const stuck = (tone: PlanSection['tone'], fields: Partial<EmergencyPlan> = {}) =>
+    said(tone, { containBy: 'flow', obstacles, ...fields });
+
+  it('promises nothing that needs new credentials', () => {
+    expect(stuck('breaks', { byHand: ['Mailroom'] })).toEqual([
+      "keyturn can't replace the credentials now: ada is missing permissions: X.",
+      'OAuth is off for Billing Sync until that is fixed and keyturn has replaced the credentials. Nobody gets a token in the meantime.',
+      'No access until then: /srv/erp.env, vault, Mailroom.',
+      "Any consumer that keyturn doesn't know.",
+    ]);
+    expect(stuck('stays')).toEqual([]);
+    expect(stuck('final')).toEqual([
+      "When the emergency continues, keyturn deletes the leaked credentials (3MVG9…Q7aX) without asking again. They can't be restored.",
+    ]);
+    expect(stuck('steps')).toEqual([
+      'Turn off OAuth for the app.',
+      'Verify that every token request is refused.',
+      "Stop, because the credentials can't be replaced now. OAuth stays off for the app.",
+    ]);
+    expect(stuck('steps', { leakedUse: null, containBy: 'freeze' })).toEqual([
+      'Freeze the execution user.',
+      "Stop, because the credentials can't be replaced now. The execution user stays frozen.",
+    ]);
+  });
+
+  it('says how to fix it, how to continue, and the way back without new credentials', () => {
+    const notes = stuck('note');
+    expect(notes).toContain('Assign X.');
+    expect(notes).toContain(
+      'Once that is fixed, continue: `keyturn resume Billing_Sync`. Until then, access stays blocked.',
+    );
+    expect(notes.join(' ')).toMatch(/Live sessions end only when the emergency continues/);
+    expect(notes.join(' ')).toMatch(
+      /To restore access without new credentials: `keyturn unwatch Billing_Sync --confirm Billing_Sync`, then Setup ▸ .*enable the app and its OAuth plugin\./,
+    );
+    expect(stuck('note', { containBy: 'freeze' }).join(' ')).toMatch(/, then Setup ▸ Users ▸ \S+ ▸ Unfreeze\./);
+  });
+
+  it('says why access is blocked otherwise than requested, or not at all', () => {
+    const why = 'ada is missing permissions: Y';
+    expect(said('breaks', { containBy: 'freeze', notContained: why })[0]).toBe(
+      `keyturn can't turn off OAuth for the app, so it freezes the user instead: ${why}.`,
+    );
+    expect(said('note', { notContained: why })).toContain(
+      `keyturn can't block access: ${why}. The leaked credentials work until they are deleted.`,
+    );
   });
 });
 

@@ -105,6 +105,22 @@ export const situations: Readonly<Record<string, SituationStory>> = {
     steps: ['watch Mailer', 'emergency Mailer --confirm Mailer'],
   },
   'an org that is locked down': { scenario: 'locked-down', steps: [watched] },
+  'an emergency in a locked-down org, planned': {
+    scenario: 'locked-down',
+    steps: [byFile, `emergency ${app} --contain --dry-run`],
+  },
+  'an emergency in a locked-down org, without containment': {
+    scenario: 'locked-down',
+    steps: [byFile, `emergency ${app} --confirm ${app}`],
+  },
+  'an emergency in a locked-down org, contained': {
+    scenario: 'locked-down',
+    steps: [byFile, `emergency ${app} --contain --confirm ${app}`, `resume ${app}`],
+  },
+  'an emergency that was abandoned while it had blocked access': {
+    scenario: 'locked-down',
+    steps: [byFile, `emergency ${app} --contain --confirm ${app}`, `unwatch ${app} --confirm ${app}`],
+  },
   'an app of a locked-down org': { scenario: 'locked-down', steps: ['watch Billing_Sync'] },
   'a sandbox that was refreshed': { steps: [byFile, act('refreshSandbox'), `check ${app}`] },
   'no app is due': { steps: [watched, 'daemon --once --json'] },

@@ -12,7 +12,11 @@ import type { User } from '../../../src/practice-org/model/user.ts';
 import { usersOf } from '../../../src/practice-org/seeds/scenarios.ts';
 
 /** The practice org itself: what its control API shows, and its users. */
-export type OrgTruth = ReturnType<typeof stateOf> & { readonly user: (username: string) => User | null };
+export type OrgTruth = ReturnType<typeof stateOf> & {
+  readonly user: (username: string) => User | null;
+  /** Whether a user has a permission, by its API name. */
+  readonly may: (username: string, permission: string) => boolean;
+};
 export type AppTruth = OrgTruth['apps'][number];
 export type PairTruth = AppTruth['consumers'][number]['pairs'][number];
 
@@ -71,7 +75,14 @@ function orgOf(path: string): OrgTruth | null {
   const data = parsed(path);
   if (data === null) return null;
   const org = new OrgModel(data, usersOf(data));
-  return { ...stateOf(org, newTraffic()), user: (username) => org.userNamed(username) };
+  return {
+    ...stateOf(org, newTraffic()),
+    user: (username) => org.userNamed(username),
+    may: (username, permission) => {
+      const user = org.userNamed(username);
+      return user !== null && org.permissionsOf(user).has(permission);
+    },
+  };
 }
 
 function parsed(path: string): OrgData | null {

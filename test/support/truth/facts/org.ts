@@ -1,8 +1,10 @@
 import { shortKey } from '../../../../src/core/plain/text.ts';
+import { reason } from '../../../../src/core/reasons/errors.ts';
 import { adoptWarnings } from '../../../../src/core/words/adopt.ts';
 import { findingWords } from '../../../../src/core/words/audit.ts';
 import { computerWords, orgWords } from '../../../../src/core/words/doctor.ts';
 import { driftWords } from '../../../../src/core/words/drift.ts';
+import { obstacleLine } from '../../../../src/core/words/emergency-costs.ts';
 import { borrowNote } from '../../../../src/core/words/operation-plan.ts';
 import { productionNote } from '../../../../src/core/words/org-kind.ts';
 import { findings } from '../../../../src/core/words/preflight.ts';
@@ -72,7 +74,22 @@ const keyInSlot = (state: string) =>
       `${key} is not in the slot as ${state}`,
   );
 
+/** A person may have turned it on again since. */
+const turnedOff = (_facts: Facts, { truth }: Scene): Judgement =>
+  truth.runs.some(({ emergency }) => emergency?.containment?.containedAt != null) || 'no run has blocked access';
+
 export const orgTexts: readonly Fact[] = [
+  fact(
+    'obstacleLine',
+    ({ user: name, words }) =>
+      obstacleLine(reason('PermissionMissing', { username: name(), permissions: [words('permissions')] }).message),
+    inOrg((org, { user: name = '', permissions = '' }) => {
+      const granted = [...permissions.matchAll(/\((\w+)\)/g)].filter(([, permission = '']) =>
+        org.may(name, permission),
+      );
+      return granted.length === 0 || `${name} has ${granted.join()}`;
+    }),
+  ),
   fact(
     'productionNote',
     [true, false].map(
@@ -82,16 +99,8 @@ export const orgTexts: readonly Fact[] = [
     ),
     () => 'the practice org is no production org, and not said to be none',
   ),
-  fact(
-    'stillOffWords.oauth',
-    ({ app }) => stillOffWords.oauth(app(), true),
-    ({ app = '' }, { truth }) => ofAny(appsNamed(truth, app), ({ oauthEnabled }) => !oauthEnabled || 'OAuth is on'),
-  ),
-  fact(
-    'stillOffWords.frozen',
-    ({ user: name }) => stillOffWords.frozen(name(), true),
-    user(({ isFrozen }) => isFrozen || 'the user is not frozen'),
-  ),
+  fact('stillOffWords.oauth', ({ app }) => stillOffWords.oauth(app(), true), turnedOff),
+  fact('stillOffWords.frozen', ({ user: name }) => stillOffWords.frozen(name(), true), turnedOff),
   fact(
     'driftWords',
     ({ app }) => driftWords(app(), { kind: 'app-gone' }).sentence,
