@@ -121,7 +121,6 @@ export const accessReasons = {
   }),
 };
 
-/** @param permission a label, with the API name in parentheses if that differs: `View all data (ViewAllData)` */
 /** How the practice org gets a permission that it lacks. @param permission its API name, also in parentheses after its label */
 export function grantInPractice(username: string, permission: string): string {
   const name = /\((\w+)\)$/.exec(permission)?.[1] ?? permission;
