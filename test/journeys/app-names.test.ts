@@ -1,11 +1,12 @@
 import { expect, it } from 'vitest';
-import { keyturn, place } from '../support/keyturn.ts';
+import { call } from '../support/call.ts';
+import { place } from '../support/keyturn.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 it('an app is found by its label, as practice/<app>, and on the other side by a hint', async () => {
   const here = place(tempFolder());
   const run = async (...args: readonly string[]) => {
-    const { code, stdout } = await keyturn(here, [...args, '--json']);
+    const { code, stdout } = await call(here, [...args, '--json']);
     return { code, ...JSON.parse(stdout) };
   };
   const nowhere = await run('status', 'ERP Bridge');
@@ -49,7 +50,7 @@ it('an app is found by its label, as practice/<app>, and on the other side by a 
 
 it('a real org with the alias practice is not watched under it', async () => {
   const here = place(tempFolder());
-  const { code, stdout } = await keyturn(here, ['watch', 'ERP_Bridge', '-o', 'practice', '--json']);
+  const { code, stdout } = await call(here, ['watch', 'ERP_Bridge', '-o', 'practice', '--json']);
   expect(code).toBe(2);
   expect(JSON.parse(stdout)).toMatchObject({
     name: 'AnswerInvalid',

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { createSecretStores } from '../../src/core/adapters/secret-store/choose.ts';
 import { channelSecrets } from '../../src/core/reminders/channel-route.ts';
+import { call } from '../support/call.ts';
 import { filesHolding } from '../support/files-holding.ts';
 import { keyturn, keyturnInTerminal, type Place, passphrase, place } from '../support/keyturn.ts';
 import { tempFolder } from '../support/temp-folder.ts';
@@ -48,7 +49,7 @@ describe('the secret of a channel', () => {
     ['another verb', 'secret get ops', 'CANARY', 'Unknown command "secret get". Did you mean secret set?'],
   ])('is refused with %s', async (_what, args, input, problem) => {
     const here = place(tempFolder());
-    const { code, stdout } = await keyturn(here, [...args.split(' '), '--json'], { input });
+    const { code, stdout } = await call(here, [...args.split(' '), '--json'], { input });
     expect(code).toBe(2);
     const document = JSON.parse(stdout);
     expect(document).toMatchObject({ status: 2, name: 'UsageInvalid', message: expect.stringContaining(problem) });
@@ -58,7 +59,7 @@ describe('the secret of a channel', () => {
   it('is not taken without a store that somebody chose', async () => {
     const here = place(tempFolder());
     const unchosen = { ...here, env: { ...here.env, KEYTURN_STORE: undefined } };
-    const { code, stdout } = await keyturn(unchosen, ['secret', 'set', 'ops', '--json'], { input: 'CANARY' });
+    const { code, stdout } = await call(unchosen, ['secret', 'set', 'ops', '--json'], { input: 'CANARY' });
     expect([code, JSON.parse(stdout).name]).toEqual([3, 'StoreNotChosen']);
   });
 

@@ -93,7 +93,7 @@ it('is the same in status, check, the watch, JSON and history', async () => {
   // The program has the credentials, and keyturn is killed before it can record that.
   rmSync(isClosed);
   writeFileSync(isKilling, '');
-  expect((await bundle.run(['resume', app])).code).toBe(-1);
+  expect((await bundle.runProgram(['resume', app])).code).toBe(-1);
   expect(existsSync(isKilling)).toBe(false);
   await asked(bundle, { ...failing, Vault: 'unknown' }, { Vault: /delivering.*outcome unknown/i });
 

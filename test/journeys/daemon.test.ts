@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { call } from '../support/call.ts';
 import { startDaemon } from '../support/daemon-process.ts';
 import { keyturn } from '../support/keyturn.ts';
 import { RotatingBundle } from '../support/rotating-bundle.ts';
@@ -92,7 +93,7 @@ describe('the daemon', () => {
     writeFileSync(wrong, 'not-the-passphrase', { mode: 0o600 });
     const env = { ...bundle.here.env, KEYTURN_PASSPHRASE_FILE: wrong };
     const once = ['daemon', '--once', '--exit-code', '--practice', '--json'];
-    const failed = await keyturn({ ...bundle.here, env }, once);
+    const failed = await call({ ...bundle.here, env }, once);
     expect([failed.code, JSON.parse(failed.stdout).result.actions]).toMatchObject([
       4,
       [{ outcome: 'PassphraseWrong' }],

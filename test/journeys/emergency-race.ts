@@ -31,7 +31,7 @@ export async function emergencyRace(
   for (let round = 0; round < times; round += 1) {
     for (const [name, args] of Object.entries(others)) {
       const { primary: leaked } = await bundle.pairs();
-      const [first, second] = await Promise.all([bundle.run(again), bundle.run(args)]);
+      const [first, second] = await Promise.all([bundle.runProgram(again), bundle.runProgram(args)]);
       const codes = [first, second].map(({ code, stdout }) => (code === 0 ? 'done' : String(JSON.parse(stdout).name)));
       // An emergency waits for others; they may have to leave.
       expect({ name, codes: [codes[0], isFine(codes[1])] }).toEqual({ name, codes: ['done', true] });

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { control, keyturn, keyturnInTerminal, type Place, place, runPractice } from '../support/keyturn.ts';
+import { call } from '../support/call.ts';
+import { control, keyturnInTerminal, makeQuickStore, type Place, type Practising, place } from '../support/keyturn.ts';
 import type { PracticeState } from '../support/practice.ts';
+import { practiceOrg } from '../support/practice-org.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import type { Terminal } from '../support/terminal.ts';
 
@@ -9,10 +11,11 @@ const command = ['emergency', 'Billing_Sync', '--practice'];
 const plan = 'Type Billing_Sync to';
 const slow = 20_000;
 
-async function leakedOrg(): Promise<{ readonly here: Place; readonly org: Awaited<ReturnType<typeof runPractice>> }> {
+async function leakedOrg(): Promise<{ readonly here: Place; readonly org: Practising }> {
   const here = place(join(tempFolder(), 'home'));
-  const org = await runPractice(here, ['--scenario', 'leak']);
-  expect(await keyturn(here, ['watch', 'Billing_Sync', '--practice', '--json'])).toMatchObject({ code: 0 });
+  await makeQuickStore(here);
+  const org = await practiceOrg(here, 'leak');
+  expect(await call(here, ['watch', 'Billing_Sync', '--practice', '--json'])).toMatchObject({ code: 0 });
   return { here, org };
 }
 
@@ -22,7 +25,7 @@ async function confirm(terminal: Terminal): Promise<void> {
   terminal.press('Billing_Sync\r');
 }
 
-async function expectNoSecret(org: Awaited<ReturnType<typeof runPractice>>, ...terminals: Terminal[]): Promise<void> {
+async function expectNoSecret(org: Practising, ...terminals: Terminal[]): Promise<void> {
   const { apps } = (await control(org, 'GET', '/state')) as PracticeState;
   const secrets = apps.flatMap(({ consumers }) =>
     consumers.flatMap(({ pairs }) => pairs.map((one) => one.consumerSecret)),
@@ -84,7 +87,7 @@ it('asks before it is left in the middle, and the same command goes on, read out
   await confirm(read);
   expect(await read.exited).toBe(0);
   expect(read.written()).toContain('The leaked credentials stopped working');
-  const after = await keyturn(here, ['status', '--practice', '--json']);
+  const after = await call(here, ['status', '--practice', '--json']);
   expect(JSON.parse(after.stdout).result.apps[0]).toMatchObject({ state: 'fine' });
   expect(read.written()).toContain('Finished steps are not repeated');
   // Its own new pair is in the slot.

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { call } from '../support/call.ts';
 import { filesHolding } from '../support/files-holding.ts';
-import { domainOf, keyturn, keyturnInTerminal, passphrase, place } from '../support/keyturn.ts';
+import { domainOf, keyturn, keyturnInTerminal, makeQuickStore, passphrase, place } from '../support/keyturn.ts';
 import { sample } from '../support/sample.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
@@ -47,7 +48,7 @@ describe("a newcomer's first time, in a terminal", () => {
       expect(await terminal.exited).toBe(0);
       expect(terminal.written()).toMatch(/✔\S* Billing Sync runs as\s+int\.billing@/);
       expect(terminal.written()).not.toContain(passphrase);
-      const status = await keyturn(here, ['status', '--practice', '--json']);
+      const status = await call(here, ['status', '--practice', '--json']);
       expect(JSON.parse(status.stdout).result.apps).toMatchObject([{ app: 'Billing_Sync', state: 'fine' }]);
       expect(filesHolding(here.home, passphrase)).toEqual([]);
     });
@@ -137,13 +138,14 @@ describe('the same from flags', () => {
   ];
   const withOrg = async () => {
     const here = place(join(tempFolder(), 'home'));
-    await keyturn(here, ['practice', 'reset']);
+    await makeQuickStore(here);
+    await call(here, ['practice', 'reset']);
     return { here, domain: domainOf(here) };
   };
 
   it('gives one JSON document, and the second run changes nothing', async () => {
     const { here, domain } = await withOrg();
-    const first = await keyturn(here, flags(domain));
+    const first = await call(here, flags(domain));
     expect(first.code).toBe(0);
     expect(JSON.parse(first.stdout)).toMatchObject({
       status: 0,
@@ -153,39 +155,39 @@ describe('the same from flags', () => {
         store: { kind: 'file' },
       },
     });
-    const second = await keyturn(here, flags(domain));
+    const second = await call(here, flags(domain));
     expect(JSON.parse(second.stdout).result).toMatchObject({ changes: [], deploy: null });
-    const verified = await keyturn(here, ['history', 'verify', '--practice', '--json']);
+    const verified = await call(here, ['history', 'verify', '--practice', '--json']);
     expect(JSON.parse(verified.stdout)).toMatchObject({ status: 0, result: { intact: true } });
   });
 
   it('saves a plan as answers that another run takes', async () => {
     const { here, domain } = await withOrg();
     const file = join(tempFolder(), 'answers.json');
-    const saved = await keyturn(here, [...flags(domain), '--dry-run', '--save-answers', file]);
+    const saved = await call(here, [...flags(domain), '--dry-run', '--save-answers', file]);
     expect(saved.code).toBe(0);
     const other = join(tempFolder(), 'other.json');
     const inWords = flags(domain).filter((flag) => flag !== '--json');
-    const said = await keyturn(here, [...inWords, '--dry-run', '--save-answers', other]);
+    const said = await call(here, [...inWords, '--dry-run', '--save-answers', other]);
     expect(said.stdout).toContain(`The plan is saved in ${other}.`);
-    const taken = await keyturn(here, ['setup', '--practice', '--answers', file, '--store', 'file', '--yes', '--json']);
+    const taken = await call(here, ['setup', '--practice', '--answers', file, '--store', 'file', '--yes', '--json']);
     expect(JSON.parse(taken.stdout)).toMatchObject({
       status: 0,
       result: { executionUser: { username: `int.billing@${domain}` } },
     });
-    const again = await keyturn(here, [...flags(domain), '--save-answers', file]);
+    const again = await call(here, [...flags(domain), '--save-answers', file]);
     expect(JSON.parse(again.stdout)).toMatchObject({ status: 2, name: 'FileExists' });
   });
 
   it('reveals a pair only on purpose', async () => {
     const { here, domain } = await withOrg();
-    await keyturn(here, flags(domain));
-    const refused = await keyturn(here, ['reveal', 'Billing_Sync', '--practice', '--json']);
+    await call(here, flags(domain));
+    const refused = await call(here, ['reveal', 'Billing_Sync', '--practice', '--json']);
     expect(JSON.parse(refused.stdout)).toMatchObject({ status: 2, name: 'RevealNeedsTerminal' });
     const file = join(tempFolder(), 'pair.env');
-    expect((await keyturn(here, ['reveal', 'Billing_Sync', '--practice', '--to-file', file])).code).toBe(0);
-    expect((await keyturn(here, ['reveal', 'Billing_Sync', '--practice', '--to-file', file])).code).toBe(2);
-    const shown = await keyturn(here, ['reveal', 'Billing_Sync', '--practice', '--json', '--unsafe-stdout']);
+    expect((await call(here, ['reveal', 'Billing_Sync', '--practice', '--to-file', file])).code).toBe(0);
+    expect((await call(here, ['reveal', 'Billing_Sync', '--practice', '--to-file', file])).code).toBe(2);
+    const shown = await call(here, ['reveal', 'Billing_Sync', '--practice', '--json', '--unsafe-stdout']);
     const { consumerSecret } = JSON.parse(shown.stdout).result as { consumerSecret: string };
     expect(consumerSecret).toMatch(/^[0-9A-F]{64}$/);
     expect(filesHolding(join(here.home, 'practice-watch'), consumerSecret)).toEqual([]);

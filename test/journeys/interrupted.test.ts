@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process';
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { keyturn, keyturnInTerminal, type Place, place, program } from '../support/keyturn.ts';
+import { call } from '../support/call.ts';
+import { keyturnInTerminal, makeQuickStore, type Place, place, program } from '../support/keyturn.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 interface Ended {
@@ -35,7 +36,8 @@ describe('Ctrl-C', () => {
     const slow = join(folder, 'slow.sh');
     writeFileSync(slow, '#!/bin/sh\ncat > /dev/null\nsleep 60\n');
     chmodSync(slow, 0o700);
-    await keyturn(here, ['watch', 'ERP_Bridge', '--practice', '--json']);
+    await makeQuickStore(here);
+    await call(here, ['watch', 'ERP_Bridge', '--practice', '--json']);
     const rotate = ['rotate', 'ERP_Bridge', '--practice', '--yes', '--json', '--deliver', `exec:${slow}`];
     const { code, stdout } = await interruptedAt(here, rotate, /Delivering/);
     expect(code).toBe(130);
@@ -60,7 +62,8 @@ describe('Ctrl-C', () => {
 
   it('at the question about the plan ends the command at once', async () => {
     const here = place(tempFolder());
-    await keyturn(here, ['watch', 'ERP_Bridge', '--practice', '--json']);
+    await makeQuickStore(here);
+    await call(here, ['watch', 'ERP_Bridge', '--practice', '--json']);
     const terminal = keyturnInTerminal(here, ['stage', 'ERP_Bridge', '--practice']);
     await terminal.waitFor('Continue?');
     terminal.press('\x03');
@@ -99,7 +102,7 @@ describe('output that nobody can take', () => {
     const here = place(tempFolder());
     const watched = await shell(here, 'set -o pipefail; keyturn watch ERP_Bridge --practice | true');
     expect([watched.code, watched.stderr]).toEqual([0, expect.not.stringContaining('EPIPE')]);
-    const status = await keyturn(here, ['status', '--practice', '--json']);
+    const status = await call(here, ['status', '--practice', '--json']);
     expect(JSON.parse(status.stdout).result.apps).toHaveLength(1);
   });
 });

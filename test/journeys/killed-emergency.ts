@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect } from 'vitest';
 import { attackWith } from '../support/attacker.ts';
 import { RotatingBundle } from '../support/rotating-bundle.ts';
+import type { NextRun } from './killed-rotation.ts';
 
 /** Each of them finds a pair that the one before made a moment ago. */
 const command = ['emergency', 'ERP_Bridge', '--confirm', 'ERP_Bridge', '--json', '--again'];
@@ -31,6 +32,7 @@ export async function countEmergencyBoundaries(name: EmergencyName): Promise<num
 export async function killEmergencyAt(
   name: EmergencyName,
   points: readonly number[],
+  next: NextRun = 'run',
 ): Promise<{ readonly kills: number; readonly leaks: readonly string[] }> {
   const bundle = await RotatingBundle.open();
   let kills = 0;
@@ -42,7 +44,12 @@ export async function killEmergencyAt(
     const { ran } = await bundle.runKilledAt(emergencies[name], point);
     if (ran.code !== 0) kills += 1;
     if (name === 'plain') expect([point, (await bundle.consumerPair()).accepted]).toEqual([point, true]);
-    await goOn(bundle, emergencies[name], { point, resumes: turn % 2 === 1, isReported: reportsOf(bundle) > turn });
+    await goOn(bundle, emergencies[name], {
+      point,
+      next,
+      resumes: turn % 2 === 1,
+      isReported: reportsOf(bundle) > turn,
+    });
     const [pairs, consumer, acts, isRefused, after] = await Promise.all([
       bundle.pairs(),
       bundle.consumerPair(),
@@ -65,6 +72,7 @@ export async function killEmergencyAt(
 
 interface GoingOn {
   readonly point: number;
+  readonly next: NextRun;
   readonly resumes: boolean;
   /** Then little is left to do, and the command would begin another emergency where nothing is. */
   readonly isReported: boolean;
@@ -74,10 +82,10 @@ interface GoingOn {
 async function goOn(
   bundle: RotatingBundle,
   command: readonly string[],
-  { point, resumes, isReported }: GoingOn,
+  { point, next, resumes, isReported }: GoingOn,
 ): Promise<void> {
   const run = async (args: readonly string[]) => {
-    const { code, stdout } = await bundle.run(args);
+    const { code, stdout } = await bundle[next](args);
     const { name, result } = JSON.parse(stdout);
     expect([point, code, name]).toEqual([point, 0, undefined]);
     return result as { readonly rotation: unknown };

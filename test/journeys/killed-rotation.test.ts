@@ -14,7 +14,7 @@ describe('a rotation of the real program that is killed', () => {
     const sample = Array.from({ length: points }, (_, index) => 1 + Math.floor((index * (boundaries - 1)) / points));
     // Two programs at a time, each with an org of its own.
     const halves = [sample.filter((_, index) => index % 2 === 0), sample.filter((_, index) => index % 2 === 1)];
-    const figures = await Promise.all(halves.map(killAt));
+    const figures = await Promise.all(halves.map((half) => killAt(half)));
     const kills = figures.reduce((sum, one) => sum + one.kills, 0);
     figure(
       `killed at ${kills} of ${boundaries} boundaries with SIGKILL; each time one stage, one rotate, no access lost`,

@@ -5,10 +5,12 @@ import { expect, it } from 'vitest';
 import { productFolder } from '../../src/core/adapters/home.ts';
 import { openState } from '../../src/core/adapters/state/open-state.ts';
 import { systemClock } from '../../src/core/adapters/system-clock.ts';
+import { call } from '../support/call.ts';
 import { figure } from '../support/figure.ts';
-import { control, domainOf, keyturn, type Place, place, program, runPractice } from '../support/keyturn.ts';
+import { control, domainOf, type Place, type Practising, place, program } from '../support/keyturn.ts';
 import { noAppSettings } from '../support/no-app-settings.ts';
 import type { PracticeState } from '../support/practice.ts';
+import { practiceOrg } from '../support/practice-org.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 const preload = join(import.meta.dirname, '../support/kill-at.mjs');
@@ -23,7 +25,7 @@ it(`a setup that is killed is finished by the next one, wherever it was: ${kills
     const at = 1 + Math.floor((kill * (boundaries - 1)) / kills);
     const here = await locked();
     expect([at, await killedAt(here, at)]).toEqual([at, null]);
-    const next = await keyturn(here, here.setup);
+    const next = await call(here, here.setup);
     expect([at, next.code, JSON.parse(next.stdout).name]).toEqual([at, 0, undefined]);
     const state = (await control(here.org, 'GET', '/state')) as PracticeState;
     const app = state.apps.find(({ developerName }) => developerName === 'Billing_Sync');
@@ -38,14 +40,14 @@ it(`a setup that is killed is finished by the next one, wherever it was: ${kills
 });
 
 interface Locked extends Place {
-  readonly org: Awaited<ReturnType<typeof runPractice>>;
+  readonly org: Practising;
   readonly setup: readonly string[];
 }
 
 /** An org in which a setup has to turn on REST access to secrets, and to assign a permission set. */
 async function locked(): Promise<Locked> {
   const here = place(join(tempFolder(), 'home'));
-  const org = await runPractice(here, ['--scenario', 'locked-down']);
+  const org = await practiceOrg(here, 'locked-down');
   const permission = { act: 'grantPermission', username: org.username, permission: 'ViewClientSecret' };
   await control(org, 'POST', '/act', permission);
   const setup = [

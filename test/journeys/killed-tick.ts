@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { RotatingBundle } from '../support/rotating-bundle.ts';
+import type { NextRun } from './killed-rotation.ts';
 
 const app = 'ERP_Bridge';
 const once = ['daemon', '--once', '--json'];
@@ -47,6 +48,7 @@ interface Kill {
  */
 async function killTicks(
   kills: readonly Kill[],
+  nextRun: NextRun,
 ): Promise<{ readonly killed: number; readonly told: number; readonly leaks: readonly string[] }> {
   const { bundle, notices } = await watchedByDaemon();
   await bundle.run(once);
@@ -63,7 +65,7 @@ async function killTicks(
         // A request of the one that was killed may still be on its way; the next tick comes a minute later.
         await bundle.advance('1m');
       }
-      const next = await bundle.run(once);
+      const next = await bundle[tick === kill.tick ? nextRun : 'run'](once);
       expect({ kill, tick, code: next.code, text: next.code === 0 ? '' : next.stdout }).toMatchObject({ code: 0 });
       // The work of a tick that was killed may wait for a retry.
       await bundle.advance('20m');
@@ -101,7 +103,7 @@ const spare = 4;
  * Kills ticks at so many moments, spread over the three ticks of a round, two programs at a time with an org of their own. Returns
  * the figure.
  */
-export async function killSampledTicks(kills: number): Promise<string> {
+export async function killSampledTicks(kills: number, nextRun: NextRun = 'run'): Promise<string> {
   const boundaries = await countTickBoundaries();
   const all: readonly Kill[] = boundaries.flatMap((count, tick) =>
     Array.from({ length: count }, (_, index) => ({ tick, at: index + 1 })),
@@ -110,7 +112,7 @@ export async function killSampledTicks(kills: number): Promise<string> {
   const moments = kills + spare;
   const sample = Array.from({ length: moments }, (_, index) => all[Math.floor((index * all.length) / moments)] as Kill);
   const halves = [sample.filter((_, index) => index % 2 === 0), sample.filter((_, index) => index % 2 === 1)];
-  const figures = await Promise.all(halves.map(killTicks));
+  const figures = await Promise.all(halves.map((half) => killTicks(half, nextRun)));
   const killed = figures.reduce((sum, one) => sum + one.killed, 0);
   expect(killed).toBeGreaterThanOrEqual(kills);
   expect(figures.flatMap(({ leaks }) => leaks)).toEqual([]);

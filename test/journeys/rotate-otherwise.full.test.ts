@@ -1,7 +1,8 @@
 import { chmodSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { control, keyturn } from '../support/keyturn.ts';
+import { call } from '../support/call.ts';
+import { control } from '../support/keyturn.ts';
 import { RotatingBundle } from '../support/rotating-bundle.ts';
 
 const app = 'ERP_Bridge';
@@ -19,7 +20,7 @@ describe('a rotation from the command line', () => {
     expect(waiting.actions.join(' ')).toContain('keyturn handed-over ERP_Bridge "CI"');
     expect((await bundle.acts()).rotate).toBe(0);
     expect((await json(bundle, ['status'])).result.apps[0]).toMatchObject({ state: 'blocked' });
-    const revealed = await keyturn(bundle.here, [
+    const revealed = await call(bundle.here, [
       'reveal',
       app,
       '--slot',

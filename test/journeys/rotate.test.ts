@@ -4,8 +4,9 @@ import { RotatingBundle } from '../support/rotating-bundle.ts';
 
 const app = 'ERP_Bridge';
 
+/** What a person's terminal gets from the shipped program. */
 async function json(bundle: RotatingBundle, args: readonly string[]) {
-  const ran = await bundle.run([...args, '--json']);
+  const ran = await bundle.runProgram([...args, '--json']);
   return { code: ran.code, ...JSON.parse(ran.stdout) };
 }
 

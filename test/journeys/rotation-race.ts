@@ -14,7 +14,7 @@ export async function race(
   const bundle = await RotatingBundle.open();
   const losers: Record<string, number> = {};
   const both = async (args: readonly string[]) => {
-    const ends = await Promise.all([bundle.run(args), bundle.run(args)]);
+    const ends = await Promise.all([bundle.runProgram(args), bundle.runProgram(args)]);
     const won = ends.filter(({ code }) => code === 0);
     expect(won, ends.map(({ stdout }) => stdout).join('\n')).toHaveLength(1);
     const lost = JSON.parse(ends.find(({ code }) => code !== 0)?.stdout ?? '{}').name as string;

@@ -1,13 +1,14 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { keyturn, keyturnInTerminal, makeQuickStore, place } from '../support/keyturn.ts';
+import { call } from '../support/call.ts';
+import { keyturnInTerminal, makeQuickStore, place } from '../support/keyturn.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 it('the watch adds a consumer, changes a policy and starts watching another app, as the commands do', async () => {
   const folder = tempFolder();
   const here = place(join(folder, 'home'));
   await makeQuickStore(here);
-  await keyturn(here, ['watch', 'ERP_Bridge', '--practice', '--json']);
+  await call(here, ['watch', 'ERP_Bridge', '--practice', '--json']);
   const terminal = keyturnInTerminal(here, ['--practice']);
   const answer = async (question: string | RegExp, typed = '') => {
     await terminal.waitFor(question);
@@ -43,13 +44,13 @@ it('the watch adds a consumer, changes a policy and starts watching another app,
   await terminal.waitFor('enter details');
   terminal.press('q');
   expect(await terminal.exited).toBe(0);
-  const { stdout } = await keyturn(here, ['consumer', 'list', '--practice', '--json']);
+  const { stdout } = await call(here, ['consumer', 'list', '--practice', '--json']);
   const { apps } = JSON.parse(stdout).result;
   expect(apps.map(({ app }: { readonly app: string }) => app).sort()).toEqual(['ERP_Bridge', 'Legacy_Loader']);
   expect(apps.find(({ app }: { readonly app: string }) => app === 'ERP_Bridge').consumers).toMatchObject([
     { name: 'ERP', target: `file:${join(folder, 'erp.env')}`, contact: 'maria@acme.example' },
   ]);
-  const status = JSON.parse((await keyturn(here, ['status', '--practice', '--json'])).stdout).result.apps;
+  const status = JSON.parse((await call(here, ['status', '--practice', '--json'])).stdout).result.apps;
   const dueAt = (name: string) => Date.parse(status.find(({ app }: { readonly app: string }) => app === name).dueAt);
   expect(Math.round((dueAt('Legacy_Loader') - dueAt('ERP_Bridge')) / 86_400_000)).toBe(30);
 });

@@ -1,7 +1,8 @@
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { keyturn, keyturnInTerminal, place } from '../support/keyturn.ts';
+import { call } from '../support/call.ts';
+import { keyturnInTerminal, makeQuickStore, place } from '../support/keyturn.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 const secretShape = /[0-9A-F]{64}/;
@@ -10,10 +11,11 @@ describe('most days: the watch, in a terminal', () => {
   it('rotates after the plan was seen, and deletes the previous credentials only for the right name', async () => {
     const folder = tempFolder();
     const here = place(join(folder, 'home'));
+    await makeQuickStore(here);
     const file = join(folder, 'erp.env');
     writeFileSync(file, 'SALESFORCE_CONSUMER_KEY=\nSALESFORCE_CONSUMER_SECRET=\n');
     chmodSync(file, 0o600);
-    const adopted = await keyturn(here, ['watch', 'ERP_Bridge', '--practice', '--deliver', `file:${file}`, '--json']);
+    const adopted = await call(here, ['watch', 'ERP_Bridge', '--practice', '--deliver', `file:${file}`, '--json']);
     expect(adopted.code).toBe(0);
     const terminal = keyturnInTerminal(here, ['--practice']);
     await terminal.waitFor(/▸ ERP Bridge[\s\S]*enter details/);
@@ -41,13 +43,14 @@ describe('most days: the watch, in a terminal', () => {
     const [, secret = 'none'] = /SALESFORCE_CONSUMER_SECRET=(\w+)/.exec(readFileSync(file, 'utf8')) ?? [];
     expect(secret).toMatch(/^[0-9A-F]{64}$/);
     expect(terminal.written()).not.toContain(secret);
-    const status = await keyturn(here, ['status', '--practice', '--json']);
+    const status = await call(here, ['status', '--practice', '--json']);
     expect(JSON.parse(status.stdout).result.apps).toMatchObject([{ app: 'ERP_Bridge', state: 'fine', previous: null }]);
   });
 
   it('shows a pair on a screen of its own, and goes on as before', async () => {
     const here = place(join(tempFolder(), 'home'));
-    await keyturn(here, ['watch', 'ERP_Bridge', '--practice', '--json']);
+    await makeQuickStore(here);
+    await call(here, ['watch', 'ERP_Bridge', '--practice', '--json']);
     const terminal = keyturnInTerminal(here, ['--practice']);
     await terminal.waitFor(/▸ ERP Bridge[\s\S]*enter details/);
     terminal.press('v');
@@ -66,7 +69,8 @@ describe('most days: the watch, in a terminal', () => {
 
   it('is plain text for those who hear the screen', async () => {
     const here = place(join(tempFolder(), 'home'));
-    await keyturn(here, ['watch', 'ERP_Bridge', '--practice', '--json']);
+    await makeQuickStore(here);
+    await call(here, ['watch', 'ERP_Bridge', '--practice', '--json']);
     const terminal = keyturnInTerminal(here, ['--practice', '--screen-reader']);
     await terminal.waitFor(/1\. ERP Bridge[\s\S]*Type a number for details/);
     terminal.press('q\r');

@@ -8,7 +8,7 @@ it.each(emergencyNames)(
     const boundaries = await countEmergencyBoundaries(name);
     const all = Array.from({ length: boundaries }, (_, index) => index + 1);
     const halves = [all.filter((at) => at % 2 === 0), all.filter((at) => at % 2 === 1)];
-    const figures = await Promise.all(halves.map((half) => killEmergencyAt(name, half)));
+    const figures = await Promise.all(halves.map((half) => killEmergencyAt(name, half, 'runProgram')));
     figure(
       `emergency, ${name}: killed at ${figures.reduce((sum, { kills }) => sum + kills, 0)} of ${boundaries} boundaries`,
     );

@@ -6,7 +6,7 @@ it('a rotation killed at every boundary of the real program is brought to its en
   const boundaries = await countBoundaries();
   const all = Array.from({ length: boundaries }, (_, index) => index + 1);
   const halves = [all.filter((at) => at % 2 === 0), all.filter((at) => at % 2 === 1)];
-  const figures = await Promise.all(halves.map(killAt));
+  const figures = await Promise.all(halves.map((half) => killAt(half, 'runProgram')));
   figure(`killed at ${figures.reduce((sum, { kills }) => sum + kills, 0)} of ${boundaries} boundaries with SIGKILL`);
   expect(figures.flatMap(({ leaks }) => leaks)).toEqual([]);
 });

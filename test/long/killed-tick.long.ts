@@ -3,5 +3,5 @@ import { killSampledTicks } from '../journeys/killed-tick.ts';
 import { figure } from '../support/figure.ts';
 
 it('a tick that is killed loses nothing and doubles nothing, wherever it was: 200 moments', async () => {
-  figure(await killSampledTicks(200));
+  figure(await killSampledTicks(200, 'runProgram'));
 });

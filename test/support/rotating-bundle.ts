@@ -1,20 +1,12 @@
 import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { call } from './call.ts';
 import { expectPrinted } from './documents.ts';
 import { filesHolding } from './files-holding.ts';
-import {
-  control,
-  keyturn,
-  makeQuickStore,
-  type Place,
-  type Practising,
-  place,
-  program,
-  type Ran,
-  runPractice,
-} from './keyturn.ts';
+import { control, keyturn, makeQuickStore, type Place, type Practising, place, program, type Ran } from './keyturn.ts';
 import type { PracticeState } from './practice.ts';
+import { practiceOrg } from './practice-org.ts';
 import { tempFolder } from './temp-folder.ts';
 import { witnessOf } from './truth/witness.ts';
 
@@ -26,7 +18,7 @@ export interface Pairs {
   readonly isAccepted: (consumerKey: string) => boolean;
 }
 
-/** The shipped program, a practice org that runs beside it, and an app whose credentials are in an env file. */
+/** A practice org that runs in this process, and an app whose credentials are in an env file. */
 export class RotatingBundle {
   readonly here: Place;
   readonly org: Practising;
@@ -48,13 +40,13 @@ export class RotatingBundle {
     const folder = tempFolder();
     const here = place(join(folder, 'home'));
     await makeQuickStore(here);
-    const org = await runPractice(here);
+    const org = await practiceOrg(here);
     const bundle = new RotatingBundle({ here, org, app, folder });
     const deliver = ['--deliver', `file:${bundle.envFile}`];
     const watched = await bundle.run(['watch', app, '--json', ...deliver, ...flags]);
     if (watched.code !== 0) throw new Error(watched.stdout);
     // The consumer starts with the current credentials.
-    const revealed = await keyturn(here, ['reveal', app, '--practice', '--unsafe-stdout']);
+    const revealed = await call(here, ['reveal', app, '--practice', '--unsafe-stdout']);
     writeFileSync(bundle.envFile, revealed.stdout, { mode: 0o600 });
     return bundle;
   }
@@ -63,15 +55,24 @@ export class RotatingBundle {
     return join(this.#folder, 'consumer.env');
   }
 
-  /** Runs a command to its end and watches its processes. */
-  async run(args: readonly string[]): Promise<Ran> {
-    const ran = await keyturn(this.here, [...args, '--practice']);
+  /** Runs a command to its end in this process. */
+  run(args: readonly string[]): Promise<Ran> {
+    return this.#hear(call(this.here, [...args, '--practice']));
+  }
+
+  /** Runs a command to its end as the shipped program. */
+  runProgram(args: readonly string[]): Promise<Ran> {
+    return this.#hear(keyturn(this.here, [...args, '--practice']));
+  }
+
+  async #hear(running: Promise<Ran>): Promise<Ran> {
+    const ran = await running;
     this.said += ran.stdout + ran.stderr;
     return ran;
   }
 
   /**
-   * Like `run`, but kills the command at the n-th boundary of an effect. If it ends earlier, resolves with the number of
+   * Like `runProgram`, but kills the program at the n-th boundary of an effect. If it ends earlier, resolves with the number of
    * boundaries.
    */
   async runKilledAt(

@@ -1,8 +1,5 @@
 import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { PassThrough } from 'node:stream';
-import type { Surroundings } from '../../../src/cli/context.ts';
-import { run } from '../../../src/cli/run.ts';
 import { productFolder } from '../../../src/core/adapters/home.ts';
 import { ageFolder } from '../../../src/core/adapters/secret-store/age-folder.ts';
 import { openAgeIdentity } from '../../../src/core/adapters/secret-store/age-identity.ts';
@@ -12,8 +9,8 @@ import { act } from '../../../src/practice-org/control/acts.ts';
 import type { OrgModel } from '../../../src/practice-org/model/org.ts';
 import type { ScenarioName } from '../../../src/practice-org/seeds/scenarios.ts';
 import { openStoredOrg } from '../../../src/practice-org/storage.ts';
+import { call } from '../call.ts';
 import { tempFolder } from '../temp-folder.ts';
-import { witnessOf } from '../truth/witness.ts';
 
 export interface Printed {
   readonly code: number;
@@ -60,28 +57,13 @@ export class Situation {
 
   /** Runs a command to its end, without a terminal. What it says is true. */
   async run(args: readonly string[]): Promise<Printed> {
-    const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
-    stdin.end();
     const env = {
       KEYTURN_HOME: this.#home,
       KEYTURN_PASSPHRASE_FILE: join(this.folder, 'passphrase'),
       KEYTURN_STORE: 'file',
     };
-    const streams = { stdin, stdout, stderr } as unknown as Surroundings['streams'];
-    const listeners = (['SIGINT', 'SIGTERM', 'SIGHUP'] as const).map(
-      (signal) => [signal, process.listeners(signal)] as const,
-    );
-    const witness = witnessOf(this.#home, args);
-    try {
-      const code = await run(args, { version: '0', streams, env });
-      const [printed, noted] = [String(stdout.read() ?? ''), String(stderr.read() ?? '')];
-      witness.ended(printed, noted);
-      return { code, text: `${printed}${noted}` };
-    } finally {
-      for (const [signal, before] of listeners) {
-        for (const one of process.listeners(signal)) if (!before.includes(one)) process.off(signal, one);
-      }
-    }
+    const { code, stdout, stderr } = await call({ home: this.#home, env }, args);
+    return { code, text: `${stdout}${stderr}` };
   }
 
   /** Something that other people do in the org. */
