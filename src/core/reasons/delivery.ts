@@ -65,7 +65,7 @@ export const deliveryReasons = {
       `${names.join(', ')} must be updated by hand with the ${isCurrent ? 'current' : 'new'} credentials of ${app}`,
     safe: 'Consumers keep working with the credentials they have. keyturn keeps those until the update is confirmed.',
     actions: ({ app, names, isPrimary, isCurrent }) => [
-      `\`keyturn reveal ${app}${isPrimary ? '' : ' --slot staged'}\` shows the ${isCurrent ? 'current' : 'new'} credentials. Both the key and the secret change. To send them to a person whose public key keyturn keeps, add \`--for "<consumer name>"\`: it encrypts them.`,
+      `\`keyturn reveal ${app}${isPrimary ? '' : ' --slot staged'}\` shows the ${isCurrent ? 'current' : 'new'} credentials. Both the key and the secret change.`,
       `Confirm each updated consumer with \`keyturn handed-over ${app} ${consumerWord(names[0])}\`, then continue with \`keyturn resume ${app}\`.`,
       `Or remove a consumer that no longer exists: \`keyturn consumer remove ${app} ${consumerWord(names[0])}\`, then continue with \`keyturn resume ${app}\`.`,
     ],

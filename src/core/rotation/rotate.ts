@@ -6,9 +6,11 @@ import { nameIn } from '../model/consumer.ts';
 import type { Observation } from '../model/observation.ts';
 import { type Rotation, unnamedConsumers } from '../model/rotation.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
+import { linesOf } from '../plain/text.ts';
 import type { Lease } from '../ports/ports.ts';
-import { isKeyturnError, reason } from '../reasons/errors.ts';
+import { isKeyturnError, type KeyturnError, reason } from '../reasons/errors.ts';
 import { withTruth } from '../words/safety.ts';
+import { sealedFor } from '../words/sealed.ts';
 import { dropStaged, endPair, finish, freeSlot, promoteStaged, readStaged, stagePair } from './change-pairs.ts';
 import { contain, openAgain } from './contain.ts';
 import { deliver } from './deliver.ts';
@@ -89,7 +91,7 @@ async function firstAction(run: Run): Promise<Action> {
 async function takeSteps(run: Run, first: Action): Promise<RunEnd> {
   let action = first;
   for (;;) {
-    if (action.do === 'stop') throw action.error;
+    if (action.do === 'stop') throw withSealing(run, action.error);
     if (action.do === 'rest') {
       if (run.rotation.retry) await record(run, { type: 'rested' });
       return endOf(run, action.until);
@@ -117,6 +119,14 @@ async function takeSteps(run: Run, first: Action): Promise<RunEnd> {
       }
     }
   }
+}
+
+/** A person who waits may have a public key, which the rules don't know. */
+function withSealing({ rotation, watched }: Run, error: KeyturnError): KeyturnError {
+  if (error.code !== 'HandOverPending') return error;
+  const [first, ...others] = error.actions;
+  const actions = linesOf(first, sealedFor(rotation, watched.consumers), others);
+  return error.continuing({ safe: error.safe, actions });
 }
 
 function endOf({ rotation, watched, seen }: Run, restsUntil: number | null): RunEnd {

@@ -90,9 +90,9 @@ function attentionOf({ watched, open, now, isInterrupted }: Facts, state: WatchS
   const { store, lastProof, issuedAt, lastCheck } = watched;
   const [drift] = lastCheck?.drift ?? [];
   if (watched.decommission) return attentionWords.ending(watched);
-  if (open?.emergency) return emergencyAttention(open);
+  if (open?.emergency) return emergencyAttention(open, watched.consumers);
   if (lastProof?.answer === 'refused') return attentionWords.refused(lastProof.detail);
-  if (open && waitsForHandOver(open)) return attentionWords.handOver(open);
+  if (open && waitsForHandOver(open)) return attentionWords.handOver(open, watched.consumers);
   if (open?.stop?.code === 'GraceNotOver') return attentionWords.kept(open);
   if (open?.stop?.code === 'PromotionNotConfirmed') return attentionWords.unpromoted(open);
   if (open?.stop) return attentionWords.stopped(open);

@@ -10,8 +10,8 @@ export const attentionWords = {
   ending: ({ app }: WatchedApp) => `its decommissioning isn't finished: continue with \`keyturn resume ${app}\``,
   due: ({ app }: WatchedApp, open: Rotation | null) => `the secret has reached its maximum age${dueSteps(app, open)}`,
   refused: (detail: string) => `Salesforce refused the credentials at the last check: ${detail}`,
-  handOver: (open: Rotation) =>
-    `consumers that still need the ${deliveredWord(open)} credentials: ${leftOutWords(open)}`,
+  handOver: (open: Rotation, consumers?: WatchedApp['consumers']) =>
+    `consumers that still need the ${deliveredWord(open)} credentials: ${leftOutWords(open, consumers)}`,
   undelivered: (open: Rotation) =>
     `not updated with the ${deliveredWord(open)} credentials yet: ${toDeliver(open).join(', ')}. Deliver them with \`keyturn resume ${open.app}\``,
   stopped: (open: Rotation) =>
@@ -58,10 +58,10 @@ function dueSteps(app: string, open: Rotation | null): string {
 }
 
 /** What an unfinished emergency needs. Once the leaked credentials are deleted, consumers without the new ones have no access. */
-export function emergencyAttention(open: Rotation): string {
+export function emergencyAttention(open: Rotation, consumers?: WatchedApp['consumers']): string {
   const isLeftOut = open.endedAt !== null && leftOut(open).length > 0;
   const handOver = isLeftOut
-    ? `these consumers have no access until they get the new credentials: ${leftOutWords(open)}`
+    ? `these consumers have no access until they get the new credentials: ${leftOutWords(open, consumers)}`
     : null;
   if (open.emergency?.report != null && handOver) return handOver;
   const why = open.stop ? ` (${open.stop.code})` : '';

@@ -8,6 +8,7 @@ import { setupPlaces } from '../reasons/setup-places.ts';
 import { breaksLines, leakedKey, otherContacts, targetsOf } from './emergency-costs.ts';
 import { borrowNote, wayBackNote } from './operation-plan.ts';
 import { productionNote } from './org-kind.ts';
+import { sealedWords } from './sealed.ts';
 import { continueWords, givingUp } from './still-off.ts';
 
 /** Shown before an emergency starts: what breaks, what keeps working, and the steps in order. */
@@ -61,7 +62,7 @@ function noteLines(plan: EmergencyPlan, now: number): readonly string[] {
   return linesOf(
     goesOn ? goesOnNote(goesOn.emergency?.confirmedAt ?? goesOn.startedAt, now) : leakedUseNote(leakedUse),
     productionNote(plan),
-    plan.obstacles.length > 0 ? stuckNotes(plan) : byHand.length > 0 && byHandNote(watched.app, byHand),
+    plan.obstacles.length > 0 ? stuckNotes(plan) : byHand.length > 0 && byHandNote(watched, byHand),
     otherContacts(plan).length > 0 && `Contacts: ${otherContacts(plan).join('; ')}.`,
     plan.obstacles.length === 0 && lastResort(plan),
     keepsSessions && 'Live sessions are kept: a token issued for the leaked credentials works until it expires.',
@@ -103,10 +104,11 @@ export function leakedUseNote(use: EmergencyPlan['leakedUse']): string {
     : `The leaked credentials get no token from this computer now: ${why}. They may work elsewhere.`;
 }
 
-function byHandNote(app: string, byHand: readonly string[]): string {
+function byHandNote({ app, consumers }: EmergencyPlan['watched'], byHand: readonly string[]): string {
   const name = byHand.length === 1 ? consumerWord(byHand[0]) : '"<consumer name>"';
   const each = byHand.length === 1 ? '' : ' each';
-  return `By hand: \`keyturn reveal ${app}\` shows the new credentials. Then confirm${each} with \`keyturn handed-over ${app} ${name}\`.`;
+  const sealed = sealedWords(app, byHand, { consumers, which: 'new' }).map((line) => `${line} `);
+  return `By hand: \`keyturn reveal ${app}\` shows the new credentials. ${sealed.join('')}Then confirm${each} with \`keyturn handed-over ${app} ${name}\`.`;
 }
 
 function goesOnNote(confirmedAt: number, now: number): string {

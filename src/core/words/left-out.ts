@@ -1,5 +1,7 @@
+import type { Consumer } from '../model/consumer.ts';
 import { nameOf, type Rotation, unconfirmed } from '../model/rotation.ts';
 import { consumerWord, linesOf } from '../plain/text.ts';
+import { hasKey, slotFlag } from './sealed.ts';
 
 /** Names of the consumers whose delivery failed, or whose update nobody has confirmed. */
 export function leftOut(open: Rotation): readonly string[] {
@@ -7,14 +9,15 @@ export function leftOut(open: Rotation): readonly string[] {
 }
 
 /** The same names, each with what to do. */
-export function leftOutWords(open: Rotation): string {
-  const { app, kind, rotatedAt } = open;
+export function leftOutWords(open: Rotation, consumers: readonly Pick<Consumer, 'name' | 'keys'>[] = []): string {
+  const { app } = open;
   const [programs, people] = [unreached(open), unconfirmed(open)];
-  const slot = rotatedAt === null && kind !== 'discard' ? ' --slot staged' : '';
+  const [person = '', ...others] = people;
+  const sealed = others.length === 0 && hasKey(consumers, person) ? ` --for ${consumerWord(person)}` : '';
   return linesOf(
     programs.length > 0 && `${programs.join(', ')} (fix it, then \`keyturn resume ${app}\`)`,
     people.length > 0 &&
-      `${people.join(', ')} (\`keyturn reveal ${app}${slot}\`, then \`keyturn handed-over ${app} ${consumerWord(people[0])}\`)`,
+      `${people.join(', ')} (\`keyturn reveal ${app}${slotFlag(open)}${sealed}\`, then \`keyturn handed-over ${app} ${consumerWord(people[0])}\`)`,
   ).join('; ');
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { newConsumer } from '../../../src/core/model/consumer.ts';
 import type { EmergencyPlan } from '../../../src/core/model/emergency-plan.ts';
 import type { PlanSection } from '../../../src/core/model/plan-section.ts';
 import { parseTarget } from '../../../src/core/model/target.ts';
@@ -359,6 +360,13 @@ describe('what is worth knowing', () => {
   it('is what a person does for consumers by hand', () => {
     expect(said('note', { byHand: ['Mailroom'] })).toContain(
       'By hand: `keyturn reveal Billing_Sync` shows the new credentials. Then confirm with `keyturn handed-over Billing_Sync "Mailroom"`.',
+    );
+    expect(said('note', { byHand: ['Mailroom'] }).join()).not.toContain('--for');
+    const [mailroom] = targets('manual:Mailroom');
+    if (!mailroom) throw new Error('no target');
+    const consumers = [newConsumer(mailroom, { keys: ['age1mailroom'] })];
+    expect(said('note', { byHand: ['Mailroom'], watched: watchedApp({ consumers }) }).join()).toContain(
+      '`keyturn reveal Billing_Sync --for "Mailroom"` encrypts the new credentials for Mailroom. Then confirm',
     );
     expect(said('note', { byHand: ['Mailroom', 'ERP'] }).join()).toContain(
       'Then confirm each with `keyturn handed-over Billing_Sync "<consumer name>"`.',

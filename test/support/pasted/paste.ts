@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import type { Surroundings } from '../../../src/cli/context.ts';
 import { createProgram } from '../../../src/cli/program.ts';
@@ -13,6 +14,8 @@ const placeholders: readonly (readonly [RegExp, string])[] = [
   [/<app>/g, 'ERP_Bridge'],
   [/<name>/g, 'Nightly'],
   [/<dir>/g, 'FOLDER/kit'],
+  // A folder that the command makes where the person is.
+  [/--permission-set operator\b/g, '--permission-set FOLDER/kit'],
   [/<(?:path|file)>/g, 'FOLDER/file'],
 ];
 
@@ -26,8 +29,9 @@ export function argumentsOf({ command }: PastedCommand, { folder }: Pick<Situati
 const talks = /^(?:(?:-\S+ ?)*$|setup\b|practice\b(?! act)|daemon(?!.*--once)\b|doctor --repair)/;
 
 /** The answers that a person gives when keyturn asks on a terminal. */
-function answers(args: readonly string[]): readonly string[] {
+function answers(args: readonly string[], folder: string): readonly string[] {
   const [name] = args;
+  if (name === 'reveal' && args.includes('--for')) return ['--to-file', join(folder, 'sealed.age')];
   if (name === 'reveal' && !args.includes('--to-file')) return ['--unsafe-stdout'];
   const asks = ['stage', 'rotate', 'retire', 'discard', 'emergency'].includes(name ?? '');
   const app = args.find((word, index) => index > 0 && !word.startsWith('-'));
@@ -41,7 +45,7 @@ function answers(args: readonly string[]): readonly string[] {
 export async function paste(pasted: PastedCommand, situation: Situation): Promise<Printed> {
   const args = argumentsOf(pasted, situation);
   if (talks.test(args.join(' '))) return { code: await readOnly(args), text: '' };
-  return situation.run([...args, ...answers(args)]);
+  return situation.run([...args, ...answers(args, situation.folder)]);
 }
 
 /** Reads a command line without doing anything. */

@@ -13,6 +13,8 @@ export interface SituationStory {
 }
 
 const app = 'ERP_Bridge';
+/** The public key of a person. */
+const maria = 'age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p';
 const pass =
   (days: number): Step =>
   (situation) =>
@@ -64,6 +66,12 @@ export const situations: Readonly<Record<string, SituationStory>> = {
   'credentials are staged twice': { steps: [byFile, `stage ${app} --yes`, `stage ${app} --yes`] },
   'staged credentials have expired': { steps: [byFile, `stage ${app} --yes`, pass(40), `rotate ${app} --yes`] },
   'a person must update a consumer': { steps: byBob },
+  'a person with a public key must update a consumer': {
+    steps: [`watch ${app}`, `consumer add ${app} Maria --key ${maria}`, `rotate ${app} --yes`],
+  },
+  'an emergency waits for a person with a public key': {
+    steps: [`watch ${app}`, `consumer add ${app} Maria --key ${maria}`, `emergency ${app} --confirm ${app}`],
+  },
   'a consumer is confirmed': { steps: [...byBob, `handed-over ${app} Bob`] },
   'nobody is waiting for a confirmation': { steps: [watched, `handed-over ${app} Bob`] },
   'the grace period runs': { steps: confirmed },
