@@ -1,6 +1,7 @@
 import JSON5 from 'json5';
 import { z } from 'zod';
 import { textFiles } from '../compose.ts';
+import { outsideError } from '../core/plain/outside-text.ts';
 import { reason } from '../core/reasons/errors.ts';
 import type { Answers } from '../core/setup/askers.ts';
 import { answersSchema } from './answers-schema.ts';
@@ -25,5 +26,5 @@ function problemOf(error: unknown): string {
     const [issue] = error.issues;
     return issue ? `${issue.path.join('.') || 'the file'}: ${issue.message}` : 'invalid';
   }
-  return error instanceof Error ? error.message : String(error);
+  return outsideError(error);
 }

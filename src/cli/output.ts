@@ -1,3 +1,4 @@
+import { outsideError } from '../core/plain/outside-text.ts';
 import { isKeyturnError, type KeyturnError, reason } from '../core/reasons/errors.ts';
 import { rowsOn, surfaceOf, type TextLine } from '../ui/paint.ts';
 import { createPassingLine } from './passing-line.ts';
@@ -96,7 +97,7 @@ export function fail(
   streams: Streams,
   { isJson, wording = asWritten, env, notices = () => [] }: Manner,
 ): number {
-  const known = isKeyturnError(error) ? error : reason('Defect', { problem: sentenceOf(error) }, { cause: error });
+  const known = isKeyturnError(error) ? error : reason('Defect', { problem: outsideError(error) }, { cause: error });
   if (isJson) {
     const { exitCode: status, code: name, message } = known;
     const safe = wording(known.safe);
@@ -129,10 +130,4 @@ function reworded(value: unknown, wording: Wording): unknown {
 /** What happened, whether integrations are safe, what to do. */
 function errorText({ message, code, safe, actions }: KeyturnError): readonly string[] {
   return [`✖ ${message}  ${code}`, `  ${safe}`, ...actions.map((action) => `  • ${action}`)];
-}
-
-/** The first line of an unknown error. The rest is for developers, and may hold anything. */
-function sentenceOf(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error);
-  return (text.split('\n')[0] ?? '').slice(0, 200);
 }

@@ -1,3 +1,4 @@
+import { outsideError } from '../core/plain/outside-text.ts';
 import { isKeyturnError, reason } from '../core/reasons/errors.ts';
 import type { ActBody, RunningPracticeOrg } from '../practice-org/start.ts';
 
@@ -64,6 +65,6 @@ async function practiceFailed(error: unknown): Promise<never> {
   if (isKeyturnError(error)) throw error;
   const { PracticeOrgHeld } = await import('../practice-org/start.ts');
   if (error instanceof PracticeOrgHeld) throw reason('PracticeOrgRunning', { pid: error.pid }, { cause: error });
-  const problem = error instanceof Error ? error.message : String(error);
+  const problem = outsideError(error);
   throw reason('PracticeOrgFailed', { problem }, { cause: error });
 }

@@ -1,3 +1,4 @@
+import { outsideError } from '../core/plain/outside-text.ts';
 import type { Clock, State } from '../core/ports/ports.ts';
 import type { DaemonNews } from '../core/words/daemon-talk.ts';
 
@@ -164,5 +165,5 @@ async function nextDue(state: State, now: number): Promise<number | null> {
 }
 
 function sentenceOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  return outsideError(error);
 }

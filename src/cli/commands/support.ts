@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import { machineClock, textFiles } from '../../compose.ts';
 import { withoutSecrets } from '../../core/plain/mask.ts';
+import { outsideError } from '../../core/plain/outside-text.ts';
 import { countOf, plainText } from '../../core/plain/text.ts';
 import { isKeyturnError, reason } from '../../core/reasons/errors.ts';
 import { createStandIns } from '../../core/support/stand-ins.ts';
@@ -78,5 +79,5 @@ function withoutQuotes(line: string): string {
 
 function unreadable(error: unknown): readonly string[] {
   const code = isKeyturnError(error) ? error.code : 'Defect';
-  return [supportWords.unreadable(code, error instanceof Error ? error.message : String(error))];
+  return [supportWords.unreadable(code, outsideError(error))];
 }

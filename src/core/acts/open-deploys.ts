@@ -1,4 +1,5 @@
 import type { JournalLine } from '../model/journal.ts';
+import { outsideError } from '../plain/outside-text.ts';
 import type { DeployListing, DeployProgress, SalesforceOrg } from '../ports/ports.ts';
 import { isOutcomeUnknown } from './journalled.ts';
 
@@ -26,7 +27,7 @@ export function outcomeOf(waited: Promise<DeployProgress>): Promise<string> {
     ({ status }) => status,
     (error: unknown) => {
       if (isOutcomeUnknown(error)) throw error;
-      return error instanceof Error ? error.message : 'unknown';
+      return outsideError(error, 500);
     },
   );
 }

@@ -1,4 +1,5 @@
 import { type ChildProcess, fork, type Serializable } from 'node:child_process';
+import { outsideError } from '../plain/outside-text.ts';
 import { helperProblems } from '../words/program-problems.ts';
 
 /**
@@ -122,7 +123,7 @@ export function startBroker(program: URL, options: BrokerOptions = {}): Broker {
       failAll(new BrokerFailed({ kind: 'BrokerGone', message: problem }));
     };
     started.on('message', (reply) => receive(reply as BrokerReply));
-    started.on('error', (error) => gone(error.message));
+    started.on('error', (error) => gone(outsideError(error)));
     started.on('exit', (code, signal) => gone(helperProblems.ended(signal ?? code)));
     child = started;
     return started;
@@ -148,7 +149,7 @@ export function startBroker(program: URL, options: BrokerOptions = {}): Broker {
         holdProcess(helper);
         const request: BrokerRequest = { id, method, argument };
         helper.send(request as unknown as Serializable, (error) => {
-          if (error) settle(id)?.reject(new BrokerFailed({ kind: 'BrokerGone', message: error.message }));
+          if (error) settle(id)?.reject(new BrokerFailed({ kind: 'BrokerGone', message: outsideError(error) }));
         });
       }),
     stop: () => {

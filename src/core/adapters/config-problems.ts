@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { SettingProblem } from '../model/setting.ts';
 import { closest } from '../plain/closest.ts';
 import type { Parsed } from '../plain/duration.ts';
+import { outsideError } from '../plain/outside-text.ts';
 import { plainText } from '../plain/text.ts';
 import { durationProblem } from '../words/duration-problems.ts';
 import { settingProblems, settingsProblems } from '../words/settings-problems.ts';
@@ -17,7 +18,7 @@ export function parsedBy<Value>(parse: (text: string) => Parsed<Value>) {
 }
 
 export function syntaxProblem(error: unknown): SettingProblem {
-  const message = error instanceof Error ? error.message.replace(/^JSON5: /, '') : String(error);
+  const message = outsideError(error).replace(/^JSON5: /, '');
   const line = error instanceof Error && 'lineNumber' in error ? Number(error.lineNumber) : null;
   return { ...plain, kind: 'syntax', message: settingsProblems.syntax(plainText(message)), line };
 }

@@ -1,3 +1,4 @@
+import { outsideError } from '../plain/outside-text.ts';
 import { isKeyturnError, reason } from '../reasons/errors.ts';
 import { systemProblems } from '../words/file-problems.ts';
 
@@ -12,7 +13,7 @@ export function systemCode(error: unknown): string | null {
 export function fileProblem(error: unknown): string {
   const code = systemCode(error);
   if (code !== null) return systemProblems[code] ?? code;
-  return error instanceof Error ? error.message : String(error);
+  return outsideError(error, 500);
 }
 
 /** Reasons that name a path and what is wrong with it. */

@@ -1,3 +1,4 @@
+import { outsideError } from '../plain/outside-text.ts';
 import type { BrokerReply, BrokerRequest } from './broker.ts';
 
 /** One method of a helper. `tell` sends an event before the answer. */
@@ -48,7 +49,7 @@ function reply(message: BrokerReply): void {
 }
 
 function failureOf(error: unknown): { kind: string; message: string; code: string | null } {
-  if (!(error instanceof Error)) return { kind: 'Error', message: String(error), code: null };
+  if (!(error instanceof Error)) return { kind: 'Error', message: outsideError(error), code: null };
   const code = 'code' in error && typeof error.code === 'string' ? error.code : null;
-  return { kind: error.name, message: error.message, code };
+  return { kind: error.name, message: outsideError(error, 500), code };
 }

@@ -5,6 +5,7 @@ import type { OperatePorts } from '../operate/operate-request.ts';
 import { askedTogether } from '../plain/asked-together.ts';
 import { inParallel } from '../plain/in-parallel.ts';
 import { once } from '../plain/once.ts';
+import { outsideError } from '../plain/outside-text.ts';
 import type { SalesforceOrg, SecretStore } from '../ports/ports.ts';
 import { isKeyturnError, type KeyturnError, reason } from '../reasons/errors.ts';
 import type { RotationNews } from '../words/news.ts';
@@ -112,8 +113,7 @@ async function runLane(lane: Lane, { state }: Pick<OperatePorts, 'state'>, confi
 
 function knownOf(error: unknown): KeyturnError {
   if (isKeyturnError(error)) return error;
-  const problem = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
-  return reason('Defect', { problem }, { cause: error });
+  return reason('Defect', { problem: outsideError(error) }, { cause: error });
 }
 
 /** All apps of an org share one session and one set of facts. */

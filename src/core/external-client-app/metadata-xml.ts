@@ -1,4 +1,5 @@
 import { SaxesParser } from 'saxes';
+import { outsideError } from '../plain/outside-text.ts';
 import { reason } from '../reasons/errors.ts';
 import { metadataProblems } from '../words/app-problems.ts';
 
@@ -65,7 +66,7 @@ export function readElements(file: MetadataSource): MetadataDocument {
     documents.set(file.content, document);
     return document;
   } catch (error) {
-    throw unreadable(file.path, error instanceof Error ? error.message : String(error));
+    throw unreadable(file.path, outsideError(error));
   }
 }
 

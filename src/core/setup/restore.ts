@@ -1,5 +1,6 @@
 import { deployAndWait } from '../acts/deploying.ts';
 import { restorePlan } from '../external-client-app/restore-plan.ts';
+import { outsideError } from '../plain/outside-text.ts';
 import { changeWords, setupWarnings } from '../words/setup.ts';
 import { putProjectBack } from './project-files.ts';
 import type { WithDeploy, WithPolicy } from './setup-facts.ts';
@@ -41,8 +42,7 @@ export async function restore(facts: WithDeploy, io: StepIo): Promise<boolean> {
     await putProjectBack(facts, io);
     return true;
   } catch (error) {
-    const why = error instanceof Error ? error.message : 'unknown';
-    io.tell({ kind: 'warning', text: setupWarnings.notPutBack(names, why) });
+    io.tell({ kind: 'warning', text: setupWarnings.notPutBack(names, outsideError(error, 500)) });
     return false;
   }
 }

@@ -1,3 +1,4 @@
+import { outsideError } from '../../core/plain/outside-text.ts';
 import { plainText } from '../../core/plain/text.ts';
 import { isKeyturnError } from '../../core/reasons/errors.ts';
 import { type Line, marked, marks } from './line.ts';
@@ -5,8 +6,7 @@ import { type Line, marked, marks } from './line.ts';
 /** An error as lines: what happened, whether integrations are safe, what to do. */
 export function errorLines(error: unknown, width: number): readonly Line[] {
   if (!isKeyturnError(error)) {
-    const words = error instanceof Error ? plainText((error.message.split('\n')[0] ?? '').slice(0, 200)) : 'no details';
-    return marked(marks.danger, `This is a bug in keyturn: ${words}`, width, { bold: true });
+    return marked(marks.danger, `This is a bug in keyturn: ${outsideError(error)}`, width, { bold: true });
   }
   return [
     ...marked(marks.danger, `${plainText(error.message, 500)}  ${error.code}`, width, { bold: true }),

@@ -1,4 +1,5 @@
 import type { Choice, ChooseQuestion } from '../../core/model/question.ts';
+import { outsideError } from '../../core/plain/outside-text.ts';
 import { linesOf } from '../../core/plain/text.ts';
 import { BackRequested } from '../../core/setup/setup-io.ts';
 import { capital } from '../../core/words/acts.ts';
@@ -44,7 +45,7 @@ async function filtered({ search }: ChooseQuestion, list: ChoiceList, text: stri
   if (!search) return typed;
   return search(text).then(
     ({ choices, total }) => reduceList(typed, { kind: 'found', text, choices, total }),
-    (error: unknown) => ({ ...cleared, refusal: error instanceof Error ? error.message : 'The search failed.' }),
+    (error: unknown) => ({ ...cleared, refusal: outsideError(error, 500) }),
   );
 }
 

@@ -1,4 +1,5 @@
 import type { Choice } from '../../core/model/question.ts';
+import { outsideError } from '../../core/plain/outside-text.ts';
 import type { Timer } from '../kit/timer.ts';
 import type { ListAction } from './choice-list.ts';
 
@@ -43,6 +44,5 @@ export function createDebouncedSearch(
 }
 
 function wordsOf(error: unknown): string {
-  const message = error instanceof Error ? error.message : "the org didn't answer";
-  return `The search failed: ${message}. Keep typing to search again.`;
+  return `The search failed: ${outsideError(error, 500)}. Keep typing to search again.`;
 }

@@ -1,3 +1,4 @@
+import { outsideError } from '../../core/plain/outside-text.ts';
 import { countOf, linesOf, plainText } from '../../core/plain/text.ts';
 import { isKeyturnError, type KeyturnError } from '../../core/reasons/errors.ts';
 import type { SetupResult } from '../../core/setup/result.ts';
@@ -107,8 +108,12 @@ function nextRows({ app }: SetupResult, isDryRun: boolean, step: NextStep): read
 
 function failedRows(error: unknown, touch: OrgTouch, reopen: string): readonly string[] {
   if (!isKeyturnError(error)) {
-    const words = error instanceof Error ? plainText(error.message, 500) : 'no details';
-    return ['✖ The setup stopped because of a bug in keyturn.', `  ${words}`, `  ${truthOf(touch)}`, reopen];
+    return [
+      '✖ The setup stopped because of a bug in keyturn.',
+      `  ${outsideError(error, 500)}`,
+      `  ${truthOf(touch)}`,
+      reopen,
+    ];
   }
   return linesOf(
     `✖ ${plainText(error.message, 500)}  ${error.code}`,

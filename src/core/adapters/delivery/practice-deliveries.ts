@@ -1,6 +1,7 @@
 import { type FileUse, sharedFile } from '../../acts/one-file-each.ts';
 import { fileOf } from '../../model/new-file-access.ts';
 import type { Target } from '../../model/target.ts';
+import { outsideError } from '../../plain/outside-text.ts';
 import type { Deliveries } from '../../ports/ports.ts';
 import { practiceFileWords } from '../../words/deliveries.ts';
 import { systemCalls } from '../file-calls.ts';
@@ -25,7 +26,7 @@ export function practiceDeliveries(deliveries: Deliveries, { realFiles, practice
       try {
         uses = realFiles();
       } catch (error) {
-        return practiceFileWords.unknown(error instanceof Error ? error.message : String(error));
+        return practiceFileWords.unknown(outsideError(error));
       }
       return sharedFile(deliveries, target, uses);
     });

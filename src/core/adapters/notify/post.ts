@@ -1,5 +1,5 @@
 import { isLoopback } from '../../plain/loopback.ts';
-import { outsideText } from '../../plain/outside-text.ts';
+import { outsideError, outsideText } from '../../plain/outside-text.ts';
 import { channelProblems, networkProblems } from '../../words/channels.ts';
 import { ChannelProblem, type ChannelTools } from './channel.ts';
 
@@ -76,7 +76,7 @@ async function beginning(answer: Response): Promise<string> {
 function networkProblem(error: unknown): string {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
-  return problemOfCode(code) ?? (cause instanceof Error ? cause.message : String(cause));
+  return problemOfCode(code) ?? outsideError(cause);
 }
 
 /** The words for one of Node's error codes, or null if the code alone says nothing. */

@@ -1,6 +1,6 @@
 import type { AppSummary, OAuthConsumer, Pair, RefreshTokenUser, StagedPair } from '../../model/app.ts';
 import { Secret } from '../../model/secret.ts';
-import { outsideName } from '../../plain/outside-text.ts';
+import { outsideError, outsideName } from '../../plain/outside-text.ts';
 import { day } from '../../plain/time.ts';
 import type { Apps } from '../../ports/ports.ts';
 import { reason } from '../../reasons/errors.ts';
@@ -63,7 +63,7 @@ async function listApps(org: OrgConnection): Promise<readonly AppSummary[]> {
     policies: answerOf(policies),
     oauthPolicies: answerOf(oauthPolicies),
   };
-  for (const { reason: problem } of failed) org.log.debug('apps.source-left-out', { problem: String(problem) });
+  for (const { reason: problem } of failed) org.log.debug('apps.source-left-out', { problem: outsideError(problem) });
   return unite(sources);
 }
 

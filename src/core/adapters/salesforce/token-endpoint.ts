@@ -1,7 +1,7 @@
 import type { TokenAnswer } from '../../model/token-answer.ts';
 import { isSameId } from '../../plain/ids.ts';
 import { parseJson } from '../../plain/json.ts';
-import { type CleanText, outsideText } from '../../plain/outside-text.ts';
+import { type CleanText, outsideError, outsideText } from '../../plain/outside-text.ts';
 import { shortKey } from '../../plain/text.ts';
 import type { Turns } from '../../plain/turns.ts';
 import type { Log, Tokens } from '../../ports/ports.ts';
@@ -107,7 +107,7 @@ async function usernameOf(accessToken: string, userId: string, request: TokenReq
 }
 
 function silenceOf(error: unknown, { pair }: TokenRequest): CleanText {
-  const problem = error instanceof Error ? error.message : String(error);
+  const problem = outsideError(error, 200, [pair.consumerSecret.reveal()]);
   const code = error instanceof OrgNetworkError && !problem.includes(error.code) ? ` (${error.code})` : '';
   return outsideText(`${problem}${code}`, 200, [pair.consumerSecret.reveal()]);
 }

@@ -1,5 +1,5 @@
 import { ZodError } from 'zod';
-import { type CleanText, outsideText } from '../../plain/outside-text.ts';
+import { type CleanText, outsideError, outsideText } from '../../plain/outside-text.ts';
 import { isKeyturnError, type KeyturnError, reason } from '../../reasons/errors.ts';
 import { answerProblems } from '../../words/org-answers.ts';
 import { type NamedPermission, permissionWords } from '../../words/permissions.ts';
@@ -48,7 +48,7 @@ export function translateError(error: unknown, context: CallContext): unknown {
   if (error instanceof Error && /JWT-based access tokens/.test(error.message)) {
     return reason('SessionNotOpaque', { username: context.username }, { cause: error });
   }
-  if (error instanceof Error && 'errorCode' in error) return unreadable(error.message, context, error);
+  if (error instanceof Error && 'errorCode' in error) return unreadable(outsideError(error), context, error);
   return error;
 }
 
@@ -133,7 +133,7 @@ function unreadable(problem: string, { host, call }: CallContext, cause: unknown
 }
 
 function problemOf(error: Error): string {
-  if (!(error instanceof ZodError)) return error.message;
+  if (!(error instanceof ZodError)) return outsideError(error);
   const issue = error.issues[0];
   return issue ? `${issue.path.join('.') || 'the answer'}: ${issue.message}` : answerProblems.otherForm;
 }

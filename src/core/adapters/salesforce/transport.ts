@@ -1,3 +1,4 @@
+import { type CleanText, outsideError } from '../../plain/outside-text.ts';
 import type { Turns } from '../../plain/turns.ts';
 import { proxyAnswered } from '../../words/network.ts';
 import { answerProblems } from '../../words/org-answers.ts';
@@ -96,8 +97,8 @@ function withoutContentLength(headers: Readonly<Record<string, string>> = {}): R
   return Object.fromEntries(Object.entries(headers).filter(([name]) => name.toLowerCase() !== 'content-length'));
 }
 
-function networkProblem(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
+function networkProblem(error: unknown): CleanText {
+  if (!(error instanceof Error)) return outsideError(error);
   const cause = error.cause instanceof Error && error.cause.message ? error.cause : error;
-  return cause instanceof AggregateError && cause.errors[0] instanceof Error ? cause.errors[0].message : cause.message;
+  return outsideError(cause instanceof AggregateError ? (cause.errors[0] ?? cause) : cause);
 }

@@ -2,6 +2,7 @@ import { createDecipheriv, randomBytes, type ScryptOptions, scrypt } from 'node:
 import { promisify } from 'node:util';
 import { type Identity, type Recipient, Stanza } from 'age-encryption';
 import type { Secret } from '../../model/secret.ts';
+import { outsideError } from '../../plain/outside-text.ts';
 import { sealFileKey, stanzaSeal, unpadded } from '../sealing/stanza.ts';
 
 /**
@@ -55,7 +56,7 @@ async function deriveKey(passphrase: Secret, salt: Uint8Array, logN: number): Pr
   try {
     return await scryptOf(passphrase.reveal(), labelled, 32, { N, r: 8, p: 1, maxmem: 2 * 128 * N * 8 });
   } catch (error) {
-    throw new KeyNotDerived(error instanceof Error ? error.message : String(error), { cause: error });
+    throw new KeyNotDerived(outsideError(error), { cause: error });
   }
 }
 

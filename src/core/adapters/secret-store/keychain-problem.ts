@@ -1,4 +1,4 @@
-import { plainText } from '../../plain/text.ts';
+import { outsideError } from '../../plain/outside-text.ts';
 import { type KeyturnError, reason } from '../../reasons/errors.ts';
 import { keychainProblems, unlockKeyring } from '../../words/store-problems.ts';
 import { BrokerTimedOut } from '../broker.ts';
@@ -29,10 +29,10 @@ export interface KeychainProblem {
 
 export function keychainProblem(error: unknown, platform: string = process.platform): KeychainProblem {
   if (error instanceof BrokerTimedOut) return { ...keychainProblems.silent, cause: error };
-  const message = error instanceof Error ? error.message : String(error);
+  const message = outsideError(error);
   const known = platform === 'linux' ? linuxMessages : otherMessages;
   const [, code] = known.find(([pattern]) => pattern.test(message)) ?? [];
-  return { ...(code ? keychainProblems[code] : { problem: plainText(message), cure: unlockKeyring }), cause: error };
+  return { ...(code ? keychainProblems[code] : { problem: message, cure: unlockKeyring }), cause: error };
 }
 
 export function keychainUnavailable({ problem, cure, cause }: KeychainProblem): KeyturnError {

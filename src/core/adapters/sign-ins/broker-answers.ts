@@ -1,26 +1,27 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { address, name, sentence, token } from '../salesforce/wire/text.ts';
 
 /** Messages between the sign-in broker and this process. Only `token` contains tokens. */
 export const brokerToken = z.object({
-  username: z.string(),
-  orgId: z.string(),
-  instanceUrl: z.string(),
-  accessToken: z.string().min(1),
+  username: name,
+  orgId: name,
+  instanceUrl: address,
+  accessToken: token,
   /** Where the sign-in is renewed; null for `instanceUrl`. */
-  loginUrl: z.string().nullable(),
-  clientId: z.string().nullable(),
+  loginUrl: address.nullable(),
+  clientId: name.nullable(),
 });
-export type BrokerToken = z.infer<typeof brokerToken>;
+export type BrokerToken = z.input<typeof brokerToken>;
 
 /** Which sign-in to renew, and at which addresses. */
 export type BrokerRenewal = { readonly name: string } & Pick<BrokerToken, 'instanceUrl' | 'loginUrl'>;
 
 export const brokerSignIn = z.object({
-  username: z.string(),
-  aliases: z.array(z.string()),
-  orgId: z.string(),
-  instanceUrl: z.string(),
+  username: name,
+  aliases: z.array(name),
+  orgId: name,
+  instanceUrl: address,
   isSandbox: z.boolean(),
   isScratch: z.boolean(),
   isTrial: z.boolean(),
@@ -29,20 +30,20 @@ export const brokerSignIn = z.object({
   /** How the sign-in is renewed, if at all. `lost-key` names an unreadable key file. */
   renewal: z.discriminatedUnion('by', [
     z.object({ by: z.enum(['token', 'key', 'nothing']) }),
-    z.object({ by: z.literal('lost-key'), path: z.string() }),
+    z.object({ by: z.literal('lost-key'), path: name }),
   ]),
-  edition: z.string(),
+  edition: name,
   /** Why the sign-in can't be used, or null. */
-  problem: z.string().nullable(),
+  problem: sentence.nullable(),
 });
-export type BrokerSignIn = z.infer<typeof brokerSignIn>;
+export type BrokerSignIn = z.input<typeof brokerSignIn>;
 
-export const brokerList = z.object({ signIns: z.array(brokerSignIn), defaultOrg: z.string().nullable() });
-export type BrokerList = z.infer<typeof brokerList>;
+export const brokerList = z.object({ signIns: z.array(brokerSignIn), defaultOrg: name.nullable() });
+export type BrokerList = z.input<typeof brokerList>;
 
-export const addressEvent = z.object({ address: z.string() });
-export const brokerLogin = z.object({ username: z.string(), tokenFingerprint: z.string() });
-export type BrokerLogin = z.infer<typeof brokerLogin>;
+export const addressEvent = z.object({ address });
+export const brokerLogin = z.object({ username: name, tokenFingerprint: name });
+export type BrokerLogin = z.input<typeof brokerLogin>;
 
 /** To tell whether two tokens are the same. */
 export function fingerprintOf(token: string): string {

@@ -1,8 +1,8 @@
 import { isSameHost } from '../../plain/org-host.ts';
-import { outsideText } from '../../plain/outside-text.ts';
+import { outsideError, outsideText } from '../../plain/outside-text.ts';
 import type { Clock, Log, LoginRequest, OpenOptions, SalesforceOrg, SignIn, SignIns } from '../../ports/ports.ts';
 import { type KeyturnError, reason } from '../../reasons/errors.ts';
-import { allSignIns, signInUnreadable } from '../../words/sign-ins.ts';
+import { allSignIns } from '../../words/sign-ins.ts';
 import { type Broker, BrokerFailed, BrokerTimedOut, brokerUrl, startBroker } from '../broker.ts';
 import type { Network } from '../network.ts';
 import { chooseApiVersion } from '../salesforce/api-version.ts';
@@ -220,10 +220,9 @@ function loginProblem(error: unknown, origin: string): unknown {
 }
 
 function unreadable(error: unknown, org: string): KeyturnError {
-  const problem = error instanceof Error ? outsideText(error.message, 200) : signInUnreadable;
-  return reason('SignInBroken', { org, problem }, { cause: withoutTokens(error) });
+  return reason('SignInBroken', { org, problem: outsideError(error) }, { cause: withoutTokens(error) });
 }
 
 function withoutTokens(error: unknown): Error {
-  return new Error(error instanceof Error ? outsideText(error.message) : 'unknown');
+  return new Error(outsideError(error, 500));
 }

@@ -2,6 +2,7 @@
  * Reads and renews the sign-ins of the Salesforce CLI in a separate process: the library takes 0.3 s and 57 MB to load, and
  * lists sign-ins with plain-text tokens. Only requested values leave this process.
  */
+
 import { once } from 'node:events';
 import { access, constants } from 'node:fs/promises';
 import type { Server } from 'node:http';
@@ -13,6 +14,8 @@ import {
   StateAggregator,
   WebOAuthServer,
 } from '@salesforce/core';
+import { knowSecret } from '../../plain/known-secrets.ts';
+import { outsideError } from '../../plain/outside-text.ts';
 import { signInMoved } from '../../words/sign-ins.ts';
 import { type BrokerMethod, serveBroker } from '../serve-broker.ts';
 import {
@@ -83,7 +86,7 @@ async function describe(state: StateAggregator, username: string): Promise<Broke
   const renewal = { by: 'nothing' } as const;
   const nothing = { isSandbox: false, isScratch: false, isTrial: false, expiresAt: null, renewal, edition: '' };
   try {
-    const fields = (await AuthInfo.create({ username })).getFields(true);
+    const fields = fieldsOf(await AuthInfo.create({ username }));
     const { orgId, instanceUrl } = fields;
     if (!orgId || !instanceUrl) throw new Error('the file of the sign-in is not complete');
     if (!fields.accessToken) throw new Error('the file of the sign-in has no token');
@@ -98,8 +101,7 @@ async function describe(state: StateAggregator, username: string): Promise<Broke
       edition: fields.orgEdition ?? '',
     };
   } catch (error) {
-    const problem = error instanceof Error ? error.message : String(error);
-    return { ...nothing, username, aliases, orgId: '', instanceUrl: '', problem };
+    return { ...nothing, username, aliases, orgId: '', instanceUrl: '', problem: outsideError(error) };
   }
 }
 
@@ -116,11 +118,20 @@ async function renewalOf({ refreshToken, privateKey }: AuthFields): Promise<Brok
 
 async function authInfoOf(name: string): Promise<AuthInfo> {
   const state = await freshState();
-  return AuthInfo.create({ username: state.aliases.getUsername(name) ?? name });
+  const authInfo = await AuthInfo.create({ username: state.aliases.getUsername(name) ?? name });
+  fieldsOf(authInfo);
+  return authInfo;
+}
+
+/** Errors of the library and of the org are passed on without these tokens. */
+function fieldsOf(authInfo: AuthInfo): AuthFields {
+  const fields = authInfo.getFields(true);
+  for (const token of [fields.accessToken, fields.refreshToken, fields.clientSecret]) if (token) knowSecret(token);
+  return fields;
 }
 
 function tokenOf(authInfo: AuthInfo): BrokerToken {
-  const { username, orgId, instanceUrl, accessToken, clientId, loginUrl } = authInfo.getFields(true);
+  const { username, orgId, instanceUrl, accessToken, clientId, loginUrl } = fieldsOf(authInfo);
   if (!username || !orgId || !instanceUrl || !accessToken) throw new Error('the file of the sign-in is not complete');
   return { username, orgId, instanceUrl, accessToken, clientId: clientId ?? null, loginUrl: loginUrl ?? null };
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
+import { outsideError } from '../../plain/outside-text.ts';
 import type { Clock } from '../../ports/ports.ts';
 import { reason } from '../../reasons/errors.ts';
 import { stateProblems } from '../../words/state-problems.ts';
@@ -116,7 +117,7 @@ function guarded<Result>(path: string, clock: Clock, work: () => Result, databas
     return work();
   } catch (error) {
     const cause = { cause: error };
-    const problem = error instanceof Error ? error.message : String(error);
+    const problem = outsideError(error);
     const fault = error instanceof RowUnreadable ? 'damaged' : sqliteFault(error);
     if (fault === 'busy') throw reason('StateBusy', { path }, cause);
     if (fault === 'unwritable') throw reason('HomeNotWritable', { path, problem }, cause);

@@ -44,8 +44,9 @@ export function nameLike(form: RegExp, problem?: string) {
   return z.string().regex(form, problem).transform(outsideName);
 }
 
-/** Where to continue reading. It is followed, and never shown. */
+/** Where to continue reading, or to sign in. It is followed as it is. */
 export const nextAddress = z.string().nullish();
+export const address = z.string();
 
 /** A consumer key or secret as it is. Missing, null and empty become null. Only what `usable` accepts is used. */
 export const credential = z
