@@ -13,11 +13,18 @@ export const channelProblems = {
   noAddress: 'its stored address is not a web address',
   notHttps: 'its address must start with https://',
   redirected: (status: number) => `it answered ${status}. keyturn follows no redirects: store the new address`,
+  page: (status: number) => `a web page answered (${status}), probably of a proxy or a sign-in: nothing was delivered`,
+  notAccepted: (status: number, detail: string) =>
+    `it answered ${status} without accepting the message${after(detail)}`,
   answered: (status: number, detail: string) => `it answered ${status}${after(detail)}`,
   certificateNotTrusted: (detail: string | undefined) => `its certificate is not trusted (${detail})`,
   notTakenFor: (addresses: readonly string[]) => `the mail server did not accept it for ${addresses.join(', ')}`,
   passwordUnencrypted: 'keyturn sends no password without encryption',
   signInRefused: (detail: string | undefined) => `the mail server refuses the sign-in${after(detail)}`,
+  tlsFromStart: (port: number) => `port ${port} expects TLS from the start: set the channel's encryption to "tls"`,
+  tlsLater: (port: number) => `port ${port} doesn't begin with TLS: set the channel's encryption to "starttls"`,
+  noStarttls: 'the mail server offers no encryption (STARTTLS)',
+  tlsFailed: 'the encrypted connection could not be opened',
   mailRefused: (detail: string) => `the mail server refuses it: ${detail}`,
   programUntrusted: (path: string, why: string) => `keyturn doesn't run ${path}: ${why}`,
   programMissing: (program: string) =>

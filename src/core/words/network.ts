@@ -11,5 +11,5 @@ export const proxyProblems = {
 /** A proxy's refusal to connect. */
 export const proxyAnswered = (status: number) =>
   status === 407
-    ? 'the proxy in HTTPS_PROXY asks for a valid username and password (407)'
+    ? 'the proxy asks for a valid username and password (407): put them into HTTPS_PROXY'
     : `the proxy in HTTPS_PROXY doesn't connect to it (${status})`;

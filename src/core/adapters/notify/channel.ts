@@ -18,6 +18,8 @@ export interface ChannelTools {
   /** The way to web addresses. Default: open. */
   readonly network?: Network;
   readonly platform?: NodeJS.Platform;
+  /** How long a mail server may say nothing until keyturn looks whether it expects TLS. In ms. */
+  readonly silenceMs?: number;
   /** How long sending one message may take. */
   readonly deadlineMs?: number;
   /** Real time in epoch ms. Receivers compare it with their own clock. */

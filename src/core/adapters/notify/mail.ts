@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { connect, type TLSSocket } from 'node:tls';
 import { createTransport } from 'nodemailer';
 import type { Message } from '../../model/notice.ts';
 import { isLoopback } from '../../plain/loopback.ts';
@@ -13,6 +14,7 @@ import { problemOfCode } from './post.ts';
 type MailChannel = ChannelOf<'mail'>;
 
 const deadlineMs = 30_000;
+const silenceMs = 3_000;
 /** How many partly delivered messages are remembered, so that a retry only goes to the other addresses. */
 const mostUnfinished = 100;
 
@@ -26,8 +28,9 @@ export function mail(channel: MailChannel, tools: ChannelTools): Send {
     const limit = tools.deadlineMs ?? deadlineMs;
     const deadline = AbortSignal.timeout(limit);
     const transport = createTransport(connectionTo(channel, password));
+    const silence = watchSilence(channel, tools.silenceMs ?? silenceMs);
     try {
-      const ends = signal ? AbortSignal.any([signal, deadline]) : deadline;
+      const ends = AbortSignal.any([deadline, silence.expectsTls, ...(signal ? [signal] : [])]);
       const sent = await transport.sendMail({ ...mailOf(channel, message), to, signal: ends });
       const refused = sent.rejected.map(String);
       if (refused.length === 0) takenBy.delete(message.id);
@@ -36,9 +39,11 @@ export function mail(channel: MailChannel, tools: ChannelTools): Send {
       return refused.length === 0 ? null : channelProblems.notTakenFor(refused);
     } catch (error) {
       if (signal?.aborted) return channelProblems.interrupted;
+      if (silence.expectsTls.aborted) return channelProblems.tlsFromStart(channel.port);
       if (deadline.aborted) return channelProblems.noAnswer(limit);
-      return outsideText(mailProblem(error), 300, signInsWith(channel.user, password));
+      return outsideText(mailProblem(error, channel), 300, signInsWith(channel.user, password));
     } finally {
+      silence.end();
       transport.close();
     }
   };
@@ -64,11 +69,32 @@ function connectionTo({ host, port, encryption, user }: MailChannel, password: s
     secure: encryption === 'tls',
     requireTLS: encryption === 'starttls',
     ignoreTLS: encryption === 'none',
-    tls: { minVersion: 'TLSv1.2' as const },
+    // Whatever NODE_TLS_REJECT_UNAUTHORIZED says.
+    tls: { minVersion: 'TLSv1.2' as const, rejectUnauthorized: true },
     ...(user !== undefined && password !== null ? { auth: { user, pass: password } } : {}),
     disableFileAccess: true,
     disableUrlAccess: true,
   };
+}
+
+/**
+ * A server that expects TLS from the start waits for the client, as the client does for its greeting. So after some silence a
+ * second connection begins with TLS, and sends nothing else.
+ */
+function watchSilence({ host, port, encryption }: MailChannel, afterMs: number) {
+  const found = new AbortController();
+  let probe: TLSSocket | null = null;
+  const look = () => {
+    // The certificate doesn't matter for the question.
+    probe = connect({ host, port, rejectUnauthorized: false }, () => found.abort());
+    probe.on('error', () => undefined);
+  };
+  const timer = encryption === 'tls' ? undefined : setTimeout(look, afterMs);
+  const end = (): void => {
+    clearTimeout(timer);
+    probe?.destroy();
+  };
+  return { expectsTls: found.signal, end };
 }
 
 function mailOf({ from }: MailChannel, message: Message) {
@@ -87,13 +113,16 @@ function mailOf({ from }: MailChannel, message: Message) {
   };
 }
 
-function mailProblem(error: unknown): string {
+function mailProblem(error: unknown, { encryption, port }: MailChannel): string {
   if (!(error instanceof Error)) return channelProblems.notSent;
   const { code, response, message } = error as Error & { code?: string; response?: string };
   if (code === 'EAUTH') return channelProblems.signInRefused(response);
+  if (code === 'ETLS' && response) return channelProblems.noStarttls;
   if (response) return channelProblems.mailRefused(response);
   // The library replaces Node's code with its own. Node's text is still in the message.
   if (/certificate/i.test(message)) return channelProblems.certificateNotTrusted(message.split(';')[0]);
+  if (code === 'ETLS' || /\bSSL routines\b|\bEPROTO\b/.test(message))
+    return encryption === 'tls' ? channelProblems.tlsLater(port) : channelProblems.tlsFailed;
   return problemOfCode(/\bE[A-Z]{4,}\b/.exec(message)?.[0] ?? code ?? '') ?? message;
 }
 

@@ -1,10 +1,12 @@
 import { isLoopback } from '../../plain/loopback.ts';
 import { outsideError, outsideText } from '../../plain/outside-text.ts';
 import { channelProblems, networkProblems } from '../../words/channels.ts';
+import { proxyAnswered } from '../../words/network.ts';
+import { proxyStatusOf } from '../proxy.ts';
 import { ChannelProblem, type ChannelTools } from './channel.ts';
 
 const deadlineMs = 20_000;
-/** How much of a refusal is read. An answer that accepts the message is not read. */
+/** How much of an answer is read. */
 const keptAnswer = 8_000;
 
 export interface WebhookRequest {
@@ -14,10 +16,18 @@ export interface WebhookRequest {
   readonly headers?: Readonly<Record<string, string>>;
   /** Other secrets that an answer could repeat. */
   readonly secrets?: readonly string[];
+  /** Whether an answer with a status of 2xx, which is no web page, says in the receiver's own form that it took the message. */
+  readonly isAccepted: (answer: Accepting) => boolean;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Posts JSON once, without following redirects. Resolves with the problem in words, or null if the server accepted it. */
+export interface Accepting {
+  readonly status: number;
+  /** The beginning of the body, without spaces around it. */
+  readonly text: string;
+}
+
+/** Posts JSON once, without following redirects. Resolves with the problem in words, or null if the receiver accepted it. */
 export async function post(request: WebhookRequest, tools: ChannelTools): Promise<string | null> {
   const { address, body, headers, secrets = [], signal } = request;
   const sent = [address, ...secrets];
@@ -33,7 +43,7 @@ export async function post(request: WebhookRequest, tools: ChannelTools): Promis
       redirect: 'manual',
       signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
     });
-    return await verdict(answer, sent);
+    return await verdict(answer, request.isAccepted, sent);
   } catch (error) {
     if (signal?.aborted) return channelProblems.interrupted;
     if (deadline.aborted) return channelProblems.noAnswer(limit);
@@ -49,11 +59,18 @@ function webhookUrl(address: string): URL {
   throw new ChannelProblem(channelProblems.notHttps);
 }
 
-async function verdict(answer: Response, sent: readonly string[]): Promise<string | null> {
+async function verdict(
+  answer: Response,
+  isAccepted: WebhookRequest['isAccepted'],
+  sent: readonly string[],
+): Promise<string | null> {
   const { status } = answer;
   if (answer.ok) {
-    await answer.body?.cancel();
-    return null;
+    // What broke off after the status doesn't undo it.
+    const text = (await beginning(answer).catch(() => '')).trim();
+    // A proxy or a sign-in page answers 200, too.
+    if (/^<(!doctype html|html)/i.test(text)) return channelProblems.page(status);
+    return isAccepted({ status, text }) ? null : channelProblems.notAccepted(status, outsideText(text, 200, sent));
   }
   if (status >= 300 && status < 400) {
     await answer.body?.cancel();
@@ -74,6 +91,8 @@ async function beginning(answer: Response): Promise<string> {
 }
 
 function networkProblem(error: unknown): string {
+  const refused = proxyStatusOf(error);
+  if (refused !== null) return proxyAnswered(refused);
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
   return problemOfCode(code) ?? outsideError(cause);

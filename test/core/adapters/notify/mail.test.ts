@@ -1,6 +1,6 @@
 import { type AddressInfo, createServer } from 'node:net';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { ChannelOf } from '../../../../src/core/adapters/config-channels.ts';
 import { systemClock } from '../../../../src/core/adapters/system-clock.ts';
 import { makeCertificate } from '../../../../src/practice-org/http/self-made-certificate.ts';
@@ -116,7 +116,9 @@ describe('a mail server that asks for a sign-in', () => {
     const onAuth = () => void seen.push('asked');
     const plain = await startMailServer({ disabledCommands: ['STARTTLS'], allowInsecureAuth: true, onAuth });
     const starttls = { ...signedIn, encryption: 'starttls' } as const;
-    expect(await mailTo(plain.port, starttls).send(messageOf())).toMatch(/^the mail server refuses it: 5\d\d/);
+    expect(await mailTo(plain.port, starttls).send(messageOf())).toBe(
+      'the mail server offers no encryption (STARTTLS)',
+    );
     const strange = { key: other.keyPem, cert: other.certificatePem, onAuth };
     const untrusted = await startMailServer(strange);
     const problem = 'its certificate is not trusted (self-signed certificate)';
@@ -133,6 +135,44 @@ describe('a mail server that asks for a sign-in', () => {
     expect(await mailTo(server.port, { user: 'x', password: 'none' }).send(messageOf())).toBe(
       'its secret is not stored yet: run `keyturn secret set none`',
     );
+  });
+});
+
+describe('a mail server with the other kind of encryption', () => {
+  it('that expects TLS from the start is recognized in its silence', async () => {
+    for (const encryption of ['starttls', 'none'] as const) {
+      const server = await startMailServer({ ...tls, secure: true });
+      const problem = await mailTo(server.port, { encryption }, '', { silenceMs: 0 }).send(messageOf());
+      expect(problem).toBe(`port ${server.port} expects TLS from the start: set the channel's encryption to "tls"`);
+      expect(server.received).toEqual([]);
+    }
+  });
+
+  it("that doesn't begin with TLS is named without the words of the TLS library", async () => {
+    const server = await startMailServer(tls);
+    const problem = await mailTo(server.port, { encryption: 'tls' }).send(messageOf());
+    expect(problem).toBe(`port ${server.port} doesn't begin with TLS: set the channel's encryption to "starttls"`);
+  });
+
+  it('that offers none gets no mail', async () => {
+    const server = await startMailServer();
+    const problem = await mailTo(server.port, { encryption: 'starttls' }).send(messageOf());
+    expect(problem).toBe('the mail server offers no encryption (STARTTLS)');
+    expect(server.received).toEqual([]);
+  });
+
+  it('whose silence has another cause still gets its mail', async () => {
+    const server = await startMailServer({
+      onConnect: (_session, callback) => void setImmediate(() => setImmediate(callback)),
+    });
+    expect(await mailTo(server.port, {}, '', { silenceMs: 0 }).send(messageOf())).toBeNull();
+  });
+
+  it('has its certificate checked whatever the environment says', async () => {
+    vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0');
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const server = await startMailServer({ key: other.keyPem, cert: other.certificatePem, secure: true });
+    expect(await mailTo(server.port, { encryption: 'tls' }).send(messageOf())).toMatch(/certificate is not trusted/);
   });
 });
 

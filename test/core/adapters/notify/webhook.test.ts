@@ -86,7 +86,7 @@ describe('a webhook of Teams', () => {
   });
 
   it('gets no more than Teams takes', async () => {
-    const server = await receiver();
+    const server = await receiver(() => ({ body: '1' }));
     const teams = channel({ ...always, name: 't', type: 'teams', address: 't' }, { t: server.url });
     expect(await teams.send(messageOf(...Array(30).fill(noticeOf({ text: 'ä'.repeat(600) }))))).toBe(null);
     expect(Buffer.byteLength(server.received[0]?.body ?? '')).toBeLessThanOrEqual(28_000);
@@ -127,6 +127,40 @@ describe("a webhook of one's own", () => {
     const own = channel(settings, { address: server.url });
     expect(await own.send(messageOf())).toBe('its secret is not stored yet: run `keyturn secret set key`');
     expect(server.received).toEqual([]);
+  });
+});
+
+const ownSettings = { ...always, name: 'own', type: 'webhook', address: 'address', signingKey: 'key' } as const;
+
+describe('an answer that accepts a message', () => {
+  const block = '\ufeff\n<!DOCTYPE HTML><html><body>Blocked by Acme</body></html>';
+  const connector = 'Webhook message delivery failed with error: Microsoft Teams endpoint returned HTTP error 429';
+  it.each<[type: 'slack' | 'teams' | 'webhook', status: number, body: unknown, problem: string | null]>([
+    ['slack', 200, 'ok', null],
+    ['slack', 200, 'OK\n', null],
+    ['slack', 200, { ok: true }, null],
+    ['slack', 200, { success: true }, null],
+    ['slack', 200, { ok: false, error: 'invalid_auth' }, 'it answered 200 without accepting the message: {"ok":false'],
+    ['slack', 200, '', 'it answered 200 without accepting the message'],
+    ['slack', 200, 'Welcome to the guest network', 'it answered 200 without accepting the message: Welcome'],
+    ['slack', 200, block, 'a web page answered (200)'],
+    ['slack', 202, '<html>', 'a web page answered (202)'],
+    ['teams', 202, '', null],
+    ['teams', 202, 'Accepted', null],
+    ['teams', 200, '1', null],
+    ['teams', 200, { id: 'run' }, null],
+    ['teams', 200, connector, 'it answered 200 without accepting the message: Webhook message delivery failed'],
+    ['teams', 202, block, 'a web page answered (202)'],
+    ['webhook', 200, '', null],
+    ['webhook', 204, '', null],
+    ['webhook', 201, 'created', null],
+    ['webhook', 200, block, 'a web page answered (200)'],
+  ])('%s, %i, %j: %s', async (type, status, body, problem) => {
+    const server = await receiver(() => ({ status, body }));
+    const settings = type === 'webhook' ? ownSettings : ({ ...always, name: type, type, address: 'address' } as const);
+    const said = await channel(settings, { address: server.url, key }).send(messageOf());
+    if (problem === null) expect(said).toBeNull();
+    else expect(said).toContain(problem);
   });
 });
 
@@ -188,7 +222,8 @@ describe('a webhook that does not take it', () => {
     expect(problem).toMatch(/^it answered 503: (\[secret\] ){10,}.*…$/);
     expect(problem).not.toContain('CANARY');
     const cut = await receiver(() => ({ body: 'x'.repeat(100), fault: 'cut' }));
-    expect(await slackAt(cut.url).send(messageOf())).toBe(null);
+    const own = channel(ownSettings, { address: cut.url, key });
+    expect(await own.send(messageOf())).toBe(null);
   });
 
   it('is told of when nobody listens', async () => {
