@@ -12,6 +12,7 @@ import { type CommandContext, globalFlags, type Surroundings } from './context.t
 import { valuesOf } from './inputs.ts';
 import { listenForInterruption } from './interruption.ts';
 import { loadCommand } from './load-command.ts';
+import { namingSetup } from './naming-setup.ts';
 import { createOutput, fail, type Output } from './output.ts';
 import { type Called, createProgram } from './program.ts';
 import { appNamed, namesPracticeOrg, withHint, withoutOrg } from './which-org.ts';
@@ -130,7 +131,7 @@ async function perform(
     ended?.({ exitCode });
     return exitCode;
   } catch (error) {
-    const known = interruption.errorFor(error);
+    const known = await namingSetup(interruption.errorFor(error), call);
     ended?.(isKeyturnError(known) ? { reason: known.code } : { problem: String(known) });
     throw known;
   } finally {

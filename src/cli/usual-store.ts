@@ -13,11 +13,15 @@ export async function openUsualStore(
   context: CommandContext,
   known?: SecretStore['kind'],
 ): Promise<SecretStore> {
-  if (known) return openChosenStore(composition, context, known);
-  const stores = await composition.stores();
-  if (stores.chosen() !== null || !(await composition.hasState())) return openChosenStore(composition, context);
+  return openChosenStore(composition, context, known ?? (await usualKind(composition)) ?? undefined);
+}
+
+/** The chosen store, else the one that holds all credentials of this computer; null if there is none. */
+export async function usualKind(composition: Composition): Promise<SecretStore['kind'] | null> {
+  const chosen = (await composition.stores()).chosen();
+  if (chosen !== null || !(await composition.hasState())) return chosen;
   const apps = await (await composition.state()).apps.list();
   const kinds = new Set(apps.flatMap(({ store }) => (store ? [store.kind] : [])));
-  const [only] = kinds;
-  return openChosenStore(composition, context, kinds.size === 1 ? only : undefined);
+  const [only = null] = kinds;
+  return kinds.size === 1 ? only : null;
 }

@@ -145,5 +145,9 @@ it('watches another app with the store of the first, and names it after the end'
   await bench.works('watch', 'Data_Lake');
   const { nextSteps } = await bench.works('decommission', erp, '--confirm', erp, '--still-used-ok');
   expect(nextSteps).toContainEqual(expect.stringContaining(`watch ${erp} --store file --practice`));
+  const [lake] = (await bench.works('status', 'Data_Lake')).apps as { executionUser: string }[];
+  const svc = lake?.executionUser ?? '';
+  const flags = ['--app', 'Billing_Sync', '--execution-user', svc, '--no-certificate', '--no-consumers', '--yes'];
+  expect(await bench.works('setup', ...flags)).toMatchObject({ store: { kind: 'file' } });
   expect((await bench.works('audit', '--watch')).adopted).not.toEqual([]);
 });

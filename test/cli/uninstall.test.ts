@@ -272,6 +272,24 @@ describe('keyturn uninstall', () => {
   });
 });
 
+it('names a setup that is not finished, and keeps the folder that knows of it', async () => {
+  const { home, call, uninstall, stored } = computer();
+  const command = 'setup --app ERP --yes';
+  const entry = { orgId: '00D', org: 'acme', app: 'ERP', intent: 'one', detail: { user: 'svc@acme', command } };
+  await stored(({ journal }) => journal.append({ ...entry, event: 'intended', action: 'set-up' }));
+  const { stdout } = await call('uninstall', '--dry-run');
+  expect(stdout).toMatch(/The setup of ERP in acme isn't finished.*`keyturn setup --app ERP --yes`/);
+  expect(await uninstall('--home')).toMatchObject({
+    name: 'UnfinishedWork',
+    message: expect.stringContaining('the setup of ERP in acme'),
+  });
+  const { result } = await uninstall('--home', '--leave-unfinished', '--discard-credentials');
+  expect([result?.setups, existsSync(home)]).toEqual([
+    [{ org: 'acme', app: 'ERP', command: `keyturn ${command}` }],
+    false,
+  ]);
+});
+
 it('refuses what has come up since the plan was shown', async () => {
   const state = new MemoryState().open(systemClock());
   await state.apps.save(watchedApp());

@@ -10,22 +10,47 @@ const command = 'setup --app ERP_Bridge --execution-user svc.erp@example.com --y
 it('a setup that was killed after its first change: status and resume name the command that continues it', async () => {
   const { call, works, here } = await inProcess();
   await works('status');
-  const clock = systemClock();
-  const folder = productFolder(here.home, true);
-  const state = await openState({ folder, clock, actor: 'test', appSettings: noAppSettings });
-  await state.journal.append({
-    ...{ event: 'intended', action: 'set-up', intent: crypto.randomUUID() },
-    ...{ orgId: '00D000000000001', org: 'practice', app: 'ERP_Bridge' },
-    detail: { user: 'svc.erp@example.com', command },
-  });
-  state.close();
+  const begin = async () => {
+    const folder = productFolder(here.home, true);
+    const state = await openState({ folder, clock: systemClock(), actor: 'test', appSettings: noAppSettings });
+    const [watched] = await state.apps.list();
+    await state.journal.append({
+      ...{ event: 'intended', action: 'set-up', intent: crypto.randomUUID() },
+      ...{ orgId: watched?.orgId ?? '00D000000000001', org: 'practice', app: 'ERP_Bridge' },
+      detail: { user: 'svc.erp@example.com', command },
+    });
+    state.close();
+  };
+  await begin();
   expect(await works('status')).toMatchObject({
     setups: [{ app: 'ERP_Bridge', executionUser: 'svc.erp@example.com', command: `keyturn ${command}` }],
   });
   expect((await call('status', '--exit-code')).code).toBe(4);
   expect((await call()).stdout).toContain(`Continue with \`keyturn ${command} --practice\``);
+  const { code: shown, stdout } = await call('status', 'ERP_Bridge');
+  expect([shown, stdout]).toEqual([0, expect.stringContaining(`\`keyturn ${command} --practice\``)]);
+  expect(stdout).not.toContain("isn't watching");
+  expect(await works('status', 'practice/erp_bridge')).toMatchObject({ apps: [], setups: [{ app: 'ERP_Bridge' }] });
+  for (const args of [
+    ['check', 'ERP_Bridge'],
+    ['rotate', 'ERP_Bridge'],
+    ['consumer', 'list', 'ERP_Bridge'],
+  ]) {
+    const { code, stderr } = await call(...args);
+    expect([args, code, stderr]).toEqual([args, 2, expect.stringContaining(`\`keyturn ${command} --practice\``)]);
+  }
   for (const args of [['resume'], ['resume', 'ERP_Bridge'], ['resume', '--dry-run']]) {
     const { code, stderr } = await call(...args);
     expect([code, stderr]).toEqual([3, expect.stringContaining(`\`keyturn ${command} --practice\``)]);
   }
+  // Of an app that is watched already.
+  await works('watch', 'Data_Lake', '--store', 'file');
+  await begin();
+  const { stdout: others } = await call('unwatch', 'Data_Lake', '--dry-run');
+  expect(others).not.toContain('Not finished');
+  await works('watch', 'ERP_Bridge', '--store', 'file');
+  await begin();
+  const { stdout: plan } = await call('unwatch', 'ERP_Bridge', '--dry-run');
+  expect(plan).toMatch(/Not finished[\s\S]*The setup of ERP_Bridge in practice isn't finished/);
+  expect((await call('unwatch', 'ERP_Bridge')).stdout).toContain(`\`keyturn ${command} --practice\``);
 });

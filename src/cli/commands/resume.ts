@@ -5,8 +5,8 @@ import type { UnfinishedSetup } from '../../core/model/unfinished-setup.ts';
 import type { WatchedApp } from '../../core/model/watched-app.ts';
 import { resumeRotation } from '../../core/operate/operate.ts';
 import { isKeyturnError, type KeyturnError, reason } from '../../core/reasons/errors.ts';
-import { continueSetupWords, unfinishedSetupWords } from '../../core/reasons/setup-words.ts';
-import { unfinishedSetups } from '../../core/status/unfinished-setups.ts';
+import { unfinishedSetupLine } from '../../core/reasons/setup-words.ts';
+import { setupsCalled, unfinishedSetups } from '../../core/status/unfinished-setups.ts';
 import { decommissionSections, decommissionTitle } from '../../core/words/decommission.ts';
 import { dryRunWords, resumeWords } from '../../core/words/dry-run.ts';
 import type { ContextOf, RunCommand } from '../commands.ts';
@@ -20,7 +20,7 @@ export const resume: RunCommand<'resume'> = async (context, call) => {
   const name = call.app;
   const operating = await openOperating(context, call);
   const setups = await unfinishedSetups(operating.ports.state);
-  const setup = name === undefined ? undefined : setups.find(({ app }) => app.toLowerCase() === name.toLowerCase());
+  const setup = name === undefined ? undefined : setupsCalled(setups, name)[0];
   if (setup && appsCalled(operating.watched, setup.app).length === 0) throw reason('SetupUnfinished', setup);
   const chosen = name ? [findWatched(operating.watched, name, context.flags.consumer)] : await interrupted(operating);
   if (call.dryRun) return foreseeAll(context, operating, { chosen, setups: name === undefined ? setups : [] });
@@ -72,7 +72,7 @@ async function foreseeAll(
   }
   const [setup] = setups;
   if (setup && plans.length === 0) throw reason('SetupUnfinished', setup);
-  for (const each of setups) context.output.warn(`${unfinishedSetupWords(each)}. ${continueSetupWords(each)}`);
+  for (const each of setups) context.output.warn(unfinishedSetupLine(each));
   return endDryRun(context.output, plans, dryRunWords.nothingToContinue);
 }
 

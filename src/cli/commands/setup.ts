@@ -11,6 +11,7 @@ import { type CommandContext, terminalOf } from '../context.ts';
 import { chosenStageAhead } from '../policy-flags.ts';
 import { setupDocument, setupSummary } from '../setup-document.ts';
 import { answersOf, setupOptionsOf } from '../setup-flags.ts';
+import { usualKind } from '../usual-store.ts';
 
 interface Wanted {
   readonly answers: Answers;
@@ -29,7 +30,7 @@ async function wantedOf(context: CommandContext, call: Call<'setup'>): Promise<W
   const given = file ? await (await import('../answers-file.ts')).readAnswersFile(file) : { answers: {}, deliver: [] };
   return {
     answers: answersOf(context, call, given.answers),
-    options: setupOptionsOf(context, call, given.deliver),
+    options: { ...setupOptionsOf(context, call, given.deliver), ...(proveWith ? { proveWith } : {}) },
     proveWith,
   };
 }
@@ -88,12 +89,13 @@ async function begin(
   });
   await onOpen(composition);
   const [ports, { runSetup }] = await Promise.all([composition.setupPorts(), import('../../core/setup/run-steps.ts')]);
+  const usualStore = options.noPrompt ? await usualKind(composition) : null;
   if (options.saveAnswersTo !== null) await refuseExisting(options.saveAnswersTo);
   const tested = { app: wanted.answers.app ?? '', consumers: [] };
   const unusable = await unusableOf(await composition.deliveries(), options.deliveries, tested);
   if (unusable) throw unusable;
   const stageAheadDays = chosenStageAhead(await composition.settings());
-  return runSetup({ ports, io, options: { ...options, stageAheadDays }, answers: wanted.answers });
+  return runSetup({ ports, io, options: { ...options, stageAheadDays, usualStore }, answers: wanted.answers });
 }
 
 async function refuseExisting(path: string): Promise<void> {

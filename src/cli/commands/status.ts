@@ -1,16 +1,16 @@
 import type { AppStatus } from '../../core/model/app-status.ts';
-import { findWatched } from '../../core/model/find-watched.ts';
+import { appsCalled, findWatched } from '../../core/model/find-watched.ts';
 import type { UnfinishedSetup } from '../../core/model/unfinished-setup.ts';
 import { relativeTime } from '../../core/plain/duration.ts';
 import { plainText, shortKey } from '../../core/plain/text.ts';
 import { isoInstant, isoInstantOrNull } from '../../core/plain/time.ts';
-import { continueSetupWords, unfinishedSetupWords } from '../../core/reasons/setup-words.ts';
+import { unfinishedSetupLine } from '../../core/reasons/setup-words.ts';
 import { decommissionedApps } from '../../core/status/decommissioned.ts';
 import { knownPairs } from '../../core/status/known-pairs.ts';
 import { type DaemonSight, readDaemon } from '../../core/status/read-daemon.ts';
 import { readStatus } from '../../core/status/read-status.ts';
 import { needsAttention } from '../../core/status/status.ts';
-import { unfinishedSetups } from '../../core/status/unfinished-setups.ts';
+import { setupsCalled, unfinishedSetups } from '../../core/status/unfinished-setups.ts';
 import { attentionLines } from '../../core/words/attention.ts';
 import { daemonWords, failedCheckWords, nextCheckWords } from '../../core/words/daemon.ts';
 import { decommissionedWords } from '../../core/words/decommission.ts';
@@ -32,10 +32,13 @@ export const status: RunCommand<'status'> = async (context, { app: name, all: is
   const now = clock.now();
   const all = await readStatus(state, now);
   const apps = all.map(({ watched }) => watched);
-  const chosen = name && findWatched(apps, name, context.flags.consumer, { byBeginning: context.canAsk });
-  const rows = chosen ? all.filter(({ watched }) => watched === chosen) : all;
+  const begun = await unfinishedSetups(state);
+  const setups = name === undefined ? begun : setupsCalled(begun, name);
+  // The app isn't watched before its setup is finished.
+  const isBegun = name !== undefined && setups.length > 0 && appsCalled(apps, name).length === 0;
+  const chosen = name && !isBegun && findWatched(apps, name, context.flags.consumer, { byBeginning: context.canAsk });
+  const rows = name === undefined ? all : all.filter(({ watched }) => watched === chosen);
   const daemon = await readDaemon(state);
-  const setups = chosen ? [] : await unfinishedSetups(state);
   if (ics) return calendar(context, rows, now);
   const ended = isAll ? decommissionedApps(await state.journal.list(), apps) : [];
   const decommissioned = ended.map(({ at, ...one }) => ({ ...one, at: isoInstant(at) }));
@@ -45,8 +48,10 @@ export const status: RunCommand<'status'> = async (context, { app: name, all: is
     setups: setups.map(setupDocumentOf),
   };
   context.output.succeed(isAll ? { ...document, decommissioned } : document, [
-    ...textOf(rows, { now, isPractice: composition.isPractice, width: columnsOf(context.streams.stdout) }),
-    ...setups.map((setup) => `▲ ${unfinishedSetupWords(setup)}. ${continueSetupWords(setup)}`),
+    ...(isBegun
+      ? []
+      : textOf(rows, { now, isPractice: composition.isPractice, width: columnsOf(context.streams.stdout) })),
+    ...setups.map((setup) => `▲ ${unfinishedSetupLine(setup)}`),
     ...(chosen ? rows.flatMap((row) => detailsOf(row, now)) : []),
     ...ended.map((one) => `  ${decommissionedWords(one)}`),
     ...(rows.length === 0 ? [] : daemonLines(daemon, now, composition.isPractice)),

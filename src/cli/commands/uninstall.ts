@@ -245,6 +245,7 @@ function documentOf({ program }: Context, { service, home, remains, problem }: U
       const left = leftOffBy(run);
       return left === null ? [] : [{ org: run.org, app: run.app, ...left }];
     }),
+    setups: (remains?.setups ?? []).map(({ org, app, command }) => ({ org, app, command: `keyturn ${command}` })),
     problem,
     program: programRemoval(program),
   };

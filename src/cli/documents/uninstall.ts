@@ -46,6 +46,15 @@ export const uninstall = z.object({
     .array(z.object({ ...place, ...leftOff.shape }))
     .describe('What abandoned emergencies left off in orgs, of apps that are no longer watched.'),
   channelSecrets: texts('Names of channel secrets in the secret store.'),
+  setups: z
+    .array(
+      z.object({
+        org: text('Name of the org.'),
+        app: text('Developer name of the app.'),
+        command: text('The command that continues the setup.'),
+      }),
+    )
+    .describe('Setups that have changed an org and are not finished.'),
   problem: textOrNull('Why the state could not be read. Null when it could, or there is none.'),
   program: text('How to remove the program itself, in words.'),
   removed: z

@@ -1,4 +1,5 @@
 import type { Rotation } from './rotation.ts';
+import type { UnfinishedSetup } from './unfinished-setup.ts';
 import type { StoreReference, WatchedApp } from './watched-app.ts';
 
 /** Credentials that the secret store of this computer has. */
@@ -26,6 +27,8 @@ export interface Remains {
   readonly channelSecrets: readonly { readonly name: string; readonly store: StoreReference['kind'] }[];
   /** Emergencies that were abandoned while they had blocked access, of apps that are no longer watched. */
   readonly leftOff: readonly Rotation[];
+  /** Setups that changed an org and aren't finished. */
+  readonly setups: readonly UnfinishedSetup[];
   /** Org names in which REST access to secrets may still be on. */
   readonly borrowed: readonly string[];
 }
@@ -73,5 +76,7 @@ export function hasOnlyCopies({ remains, home, problem, strays }: UninstallPlan)
 
 /** Whether something in an org is unfinished, which only keyturn's record can finish. */
 export function leavesUnfinished({ remains }: Pick<UninstallPlan, 'remains'>): boolean {
-  return remains !== null && (remains.borrowed.length > 0 || remains.apps.some(isUnfinished));
+  if (remains === null) return false;
+  const { apps, borrowed, setups } = remains;
+  return borrowed.length + setups.length > 0 || apps.some(isUnfinished);
 }

@@ -12,6 +12,11 @@ export function unfinishedSetupWords({ org, app, user }: Unfinished): string {
   return `The setup of ${place} isn't finished. The app may already run as ${plainText(user, 80)}`;
 }
 
+/** The same with the command that continues it. */
+export function unfinishedSetupLine(setup: Unfinished & { readonly command: string }): string {
+  return `${unfinishedSetupWords(setup)}. ${continueSetupWords(setup)}`;
+}
+
 export function continueSetupWords({ command }: { readonly command: string }): string {
   return `Continue with \`keyturn ${command}\`.`;
 }

@@ -1,5 +1,6 @@
 import { closeSetups } from '../acts/close-setups.ts';
 import { targetText } from '../model/target.ts';
+import type { Why } from '../model/why.ts';
 import { isKeyturnError, type KeyturnError } from '../reasons/errors.ts';
 import { interruptedWords, touchedWords, userChangeWarning } from '../words/setup.ts';
 import { setupCommand } from '../words/setup-command.ts';
@@ -26,29 +27,28 @@ interface Started {
   readonly ports: Pick<SetupPorts, 'isPractice'>;
   readonly options: SetupOptions;
   readonly answers: Answers;
+  readonly why: Why | null;
 }
 
-export function createSetupRecord({ ports, options, answers }: Started) {
-  const usual = {
-    answers,
-    deliver: options.deliveries.map(targetText),
-    isPractice: ports.isPractice,
-    allowHosts: options.allowHosts ?? [],
-  } as const;
-  const { noConsumers, projectDir, yes, noPrompt } = options;
-  let command = noPrompt ? setupCommand({ ...usual, noConsumers, projectDir, yes }) : 'setup';
+export function createSetupRecord({ ports, options, answers, why }: Started) {
+  const { deliveries, noPrompt, saveAnswersTo, ...given } = options;
+  const usual = { ...given, why, isPractice: ports.isPractice, deliver: deliveries.map(targetText) };
+  // The draft has the answers of a person.
+  let command = setupCommand({ ...usual, answers: noPrompt ? answers : {}, saveAnswersTo });
   let begun: ((event: 'done' | 'failed' | 'recovered', why?: string) => Promise<void>) | null = null;
   let then = '';
   const record: SetupRecord = {
     begin: async (facts) => {
       const { state, isPractice } = facts.ports;
       const { consumers, app, user } = facts;
-      const given = { ...usual.answers, ...answersOf(facts) };
       const deliver = consumers.targets.map(targetText);
-      command = setupCommand({
-        ...usual,
-        ...{ answers: given, deliver, noConsumers: consumers.isNobody, projectDir, yes, isPractice },
-      });
+      const now = {
+        answers: { ...answers, ...answersOf(facts) },
+        deliver,
+        noConsumers: consumers.isNobody,
+        isPractice,
+      };
+      command = setupCommand({ ...usual, ...now });
       const { flow } = app.summary;
       const changesUser = flow.kind === 'on' && flow.runsAs.toLowerCase() !== user.facts.username.toLowerCase();
       then = changesUser ? userChangeWarning(flow.runsAs, user.facts.username) : '';

@@ -66,7 +66,7 @@ async function walk(
   const { io, options } = request;
   const ports = explainedPorts(request.ports, why);
   const trail = createTrail(asker);
-  const record = createSetupRecord(request);
+  const record = createSetupRecord({ ...request, why });
   let facts: SetupFacts = { ports };
   let index = 0;
   let touch: OrgTouch = { kind: 'untouched' };

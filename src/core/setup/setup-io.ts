@@ -1,5 +1,6 @@
 import type { Question } from '../model/question.ts';
 import type { Target } from '../model/target.ts';
+import type { StoreReference } from '../model/watched-app.ts';
 import type { Why } from '../model/why.ts';
 import type { Clock, Deliveries, Log, Prover, SecretStores, SignIns, State } from '../ports/ports.ts';
 import type { Project } from '../project/project.ts';
@@ -66,10 +67,14 @@ export interface SetupOptions {
   /** `--yes`: approves the plan, including turning on REST access to secrets temporarily. */
   readonly yes: boolean;
   readonly apiVersion?: string;
+  /** `--prove-with`; for the command that continues the setup. */
+  readonly proveWith?: string;
   readonly deliveries: readonly Target[];
   readonly noConsumers: boolean;
   /** The setting `stageAhead` in days, if somebody chose it. */
   readonly stageAheadDays?: number | null;
+  /** The store of all other apps, which a setup without a person uses if no store is chosen; null if there is none. */
+  readonly usualStore?: StoreReference['kind'] | null;
   /** Why a person runs the setup; kept in the draft and in the audit trail. */
   readonly why?: Why | null;
   /** `--project-dir`, or null. */

@@ -18,6 +18,15 @@ export async function unfinishedSetups({
   return found.flat();
 }
 
+/** The setups of an app with this developer name, in any case. `org/DeveloperName` names the org, too. */
+export function setupsCalled(setups: readonly UnfinishedSetup[], name: string): readonly UnfinishedSetup[] {
+  const slash = name.lastIndexOf('/');
+  const [place, wanted] = [name.slice(0, Math.max(0, slash)), name.slice(slash + 1).toLowerCase()];
+  return setups.filter(
+    ({ org, orgId, app }) => app.toLowerCase() === wanted && (slash < 0 || [org, orgId].includes(place)),
+  );
+}
+
 function asUnfinished({ orgId, org, app, at, detail }: JournalLine): UnfinishedSetup {
   const { user, command } = detail;
   return { orgId, org, app: app ?? '', user: String(user ?? ''), since: at, command: String(command ?? 'setup') };

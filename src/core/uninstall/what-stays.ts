@@ -8,20 +8,20 @@ import { reason } from '../reasons/errors.ts';
 import { channelSecrets } from '../reminders/channel-route.ts';
 import { knownPairs } from '../status/known-pairs.ts';
 import { leftOff } from '../status/left-off.ts';
+import { unfinishedSetups } from '../status/unfinished-setups.ts';
 import { onlyNames, unfinishedNames } from '../words/uninstall.ts';
 
 /** Reads the state only. */
-export async function remainsOf({
-  apps,
-  rotations,
-  journal,
-  channelSecrets: channels,
-}: Pick<State, 'apps' | 'rotations' | 'journal' | 'channelSecrets'>): Promise<Remains> {
-  const [watched, runs, open, secrets] = await Promise.all([
+export async function remainsOf(
+  state: Pick<State, 'apps' | 'rotations' | 'journal' | 'channelSecrets' | 'leases'>,
+): Promise<Remains> {
+  const { apps, rotations, journal, channelSecrets: channels } = state;
+  const [watched, runs, open, secrets, setups] = await Promise.all([
     apps.list(),
     rotations.newest(),
     journal.open(),
     channels.list(),
+    unfinishedSetups(state),
   ]);
   const runOf = new Map(runs.map((run) => [`${run.orgId} ${run.consumerId}`, run]));
   const borrowed = open.filter(({ action }) => action === 'borrow-secret-access').map(({ org }) => org);
@@ -29,6 +29,7 @@ export async function remainsOf({
     apps: watched.map((app) => remainsOfApp(app, runOf.get(`${app.orgId} ${app.consumerId}`) ?? null)),
     channelSecrets: secrets,
     leftOff: leftOff(runs, watched),
+    setups,
     borrowed: [...new Set(borrowed)],
   };
 }

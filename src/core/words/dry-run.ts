@@ -3,9 +3,11 @@ import { needsName, needsOtherFlows, type Plan } from '../model/operation-plan.t
 import type { PlanSection } from '../model/plan-section.ts';
 import type { Rotation } from '../model/rotation.ts';
 import { isManual } from '../model/target.ts';
+import type { UnfinishedSetup } from '../model/unfinished-setup.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 import { linesOf, nameList, plainText } from '../plain/text.ts';
 import { runNames } from '../reasons/run-words.ts';
+import { unfinishedSetupLine } from '../reasons/setup-words.ts';
 import { capital } from './acts.ts';
 import { emergencySections } from './emergency-plan.ts';
 import { planSections, planTitle } from './operation-plan.ts';
@@ -103,8 +105,15 @@ export function drillWordsOf({ plan, before }: { readonly plan: Plan; readonly b
   };
 }
 
-/** @param open the unfinished run; null if there is none */
-export function unwatchWords(watched: WatchedApp, open: Rotation | null): DryRunWords {
+/**
+ * @param open the unfinished run; null if there is none
+ * @param setups of this app that aren't finished
+ */
+export function unwatchWords(
+  watched: WatchedApp,
+  open: Rotation | null,
+  setups: readonly UnfinishedSetup[],
+): DryRunWords {
   const { app, label, orgName } = watched;
   const stillOff = stillOffLines(watched, open);
   return {
@@ -119,6 +128,7 @@ export function unwatchWords(watched: WatchedApp, open: Rotation | null): DryRun
         ),
       },
       { tone: 'breaks', heading: 'What stays off', lines: stillOff },
+      { tone: 'note', heading: 'Not finished', lines: setups.map(unfinishedSetupLine) },
       { tone: 'stays', heading: null, lines: ['Nothing changes in the org, and the stored credentials stay.'] },
     ].filter(({ lines }) => lines.length > 0) as readonly PlanSection[],
     unknown: [],

@@ -1,5 +1,6 @@
 import type { QuestionId } from '../model/question.ts';
 import { defaultPolicy } from '../model/watched-app.ts';
+import type { Why } from '../model/why.ts';
 import { shellWord } from '../plain/text.ts';
 import { newAppAnswer } from './app-questions.ts';
 import { newUserAnswer } from './user-questions.ts';
@@ -14,6 +15,11 @@ export interface SetupCall {
   readonly allowHosts?: readonly string[];
   readonly yes: boolean;
   readonly isPractice: boolean;
+  readonly dryRun?: boolean;
+  readonly apiVersion?: string | undefined;
+  readonly proveWith?: string | undefined;
+  readonly saveAnswersTo?: string | null;
+  readonly why?: Why | null;
 }
 
 const flags: Partial<Readonly<Record<QuestionId, string>>> = {
@@ -48,15 +54,8 @@ const usual: SetupCall['answers'] = {
 };
 
 /** The command that continues a setup, without `keyturn`. It names no org in practice, where there is only one. */
-export function setupCommand({
-  answers,
-  deliver,
-  noConsumers,
-  projectDir,
-  allowHosts = [],
-  yes,
-  isPractice,
-}: SetupCall): string {
+export function setupCommand(call: SetupCall): string {
+  const { answers, deliver, noConsumers, isPractice } = call;
   const isNamed = (id: string, answer: string) =>
     !(isPractice && id === 'org') && answer !== newAppAnswer && answer !== newUserAnswer;
   const named = Object.entries(flags).flatMap(([id, flag]) => {
@@ -71,8 +70,32 @@ export function setupCommand({
     ...(answers.certificate === 'none' ? ['--no-certificate'] : []),
     ...deliver.flatMap((target) => ['--deliver', shellWord(target)]),
     ...(noConsumers ? ['--no-consumers'] : []),
-    ...(projectDir === null ? [] : ['--project-dir', shellWord(projectDir)]),
-    ...allowHosts.flatMap((host) => ['--allow-host', shellWord(host)]),
-    ...(yes ? ['--yes'] : []),
+    ...otherFlags(call),
   ].join(' ');
+}
+
+function otherFlags({
+  projectDir,
+  allowHosts = [],
+  yes,
+  dryRun,
+  apiVersion,
+  proveWith,
+  saveAnswersTo,
+  why,
+}: SetupCall) {
+  const given = {
+    '--project-dir': projectDir,
+    '--api-version': apiVersion,
+    '--prove-with': proveWith,
+    '--save-answers': saveAnswersTo,
+    '--ticket': why?.ticket,
+    '--reason': why?.reason,
+  };
+  return [
+    ...Object.entries(given).flatMap(([flag, value]) => (value ? [flag, shellWord(value)] : [])),
+    ...allowHosts.flatMap((host) => ['--allow-host', shellWord(host)]),
+    ...(dryRun ? ['--dry-run'] : []),
+    ...(yes ? ['--yes'] : []),
+  ];
 }

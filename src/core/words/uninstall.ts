@@ -3,6 +3,7 @@ import { lastStepOf, type Rotation, type RotationKind } from '../model/rotation.
 import { type AppRemains, isUnfinished, type KeptCredentials, type UninstallPlan } from '../model/uninstall.ts';
 import { countOf, linesOf, nameList, plainText, shortKey } from '../plain/text.ts';
 import { phaseWords, runNames } from '../reasons/run-words.ts';
+import { unfinishedSetupLine } from '../reasons/setup-words.ts';
 import { orgLabel } from './org-label.ts';
 import { stillOffLines } from './still-off.ts';
 
@@ -51,6 +52,7 @@ export function uninstallSections(plan: UninstallPlan): readonly PlanSection[] {
           : [`keyturn can't read its state, so it can't say what is unfinished: ${plainText(problem, 300)}.`]),
         ...apps.filter(isUnfinished).map(unfinishedLine),
         ...(remains?.leftOff ?? []).map(leftOffLine),
+        ...(remains?.setups ?? []).map(unfinishedSetupLine),
         ...(remains?.borrowed ?? []).map((org) => `${plainText(org, 80)}: REST access to secrets may still be on.`),
       ],
     },
@@ -110,6 +112,7 @@ export function unfinishedNames({ remains }: UninstallPlan): readonly string[] {
     ...(remains?.apps ?? [])
       .filter(isUnfinished)
       .map(({ watched }) => `${plainText(watched.app)} in ${plainText(watched.org)}`),
+    ...(remains?.setups ?? []).map(({ org, app }) => `the setup of ${plainText(app)} in ${plainText(org)}`),
     ...(remains?.borrowed ?? []).map((org) => `REST access to secrets in ${plainText(org, 80)}`),
   ];
 }

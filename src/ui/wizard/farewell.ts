@@ -51,7 +51,12 @@ function rowsOf(outcome: WizardOutcome, { warnings, deployEnd, isPractice }: Sce
         ? [...pausedRows(outcome.error, outcome.touch, reopen), ...warningRows(warnings)]
         : [...failedRows(outcome.error, outcome.touch, reopen), ...warningRows(warnings)];
     case 'left':
-      return linesOf(leftRows(outcome.touch), deployEnd && `  ${plainText(deployEnd)}.`, reopen, warningRows(warnings));
+      return linesOf(
+        leftRows(outcome.touch),
+        deployEnd && `  ${plainText(deployEnd)}.`,
+        continuing(outcome.error) ?? reopen,
+        warningRows(warnings),
+      );
   }
 }
 
@@ -122,6 +127,12 @@ function failedRows(error: unknown, touch: OrgTouch, reopen: string): readonly s
     error.actions.map((action) => `  • ${plainText(action, 500)}`),
     reopen,
   );
+}
+
+/** How to continue exactly this setup; null if that isn't known. */
+function continuing(error: unknown): readonly string[] | null {
+  if (!isKeyturnError(error) || error.code !== 'Interrupted') return null;
+  return error.actions.map((action) => `  • ${plainText(action, 2000)}`);
 }
 
 function isPause(error: unknown): error is KeyturnError {

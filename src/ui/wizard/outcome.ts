@@ -8,8 +8,8 @@ export type WizardOutcome =
   | { readonly kind: 'finished'; readonly result: SetupResult }
   /** The error is a KeyturnError, or anything else if keyturn has a bug. */
   | { readonly kind: 'failed'; readonly error: unknown; readonly touch: OrgTouch }
-  /** The person quit: exit code 130. */
-  | { readonly kind: 'left'; readonly touch: OrgTouch };
+  /** The person quit: exit code 130. The error is the interruption, if the setup ended in time. */
+  | { readonly kind: 'left'; readonly touch: OrgTouch; readonly error?: unknown };
 
 export type Begin = (io: SetupIo) => Promise<SetupResult>;
 
@@ -18,7 +18,7 @@ export async function followToTheEnd(begin: () => Promise<SetupResult>, leaving:
   const ended: Promise<WizardOutcome> = begin().then(
     (result) => ({ kind: 'finished', result }),
     (error: unknown) =>
-      leaving.signal.aborted ? { kind: 'left', touch: touch() } : { kind: 'failed', error, touch: touch() },
+      leaving.signal.aborted ? { kind: 'left', touch: touch(), error } : { kind: 'failed', error, touch: touch() },
   );
   const left = leaving.gone.then((): WizardOutcome => ({ kind: 'left', touch: touch() }));
   return Promise.race([ended, left]);

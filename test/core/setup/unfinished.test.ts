@@ -1,11 +1,17 @@
 import { describe, expect, it } from 'vitest';
+import { whyOf } from '../../../src/core/model/why.ts';
 import { createFlagAsker } from '../../../src/core/setup/askers.ts';
 import { runSetup } from '../../../src/core/setup/run-steps.ts';
+import type { SetupOptions } from '../../../src/core/setup/setup-io.ts';
 import { unfinishedSetups } from '../../../src/core/status/unfinished-setups.ts';
 import { type PracticeBench, practiceBench } from '../../support/practice.ts';
 
 /** A setup from flags that is interrupted when this is first told of the org. */
-async function interruptedAt(bench: PracticeBench, at: 'check' | 'deploy' | 'never', app = 'ERP_Bridge') {
+async function interruptedAt(
+  bench: PracticeBench,
+  at: 'check' | 'deploy' | 'never',
+  { app = 'ERP_Bridge', options = {} }: { readonly app?: string; readonly options?: Partial<SetupOptions> } = {},
+) {
   const answers = {
     app,
     'execution-user': bench.username('int.billing'),
@@ -31,7 +37,7 @@ async function interruptedAt(bench: PracticeBench, at: 'check' | 'deploy' | 'nev
     },
     options: {
       ...{ dryRun: false, yes: true, noPrompt: true, deliveries: [], noConsumers: true },
-      ...{ saveAnswersTo: null, projectDir: null },
+      ...{ saveAnswersTo: null, projectDir: null, ...options },
     },
     answers,
   });
@@ -64,13 +70,37 @@ describe('a setup that is interrupted', () => {
     expect(await unfinishedSetups(bench.ports.state)).toEqual([]);
   });
 
+  it('is continued with every flag that was given, and a dry run as a dry run', async () => {
+    const bench = await practiceBench();
+    const why = whyOf({ ticket: 'CHG-7', reason: "Ada's request" });
+    const options = {
+      why,
+      apiVersion: '66.0',
+      proveWith: '/opt/prove it',
+      dryRun: true,
+      saveAnswersTo: '/tmp/plan.json',
+    };
+    await expect(interruptedAt(bench, 'check', { options })).rejects.toMatchObject({
+      actions: [
+        expect.stringContaining(
+          " --no-consumers --api-version 66.0 --prove-with '/opt/prove it' --save-answers /tmp/plan.json --ticket CHG-7 --reason 'Ada'\\''s request' --dry-run --yes`",
+        ),
+      ],
+    });
+    await expect(interruptedAt(bench, 'check', { options: { ...options, noPrompt: false } })).rejects.toMatchObject({
+      actions: [expect.stringMatching(/`keyturn setup --no-consumers --api-version 66\.0 .* --dry-run --yes`/)],
+    });
+  });
+
   it('that leaves the org as it was is not unfinished', async () => {
     const bench = await practiceBench();
     await bench.control('POST', '/faults', {
       ...{ kind: 'status', status: 400, path: '/services/oauth2/token', times: 0 },
       body: JSON.stringify({ error: 'invalid_client', error_description: 'invalid client credentials' }),
     });
-    await expect(interruptedAt(bench, 'never', 'Billing_Sync')).rejects.toMatchObject({ code: 'ProofRefused' });
+    await expect(interruptedAt(bench, 'never', { app: 'Billing_Sync' })).rejects.toMatchObject({
+      code: 'ProofRefused',
+    });
     expect(await unfinishedSetups(bench.ports.state)).toEqual([]);
   });
 });

@@ -21,6 +21,6 @@ it('says what an abandoned emergency leaves off, and how to turn it on', () => {
   expect(stillOffLines(app, contained('flow', { containedAt: null }))[0]).toMatch(/^OAuth may be off/);
   expect(stillOffLines(app, contained('flow', { openedAt: 2 }))).toEqual([]);
   expect(stillOffLines(app, null)).toEqual([]);
-  expect(unwatchWords(app, contained('flow')).sections.flatMap(({ lines }) => lines)).toContain(off);
-  expect(unwatchWords(app, null).sections).toHaveLength(2);
+  expect(unwatchWords(app, contained('flow'), []).sections.flatMap(({ lines }) => lines)).toContain(off);
+  expect(unwatchWords(app, null, []).sections).toHaveLength(2);
 });

@@ -110,8 +110,9 @@ function isAutomation(text: string): text is Automation {
 
 /** Opens the store before anything changes, so that credentials can always be saved. */
 async function chooseStore(stores: SecretStores, io: StepIo): Promise<ChosenStore> {
-  const chosen = stores.chosen();
-  if (chosen && io.options.noPrompt) return opening(chosen, stores.open(chosen));
+  const { noPrompt, usualStore } = io.options;
+  const chosen = stores.chosen() ?? (noPrompt && !io.hasAnswer('store') ? (usualStore ?? null) : null);
+  if (chosen && noPrompt) return opening(chosen, stores.open(chosen));
   const offers = await doing(io, 'look-at-stores', stores.offers());
   const kind = chosen ?? (await io.ask(storeQuestion(offers)));
   const offer = offers.find((one) => one.kind === kind);
