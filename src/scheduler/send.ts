@@ -99,7 +99,8 @@ async function sendOne(
 ): Promise<string | null> {
   if (!message.contact) return notifier.send(message, signal);
   const { confirms } = message.contact;
-  const code = (await state.handOverCodes.make(confirms)).reveal();
+  const contact = message.notices[0]?.handOver?.contact ?? '';
+  const code = (await state.handOverCodes.make(confirms, contact)).reveal();
   const notices = message.notices.map((one) => ({ ...one, actions: [...one.actions, codeAction(one, code)] }));
   const problem = await notifier.send({ ...message, notices }, signal);
   if (problem === null) await state.handOverCodes.sent(confirms, clock.now());

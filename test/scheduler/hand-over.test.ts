@@ -66,7 +66,7 @@ async function world(
     const ports = { state: { ...state, reminders }, clock, chance: () => 0.5, signal: new AbortController().signal };
     return sendOutgoing({ notifiers, address: () => [] }, ports as unknown as OperatePorts, didMissSteps);
   };
-  const byCode = (code: string) => confirmByCode({ state, clock }, watched, { code, name: null });
+  const byCode = (code: string) => confirmByCode({ state, clock, contacts: {} }, watched, { code, name: null });
   return { clock, folder, state, watched, sent, answer, tell, send, byCode };
 }
 

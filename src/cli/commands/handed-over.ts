@@ -11,8 +11,9 @@ import { wrongCall } from '../wrong-call.ts';
  */
 export const handedOver: RunCommand<'handed-over'> = async (context, { app, consumerName, code }) => {
   if (consumerName === undefined && code === undefined) throw wrongCall('handed-over', consumerProblems.notNamed);
-  const { state, clock, watched } = await openApp(context, app);
-  const ports = { state, clock };
+  const { composition, state, clock, watched } = await openApp(context, app);
+  const { contacts } = await composition.settings();
+  const ports = { state, clock, contacts };
   const { rotation, consumer } =
     code === undefined
       ? { rotation: await confirmHandOver(ports, watched, consumerName ?? ''), consumer: consumerName ?? '' }

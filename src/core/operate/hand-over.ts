@@ -2,9 +2,9 @@ import { withConsumerLease } from '../acts/consumer-lease.ts';
 import { noted } from '../acts/noted.ts';
 import { confirmable } from '../machine/consumers.ts';
 import { evolve } from '../machine/evolve.ts';
-import { findConsumer } from '../model/consumer.ts';
+import { contactOf, findConsumer, newConsumer } from '../model/consumer.ts';
 import { type DeliveryState, nameOf, type Rotation } from '../model/rotation.ts';
-import { consumerName, targetText } from '../model/target.ts';
+import { consumerName, parseTarget, targetText } from '../model/target.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 import { consumerWord, plainText } from '../plain/text.ts';
 import type { Clock, State } from '../ports/ports.ts';
@@ -14,6 +14,11 @@ import { codeProblems } from '../words/hand-over-notices.ts';
 interface HandOverPorts {
   readonly state: State;
   readonly clock: Clock;
+}
+
+interface CodePorts extends HandOverPorts {
+  /** Contacts of consumers from the settings. */
+  readonly contacts: Readonly<Record<string, string>>;
 }
 
 /** A consumer that a person confirmed, and the run afterwards. */
@@ -37,12 +42,13 @@ export function confirmHandOver(ports: HandOverPorts, watched: WatchedApp, name:
 }
 
 /**
- * The same with the code that keyturn sent to the contact of the consumer. Each code counts once, and only in its run.
+ * The same with the code that keyturn sent to the contact of the consumer. Each code counts once, only in its run, and only
+ * while the consumer has the contact that got it.
  * @param name what the consumer must be called; null for any
  * @throws CodeRefused, ConsumerUnknown, AnotherAtWork
  */
 export function confirmByCode(
-  ports: HandOverPorts,
+  ports: CodePorts,
   watched: WatchedApp,
   { code, name }: { readonly code: string; readonly name: string | null },
 ): Promise<Confirmed> {
@@ -56,7 +62,11 @@ export function confirmByCode(
       reason('CodeRefused', { app, problem, known: known.map((one) => consumerWord(plainText(one, 80))) });
     if (!open || open.stays === null) throw refused(codeProblems.none);
     const run = { orgId, consumerId, rotation: open.id, consumerKey: open.stays };
-    const answer = await ports.state.handOverCodes.check(run, code);
+    const consumers = (await ports.state.apps.find(orgId, app, consumerId))?.consumers ?? [];
+    const answer = await ports.state.handOverCodes.check(run, code, (target) => {
+      const consumer = consumers.find((one) => targetText(one.target) === target);
+      return contactOf(consumer ?? newConsumer(parseTarget(target)), ports.contacts);
+    });
     if (answer.is === 'none' || answer.is === 'locked') throw refused(codeProblems[answer.is]);
     if (answer.is === 'wrong') {
       await noteWrongCode(ports.state, watched, open);

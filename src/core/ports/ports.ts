@@ -175,12 +175,21 @@ export interface Reminders {
 
 /** One-time codes with which contacts confirm that a consumer has its credentials. They end with their run. */
 export interface HandOverCodes {
-  /** Makes a code. Only its hash is stored, before the promise resolves. Earlier codes of the consumer stay valid. */
-  make(place: CodePlace): Promise<Secret>;
+  /**
+   * Makes a code for a contact. Only hashes are stored, before the promise resolves. Earlier codes of the consumer stay valid.
+   */
+  make(place: CodePlace, contact: string): Promise<Secret>;
   /** Records that the contact was sent a code. */
   sent(place: CodePlace, at: number): Promise<void>;
-  /** Compares a code with all codes of a run in constant time. Counts a wrong one. */
-  check(run: Omit<CodePlace, 'target'>, code: string): Promise<CodeAnswer>;
+  /**
+   * Compares a code with all codes of a run in constant time. Counts a wrong one.
+   * @param contactOf the contact of a consumer now, by its target as text. A code that another contact got is wrong
+   */
+  check(
+    run: Omit<CodePlace, 'target'>,
+    code: string,
+    contactOf: (target: string) => string | null,
+  ): Promise<CodeAnswer>;
   /** Makes the codes of a consumer invalid: it was confirmed (`used`), or its contact changed. */
   end(place: Pick<CodePlace, 'rotation' | 'target'>, why: 'used' | 'void'): Promise<void>;
 }

@@ -16,7 +16,10 @@ import { watchedApp } from '../watch/watched-apps.ts';
 const clock = new FakeClock();
 let state: State;
 let watched: WatchedApp;
+/** As the settings name them. */
+let contacts: Readonly<Record<string, string>>;
 beforeEach(async () => {
+  contacts = {};
   state = await openState({ folder: tempFolder(), clock, actor: 'maria@laptop', appSettings: noAppSettings });
   onTestFinished(() => state.close());
   const consumers = ['Ana', 'Bob'].map((name) =>
@@ -27,13 +30,14 @@ beforeEach(async () => {
   await state.rotations.save(rotation({ id: 'run', kind: 'rotate', stays: '3MVG9new', deliveries }));
 });
 
-async function codeOf(name: string, consumerKey = '3MVG9new'): Promise<string> {
+async function codeOf(name: string, contact = `${name.toLowerCase()}@acme.example`): Promise<string> {
   const { orgId, consumerId } = watched;
-  const place = { orgId, consumerId, rotation: 'run', consumerKey, target: `manual:${name}` };
-  return (await state.handOverCodes.make(place)).reveal();
+  const place = { orgId, consumerId, rotation: 'run', consumerKey: '3MVG9new', target: `manual:${name}` };
+  return (await state.handOverCodes.make(place, contact)).reveal();
 }
 
-const byCode = (code: string, name: string | null = null) => confirmByCode({ state, clock }, watched, { code, name });
+const byCode = (code: string, name: string | null = null) =>
+  confirmByCode({ state, clock, contacts }, watched, { code, name });
 const statuses = async () => (await state.rotations.find('run'))?.deliveries.map(({ status }) => status);
 
 async function refusal(code: string, name: string | null = null) {
@@ -111,6 +115,20 @@ describe('a code of a contact', () => {
     await codeOf('Bob');
     await editConsumer(ports, watched, 'Ana', { ...fields, contact: 'eve@acme.example' });
     expect((await refusal(code))[2]).toContain('it is wrong');
+  });
+
+  it('of the contact that the settings named before is refused, and that of the new contact counts', async () => {
+    const consumers = [newConsumer(parseTarget('manual:Ana'), { contact: null })];
+    watched = await state.apps.save({ ...watched, consumers });
+    contacts = { Ana: 'eve@acme.example' };
+    const former = await codeOf('Ana', 'eve@acme.example');
+    contacts = { Ana: 'ana@acme.example' };
+    expect((await refusal(former))[2]).toContain('it is wrong');
+    contacts = {};
+    expect((await refusal(former))[2]).toContain('it is wrong');
+    contacts = { Ana: 'ana@acme.example' };
+    expect(await byCode(await codeOf('Ana', 'ana@acme.example'))).toMatchObject({ consumer: 'Ana' });
+    expect((await refusal(former))[2]).toContain('already used');
   });
 
   it('is refused when nothing waits, or when the credentials of the run are others', async () => {

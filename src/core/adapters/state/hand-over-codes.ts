@@ -16,16 +16,13 @@ const mostWrong = 10;
 
 export function createHandOverCodes(database: StateDatabase): HandOverCodes {
   return {
-    make: async (place) => {
+    make: async (place, contact) => {
       const code = newCode();
       await database.change((db) => {
         forgetFinished(db);
-        db.prepare('INSERT INTO hand_over_codes (hash, rotation, consumer_key, target) VALUES (?, ?, ?, ?)').run(
-          hashOf(place, code),
-          place.rotation,
-          place.consumerKey,
-          place.target,
-        );
+        db.prepare(
+          'INSERT INTO hand_over_codes (hash, rotation, consumer_key, target, contact) VALUES (?, ?, ?, ?, ?)',
+        ).run(hashOf(place, code), place.rotation, place.consumerKey, place.target, contactHash(place, contact));
       });
       return new Secret(grouped(code));
     },
@@ -37,7 +34,7 @@ export function createHandOverCodes(database: StateDatabase): HandOverCodes {
         consumerKey,
         target,
       ),
-    check: (run, typed) => database.change((db) => answer(db, run, typed)),
+    check: (run, typed, contactOf) => database.change((db) => answer(db, { run, contactOf }, typed)),
     end: ({ rotation, target }, why) => {
       const sql =
         why === 'used' ? 'UPDATE hand_over_codes SET used = 1 WHERE' : 'DELETE FROM hand_over_codes WHERE used = 0 AND';
@@ -46,9 +43,14 @@ export function createHandOverCodes(database: StateDatabase): HandOverCodes {
   };
 }
 
-function answer(db: DatabaseSync, run: Omit<CodePlace, 'target'>, typed: string): CodeAnswer {
+interface Meant {
+  readonly run: Omit<CodePlace, 'target'>;
+  readonly contactOf: (target: string) => string | null;
+}
+
+function answer(db: DatabaseSync, { run, contactOf }: Meant, typed: string): CodeAnswer {
   const rows = db
-    .prepare('SELECT hash, target, used FROM hand_over_codes WHERE rotation = ? AND consumer_key = ?')
+    .prepare('SELECT hash, target, contact, used FROM hand_over_codes WHERE rotation = ? AND consumer_key = ?')
     .all(run.rotation, run.consumerKey);
   if (rows.length === 0) return { is: 'none' };
   const counted = db.prepare('SELECT wrong FROM hand_over_tries WHERE rotation = ?').get(run.rotation);
@@ -60,7 +62,11 @@ function answer(db: DatabaseSync, run: Omit<CodePlace, 'target'>, typed: string)
     const target = textIn(row, 'target');
     return timingSafeEqual(row.hash as Uint8Array, hashOf({ ...run, target }, code));
   })[0];
-  if (found) return { is: numberIn(found, 'used') === 1 ? 'used' : 'right', target: textIn(found, 'target') };
+  if (found) {
+    const target = textIn(found, 'target');
+    if (numberIn(found, 'used') === 1) return { is: 'used', target };
+    if (isContact(found.contact, { ...run, target }, contactOf(target))) return { is: 'right', target };
+  }
   db.prepare(
     'INSERT INTO hand_over_tries (rotation, wrong) VALUES (?, 1) ON CONFLICT (rotation) DO UPDATE SET wrong = wrong + 1',
   ).run(run.rotation);
@@ -76,6 +82,18 @@ function forgetFinished(db: DatabaseSync): void {
 /** Binds a code to its consumer, its credentials and its run: it counts nowhere else. */
 function hashOf({ orgId, consumerId, rotation, consumerKey, target }: CodePlace, code: string): Uint8Array {
   const bound = ['keyturn/hand-over-code/v1', orgId, consumerId, rotation, consumerKey, target, code];
+  return createHash('sha256').update(JSON.stringify(bound)).digest();
+}
+
+/** Whether a code was made for this contact. One of an earlier version doesn't say for whom. */
+function isContact(hash: unknown, place: CodePlace, contact: string | null): boolean {
+  if (!(hash instanceof Uint8Array)) return true;
+  return contact !== null && timingSafeEqual(hash, contactHash(place, contact));
+}
+
+/** The run is part of it, so that equal contacts of two runs have different hashes. */
+function contactHash({ rotation, target }: CodePlace, contact: string): Uint8Array {
+  const bound = ['keyturn/hand-over-contact/v1', rotation, target, contact];
   return createHash('sha256').update(JSON.stringify(bound)).digest();
 }
 

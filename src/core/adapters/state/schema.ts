@@ -183,4 +183,8 @@ export const migrations: readonly string[] = [
   DROP INDEX rotations_by_consumer;
   CREATE INDEX rotations_by_consumer ON rotations (org_id, consumer_id, position);
   `,
+  `
+  -- Hash of the contact that a code was made for. NULL for a code of an earlier version.
+  ALTER TABLE hand_over_codes ADD COLUMN contact BLOB;
+  `,
 ];

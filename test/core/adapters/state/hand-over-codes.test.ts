@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { openState } from '../../../../src/core/adapters/state/open-state.ts';
 import type { CodePlace } from '../../../../src/core/model/hand-over-code.ts';
@@ -24,10 +25,11 @@ beforeEach(async () => {
   await state.rotations.save(run);
 });
 
-const codeFor = async (place: CodePlace) => (await state.handOverCodes.make(place)).reveal();
-const check = (code: string, fields: Partial<CodePlace> = {}) => {
+const contact = 'ana@acme.example';
+const codeFor = async (place: CodePlace) => (await state.handOverCodes.make(place, contact)).reveal();
+const check = (code: string, fields: Partial<CodePlace> = {}, of: string | null = contact) => {
   const { target: _, ...meant } = { ...ana, ...fields };
-  return state.handOverCodes.check(meant, code);
+  return state.handOverCodes.check(meant, code, () => of);
 };
 
 describe('a one-time code', () => {
@@ -85,6 +87,23 @@ describe('a one-time code', () => {
     await state.handOverCodes.end(ana, 'void');
     expect(await check(code)).toMatchObject({ is: 'wrong' });
     expect(await check(other)).toEqual({ is: 'right', target: 'manual:Bob' });
+  });
+
+  it('counts only for the contact that got it, whose address is not stored', async () => {
+    const code = await codeFor(ana);
+    for (const other of ['eve@acme.example', '', null])
+      expect(await check(code, {}, other)).toMatchObject({ is: 'wrong' });
+    expect(await check(code)).toEqual({ is: 'right', target: 'manual:Ana' });
+    const stored = readdirSync(folder).map((name) => readFileSync(join(folder, name), 'latin1'));
+    for (const file of stored) expect(file).not.toContain(contact);
+  });
+
+  it('of a version that did not keep its contact counts as before', async () => {
+    const code = await codeFor(ana);
+    const database = new DatabaseSync(join(folder, 'state.db'));
+    database.exec('UPDATE hand_over_codes SET contact = NULL');
+    database.close();
+    expect(await check(code, {}, null)).toEqual({ is: 'right', target: 'manual:Ana' });
   });
 
   it('counts no longer after ten wrong ones, and the next run starts anew', async () => {
