@@ -4,18 +4,40 @@ import type { WatchedApp } from '../core/model/watched-app.ts';
 import type { OperatePorts } from '../core/operate/operate-request.ts';
 import { day } from '../core/plain/time.ts';
 import { address } from '../core/reminders/address.ts';
-import { type TickPorts, type TickResult, tick } from '../scheduler/tick.ts';
+import { type TickPorts, type TickResult, tick, withChannels } from '../scheduler/tick.ts';
 import { channelsOf, openNotifiers } from './notifiers.ts';
 import { type OpenStore, storeToOpen } from './opened-stores.ts';
 
 export type { TickResult } from '../scheduler/tick.ts';
 
-/** Does everything that is due, once. */
+/** Far more ticks than any list of apps needs. */
+const mostTicks = 100;
+
+/**
+ * Does what is due.
+ * @param isAlone no daemon ticks again for the apps that a tick leaves out
+ */
 export async function tickOnce(
   composition: Composition,
   io: Pick<OperatePorts, 'signal' | 'tell'>,
+  isAlone: boolean,
 ): Promise<TickResult> {
-  return tick(await tickPorts(composition, io));
+  const ports = await tickPorts(composition, io);
+  let whole = await tick(ports);
+  for (let ticks = 1; isAlone && whole.isMoreDue && ticks < mostTicks && !io.signal.aborted; ticks += 1) {
+    const next = await tick(ports);
+    const sent = [...whole.sent, ...next.sent];
+    whole = {
+      ...next,
+      tickAt: whole.tickAt,
+      recovered: [...whole.recovered, ...next.recovered],
+      actions: [...whole.actions, ...next.actions],
+      notices: withChannels([...whole.notices, ...next.notices], sent),
+      sent,
+      needsAttention: whole.needsAttention || next.needsAttention,
+    };
+  }
+  return whole;
 }
 
 /** Ports for a tick. No one can type a passphrase. */

@@ -4,6 +4,7 @@ import type { Message, Notice, Notifier } from '../core/model/notice.ts';
 import { parseTarget, targetText } from '../core/model/target.ts';
 import type { WatchedApp } from '../core/model/watched-app.ts';
 import type { OperatePorts } from '../core/operate/operate-request.ts';
+import { minute } from '../core/plain/time.ts';
 import type { Outgoing, State } from '../core/ports/ports.ts';
 import { joined } from '../core/reminders/digest.ts';
 import { channelProblems } from '../core/words/channels.ts';
@@ -27,28 +28,45 @@ export interface Sent {
   readonly problem: string | null;
 }
 
+/** A message with the ids of its notices. */
+export type SentMessage = Sent & { readonly notices: readonly string[] };
+
+interface Sending {
+  readonly didMissSteps: boolean;
+  /** More apps are due than were looked at: new messages wait for theirs, so that one message has all. */
+  readonly isMoreDue: boolean;
+}
+
+/** Longer than this, no message waits for other apps. */
+const longestHold = 15 * minute;
+
 /** Tries before a message is given up: more than a week. */
 const mostAttempts = 14;
 
 /**
  * Sends waiting messages, channels in parallel and the messages of a channel in order. A process that dies after sending sends
  * the message again with the same id, so that the receiver can recognize the repeat. Many notices, or those after missed steps,
- * become one message for each channel.
+ * become one message for each channel, also if a tick can't look at all apps that are due.
  */
 export async function sendOutgoing(
   { notifiers }: Post,
   { state, clock, chance, signal, contacts }: OperatePorts,
-  didMissSteps: boolean,
-): Promise<readonly (Sent & { readonly notices: readonly string[] })[]> {
-  await state.reminders.joinOutgoing(clock.now(), (due) => joined(due, { at: clock.now(), didMissSteps }));
-  const waiting = await state.reminders.outgoing(clock.now());
+  { didMissSteps, isMoreDue }: Sending,
+): Promise<readonly SentMessage[]> {
+  const at = clock.now();
+  const isHeld = (due: readonly Message[]) => isMoreDue && due.every((message) => isNew(message, at));
+  const held = new Set(isMoreDue ? heldChannels(await state.reminders.outgoing(at), isHeld) : []);
+  await state.reminders.joinOutgoing(at, (due) => (isHeld(due) ? null : joined(due, { at, didMissSteps })));
+  const waiting = (await state.reminders.outgoing(at)).filter(
+    ({ channel, message }) => message.contact || !held.has(channel),
+  );
   // A contact whose address is wrong must not stop the other messages of the channel.
   const byChannel = Map.groupBy(waiting, ({ id, channel, message }) => (message.contact ? id : channel));
   const sent = await Promise.all(
     [...byChannel.values()].map(async (messages) => {
       const channel = messages[0]?.channel ?? '';
       const notifier = notifiers.find(({ name }) => name === channel);
-      const outcomes: (Sent & { readonly notices: readonly string[] })[] = [];
+      const outcomes: SentMessage[] = [];
       for (const outgoing of messages) {
         if (signal.aborted) break;
         if (outgoing.message.contact && !(await isStillWanted(state, outgoing.message, contacts))) {
@@ -68,6 +86,18 @@ export async function sendOutgoing(
     }),
   );
   return sent.flat();
+}
+
+/** A message to a contact waits for no other app. */
+function heldChannels(outgoing: readonly Outgoing[], isHeld: (due: readonly Message[]) => boolean): readonly string[] {
+  const shared = outgoing.filter(({ message }) => message.contact === undefined);
+  return [...Map.groupBy(shared, ({ channel }) => channel)]
+    .filter(([, rows]) => isHeld(rows.map(({ message }) => message)))
+    .map(([channel]) => channel);
+}
+
+function isNew({ at }: Message, now: number): boolean {
+  return at <= now && now - at < longestHold;
 }
 
 const noChannel = 'the settings have no such channel';

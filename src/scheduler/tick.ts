@@ -15,7 +15,7 @@ import { performWork, type WorkOutcome } from '../core/unattended/perform-work.t
 import { orgsAtOnce } from '../core/watch/check-apps.ts';
 import { checkTogether } from './check-together.ts';
 import { returnBorrowed } from './return-borrowed.ts';
-import { type Post, type Sent, sendOutgoing } from './send.ts';
+import { type Post, type Sent, type SentMessage, sendOutgoing } from './send.ts';
 import { isAttentionDue } from './weigh.ts';
 
 export interface TickSettings {
@@ -51,6 +51,9 @@ export interface TickResult {
     readonly outcome: WorkOutcome;
   }[];
   readonly notices: readonly (Notice & { readonly channels: readonly Sent[] })[];
+  /** More apps are due than one tick takes. New messages wait for them. */
+  readonly isMoreDue: boolean;
+  readonly sent: readonly SentMessage[];
   /** An app needs attention. */
   readonly needsAttention: boolean;
 }
@@ -96,15 +99,14 @@ export async function tick(ports: TickPorts): Promise<TickResult> {
         fresh.push(...done.told);
       });
     });
-    const sent = await sendOutgoing(ports.post, ports.operate, didMissSteps(listed, tickAt));
-    const notices = fresh.map((notice) => ({
-      ...notice,
-      channels: sent.filter(({ notices: ids }) => ids.includes(notice.id)).map(({ notices: _ids, ...one }) => one),
-    }));
-    const [nextDue, nextOut] = await Promise.all([
-      state.due.next(clock.now()),
-      state.reminders.nextOutgoing(clock.now()),
-    ]);
+    const nextDue = await state.due.next(clock.now());
+    const isMoreDue = listed.length === appsPerTick && nextDue !== null && nextDue <= clock.now();
+    const sent = await sendOutgoing(ports.post, ports.operate, {
+      didMissSteps: didMissSteps(listed, tickAt),
+      isMoreDue,
+    });
+    const notices = withChannels(fresh, sent);
+    const nextOut = await state.reminders.nextOutgoing(clock.now());
     const nextTickAt = Math.min(nextDue ?? Infinity, nextOut ?? Infinity, clock.now() + day);
     return {
       tickAt,
@@ -112,11 +114,21 @@ export async function tick(ports: TickPorts): Promise<TickResult> {
       recovered,
       actions,
       notices,
+      isMoreDue,
+      sent,
       needsAttention: actions.some(isTrouble) || (await isAttentionDue(state, clock.now())),
     };
   } finally {
     await lease.release();
   }
+}
+
+/** The notices, each with the channels that it went to. */
+export function withChannels(notices: readonly Notice[], sent: readonly SentMessage[]): TickResult['notices'] {
+  return notices.map((notice) => ({
+    ...notice,
+    channels: sent.filter(({ notices: ids }) => ids.includes(notice.id)).map(({ notices: _ids, ...one }) => one),
+  }));
 }
 
 /** Work of another process is no trouble. */

@@ -21,7 +21,7 @@ async function world(names: readonly string[]) {
   const state = await openState({ folder: tempFolder(), clock, actor: 'tester@bench', appSettings: noAppSettings });
   onTestFinished(() => state.close());
   for (const [index, app] of names.entries()) {
-    const consumerId = `88800000000000${index}AAA`;
+    const consumerId = `888000000${String(index).padStart(6, '0')}AAA`;
     const policy: RotationPolicy = { ...defaultPolicy, automation: 'remind' };
     const lastCheck = { at: noon, drift: [] };
     await state.apps.save(watchedApp({ app, consumerId, policy, issuedAt: noon, lastCheck }));
@@ -94,6 +94,34 @@ describe('after the clock jumped', () => {
       expect(here.sent).toHaveLength(1);
     },
   );
+
+  it('forward, one message has what is due of more apps than a tick takes', async () => {
+    const here = await world(Array.from({ length: 201 }, (_, index) => `App_${index}`));
+    await here.tick();
+    here.sent.length = 0;
+    here.clock.advance(100 * day);
+    await here.tick();
+    expect(here.sent).toEqual([]);
+    here.clock.advance(minute);
+    expect(await here.isDue()).toBe(true);
+    await here.tick();
+    expect(here.sent).toHaveLength(1);
+    expect(ages(here.sent[0])).toHaveLength(201);
+    await here.live(0.2);
+    expect(here.sent).toHaveLength(1);
+  });
+
+  it('forward, no message waits longer than a quarter of an hour for the other apps', async () => {
+    const here = await world(Array.from({ length: 401 }, (_, index) => `App_${index}`));
+    for (let rest = 0; rest < 2; rest += 1) await here.tick();
+    here.sent.length = 0;
+    here.clock.advance(100 * day);
+    await here.tick();
+    expect(here.sent).toEqual([]);
+    here.clock.advance(16 * minute);
+    await here.tick();
+    expect(ages(here.sent[0])).toHaveLength(400);
+  });
 
   it('back again, apps are looked at at once, one message at most goes out, and later reminders come in time', async () => {
     const here = await world(['One', 'Two']);

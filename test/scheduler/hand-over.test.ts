@@ -64,7 +64,10 @@ async function world(
   const send = (over: Partial<State['reminders']> = {}, didMissSteps = false) => {
     const reminders = { ...state.reminders, ...over };
     const ports = { state: { ...state, reminders }, clock, chance: () => 0.5, signal: new AbortController().signal };
-    return sendOutgoing({ notifiers, address: () => [] }, ports as unknown as OperatePorts, didMissSteps);
+    return sendOutgoing({ notifiers, address: () => [] }, ports as unknown as OperatePorts, {
+      didMissSteps,
+      isMoreDue: false,
+    });
   };
   const byCode = (code: string) => confirmByCode({ state, clock, contacts: {} }, watched, { code, name: null });
   return { clock, folder, state, watched, sent, answer, tell, send, byCode };

@@ -2,7 +2,7 @@ import type { TickResult } from '../../compose/ticking.ts';
 import { plainText } from '../../core/plain/text.ts';
 import { isoInstant } from '../../core/plain/time.ts';
 import { type DaemonNews, daemonLines } from '../../core/words/daemon-talk.ts';
-import { newsWords } from '../../core/words/news.ts';
+import { newsWords, type RotationNews } from '../../core/words/news.ts';
 import { nothingWords } from '../../core/words/watch-list.ts';
 import type { Call, ContextOf, RunCommand } from '../commands.ts';
 import type { CommandContext } from '../context.ts';
@@ -26,10 +26,8 @@ async function once(context: ContextOf<'daemon'>, { inside: isInside, exitCode }
   const warn = (text: string) => output.note(`▲ ${plainText(text, 400)}`);
   // In parallel with the tick, so that an org that doesn't answer delays nothing.
   const inside = isInside ? checkInside(composition, signal) : null;
-  const result = await tickOnce(composition, {
-    signal,
-    tell: (news) => (news.kind === 'warning' ? warn(newsWords(news).what) : undefined),
-  }).finally(() => inside);
+  const tell = (news: RotationNews) => (news.kind === 'warning' ? warn(newsWords(news).what) : undefined);
+  const result = await tickOnce(composition, { signal, tell }, !isInside).finally(() => inside);
   output.succeed(documentOf(result), textOf(result));
   return exitCode && result.needsAttention ? 4 : 0;
 }
