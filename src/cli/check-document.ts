@@ -17,7 +17,7 @@ export function checkDocument({ watched, rotation, sight, slot, unseen }: Checke
     app: watched.app,
     consumerId: watched.consumerId,
     primary: sight.primaryKey === null ? null : { consumerKey: sight.primaryKey },
-    slot: slot?.map(pairDocument) ?? null,
+    slot: slot?.map(({ author, ...pair }) => ({ ...pairDocument(pair), createdByName: author ?? null })) ?? null,
     flow: sight.flow,
     executionUser: sight.runsAs,
     secretAccessOverRest: sight.secretAccess,

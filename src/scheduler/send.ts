@@ -54,7 +54,7 @@ export async function sendOutgoing(
   { didMissSteps, isMoreDue }: Sending,
 ): Promise<readonly SentMessage[]> {
   const at = clock.now();
-  const isHeld = (due: readonly Message[]) => isMoreDue && due.every((message) => isNew(message, at));
+  const isHeld = (due: readonly Message[]) => isMoreDue && due.every((message) => mayWait(message, at));
   const held = new Set(isMoreDue ? heldChannels(await state.reminders.outgoing(at), isHeld) : []);
   await state.reminders.joinOutgoing(at, (due) => (isHeld(due) ? null : joined(due, { at, didMissSteps })));
   const waiting = (await state.reminders.outgoing(at)).filter(
@@ -96,8 +96,9 @@ function heldChannels(outgoing: readonly Outgoing[], isHeld: (due: readonly Mess
     .map(([channel]) => channel);
 }
 
-function isNew({ at }: Message, now: number): boolean {
-  return at <= now && now - at < longestHold;
+/** Danger waits for nothing. */
+function mayWait({ at, notices }: Message, now: number): boolean {
+  return notices.every(({ severity }) => severity !== 'danger') && at <= now && now - at < longestHold;
 }
 
 const noChannel = 'the settings have no such channel';

@@ -116,7 +116,16 @@ export const check = z.object({
         .object({ consumerKey: text('Their consumer key.') })
         .nullable()
         .describe('The current credentials in the org. Null when the app or its OAuth consumer is gone.'),
-      slot: z.array(slotEntry).nullable().describe('What the staging slot holds. Null when the org does not show it.'),
+      slot: z
+        .array(
+          slotEntry.extend({
+            createdByName: textOrNull(
+              'Username of the user who staged them. Null when `createdBy` is no id, or when the org does not show the name.',
+            ),
+          }),
+        )
+        .nullable()
+        .describe('What the staging slot holds. Null when the org does not show it.'),
       flow: z
         .object({
           app: flagOrNull("On in the app's settings."),

@@ -1,3 +1,4 @@
+import { withAuthors } from '../acts/author.ts';
 import type { Inspects } from '../acts/target-tests.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 import { inParallel } from '../plain/in-parallel.ts';
@@ -47,11 +48,17 @@ export async function checkApps(ports: CheckAppsPorts, apps: readonly WatchedApp
 
 async function checkTogether(ports: CheckAppsPorts, orgName: string, apps: readonly WatchedApp[]) {
   const opened = ports.openOrg(orgName).then((org) => ({ org, look: lookAtOrg({ ...ports, org }, apps) }));
-  return Promise.allSettled(
+  const found = await Promise.allSettled(
     apps.map(async (app) => {
       const { org, look } = await opened;
       return checkApp({ ...ports, org, openStore: () => ports.storeOf(app) }, app, look);
     }),
+  );
+  const slots = found.map((one) => (one.status === 'fulfilled' ? one.value.slot : null));
+  if (slots.every((slot) => slot === null) || ports.signal.aborted) return found;
+  const named = await withAuthors((await opened).org, slots);
+  return found.map((one, index) =>
+    one.status === 'fulfilled' ? { ...one, value: { ...one.value, slot: named[index] ?? null } } : one,
   );
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { checkDocument } from '../../../src/cli/check-document.ts';
 import type { WatchedApp } from '../../../src/core/model/watched-app.ts';
-import { type CheckAppsPorts, checkApps } from '../../../src/core/watch/check-apps.ts';
+import { type CheckAppsPorts, type CheckOutcome, checkApps } from '../../../src/core/watch/check-apps.ts';
 import { practiceBench } from '../../support/practice.ts';
 import { watchedApp } from './watched-apps.ts';
 
@@ -53,7 +54,9 @@ describe('a look at many apps', () => {
     await bench.control('POST', '/latency', { ms: 20 });
     const together = await asked(() => checkApps(ports, watched));
     await bench.control('POST', '/latency', { ms: 0 });
-    expect(together).toMatchObject({ ...alone, Soap: expect.any(Number), credentials: 6, slot: 6 });
+    // Once more: credentials are staged in one of the other apps, and keyturn asks by whom.
+    const query = (alone.query ?? 0) + 1;
+    expect(together).toMatchObject({ ...alone, query, Soap: expect.any(Number), credentials: 6, slot: 6 });
     expect(alone).toMatchObject({ 'GET /services/data': 1, credentials: 1, slot: 1 });
     const { maxInFlight } = (await bench.state()) as unknown as { readonly maxInFlight: number };
     expect(maxInFlight).toBeLessThanOrEqual(10);
@@ -69,6 +72,29 @@ describe('a look at many apps', () => {
       expect(seen(together[index])).toEqual(seen(alone));
     }
     expect(JSON.stringify(together)).toContain('user-frozen');
+  });
+
+  it('names who staged credentials, with one request for all of them', async () => {
+    const { ports, watched, asked, bench } = await world();
+    const before = await asked(() => checkApps(ports, watched));
+    await bench.control('POST', '/act', { act: 'stage', app: 'ERP_Bridge' });
+    let outcomes: readonly CheckOutcome[] = [];
+    const after = await asked(async () => {
+      outcomes = await checkApps(ports, watched);
+    });
+    const slots = outcomes.flatMap((one) => ('checked' in one ? one.checked : [])).filter(({ slot }) => slot?.length);
+    expect(slots).toHaveLength(2);
+    for (const one of slots) {
+      const [entry] = checkDocument(one).slot ?? [];
+      expect(entry).toMatchObject({
+        createdBy: expect.stringMatching(/^005/),
+        createdByName: expect.stringMatching(/@/),
+      });
+      expect(entry).not.toHaveProperty('author');
+    }
+    const authors = slots.map(({ slot }) => slot?.[0]?.author);
+    expect(authors).toContain(bench.username('otto.admin'));
+    expect(after.query).toBe(before.query);
   });
 
   it("goes on with the others when one is at work elsewhere, gone, or in an org that can't be reached", async () => {
