@@ -30,6 +30,8 @@ it('says beforehand that the credentials can not be replaced, and what containin
     /Stage new credentials|Updated automatically|Restore access\.|Whether the delivery works/,
   );
   expect(plan.stdout).toContain(`keyturn practice act grantPermission --username ${username}`);
+  const unconfirmed = await bench.call('emergency', erp, '--contain');
+  expect(unconfirmed.stderr).toContain('This blocks access to ERP_Bridge');
   expect(bench.truth()).toEqual(before);
 });
 

@@ -11,7 +11,7 @@ import { sectionsText } from '../../core/words/plan-text.ts';
 import { bold, type TextLine } from '../../ui/paint.ts';
 import type { ContextOf, RunCommand } from '../commands.ts';
 import type { CommandContext } from '../context.ts';
-import { beginConversation, type Conversation } from '../emergency/conversation.ts';
+import { beginConversation, type Conversation, onlyBlocks } from '../emergency/conversation.ts';
 import { emergencyDocument, emergencySummary, lanesSummary } from '../emergency/document.ts';
 import {
   certificateOf,
@@ -112,7 +112,10 @@ async function inLines(
     const leaked = all
       ? `the leaked credentials of ${countOf(lanes.length, 'app')} in ${name}`
       : `the leaked credentials of ${name}`;
-    const what = `This ${isDrill ? 'is a drill that ' : ''}deletes ${leaked}`;
+    const does = lanes.every(onlyBlocks)
+      ? `blocks access to ${all ? countOf(lanes.length, 'app') : name}`
+      : `deletes ${leaked}`;
+    const what = `This ${isDrill ? 'is a drill that ' : ''}${does}`;
     throw reason('ConfirmationMissing', { what, flag: `\`--confirm ${name}\`` });
   }
   const confirmedAt = now();

@@ -47,3 +47,8 @@ export async function beginConversation(
     },
   };
 }
+
+/** Whether the plan of an app says that its credentials can't be replaced now. */
+export function onlyBlocks({ response }: Lane): boolean {
+  return response !== null && response.plan.obstacles.length > 0;
+}

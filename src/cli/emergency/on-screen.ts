@@ -6,7 +6,7 @@ import { emergencySections } from '../../core/words/emergency-plan.ts';
 import type { EmergencyScreen } from '../../ui/emergency/emergency-screen.ts';
 import { wantsLines } from '../../ui/wants-lines.ts';
 import { type CommandContext, terminalOf } from '../context.ts';
-import type { Conversation } from './conversation.ts';
+import { type Conversation, onlyBlocks } from './conversation.ts';
 
 /**
  * Asks for the name and shows the progress, on a screen or in plain lines. When it resolves, everything has been printed.
@@ -36,6 +36,7 @@ export function screenOf({ lanes, confirmed, isDrill, now, run }: Conversation, 
       name: lane.watched.label || lane.watched.app,
       org: lane.watched.orgName || lane.watched.org,
       sections: sectionsOf(lane, now()),
+      onlyBlocks: onlyBlocks(lane),
       confirmedAt: lane.response?.plan.goesOn?.emergency?.confirmedAt ?? null,
     })),
     ...{ confirmed, isPractice, isDrill, now, run },

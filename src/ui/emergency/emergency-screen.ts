@@ -11,6 +11,8 @@ export interface EmergencyTarget {
   readonly name: string;
   readonly org: string;
   readonly sections: readonly PlanSection[];
+  /** The credentials can't be replaced now, so this only blocks access. */
+  readonly onlyBlocks: boolean;
   /** When an emergency that continues was confirmed; its clocks started then. Epoch ms; null for a new one. */
   readonly confirmedAt: number | null;
 }

@@ -1,4 +1,5 @@
 import { nameToType } from '../../core/operate/consent.ts';
+import { countOf } from '../../core/plain/text.ts';
 import { sumTitles } from '../../core/words/emergency-end.ts';
 import { untouchedWords } from '../../core/words/untouched.ts';
 import type { EmergencyScreen } from './emergency-screen.ts';
@@ -21,8 +22,13 @@ export function whereOf(lanes: readonly LaneView[]): string {
 
 /** Asks for the name. */
 export function typeSentence({ confirmed, plans, isDrill }: EmergencyScreen): string {
-  const what = plans.length === 1 ? 'the leaked credentials' : `the leaked credentials of ${plans.length} apps`;
-  return `Type ${nameToType(confirmed)} to ${isDrill ? 'start the drill' : `replace ${what} now`}.`;
+  const replaced = plans.filter(({ onlyBlocks }) => !onlyBlocks).length;
+  const blocked = plans.length - replaced;
+  const of = plans.length === 1 ? '' : ` of ${countOf(replaced, 'app')}`;
+  const replace = `replace the leaked credentials${of}`;
+  const block = plans.length === 1 ? 'block access' : `block access to ${countOf(blocked, 'app')}`;
+  const what = [...(replaced > 0 ? [replace] : []), ...(blocked > 0 ? [block] : [])].join(' and ');
+  return `Type ${nameToType(confirmed)} to ${isDrill ? 'start the drill' : `${what} now`}.`;
 }
 
 export const wrongNameSentence = `The name doesn't match. ${untouchedWords.nothingWasDone}`;

@@ -10,6 +10,7 @@ export function target(fields: Partial<EmergencyTarget> = {}): EmergencyTarget {
     name: 'Billing Sync',
     org: 'Acme Corp',
     confirmedAt: null,
+    onlyBlocks: false,
     sections: [
       { tone: 'breaks', heading: 'What breaks', lines: ['No access until updated by hand: Mailroom.'] },
       { tone: 'stays', heading: 'What keeps working', lines: ['Updated automatically: vault.'] },
