@@ -1,5 +1,6 @@
 import { sealing, textFiles } from '../../compose.ts';
 import type { WatchedApp } from '../../core/model/watched-app.ts';
+import { envValue } from '../../core/plain/credential.ts';
 import { plainText, shortPublicKey } from '../../core/plain/text.ts';
 import { reason } from '../../core/reasons/errors.ts';
 import type { ShownPair } from '../../core/status/desk.ts';
@@ -80,6 +81,7 @@ function exported(format: Call<'reveal'>['format'], { instanceUrl, app }: Watche
   const { consumerKey } = pair;
   const consumerSecret = pair.consumerSecret.reveal();
   if (format === 'json') return `${JSON.stringify({ consumerKey, consumerSecret }, null, 2)}\n`;
-  if (format === 'env') return `SALESFORCE_CONSUMER_KEY=${consumerKey}\nSALESFORCE_CONSUMER_SECRET=${consumerSecret}\n`;
+  if (format === 'env')
+    return `SALESFORCE_CONSUMER_KEY=${envValue(consumerKey)}\nSALESFORCE_CONSUMER_SECRET=${envValue(consumerSecret)}\n`;
   return `${JSON.stringify({ consumerKey, consumerSecret, baseUri: instanceUrl, appId: app }, null, 2)}\n`;
 }

@@ -34,6 +34,13 @@ export const proofReasons = {
       sameAgain,
     ],
   }),
+  CredentialsUnusable: entry<{ app: string; what: 'key' | 'secret' }>({
+    exit: 3,
+    message: ({ app, what }) =>
+      `The consumer ${what} of ${app} that Salesforce sent has spaces, quotes or characters that no env file can hold`,
+    safe: 'keyturn stored and delivered nothing of it. The current credentials still work.',
+    actions: () => ['Check that no proxy changes the answers of Salesforce.', sameAgain],
+  }),
   ProverFailed: entry<{ program: string; problem: string }>({
     exit: 2,
     message: ({ program, problem }) => `keyturn can't use ${program} to verify credentials: ${problem}`,

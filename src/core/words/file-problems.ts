@@ -27,6 +27,7 @@ export const fileProblems = {
   tooLarge: 'it is larger than 1 MB',
   readOnly: 'it is read-only',
   notText: 'it is not a text file in UTF-8 or Latin-1',
+  unfit: 'the credentials have characters that no env file can hold',
   ofKeyturn: 'it is a file of keyturn itself',
   swapped: 'somebody replaced it, or a folder or link of its path, at the same time',
   plantedLink: (link: string) => `another user placed the link ${link}, and the file that it leads to isn't theirs`,

@@ -12,6 +12,7 @@ import {
   readStaged,
   stagePair,
 } from '../../../src/core/rotation/change-pairs.ts';
+import { afterTrouble } from '../../../src/core/rotation/trouble.ts';
 import { fromOutside } from '../../support/from-outside.ts';
 import { noon } from '../watch/watched-apps.ts';
 import { look, newKey, oldKey, otherKey, slot, stranger, watched } from './given.ts';
@@ -91,6 +92,16 @@ describe('staging', () => {
     expect(run.attempt.isSecretHidden).toBe(true);
     expect(notes()[1]).toMatchObject({ event: 'noted', fingerprint: null });
     expect(news).toEqual([{ kind: 'doing', act: 'stage' }]);
+  });
+
+  it('saves and delivers nothing of credentials that are unusable, and leaves the current ones', async () => {
+    const puts: unknown[] = [];
+    const unusable = reason('CredentialsUnusable', { app: appId, what: 'secret' });
+    const { run } = bench({ rotation: before, staged: unusable, store: { put: async (pair) => void puts.push(pair) } });
+    await expect(stagePair(run)).rejects.toBe(unusable);
+    await expect(afterTrouble(run, unusable, true)).rejects.toBe(unusable);
+    expect(puts).toEqual([]);
+    expect(run.rotation).toMatchObject({ stays: null, savedAt: null, rotatedAt: null });
   });
 
   it('takes an answer without a key for none, and leaves the intent open', async () => {

@@ -1,4 +1,5 @@
 import type { Pair } from '../../model/app.ts';
+import { envValue, fitsOneLine } from '../../plain/credential.ts';
 import { fileProblems } from '../../words/file-problems.ts';
 
 const keyName = 'SALESFORCE_CONSUMER_KEY';
@@ -115,9 +116,15 @@ function withLines(before: string | null, values: Values): string {
     // A second line of the same name would override the first with the old value.
     if (!left.has(name)) return [];
     left.delete(name);
-    return [`${start}${name}=${values[name]}`];
+    return [`${start}${name}=${lineValue(values[name] ?? '')}`];
   });
-  return [...kept, ...[...left].map(([name, value]) => `${name}=${value}`), ''].join(end);
+  return [...kept, ...[...left].map(([name, value]) => `${name}=${lineValue(value)}`), ''].join(end);
+}
+
+/** @throws Error with a sentence if the value would end its line, or its quotes */
+function lineValue(value: string): string {
+  if (value !== '' && !fitsOneLine(value)) throw new Error(fileProblems.unfit);
+  return envValue(value);
 }
 
 /** Names and values as a reader of an env file sees them. Other tools may have put the values into quotes. */

@@ -1,5 +1,6 @@
 import type { AppSummary, OAuthConsumer, Pair, RefreshTokenUser, StagedPair } from '../../model/app.ts';
 import { Secret } from '../../model/secret.ts';
+import { fitsOneLine } from '../../plain/credential.ts';
 import { outsideError, outsideName } from '../../plain/outside-text.ts';
 import { day } from '../../plain/time.ts';
 import type { Apps } from '../../ports/ports.ts';
@@ -148,7 +149,7 @@ async function readPair(org: OrgConnection, appId: string, consumerId: string): 
     const { noSecret, noConsumerKey } = answerProblems;
     throw reason('SecretUnreadable', { app: appId, problem: answer.secret === null ? noSecret : noConsumerKey });
   }
-  return { consumerKey: answer.key, consumerSecret: new Secret(answer.secret) };
+  return { consumerKey: usableKey(answer.key, appId), consumerSecret: usableSecret(answer.secret, appId) };
 }
 
 async function readStaged(org: OrgConnection, appId: string, consumerId: string): Promise<readonly StagedPair[]> {
@@ -195,8 +196,9 @@ async function stage(
   consumerId: string,
 ): Promise<{ slot: StagedPair; secret: Secret | null }> {
   const answer = await send(org, 'stage', { method: 'POST', path: stagedPath({ appId, consumerId }), body: {} });
-  const { secret, ...staged } = onePairIn(org, answer);
-  return { slot: stagedPairOf(staged), secret: secret === null ? null : new Secret(secret) };
+  const { secret, key, ...staged } = onePairIn(org, answer);
+  const slot = stagedPairOf({ ...staged, key: key === null ? null : usableKey(key, appId) });
+  return { slot, secret: secret === null ? null : usableSecret(secret, appId) };
 }
 
 /** The answer can be a collection, a list or the credentials: none of it is documented. @throws OrgAnswerUnreadable */
@@ -211,7 +213,18 @@ function onePairIn(org: OrgConnection, answer: unknown) {
 async function readStagedSecret(org: OrgConnection, place: SlotPlace): Promise<Secret | null> {
   const asked = org.get(stagedPath(place), credentialsAnswer, { call: 'staged-secret' });
   const secret = (await unlessGone(org, place.appId, asked))?.secret ?? null;
-  return secret === null ? null : new Secret(secret);
+  return secret === null ? null : usableSecret(secret, place.appId);
+}
+
+/** @throws CredentialsUnusable before anything is stored or delivered */
+function usableSecret(secret: string, app: string): Secret {
+  if (!fitsOneLine(secret)) throw reason('CredentialsUnusable', { app, what: 'secret' });
+  return new Secret(secret);
+}
+
+function usableKey(key: string, app: string): string {
+  if (!fitsOneLine(key)) throw reason('CredentialsUnusable', { app, what: 'key' });
+  return key;
 }
 
 async function rotate(org: OrgConnection, place: SlotPlace): Promise<void> {

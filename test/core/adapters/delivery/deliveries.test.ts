@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
   chownSync,
@@ -63,6 +64,26 @@ describe('a pair handed over to a file', () => {
     // Twice does no harm.
     expect(await deliver(`file:${path}`)).toBe(null);
     expect(readFileSync(path, 'utf8')).toBe(after);
+  });
+
+  it('gets quotes where a shell or another reader would take a character for something else', async () => {
+    const path = join(tempFolder(), 'erp.env');
+    const odd = '~a$(id)#b;c&d|e*f<g>h!{i}?[j]^k%l@m:n/o+p=q,r.s-t_u';
+    const pair = { consumerKey: '3MVG9new', consumerSecret: new Secret(odd) };
+    expect(await deliveries.deliver(parseTarget(`file:${path}`), { ...handOver, pair })).toBe(null);
+    expect(readFileSync(path, 'utf8')).toContain(`SALESFORCE_CONSUMER_SECRET='${odd}'\n`);
+    expect(await deliveries.recheck(parseTarget(`file:${path}`), pair)).toBe(null);
+    const shown = execFileSync('/bin/sh', ['-c', `. ${path}; printf %s "$SALESFORCE_CONSUMER_SECRET"`]);
+    expect(shown.toString()).toBe(odd);
+  });
+
+  it.each(['a\nLD_PRELOAD=/tmp/evil.so', "a'b", 'a\r', 'a\u0000', 'a b'])('never gets %j', async (odd) => {
+    const path = join(tempFolder(), 'erp.env');
+    writeFileSync(path, 'A=1\n');
+    const pair = { consumerKey: '3MVG9new', consumerSecret: new Secret(odd) };
+    const problem = await deliveries.deliver(parseTarget(`file:${path}`), { ...handOver, pair });
+    expect(problem).toBe('the credentials have characters that no env file can hold');
+    expect(readFileSync(path, 'utf8')).toBe('A=1\n');
   });
 
   it('keeps owner, group and mode, so that its reader can still read it', async () => {

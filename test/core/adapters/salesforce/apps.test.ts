@@ -105,6 +105,23 @@ describe('the pair of a consumer', () => {
     },
   );
 
+  it.each(['a\nLD_PRELOAD=/tmp/x.so', 'a b', "a'b", 'a"b', 'a`id`', 'a\\b', 'a\u0000b', 'a\u202eb', 'ä'])(
+    'is refused with %j in it, before anything is stored',
+    async (odd) => {
+      for (const body of [
+        { key: '3MVG9key', secret: odd },
+        { key: odd, secret: 'very-secret' },
+      ]) {
+        const apps = await appsOf(() => ({ body: { id: '0xS1', state: 'Active', ...body } }));
+        const what = body.key === odd ? 'key' : 'secret';
+        const refusal = { code: 'CredentialsUnusable', message: expect.stringContaining(`The consumer ${what} of`) };
+        await expect(apps.readPair(appId, '888')).rejects.toMatchObject(refusal);
+        await expect(apps.stage(appId, '888')).rejects.toMatchObject(refusal);
+        if (what === 'secret') await expect(apps.stagedSecret(appId, '888', '0xS1')).rejects.toMatchObject(refusal);
+      }
+    },
+  );
+
   it.each<[number, string, string, string]>([
     [
       403,
