@@ -173,7 +173,8 @@ function network({ proxy, extraCa, trustsSystem, isTlsUnchecked }: ComputerFacts
 function extraCaLine({ path, certificates, expired }: NonNullable<ComputerFacts['extraCa']>): DoctorLine {
   if (certificates === null) return computerLine('extra-ca', 'failed', computerWords.extraCaUnreadable(path));
   if (certificates === 0) return computerLine('extra-ca', 'warning', computerWords.extraCaEmpty(path));
-  if (expired > 0) return computerLine('extra-ca', 'warning', computerWords.extraCaExpired(path, expired));
+  // A bundle often keeps a few old ones.
+  if (expired === certificates) return computerLine('extra-ca', 'warning', computerWords.extraCaExpired(path, expired));
   return computerLine('extra-ca', 'note', computerWords.extraCa(path, certificates));
 }
 

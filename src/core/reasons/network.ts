@@ -1,3 +1,4 @@
+import { hostOf } from '../plain/org-host.ts';
 import { entry, recordedSoFar, unchanged } from './reason.ts';
 
 /** What keeps requests from leaving this computer, or from going where they belong. No value of a proxy variable is repeated. */
@@ -7,9 +8,9 @@ export const networkReasons = {
     message: ({ host, org, watchedAt }) =>
       watchedAt === null
         ? `The sign-in to ${org} leads to ${host}, which is not an address of Salesforce. keyturn sends no token or secret there`
-        : `The sign-in to ${org} leads to ${host}, and keyturn watches its apps at ${watchedAt}. keyturn sends no token or secret to ${host}`,
+        : `The sign-in to ${org} leads to ${host}, and keyturn watches its apps at ${hostOf(watchedAt)}. keyturn sends no token or secret to ${host}`,
     actions: ({ host, org, watchedAt }) => [
-      `Sign in again: \`sf org login web --alias ${org} --instance-url https://${watchedAt ?? '<name>.my.salesforce.com'}\`.`,
+      `Sign in again: \`sf org login web --alias ${org} --instance-url ${watchedAt ?? 'https://<name>.my.salesforce.com'}\`.`,
       `If you trust ${host}, for example because it is your own gateway, add \`--allow-host ${host}\` to \`keyturn setup\` or \`keyturn watch <app>\`.`,
     ],
   }),

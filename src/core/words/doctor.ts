@@ -123,7 +123,7 @@ export const computerWords = {
   ],
   extraCaExpired: (path: string, expired: number): DoctorWords => [
     'TLS',
-    `${countOf(expired, 'certificate')} in ${path} ${expired === 1 ? 'has' : 'have'} expired`,
+    expired === 1 ? `the certificate in ${path} has expired` : `all ${expired} certificates in ${path} have expired`,
     'Ask for the current certificate, and put it into that file.',
   ],
   systemCa: ['TLS', 'also trusts the certificates of this computer'],

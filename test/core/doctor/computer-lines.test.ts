@@ -117,7 +117,8 @@ describe('the doctor recognises of this machine', () => {
     ['unchecked TLS', { isTlsUnchecked: true }, {}, 'failed tls-unchecked →'],
     ['a certificate file that is gone', extraCa(null), {}, 'failed extra-ca →'],
     ['a file without certificates', extraCa(0), {}, 'warning extra-ca →'],
-    ['a certificate that has expired', extraCa(2, 1), {}, 'warning extra-ca →'],
+    ['certificates that have expired', extraCa(2, 2), {}, 'warning extra-ca →'],
+    ['certificates of which one is current', extraCa(2, 1), {}, 'note extra-ca'],
     ['a certificate of the company', extraCa(1), {}, 'note extra-ca'],
     ['the certificates of this computer', { trustsSystem: true }, {}, 'note system-ca'],
     [

@@ -1,4 +1,4 @@
-import { hostKind, hostOf, isSameHost } from '../../plain/org-host.ts';
+import { hostKind, isSameHost } from '../../plain/org-host.ts';
 import { reason } from '../../reasons/errors.ts';
 import { addressProblems } from '../../words/sign-ins.ts';
 
@@ -40,7 +40,7 @@ export async function trustOrigin(address: string, org: SignedInOrg, allowed: Al
   if (homes.some((home) => isSameHost(home, address))) return originOf(url);
   if (kind === 'this-computer' && homes.length === 0) return originOf(url);
   const [home] = homes;
-  throw reason('HostNotAllowed', { host, org: org.name, watchedAt: home === undefined ? null : hostOf(home) });
+  throw reason('HostNotAllowed', { host, org: org.name, watchedAt: home ?? null });
 }
 
 /** For the practice org. @throws Error for any other host */
