@@ -34,7 +34,7 @@ export function createSetupRecord({ ports, options, answers, why }: Started) {
   const { deliveries, noPrompt, saveAnswersTo, ...given } = options;
   const usual = { ...given, why, isPractice: ports.isPractice, deliver: deliveries.map(targetText) };
   // The draft has the answers of a person.
-  let command = setupCommand({ ...usual, answers: noPrompt ? answers : {}, saveAnswersTo });
+  let again = setupCommand({ ...usual, answers: noPrompt ? answers : {}, saveAnswersTo });
   let begun: ((event: 'done' | 'failed' | 'recovered', why?: string) => Promise<void>) | null = null;
   let then = '';
   const record: SetupRecord = {
@@ -48,7 +48,9 @@ export function createSetupRecord({ ports, options, answers, why }: Started) {
         noConsumers: consumers.isNobody,
         isPractice,
       };
-      command = setupCommand({ ...usual, ...now });
+      const command = setupCommand({ ...usual, ...now });
+      // The plan is saved by now.
+      again = noPrompt ? command : setupCommand({ ...usual, answers: {} });
       const { flow } = app.summary;
       const changesUser = flow.kind === 'on' && flow.runsAs.toLowerCase() !== user.facts.username.toLowerCase();
       then = changesUser ? userChangeWarning(flow.runsAs, user.facts.username) : '';
@@ -75,7 +77,7 @@ export function createSetupRecord({ ports, options, answers, why }: Started) {
     },
   };
   const interrupted = (error: KeyturnError, touch: OrgTouch) => {
-    const actions = [interruptedWords.again(command)];
+    const actions = [interruptedWords.again(again)];
     if (touch.kind === 'untouched') return error.continuing({ safe: error.safe, actions });
     const safe =
       touch.kind === 'changing' ? interruptedWords.mayFinish(touch.what, then) : touchedWords[touch.kind](touch.what);
