@@ -85,6 +85,7 @@ export async function lookAhead(looking: Looking): Promise<Ahead> {
     isProduction: isProductionOrg(facts.kind),
     ...begun,
     containBy,
+    isContainWanted: request.containBy !== null,
     replaceBy: whyByDeploy === null ? 'staging' : 'deploy',
     whyByDeploy,
     mayLoseCertificate: whyByDeploy !== null && request.certificate === 'unknown',

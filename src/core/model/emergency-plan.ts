@@ -9,7 +9,10 @@ import type { Target } from './target.ts';
 export interface EmergencyPlan extends AppPlan {
   /** When an earlier emergency created these credentials, if that was within the last day; else null. Epoch ms. */
   readonly replacedAt: number | null;
+  /** How access is blocked; null if it isn't. */
   readonly containBy: ContainBy | null;
+  /** Blocking access was requested. */
+  readonly isContainWanted: boolean;
   readonly replaceBy: ReplaceBy;
   /** Why credentials can't be staged, so that a deploy must replace them; null if they can. */
   readonly whyByDeploy: string | null;

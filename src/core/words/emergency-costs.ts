@@ -57,8 +57,8 @@ function outsideLine({ changedOutside, watched }: EmergencyPlan): string | null 
 }
 
 function containLines(plan: EmergencyPlan): readonly string[] {
-  const { containBy, watched, notContained, obstacles } = plan;
-  if (containBy === null) return [];
+  const { containBy, watched, notContained, obstacles, isContainWanted } = plan;
+  if (containBy === null) return isContainWanted && notContained !== null ? [notBlockedLine(notContained)] : [];
   const user = watched.executionUser ? plainText(watched.executionUser.username, 80) : 'the execution user';
   const until =
     obstacles.length > 0
@@ -73,6 +73,11 @@ function containLines(plan: EmergencyPlan): readonly string[] {
         alongLine(plan),
       )
     : linesOf(flow, `If the org refuses that, keyturn freezes ${user} instead.`, alongLine(plan));
+}
+
+/** The leak goes on while keyturn works. */
+export function notBlockedLine(why: string): string {
+  return `keyturn can't block access: ${plainText(why, 300)}. The leaked credentials work until they are deleted.`;
 }
 
 function insteadLine(why: string): string {

@@ -5,7 +5,7 @@ import { formatDuration } from '../plain/duration.ts';
 import { consumerWord, linesOf, nameList, plainText, shortKey } from '../plain/text.ts';
 import { day, isoDay } from '../plain/time.ts';
 import { setupPlaces } from '../reasons/setup-places.ts';
-import { breaksLines, leakedKey, otherContacts, targetsOf } from './emergency-costs.ts';
+import { breaksLines, leakedKey, notBlockedLine, otherContacts, targetsOf } from './emergency-costs.ts';
 import { borrowNote, wayBackNote } from './operation-plan.ts';
 import { productionNote } from './org-kind.ts';
 import { sealedWords } from './sealed.ts';
@@ -75,11 +75,11 @@ function noteLines(plan: EmergencyPlan, now: number): readonly string[] {
 }
 
 /** What happens if no new credentials can be made after all. */
-function lastResort({ containBy, notContained }: EmergencyPlan): string {
+function lastResort({ containBy, notContained, isContainWanted }: EmergencyPlan): string | null {
   if (containBy !== null) return 'If no new credentials can be made, access stays blocked.';
   if (notContained === null)
     return 'If no new credentials can be made, keyturn turns off OAuth for the app, so that nobody gets in.';
-  return `keyturn can't block access: ${plainText(notContained, 300)}. The leaked credentials work until they are deleted.`;
+  return isContainWanted ? null : notBlockedLine(notContained);
 }
 
 /** How to get out of a containment without new credentials. */

@@ -17,6 +17,7 @@ function plan(fields: Partial<EmergencyPlan> = {}): EmergencyPlan {
     goesOn: null,
     replacedAt: null,
     containBy: null,
+    isContainWanted: false,
     replaceBy: 'staging',
     whyByDeploy: null,
     mayLoseCertificate: false,
@@ -334,9 +335,11 @@ describe('the plan of an emergency that can only block access', () => {
     expect(said('breaks', { containBy: 'freeze', notContained: why })[0]).toBe(
       `keyturn can't turn off OAuth for the app, so it freezes the user instead: ${why}.`,
     );
-    expect(said('note', { notContained: why })).toContain(
-      `keyturn can't block access: ${why}. The leaked credentials work until they are deleted.`,
-    );
+    const not = `keyturn can't block access: ${why}. The leaked credentials work until they are deleted.`;
+    expect(said('note', { notContained: why })).toContain(not);
+    expect(said('breaks', { notContained: why })).not.toContain(not);
+    expect(said('breaks', { notContained: why, isContainWanted: true })[0]).toBe(not);
+    expect(said('note', { notContained: why, isContainWanted: true })).not.toContain(not);
   });
 });
 

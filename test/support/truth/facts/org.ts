@@ -4,7 +4,7 @@ import { adoptWarnings } from '../../../../src/core/words/adopt.ts';
 import { findingWords } from '../../../../src/core/words/audit.ts';
 import { computerWords, orgWords } from '../../../../src/core/words/doctor.ts';
 import { driftWords } from '../../../../src/core/words/drift.ts';
-import { obstacleLine } from '../../../../src/core/words/emergency-costs.ts';
+import { notBlockedLine, obstacleLine } from '../../../../src/core/words/emergency-costs.ts';
 import { borrowNote } from '../../../../src/core/words/operation-plan.ts';
 import { productionNote } from '../../../../src/core/words/org-kind.ts';
 import { findings } from '../../../../src/core/words/preflight.ts';
@@ -78,17 +78,17 @@ const keyInSlot = (state: string) =>
 const turnedOff = (_facts: Facts, { truth }: Scene): Judgement =>
   truth.runs.some(({ emergency }) => emergency?.containment?.containedAt != null) || 'no run has blocked access';
 
+const costs = { obstacleLine, notBlockedLine };
+const permissionMissing = (username: string, permissions: string) =>
+  reason('PermissionMissing', { username, permissions: [permissions] }).message;
+const lacksThem = inOrg((org, { user: name = '', permissions = '' }) => {
+  const granted = [...permissions.matchAll(/\((\w+)\)/g)].filter(([, permission = '']) => org.may(name, permission));
+  return granted.length === 0 || `${name} has ${granted.join()}`;
+});
+
 export const orgTexts: readonly Fact[] = [
-  fact(
-    'obstacleLine',
-    ({ user: name, words }) =>
-      obstacleLine(reason('PermissionMissing', { username: name(), permissions: [words('permissions')] }).message),
-    inOrg((org, { user: name = '', permissions = '' }) => {
-      const granted = [...permissions.matchAll(/\((\w+)\)/g)].filter(([, permission = '']) =>
-        org.may(name, permission),
-      );
-      return granted.length === 0 || `${name} has ${granted.join()}`;
-    }),
+  ...(['obstacleLine', 'notBlockedLine'] as const).flatMap((name) =>
+    fact(name, ({ user: who, words }) => costs[name](permissionMissing(who(), words('permissions'))), lacksThem),
   ),
   fact(
     'productionNote',
