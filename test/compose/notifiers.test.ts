@@ -107,6 +107,10 @@ describe('a webhook', () => {
     // Takes all of it back at the end.
     onTestFinished(await obeyProxy({ HTTPS_PROXY: 'http://127.0.0.1:9' }));
     expect(await sent({ HTTPS_PROXY: url }, 'https://hooks.acme.example/T/CANARY')).not.toBeNull();
+    expect(await sent({ HTTPS_PROXY: url }, 'https://hooks.acme.example/T/CANARY')).toBe(
+      "the proxy in HTTPS_PROXY doesn't connect to it (403)",
+    );
+    expect(asked.splice(1)).toEqual(['hooks.acme.example:443']);
     expect(asked).toEqual(['hooks.acme.example:443']);
     const exempt = { HTTPS_PROXY: url, no_proxy: 'intranet.acme.example' };
     expect(await sent(exempt, `https://127.0.0.1:${port}/`)).not.toBeNull();

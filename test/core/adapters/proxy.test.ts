@@ -10,7 +10,10 @@ import {
   proxyStatusOf,
   shownProxy,
 } from '../../../src/core/adapters/proxy.ts';
+import { chooseApiVersion } from '../../../src/core/adapters/salesforce/api-version.ts';
+import { trustOrigin } from '../../../src/core/adapters/salesforce/trusted-origin.ts';
 import { isKeyturnError } from '../../../src/core/reasons/errors.ts';
+import { countedSession, instantClock, noLine } from './salesforce/small-server.ts';
 
 describe('the address of a proxy', () => {
   it.each([
@@ -85,6 +88,20 @@ async function failureOf(url: string): Promise<unknown> {
     return error;
   }
 }
+
+it.each([
+  ['407 Proxy Authentication Required', 'ProxyRefused', /username and password.*407/],
+  ['403 Forbidden', 'ProxyRefused', /403/],
+  ['502 Bad Gateway', 'OrgUnreachable', /proxy.*502/],
+])('reports to the caller of an org that its proxy answered %s', async (status, code, message) => {
+  const { address } = await proxy(status);
+  onTestFinished(await obeyProxy({ HTTPS_PROXY: address }));
+  const instanceUrl = 'https://acme.my.salesforce.com';
+  const session = countedSession(instanceUrl);
+  const origin = await trustOrigin(instanceUrl, session, { named: [], watchedAt: async () => [] });
+  const asking = chooseApiVersion({ session, origin, turns: noLine, clock: instantClock() });
+  await expect(asking).rejects.toMatchObject({ code, message: expect.stringMatching(message) });
+});
 
 it('keeps the status with which a proxy refused to connect', async () => {
   const { asked, address } = await proxy('407 Proxy Authentication Required');
