@@ -6,26 +6,21 @@ import type { Rotation } from '../../src/core/model/rotation.ts';
 import type { WatchedApp } from '../../src/core/model/watched-app.ts';
 import type { Clock, State } from '../../src/core/ports/ports.ts';
 import { reason } from '../../src/core/reasons/errors.ts';
+import { frozenCopy } from './frozen-copy.ts';
 
-/** What outlives a process in a test: the state without a disk. Values are copied in and out, as with a file. */
+/** What outlives a process in a test: the state without a disk. Values are copied, and the copies can't be changed. */
 export class MemoryState {
   readonly lines: JournalLine[] = [];
-  readonly #apps = new Map<string, string>();
-  readonly #rotations = new Map<string, string>();
+  readonly #apps = new Map<string, WatchedApp>();
+  readonly #rotations = new Map<string, Rotation>();
   readonly #channelSecrets = new Map<string, 'keychain' | 'file'>();
-  /** A cache, because `runs` is read at every boundary and rarely changes. */
-  readonly #parsed = new Map<string, Rotation>();
   readonly #leases = new Map<string, { fence: number; life: number | null }>();
   /** Increases with every process. Leases of earlier processes are free. */
   #life = 0;
 
-  /** Every recorded run in its latest version. A record always returns the same object, which must not be changed. */
+  /** Every recorded run in its latest version. */
   get runs(): readonly Rotation[] {
-    return [...this.#rotations.values()].map((text) => {
-      const known = this.#parsed.get(text) ?? (JSON.parse(text) as Rotation);
-      this.#parsed.set(text, known);
-      return known;
-    });
+    return [...this.#rotations.values()];
   }
 
   /** Journal intents without an outcome. */
@@ -50,8 +45,8 @@ export class MemoryState {
   open(clock: Clock): State {
     this.#life += 1;
     const life = this.#life;
-    const rotations = () => [...this.#rotations.values()].map((text) => JSON.parse(text) as Rotation);
-    const apps = () => [...this.#apps.values()].map((text) => JSON.parse(text) as WatchedApp);
+    const rotations = () => [...this.#rotations.values()];
+    const apps = () => [...this.#apps.values()];
     const openFirst = (list: Rotation[]) =>
       list.reverse().sort((a, b) => Number(b.finishedAt === null) - Number(a.finishedAt === null));
     return {
@@ -60,8 +55,8 @@ export class MemoryState {
         find: async (orgId, app, consumerId) =>
           apps().find((one) => one.orgId === orgId && one.app === app && one.consumerId === consumerId) ?? null,
         save: async (app) => {
-          const watched = { ...app, policy: app.chosenPolicy, deliveries: targetsOf(app.consumers) };
-          this.#apps.set(`${app.orgId} ${app.consumerId}`, JSON.stringify(watched));
+          const watched = frozenCopy({ ...app, policy: app.chosenPolicy, deliveries: targetsOf(app.consumers) });
+          this.#apps.set(`${app.orgId} ${app.consumerId}`, watched);
           return watched;
         },
         remove: async (app) => void this.#apps.delete(`${app.orgId} ${app.consumerId}`),
@@ -82,14 +77,14 @@ export class MemoryState {
           ).values(),
         ],
         save: async (...all) => {
-          for (const rotation of all) this.#rotations.set(rotation.id, JSON.stringify(rotation));
+          for (const rotation of all) this.#rotations.set(rotation.id, frozenCopy(rotation));
         },
       },
       fingerprint: async (secret) => createHash('sha256').update(`k${secret.reveal()}`).digest('hex').slice(0, 12),
       journal: {
         append: async (entry) => {
           const line = { ...entry, line: this.lines.length + 1, at: clock.now(), actor: 'tester' };
-          const hashed = { ...line, hash: chainHash(this.lines.at(-1)?.hash ?? chainStart, line) };
+          const hashed = withHash(line, this.lines.at(-1));
           this.lines.push(hashed);
           return hashed;
         },
@@ -131,6 +126,18 @@ export class MemoryState {
       close: () => undefined,
     };
   }
+}
+
+/** The hash is computed when somebody asks for it. Few do. */
+function withHash(line: Omit<JournalLine, 'hash'>, previous: JournalLine | undefined): JournalLine {
+  let known: string | null = null;
+  return Object.defineProperty({ ...line, hash: '' }, 'hash', {
+    enumerable: true,
+    get: () => {
+      known ??= chainHash(previous?.hash ?? chainStart, line);
+      return known;
+    },
+  });
 }
 
 /** Tested on the real file only. */

@@ -74,7 +74,7 @@ export function modelDeploys(org: OrgModel): Deploying {
           .map(({ view, place }) => ({
             ...{ type, fullName: view.fullName },
             path: `${place.folder}/${view.fullName}.${place.suffix}`,
-            content: new TextEncoder().encode(metadataFile(rootElementOf(view.type), view.fields(version))),
+            content: bytesOf(metadataFile(rootElementOf(view.type), view.fields(version))),
           }));
       }),
     startDeploy: async ({ files, checkOnly, ignoreWarnings = false }) => {
@@ -101,6 +101,17 @@ export function modelDeploys(org: OrgModel): Deploying {
         .map(({ id, status, options, createdById }) => ({ id, status, checkOnly: options.checkOnly, createdById }));
     },
   };
+}
+
+/** The same text gives the same bytes, which keyturn reads once. Most retrieves bring what the one before brought. */
+const encoded = new Map<string, Uint8Array>();
+const mostEncoded = 500;
+
+function bytesOf(text: string): Uint8Array {
+  const bytes = encoded.get(text) ?? new TextEncoder().encode(text);
+  if (encoded.size >= mostEncoded) encoded.clear();
+  encoded.set(text, bytes);
+  return bytes;
 }
 
 function viewsOf(org: OrgModel, name: string) {

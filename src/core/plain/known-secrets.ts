@@ -9,15 +9,25 @@ const tellingInAnswer = 8;
 /** Shorter secrets are words that any text may have. */
 const shortestAnywhere = 8;
 const shortestInAnswer = 4;
-/** More are known only while a whole store is read. The oldest are forgotten. */
+/** More are known only while a whole store is read. Then the older half is forgotten. */
 const mostKnown = 8_192;
 const mostShort = 64;
 
-/** The secrets of this process, oldest first. The whole process shares them, because a text may come back on any way. */
-const known = new Set<string>();
-/** Known ones that aren't in the index yet: most secrets are read without a text in between. */
-let fresh: string[] = [];
-let index = new SecretIndex(telling);
+interface Half {
+  readonly known: Set<string>;
+  /** Known ones that aren't in the index yet: most secrets are read without a text in between. */
+  readonly fresh: string[];
+  readonly index: SecretIndex;
+}
+
+const emptyHalf = (): Half => ({ known: new Set(), fresh: [], index: new SecretIndex(telling) });
+
+/**
+ * The secrets of this process. The whole process shares them, because a text may come back on any way. They are forgotten by
+ * halves, so that none of those that stay has to be put into an index again.
+ */
+let newer = emptyHalf();
+let older: Half | null = null;
 /** Those that are masked only as a whole. */
 const short = new Set<string>();
 
@@ -25,21 +35,21 @@ const short = new Set<string>();
 export function knowSecret(text: string): void {
   const secret = secretPartOf(text);
   if (secret.length < telling) {
-    if (secret.length >= shortestAnywhere && isMixed(secret)) keep(short, secret, mostShort);
-  } else if (!known.has(secret)) {
-    if (keep(known, secret, mostKnown)) {
-      index = new SecretIndex(telling);
-      fresh = [...known];
-    } else fresh.push(secret);
+    if (secret.length >= shortestAnywhere && isMixed(secret)) keepShort(secret);
+  } else if (!newer.known.has(secret) && !older?.known.has(secret)) {
+    if (newer.known.size >= mostKnown / 2) {
+      older = newer;
+      newer = emptyHalf();
+    }
+    newer.known.add(secret);
+    newer.fresh.push(secret);
   }
 }
 
-/** @returns whether old ones were forgotten */
-function keep(secrets: Set<string>, secret: string, most: number): boolean {
-  secrets.add(secret);
-  if (secrets.size <= most) return false;
-  for (const oldest of [...secrets].slice(0, most / 4)) secrets.delete(oldest);
-  return true;
+function keepShort(secret: string): void {
+  short.add(secret);
+  if (short.size <= mostShort) return;
+  for (const oldest of [...short].slice(0, mostShort / 4)) short.delete(oldest);
 }
 
 /**
@@ -50,9 +60,13 @@ function keep(secrets: Set<string>, secret: string, most: number): boolean {
 export function withoutKnownSecrets(text: string, sent: readonly string[] = []): string {
   for (const secret of sent) knowSecret(secret);
   const rest = [...short, ...sent.filter(isShort)].reduce(withoutWhole, text);
-  for (const secret of fresh) index.add(secret);
-  fresh = [];
-  return sent.length === 0 ? withoutFound(rest, index) : withoutFound(withoutFound(rest, index), indexOf(sent));
+  const indexes = [indexOfHalf(newer), older && indexOfHalf(older), sent.length === 0 ? null : indexOf(sent)];
+  return indexes.filter((index) => index !== null).reduce(withoutFound, rest);
+}
+
+function indexOfHalf({ fresh, index }: Half): SecretIndex {
+  for (const secret of fresh.splice(0)) index.add(secret);
+  return index;
 }
 
 function isShort({ length }: string): boolean {

@@ -160,13 +160,21 @@ function add(found: [number, number][], from: number, to: number): void {
 
 function formsOf(secret: string, least: number): readonly Form[] {
   const bytes = Buffer.from(secret);
+  const room = emptyReading(bytes.length * 2);
+  const written = (text: string) => withoutRoom(canonicalIn(room, text));
   // So many characters of base64 depend on nothing else, wherever they begin.
   const inBase64 = Math.floor((least * 8 - 5) / 6);
   return [
-    { written: canonicalOf(secret), least },
-    { written: canonicalOf(bytes.toString('hex')), least: least * 2 },
-    ...[0, 1, 2].map((offset) => ({ written: canonicalOf(base64At(bytes, offset)), least: inBase64 })),
+    { written: written(secret), least },
+    { written: written(bytes.toString('hex')), least: least * 2 },
+    ...[0, 1, 2].map((offset) => ({ written: written(base64At(bytes, offset)), least: inBase64 })),
   ];
+}
+
+/** Most of the memory of a reading is room for longer texts. */
+function withoutRoom({ bytes, from, to, length, text }: Canonical): Canonical {
+  const [first, last] = [from.slice(0, length), to.slice(0, length)];
+  return { bytes: bytes.slice(0, length), from: first, to: last, length, text };
 }
 
 /** The characters of base64 that don't depend on what is before and after these bytes. */

@@ -20,7 +20,8 @@ export class OrgModel {
   readonly data: OrgData;
   readonly users: ReadonlyMap<string, User>;
   readonly #users: Map<string, User>;
-  readonly #byUsername = new Map<string, User>();
+  /** Made when the first user is looked for by name. */
+  #byUsername: Map<string, User> | null = null;
   readonly #changedIds: Set<string>;
   readonly #bySession = new Map<string, Session>();
   readonly #defaults = defaultKnobs();
@@ -32,7 +33,6 @@ export class OrgModel {
     this.#users = new Map([...seededUsers].map((user) => [user.id, user]));
     for (const user of data.changedUsers) this.#users.set(user.id, user);
     this.#changedIds = new Set(data.changedUsers.map(({ id }) => id));
-    for (const user of this.#users.values()) this.#byUsername.set(user.username.toLowerCase(), user);
     for (const session of data.sessions) this.#bySession.set(session.token, session);
     this.users = this.#users;
   }
@@ -91,14 +91,15 @@ export class OrgModel {
   }
 
   userNamed(username: string): User | null {
+    this.#byUsername ??= new Map([...this.#users.values()].map((user) => [user.username.toLowerCase(), user]));
     return this.#byUsername.get(username.toLowerCase()) ?? null;
   }
 
   putUser(user: User): void {
     const former = this.#users.get(user.id);
-    if (former && former.username !== user.username) this.#byUsername.delete(former.username.toLowerCase());
+    if (former && former.username !== user.username) this.#byUsername?.delete(former.username.toLowerCase());
     this.#users.set(user.id, user);
-    this.#byUsername.set(user.username.toLowerCase(), user);
+    this.#byUsername?.set(user.username.toLowerCase(), user);
     this.#keepUser(user);
     this.changed();
   }

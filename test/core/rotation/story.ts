@@ -6,6 +6,14 @@ import type { KnobValue } from '../../../src/practice-org/model/knobs.ts';
 /** The process is gone in the middle of something; nothing of it goes on. */
 export class Crash extends Error {
   override readonly name = 'Crash';
+
+  /** Without a stack, which nobody reads and which takes long to collect. */
+  constructor(where: string) {
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
+    super(where);
+    Error.stackTraceLimit = stackTraceLimit;
+  }
 }
 
 /** A promise of the product that did not hold. */
