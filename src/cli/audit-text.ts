@@ -1,6 +1,7 @@
 import type { AuditedApp, AuditedFlow, AuditReport, Finding } from '../core/audit/report.ts';
 import { type Severity, severities } from '../core/model/severity.ts';
 import { fold } from '../core/plain/fold.ts';
+import { markdownText } from '../core/plain/markdown.ts';
 import { countOf, plainText, shortKey } from '../core/plain/text.ts';
 import { isoInstant } from '../core/plain/time.ts';
 import { untouchedWords } from '../core/words/untouched.ts';
@@ -116,7 +117,7 @@ export function auditMarkdown(report: AuditReport): readonly string[] {
   return [
     `# External Client Apps of ${cell(org.name)}`,
     '',
-    `${isoInstant(at)}, read as ${cell(org.person.username)} from ${instanceUrl}. ${untouchedWords.nothingWas}`,
+    `${isoInstant(at)}, read as ${cell(org.person.username)} from \`${instanceUrl}\`. ${untouchedWords.nothingWas}`,
     '',
     `${findingCounts([...findings, ...apps.flatMap((app) => app.findings)])}.`,
     '',
@@ -157,7 +158,6 @@ function section(title: string, findings: readonly Finding[]): readonly string[]
   ];
 }
 
-/** Escapes Markdown in text from an org. */
 function cell(untrusted: string): string {
-  return plainText(untrusted, 400).replace(/[\\`*_[\]<>|#]/g, (character) => `\\${character}`);
+  return markdownText(untrusted, 400);
 }

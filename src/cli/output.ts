@@ -1,3 +1,4 @@
+import { jsonDocument } from '../core/plain/json.ts';
 import { outsideError } from '../core/plain/outside-text.ts';
 import { isKeyturnError, type KeyturnError, reason } from '../core/reasons/errors.ts';
 import { rowsOn, surfaceOf, type TextLine } from '../ui/paint.ts';
@@ -88,7 +89,7 @@ export function createOutput(
 
 /** The document of a command that worked, as it is printed. */
 export function documentOf(result: unknown, warnings: readonly string[] = []): string {
-  return `${JSON.stringify({ status: 0, result, warnings }, null, 2)}\n`;
+  return `${jsonDocument({ status: 0, result, warnings })}\n`;
 }
 
 /** Prints an error. @returns the exit code */
@@ -103,7 +104,7 @@ export function fail(
     const safe = wording(known.safe);
     const actions = known.actions.map(wording);
     const warnings = notices();
-    streams.stdout.write(`${JSON.stringify({ status, name, message, safe, actions, warnings }, null, 2)}\n`);
+    streams.stdout.write(`${jsonDocument({ status, name, message, safe, actions, warnings })}\n`);
   } else {
     const write = writerOf({ wording, env });
     for (const line of errorText(known)) write(streams.stderr, line);

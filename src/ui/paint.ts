@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
 import { foldLine } from '../core/plain/fold.ts';
+import { terminalText } from '../core/plain/text.ts';
 import type { Line, Role, Style, StyledText } from './kit/line.ts';
 import { colors, wantsColor } from './kit/theme.ts';
 
@@ -12,12 +13,7 @@ export function bold(text: string, role?: Role): Line {
 
 /** The text alone, as a pipe gets it. */
 export function unstyled(line: TextLine): string {
-  return typeof line === 'string'
-    ? line
-    : line
-        .map(({ text }) => text)
-        .join('')
-        .trimEnd();
+  return typeof line === 'string' ? terminalText(line) : terminalText(line.map(({ text }) => text).join('')).trimEnd();
 }
 
 interface Surface {
@@ -41,7 +37,8 @@ export function surfaceOf(stream: Terminal, env: Readonly<Record<string, string 
 export function rowsOn({ columns, isColored }: Surface, line: TextLine): readonly string[] {
   const text = unstyled(line);
   const isWhole = columns === null || text.length <= columns || text.includes('\n');
-  if (typeof line !== 'string' && isWhole && isColored) return [line.map(painted).join('')];
+  if (typeof line !== 'string' && isWhole && isColored)
+    return [line.map((part) => painted({ ...part, text: terminalText(part.text) })).join('')];
   const rows = isWhole ? [text] : foldLine(text, columns);
   return isColored ? rows.map((row, at) => paintedRow(row, { isFirst: at === 0, of: line })) : rows;
 }

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { auditMarkdown, auditText } from '../../src/cli/audit-text.ts';
 import type { AuditedApp, AuditReport, Finding } from '../../src/core/audit/report.ts';
 import { unstyled } from '../../src/ui/paint.ts';
+import { fromOutside } from '../support/from-outside.ts';
 
 const finding = (severity: Finding['severity'], sentence: string): Finding =>
   ({ severity, code: 'AllUsersPermitted', sentence, cure: 'Fix it.' }) as Finding;
@@ -36,6 +37,13 @@ it('leaves out the last columns of its table where they do not fit', () => {
       .filter(Boolean);
   expect(heads(null)).toEqual(['app', 'flow', 'runs as', 'watched']);
   expect(heads(24)).toEqual(['app', 'flow', 'runs as']);
+});
+
+it('links nothing in Markdown that an org says', () => {
+  const hostile = finding('note', 'See https://evil.example and www.evil.example [x](y) <b>');
+  const org = { ...report.org, name: fromOutside('http://a.example') };
+  const page = auditMarkdown({ ...report, findings: [hostile], org }).join('\n');
+  expect(page).not.toMatch(/(?<!`)https?:\/\/|www\.|(?<!\\)[[<]/);
 });
 
 it('lists and counts in Markdown the findings of each app by themselves', () => {

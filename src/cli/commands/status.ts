@@ -137,7 +137,7 @@ function textOf(rows: readonly AppStatus[], { now, isPractice, width }: Scene): 
       ageDays === null ? 'unknown' : `${ageDays}d`,
       relativeTime(dueAt, now),
       { text: state, role: stateRoles[state], bold: stateRoles[state] === 'danger' },
-      { text: watched.executionUser?.username ?? '—', dim: true },
+      { text: plainText(watched.executionUser?.username ?? '—', 80), dim: true },
       { text: shortKey(watched.consumerKey), dim: true },
     ]),
     width,

@@ -15,6 +15,8 @@ const deceptive =
   /[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]/gu;
 /** Most names: printable characters without space around them. */
 const harmless = /^(?:[!-~](?:[ -~]*[!-~])?)?$/;
+const disguised =
+  /[^\P{Cc}\n\r\t]|[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]/u;
 /** Longest input. No label is this long, and the rest is ignored. */
 const longestInput = 100_000;
 /** Limits combining characters, of which a single visible character can have thousands. */
@@ -30,6 +32,13 @@ export function plainText(untrusted: string, max = 200): string {
   for (const sequence of terminalSequences) text = text.replace(sequence, '');
   text = text.replace(lineBreaks, ' ').replace(controls, '').replace(deceptive, '').trim();
   return cut(text, max);
+}
+
+/** Text of several lines for a terminal: the same, but line breaks, tabs and spaces stay, and so does its length. */
+export function terminalText(text: string): string {
+  if (!disguised.test(text)) return text;
+  const kept = terminalSequences.reduce((rest, sequence) => rest.replace(sequence, ''), text);
+  return kept.replace(/[^\P{Cc}\n\r\t]/gu, '').replace(deceptive, '');
 }
 
 /** A short form of a consumer key that still tells two keys apart: `3MVG9…kQ7a`. */
