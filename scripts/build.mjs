@@ -16,7 +16,17 @@ const brokers = ['secret-store', 'sign-ins'].flatMap((folder) =>
 );
 
 /** Packages that make the program slow to start if they are loaded too early. */
-const heavy = ['ink/', 'react/', 'zod/', '@salesforce/core', 'jsforce', 'commander/', 'nodemailer/', 'node:sqlite'];
+const heavy = [
+  'ink/',
+  'react/',
+  'zod/',
+  '@salesforce/core',
+  'jsforce',
+  'commander/',
+  'nodemailer/',
+  '@zxcvbn-ts/',
+  'node:sqlite',
+];
 /** Parts of jsforce that keyturn doesn't use. Loading them would take as long as the rest of a command. */
 const unused = ['faye/', 'jsforce/lib/api/bulk'];
 

@@ -117,7 +117,8 @@ export function compose(request: ComposeRequest): Composition {
   const stores = once(async () => {
     const { createSecretStores } = await import('./core/adapters/secret-store/choose.ts');
     const { store } = await settings();
-    const init = { folder: await folder(), isPractice, env, flag: request.store, setting: store, isInteractive };
+    const warn = (text: string) => void notices.push(text);
+    const init = { folder: await folder(), isPractice, env, flag: request.store, setting: store, isInteractive, warn };
     const opened = loggedStores(createSecretStores(init), log);
     // Unlocking takes a third of a second on another core. If nobody can be asked, start it now; the caller that opens the
     // store later gets the error.
@@ -188,7 +189,8 @@ export function compose(request: ComposeRequest): Composition {
     (await import('./core/adapters/practice-clock.ts')).practiceClock((await practice()).controlUrl);
   const settingsFile = async () => (await import('./core/adapters/settings-file.ts')).openSettingsFile(await home());
   const ownFolder = async () => (await import('./compose/own-folder.ts')).openOwnFolder(env);
-  const machine = async () => (await import('./core/adapters/machine.ts')).lookAtMachine(await home(), env);
+  const machine = async () =>
+    (await import('./core/adapters/machine.ts')).lookAtMachine({ home: await home(), isPractice }, env);
   const repair = async () => (await import('./core/adapters/machine.ts')).closeHome(await home());
   const services = once(async () => {
     const [{ createServiceHost }, { createServices }, time, where] = await Promise.all([

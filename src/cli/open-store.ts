@@ -2,13 +2,15 @@ import { storeToOpen } from '../compose/opened-stores.ts';
 import type { Composition } from '../compose.ts';
 import type { Secret } from '../core/model/secret.ts';
 import type { StoreReference } from '../core/model/watched-app.ts';
-import { newPassphraseProblem } from '../core/plain/new-passphrase.ts';
-import type { SecretStore } from '../core/ports/ports.ts';
+import type { PassphraseRule, SecretStore } from '../core/ports/ports.ts';
 import { isKeyturnError } from '../core/reasons/errors.ts';
 import type { CommandContext } from './context.ts';
 
-/** Asks for the passphrase of an existing store, or twice for a new one. null when the person gives up. */
-export type PassphraseAsker = (of: 'known' | 'new') => Promise<Secret | null>;
+/**
+ * Asks for the passphrase of an existing store, or twice for a new one. null when the person gives up.
+ * @param rule for a new store; null for an existing one
+ */
+export type PassphraseAsker = (rule: PassphraseRule | null) => Promise<Secret | null>;
 
 /**
  * Opens the known store, or the chosen one. Asks for a passphrase that isn't configured, if there is a terminal.
@@ -26,24 +28,24 @@ export async function openChosenStore(
     return await stores.open(kind);
   } catch (error) {
     if (!isKeyturnError(error) || error.code !== 'PassphraseMissing' || !context.canAsk) throw error;
-    const passphrase = await ask(stores.isNew(kind) ? 'new' : 'known');
+    const passphrase = await ask(stores.isNew(kind) ? await stores.passphraseRule() : null);
     if (!passphrase) throw error;
     return stores.open(kind, passphrase);
   }
 }
 
 function onOneLine({ streams }: CommandContext): PassphraseAsker {
-  return async (of) => {
+  return async (rule) => {
     const { askPassphrase } = await import('../ui/ask-passphrase.ts');
     const { stdin, stderr: output } = streams;
-    if (of === 'known') {
+    if (rule === null) {
       const prompt = 'Passphrase of the encrypted file';
       return askPassphrase({ stdin, output, prompt, isNew: false, check: () => null });
     }
     output.write(
-      'keyturn now creates the encrypted file. Without its passphrase, nobody can read it, including you.\n',
+      `keyturn now creates the encrypted file. Without its passphrase, nobody can read it, including you.\n${rule.words}\n`,
     );
     const prompt = 'New passphrase of the encrypted file';
-    return askPassphrase({ stdin, output, prompt, isNew: true, check: newPassphraseProblem });
+    return askPassphrase({ stdin, output, prompt, isNew: true, ...rule });
   };
 }

@@ -3,6 +3,7 @@ import type { Composition } from '../compose.ts';
 import type { Secret } from '../core/model/secret.ts';
 import type { WatchedApp } from '../core/model/watched-app.ts';
 import { day } from '../core/plain/time.ts';
+import type { PassphraseRule } from '../core/ports/ports.ts';
 import type { Talk, WatchDesk } from '../core/status/desk.ts';
 import { readDaemon } from '../core/status/read-daemon.ts';
 import { readStatus } from '../core/status/read-status.ts';
@@ -32,7 +33,7 @@ export async function createWatchDesk(composition: Composition, context: Command
   const [state, clock] = await Promise.all([composition.state(), composition.clock()]);
   let asker: Talk['passphrase'] = async () => null;
   const openStore = openOnce((kind) =>
-    openChosenStore(composition, context, kind, (of) => (of === 'known' ? asker('known') : typedTwice(asker))),
+    openChosenStore(composition, context, kind, (rule) => (rule ? newPassphrase(asker, rule) : asker('known', null))),
   );
   const storeIn =
     (talk: Talk): OpenStore =>
@@ -117,10 +118,11 @@ const plainEmergency = {
 } as const;
 
 /** Asks twice: a typo in a new passphrase would make the store unreadable for good. */
-async function typedTwice(ask: Talk['passphrase']): Promise<Secret | null> {
+async function newPassphrase(ask: Talk['passphrase'], rule: PassphraseRule): Promise<Secret | null> {
+  if (rule.madeUp !== null) return rule.madeUp;
   for (let isFirst = true; ; isFirst = false) {
-    const typed = await ask(isFirst ? 'new' : 'new-differed');
-    const again = typed && (await ask('again'));
+    const typed = await ask(isFirst ? 'new' : 'new-differed', rule);
+    const again = typed && (await ask('again', null));
     if (!typed || !again) return null;
     if (again.equals(typed)) return typed;
   }

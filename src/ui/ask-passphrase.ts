@@ -11,6 +11,8 @@ export interface PassphraseRequest {
   readonly prompt: string;
   /** True for a new passphrase, which must be typed twice. */
   readonly isNew: boolean;
+  /** The passphrase if nothing is typed. Without one, an empty line cancels. */
+  readonly madeUp?: Secret | null;
   /** Why the passphrase is refused, or null. */
   readonly check: (text: string) => string | null;
 }
@@ -37,6 +39,7 @@ type ReadLine = () => Promise<string | null>;
 async function askOnce(request: PassphraseRequest, read: ReadLine): Promise<Secret | null | string> {
   const { prompt, isNew, check } = request;
   const text = await prompted(request, read, prompt);
+  if (text === '' && request.madeUp) return request.madeUp;
   if (!text) return null;
   const problem = check(text);
   if (problem !== null || !isNew) return problem ?? new Secret(text);

@@ -1,4 +1,3 @@
-import { newPassphraseProblem } from '../core/plain/new-passphrase.ts';
 import { createLeaving, type Leaving } from './kit/leave.ts';
 import { leaveOnSignals } from './kit/signals.ts';
 import { createStore } from './kit/store.ts';
@@ -145,10 +144,10 @@ function nextChange({ store, leaving }: Talking): Promise<void> {
 
 async function answerHidden(
   { input, session, write, leaving }: Talking,
-  { number, of }: PassphraseAsking,
+  { number, of, rule }: PassphraseAsking,
 ): Promise<void> {
-  const check = of.startsWith('new') ? newPassphraseProblem : () => null;
-  write(`${passphraseWords[of]}. What you type isn't shown. An empty line cancels.`);
+  const check = rule?.check ?? (() => null);
+  write(`${passphraseWords[of]}.${rule ? ` ${rule.words}` : ''} What you type isn't shown. An empty line cancels.`);
   const typed = await input.hidden(async (read) => {
     for (;;) {
       const text = await Promise.race([read(), leaving.left]);

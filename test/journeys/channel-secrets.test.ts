@@ -89,7 +89,9 @@ describe('a passphrase that is chosen now', () => {
     terminal.press(`${canary}\r`);
     await terminal.waitFor('New passphrase of the encrypted file:');
     terminal.press('short\r');
-    await terminal.waitFor('at least 8 characters');
+    await terminal.waitFor('use at least 12 characters');
+    terminal.press('passwordpassword\r');
+    await terminal.waitFor('it is easy to guess');
     terminal.press('CANARY-one-phrase\r');
     await terminal.waitFor('encrypted file, again:');
     terminal.press('CANARY-another\r');

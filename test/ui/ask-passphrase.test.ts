@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { Secret } from '../../src/core/model/secret.ts';
 import { askPassphrase } from '../../src/ui/ask-passphrase.ts';
 import { openScreen } from '../support/screen.ts';
 
 /** Every write and every change of the echo, in their order. */
-function asked() {
+function asked(madeUp: Secret | null = null) {
   const screen = openScreen({ columns: 80, rows: 24 });
   const told: string[] = [];
   const { stdin } = screen;
@@ -13,7 +14,14 @@ function asked() {
   };
   const output = { ...screen.stdout, write: (text: string) => told.push(text.trim()) > 0 };
   const check = (text: string) => (text.length < 8 ? 'at least 8 characters' : null);
-  const answer = askPassphrase({ stdin, output: output as never, prompt: 'New passphrase', isNew: true, check });
+  const answer = askPassphrase({
+    stdin,
+    output: output as never,
+    prompt: 'New passphrase',
+    isNew: true,
+    madeUp,
+    check,
+  });
   return { told, answer, type: (text: string) => screen.type(text) };
 }
 
@@ -35,6 +43,12 @@ describe('a passphrase', () => {
       'New passphrase, again:',
       'ECHO ON',
     ]);
+  });
+
+  it('is the one that was made up if nothing is typed', async () => {
+    const { answer, type } = asked(new Secret('made up'));
+    type('\n');
+    expect((await answer)?.reveal()).toBe('made up');
   });
 
   it('is given up with ctrl+c, also when it was pressed between two questions', async () => {

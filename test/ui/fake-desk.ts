@@ -151,7 +151,7 @@ export class FakeDesk implements WatchDesk {
     this.change(`watch ${app.developerName} ${oauthConsumer ?? 'alone'} in ${org}`);
 
   reveal = async (app: WatchedApp, slot: 'primary' | 'staged' | 'previous', talk: Talk) => {
-    const passphrase = await talk.passphrase('known');
+    const passphrase = await talk.passphrase('known', null);
     this.done.push(`reveal ${slot} ${passphrase?.reveal()}`);
     const consumerSecret = new Secret('canary-secret');
     return { app: app.label, org: app.org, slot, consumerKey: app.consumerKey, consumerSecret };

@@ -53,6 +53,7 @@ export function passphrase(rest: Partial<PassphraseQuestion> = {}): PassphraseQu
     title: 'A passphrase for the encrypted file',
     flag: 'KEYTURN_PASSPHRASE_FILE',
     isNew: true,
+    mayBeEmpty: false,
     check: (text) => (text.length < 8 ? 'At least 8 characters.' : null),
     ...rest,
   };

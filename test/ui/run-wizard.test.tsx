@@ -327,6 +327,15 @@ describe('the plan on a terminal', () => {
 });
 
 describe('a passphrase', () => {
+  test('is left to keyturn with Enter where the question says so', async () => {
+    const { begin, answers } = asking(passphrase({ mayBeEmpty: true, check: () => null }));
+    const { screen, outcome } = start(begin);
+    await screen.waitFor('A passphrase for the encrypted file');
+    screen.press('enter');
+    await outcome;
+    expect(answers).toEqual(['']);
+  });
+
   test('is typed twice, answered once, and was never on the screen', async () => {
     const { begin, answers } = asking(passphrase());
     const { screen, outcome } = start(begin);

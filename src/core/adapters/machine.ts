@@ -2,20 +2,27 @@ import { X509Certificate } from 'node:crypto';
 import { constants } from 'node:fs';
 import { chmod, stat, statfs } from 'node:fs/promises';
 import type { ComputerFacts } from '../doctor/computer-lines.ts';
-import { errorOf, isKeyturnError } from '../reasons/errors.ts';
+import { isKeyturnError } from '../reasons/errors.ts';
 import { settingsReader } from './config.ts';
 import { isAllowed } from './files.ts';
 import { shownProxy } from './proxy.ts';
 import { readStart } from './regular-file.ts';
+import { ageFolder, isNewAgeFolder } from './secret-store/age-folder.ts';
 import { findPassphrase, hasPassphraseSource } from './secret-store/passphrase-source.ts';
 import { systemClock } from './system-clock.ts';
 import { type Weakness, weaknessesOf } from './trusted-path.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
+interface Place {
+  readonly home: string;
+  readonly isPractice: boolean;
+}
+
 /** Collects facts about this computer without changing anything. */
-export async function lookAtMachine(home: string, env: Environment): Promise<ComputerFacts> {
-  const [mode, isWritable, freeBytes, config, passphraseFile, weaknesses, programWeaknesses] = await Promise.all([
+export async function lookAtMachine(place: Place, env: Environment): Promise<ComputerFacts> {
+  const { home } = place;
+  const [mode, isWritable, freeBytes, config, passphrase, weaknesses, programWeaknesses] = await Promise.all([
     stat(home).then(
       (found) => (process.platform === 'win32' ? null : found.mode & 0o777),
       () => null,
@@ -26,7 +33,7 @@ export async function lookAtMachine(home: string, env: Environment): Promise<Com
       () => null,
     ),
     settingsReader(home)().then(({ fault }) => fault),
-    lookAtPassphrase(env),
+    lookAtPassphrase(env, place),
     weaknessesAt([home]),
     weaknessesAt([process.execPath, process.argv[1] ?? process.execPath]),
   ]);
@@ -37,7 +44,7 @@ export async function lookAtMachine(home: string, env: Environment): Promise<Com
     programWeaknesses,
     freeBytes,
     config,
-    passphraseFile,
+    ...passphrase,
     proxy: proxyOf(env),
     extraCa: extraCa ? { path: extraCa, ...(await certificatesIn(extraCa)) } : null,
     trustsSystem: process.env.NODE_USE_SYSTEM_CA === '1' || hasNodeOption('--use-system-ca', env),
@@ -51,9 +58,22 @@ export async function closeHome(home: string): Promise<void> {
   await chmod(home, 0o700);
 }
 
-async function lookAtPassphrase(env: Environment): Promise<ComputerFacts['passphraseFile']> {
-  if (!hasPassphraseSource(env)) return 'none';
-  return (await errorOf(findPassphrase(env))) ?? 'fine';
+async function lookAtPassphrase(
+  env: Environment,
+  { home, isPractice }: Place,
+): Promise<Pick<ComputerFacts, 'passphraseFile' | 'passphraseWeakness'>> {
+  if (!hasPassphraseSource(env)) return { passphraseFile: 'none', passphraseWeakness: null };
+  try {
+    const passphrase = await findPassphrase(env);
+    if (isPractice || passphrase === null || isNewAgeFolder(ageFolder(home))) {
+      return { passphraseFile: 'fine', passphraseWeakness: null };
+    }
+    const { realPassphraseRule } = await import('./secret-store/passphrase-rule.ts');
+    return { passphraseFile: 'fine', passphraseWeakness: realPassphraseRule().check(passphrase.reveal()) };
+  } catch (error) {
+    if (!isKeyturnError(error)) throw error;
+    return { passphraseFile: error, passphraseWeakness: null };
+  }
 }
 
 function proxyOf(env: Environment): ComputerFacts['proxy'] {

@@ -7,6 +7,7 @@ import type { InstalledService } from '../ports/service-manager.ts';
 import { isKeyturnError, type KeyturnError } from '../reasons/errors.ts';
 import type { FailedCheck } from '../words/daemon.ts';
 import { computerWords, doctorTitles } from '../words/doctor.ts';
+import { accessWords } from '../words/doctor-access.ts';
 import { settingsFaultWords } from '../words/settings-problems.ts';
 import { failingLine, insideLines, serviceLines } from './daemon-lines.ts';
 import { computerLine, type DoctorLine, errorWords } from './doctor-line.ts';
@@ -29,6 +30,8 @@ export interface ComputerFacts {
   readonly config: SettingsFault | null;
   /** The file store's passphrase file, if one is configured. */
   readonly passphraseFile: KeyturnError | 'fine' | 'none';
+  /** Why its passphrase, which the file store uses, would be refused for a new one; null if it wouldn't, or is unknown. */
+  readonly passphraseWeakness: string | null;
   /** Without username and password; the error if the variable has no usable address. */
   readonly proxy: string | KeyturnError | null;
   /** The file in `NODE_EXTRA_CA_CERTS`, and how many certificates it has; null if it can't be read. */
@@ -99,11 +102,9 @@ function changeable({
   programWeaknesses,
 }: ComputerFacts): readonly DoctorLine[] {
   return linesOf(
-    isWritable && mode === null && computerLine('rights-unchecked', 'warning', computerWords.rightsUnchecked),
-    weaknesses.map((one) => computerLine('home-replaceable', 'warning', computerWords.homeReplaceable(one))),
-    programWeaknesses.map((one) =>
-      computerLine('program-replaceable', 'warning', computerWords.programReplaceable(one)),
-    ),
+    isWritable && mode === null && computerLine('rights-unchecked', 'warning', accessWords.rightsUnchecked),
+    weaknesses.map((one) => computerLine('home-replaceable', 'warning', accessWords.homeReplaceable(one))),
+    programWeaknesses.map((one) => computerLine('program-replaceable', 'warning', accessWords.programReplaceable(one))),
   );
 }
 
@@ -146,7 +147,10 @@ function stateLines({ state, journal, open }: OwnFacts): readonly DoctorLine[] {
   );
 }
 
-function storeLines({ passphraseFile }: ComputerFacts, { offers, chosenStore }: OwnFacts): readonly DoctorLine[] {
+function storeLines(
+  { passphraseFile, passphraseWeakness }: ComputerFacts,
+  { offers, chosenStore }: OwnFacts,
+): readonly DoctorLine[] {
   if (isKeyturnError(offers)) return [failed('store', 'store', offers)];
   const lines = offers.map(({ kind, problem, place, isNew }) => {
     const id = `store-${kind}`;
@@ -157,6 +161,8 @@ function storeLines({ passphraseFile }: ComputerFacts, { offers, chosenStore }: 
     lines,
     chosenStore === null && computerLine('store-choice', 'note', computerWords.storeNotChosen),
     isKeyturnError(passphraseFile) && failed('passphrase-file', 'passphraseFile', passphraseFile),
+    passphraseWeakness !== null &&
+      computerLine('passphrase-weak', 'warning', accessWords.passphraseWeak(passphraseWeakness)),
   );
 }
 

@@ -106,6 +106,8 @@ export interface PassphraseQuestion extends QuestionBase {
   readonly kind: 'passphrase';
   /** True if the passphrase is chosen now and must be typed twice. */
   readonly isNew: boolean;
+  /** Whether an empty text is an answer: keyturn then makes one up. Otherwise it is none. */
+  readonly mayBeEmpty: boolean;
   readonly check: (text: string) => string | null;
 }
 

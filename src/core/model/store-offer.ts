@@ -1,3 +1,4 @@
+import type { Secret } from './secret.ts';
 import type { StoreReference } from './watched-app.ts';
 
 /** A secret store that can be chosen. */
@@ -11,4 +12,14 @@ export interface StoreOffer {
   readonly isNew: boolean;
   /** Description of where it keeps secrets. */
   readonly place: string;
+}
+
+/** What a passphrase must be, to be that of a new encrypted file. */
+export interface PassphraseRule {
+  /** Why a text can't be the passphrase; null if it can. */
+  check(text: string): string | null;
+  /** The same in one line, before anything is typed. */
+  readonly words: string;
+  /** One that keyturn made up and remembers. Only for practice; null otherwise. */
+  readonly madeUp: Secret | null;
 }

@@ -1,6 +1,6 @@
 import type { Pair } from '../model/app.ts';
 import type { Secret } from '../model/secret.ts';
-import type { StoreOffer } from '../model/store-offer.ts';
+import type { PassphraseRule, StoreOffer } from '../model/store-offer.ts';
 import type { StoreReference } from '../model/watched-app.ts';
 
 export type * from '../model/store-offer.ts';
@@ -47,11 +47,13 @@ export interface SecretStores {
   offers(): Promise<readonly StoreOffer[]>;
   /** Whether a store must be created first. Changes nothing. */
   isNew(kind: StoreReference['kind']): boolean;
+  /** The rule for the passphrase of a new file, wherever it comes from. Slow to load, so only for a new file. */
+  passphraseRule(): Promise<PassphraseRule>;
   /** The store from `--store`, `KEYTURN_STORE` or the settings; null if none was chosen. */
   chosen(): StoreReference['kind'] | null;
   /**
    * Opens a store. The file's passphrase comes from the argument, `KEYTURN_PASSPHRASE_FILE` or a systemd credential.
-   * @throws KeychainUnavailable, PassphraseMissing, PassphraseWrong, PassphraseFileUnsafe, StoreDamaged
+   * @throws KeychainUnavailable, PassphraseMissing, PassphraseWeak, PassphraseWrong, PassphraseFileUnsafe, StoreDamaged
    */
   open(kind: StoreReference['kind'], passphrase?: Secret): Promise<SecretStore>;
 }

@@ -1,3 +1,4 @@
+import { shellWord } from '../plain/text.ts';
 import { entry, unchanged } from './reason.ts';
 
 /** The secret store. */
@@ -16,6 +17,15 @@ export const storeReasons = {
     exit: 3,
     message: () => 'The encrypted file needs its passphrase, and there is no terminal to ask in',
     actions: () => ['Set `KEYTURN_PASSPHRASE_FILE` to a file with mode 0600 that contains the passphrase.'],
+  }),
+  PassphraseWeak: unchanged<{ problem: string; file: string | null }>({
+    exit: 2,
+    message: ({ problem }) => `keyturn creates no encrypted file with this passphrase: ${problem}`,
+    actions: ({ file }) => [
+      file === null
+        ? 'Choose another passphrase, and run the same command again.'
+        : `Put another one into the file, for example \`(umask 077; head -c 18 /dev/urandom | base64 > ${shellWord(file)})\`. Then run the same command again.`,
+    ],
   }),
   PassphraseWrong: unchanged<{ path: string }>({
     exit: 3,

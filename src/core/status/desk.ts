@@ -3,6 +3,7 @@ import type { JournalLine } from '../model/journal.ts';
 import type { Plan } from '../model/operation-plan.ts';
 import type { OperationKind } from '../model/rotation.ts';
 import type { Secret } from '../model/secret.ts';
+import type { PassphraseRule } from '../model/store-offer.ts';
 import type { Target } from '../model/target.ts';
 import type { Automation, WatchedApp } from '../model/watched-app.ts';
 import type { RotationNews } from '../words/news.ts';
@@ -17,8 +18,8 @@ export interface Talk {
   agrees(plan: Plan, to: 'other-flows' | 'plan'): Promise<boolean>;
   /** The text typed for the app's name. */
   typedName(plan: Plan): Promise<string>;
-  /** null when the person gives up. */
-  passphrase(of: AskedPassphrase): Promise<Secret | null>;
+  /** null when the person gives up. @param rule of a new passphrase */
+  passphrase(of: AskedPassphrase, rule: PassphraseRule | null): Promise<Secret | null>;
   tell(news: RotationNews): void;
   /** When aborted, work stops after the current step. */
   readonly signal: AbortSignal;

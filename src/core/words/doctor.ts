@@ -48,21 +48,6 @@ export const computerWords = {
     `${path} is open to others (mode ${mode.toString(8).padStart(4, '0')})`,
     `Run \`keyturn doctor --repair\`, or: chmod 700 '${path}'`,
   ],
-  rightsUnchecked: [
-    'Access rights',
-    "on Windows, keyturn doesn't check who can change its files and the programs it runs",
-    'Keep both below your user folder, where only you and administrators can write.',
-  ],
-  homeReplaceable: ({ problem, cure }: FoundProblem): DoctorWords => [
-    'Folder',
-    `other users can replace files in it: ${problem}`,
-    cure,
-  ],
-  programReplaceable: ({ problem, cure }: FoundProblem): DoctorWords => [
-    'Program',
-    `other users can replace keyturn itself: ${problem}`,
-    cure,
-  ],
   homeClosed: (path: string) => `${path} is no longer open to others`,
   disk: (free: number | null): DoctorWords => [
     'Disk',

@@ -5,9 +5,8 @@ import {
   type PassphraseQuestion,
   type TextQuestion,
 } from '../model/question.ts';
-import type { StoreOffer } from '../model/store-offer.ts';
+import type { PassphraseRule, StoreOffer } from '../model/store-offer.ts';
 import { defaultPolicy, type RotationPolicy } from '../model/watched-app.ts';
-import { newPassphraseProblem } from '../plain/new-passphrase.ts';
 import { reason } from '../reasons/errors.ts';
 
 /** One question for the usual policy. @param known the policy of an app that is already watched. Enter keeps it */
@@ -88,7 +87,9 @@ export function storeQuestion(offers: readonly StoreOffer[]): ChooseQuestion {
   };
 }
 
-export function passphraseQuestion({ isNew, place }: StoreOffer): PassphraseQuestion {
+/** @param rule for a new file; null if the file exists */
+export function passphraseQuestion({ place }: StoreOffer, rule: PassphraseRule | null): PassphraseQuestion {
+  const isNew = rule !== null;
   return {
     kind: 'passphrase',
     id: 'passphrase',
@@ -97,9 +98,13 @@ export function passphraseQuestion({ isNew, place }: StoreOffer): PassphraseQues
     isNew,
     notes: [
       place,
-      ...(isNew ? ['Without the passphrase, no one can read the secrets in the file, not even you.'] : []),
+      ...(isNew ? [rule.words, 'Without the passphrase, no one can read the secrets in the file, not even you.'] : []),
     ],
-    check: (typed) => (isNew ? newPassphraseProblem(typed) : typed === '' ? 'the passphrase is empty' : null),
+    mayBeEmpty: rule?.madeUp != null,
+    check: (typed) => {
+      if (rule === null) return typed === '' ? 'the passphrase is empty' : null;
+      return typed === '' && rule.madeUp !== null ? null : rule.check(typed);
+    },
     otherwise: reason('PassphraseMissing', {}),
   };
 }

@@ -58,7 +58,7 @@ function hintOf({ default: usual, placeholder }: TextQuestion): string {
 async function askHidden(question: PassphraseQuestion, lines: Lines): Promise<string> {
   const text = await lines.input.hidden((read) => typedPassphrase(question, { read, write: lines.write }));
   if (text === null) return ended(lines);
-  if (text === '') throw new BackRequested();
+  if (text === '' && !question.mayBeEmpty) throw new BackRequested();
   return text;
 }
 
@@ -66,9 +66,10 @@ interface Typing extends Pick<Lines, 'write'> {
   readonly read: () => Promise<string | null>;
 }
 
-/** Null at the end of the input; an empty text goes back. */
-async function typedPassphrase({ check, isNew }: PassphraseQuestion, { read, write }: Typing): Promise<string | null> {
-  write("What you type isn't shown. Press Enter on an empty line to go back.");
+/** Null at the end of the input; an empty text goes back, or is the answer where it may be empty. */
+async function typedPassphrase(question: PassphraseQuestion, { read, write }: Typing): Promise<string | null> {
+  const { check, isNew, mayBeEmpty } = question;
+  write(`What you type isn't shown.${mayBeEmpty ? '' : ' Press Enter on an empty line to go back.'}`);
   for (;;) {
     const text = await read();
     if (!text) return text;
@@ -80,7 +81,8 @@ async function typedPassphrase({ check, isNew }: PassphraseQuestion, { read, wri
     if (!isNew) return text;
     write(`${passphraseWords.again}.`);
     const again = await read();
-    if (!again || again === text) return again;
+    if (again === null || again === text) return again;
+    if (again === '' && !mayBeEmpty) return again;
     write(passphraseWords.mismatch);
   }
 }

@@ -1,4 +1,3 @@
-import { newPassphraseProblem } from '../../core/plain/new-passphrase.ts';
 import { TextPanel } from '../kit/TextPanel.tsx';
 import { passphraseWords } from './passphrase-words.ts';
 import type { AskingProps } from './use-watch.ts';
@@ -17,14 +16,13 @@ function emptyProblem(text: string): string | null {
 }
 
 /** Asks for the passphrase of the encrypted file. It stays in memory until the screen is closed. */
-export function PassphrasePanel({ asking: { of }, answer, decline }: AskingProps<PassphraseAsking>) {
-  const check = of.startsWith('new') ? newPassphraseProblem : emptyProblem;
+export function PassphrasePanel({ asking: { of, rule }, answer, decline }: AskingProps<PassphraseAsking>) {
   return (
     <TextPanel
       title={passphraseWords[of]}
-      notes={[notes[of]]}
+      notes={rule ? [notes[of], rule.words] : [notes[of]]}
       isMasked
-      check={check}
+      check={rule?.check ?? emptyProblem}
       onEnter={answer}
       onEscape={decline}
     />

@@ -40,8 +40,8 @@ export function createTalks(
     open: (signal) => ({
       agrees: async (plan, to) => (await ask(signal, { kind: to, plan })) !== null,
       typedName: async (plan) => (await ask(signal, { kind: 'name', plan })) ?? '',
-      passphrase: async (of) => {
-        const text = await ask(signal, { kind: 'passphrase', of });
+      passphrase: async (of, rule) => {
+        const text = await ask(signal, { kind: 'passphrase', of, rule });
         return text ? new Secret(text) : null;
       },
       tell: (news) => store.dispatch({ kind: 'news', news, at: stopwatch() }),

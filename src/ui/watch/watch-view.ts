@@ -1,6 +1,7 @@
 import type { AppStatus } from '../../core/model/app-status.ts';
 import type { JournalLine } from '../../core/model/journal.ts';
 import type { Plan } from '../../core/model/operation-plan.ts';
+import type { PassphraseRule } from '../../core/model/store-offer.ts';
 import type { AppToWatch, AskedPassphrase } from '../../core/status/desk.ts';
 import type { DaemonSight } from '../../core/status/read-daemon.ts';
 import type { Leave } from '../kit/leave.ts';
@@ -11,7 +12,7 @@ import { emptyList, type WatchList } from './watch-list.ts';
 /** The question of a running action. The view never holds what is typed. */
 export type Asked =
   | { readonly kind: 'plan' | 'other-flows' | 'name'; readonly plan: Plan }
-  | { readonly kind: 'passphrase'; readonly of: AskedPassphrase };
+  | { readonly kind: 'passphrase'; readonly of: AskedPassphrase; readonly rule: PassphraseRule | null };
 
 /** `number` distinguishes two questions of the same kind. */
 export type Asking = Asked & { readonly number: number };

@@ -14,7 +14,8 @@ export function AskPassphrase({ question, answer, back }: QuestionProps<Passphra
     setRound(({ count }) => ({ count: count + 1, greeting }));
   };
   const enter = (text: string) => {
-    if (!question.isNew || text === first.current) return answer(text);
+    const isMadeUp = text === '' && question.mayBeEmpty && !isAgain;
+    if (isMadeUp || !question.isNew || text === first.current) return answer(text);
     next(isAgain ? null : text, isAgain ? passphraseWords.mismatch : null);
   };
   return (

@@ -15,7 +15,7 @@ function look(env: Environment = {}, prepare: (home: string) => void = () => und
   const home = join(tempFolder(), 'home');
   mkdirSync(home, { mode: 0o700 });
   prepare(home);
-  return lookAtMachine(home, env);
+  return lookAtMachine({ home, isPractice: false }, env);
 }
 
 function passphraseFile(mode: number): string {
@@ -54,6 +54,20 @@ describe('a look at this machine', () => {
     expect(unsafe.passphraseFile).toMatchObject({ code: 'PassphraseFileUnsafe' });
     const gone = await look({ KEYTURN_PASSPHRASE_FILE: '/nowhere/passphrase' });
     expect(gone.passphraseFile).toMatchObject({ name: 'KeyturnError' });
+  });
+
+  it('finds a weak passphrase, once the encrypted file uses one', async () => {
+    const file = join(tempFolder(), 'passphrase');
+    writeFileSync(file, 'Password1234', { mode: 0o600 });
+    const env = { KEYTURN_PASSPHRASE_FILE: file };
+    const withStore = (home: string) => {
+      mkdirSync(join(home, 'secrets'));
+      writeFileSync(join(home, 'secrets/identity.age'), '');
+    };
+    expect((await look(env)).passphraseWeakness).toBe(null);
+    expect((await look(env, withStore)).passphraseWeakness).toContain('easy to guess');
+    writeFileSync(file, 'correct horse battery');
+    expect((await look(env, withStore)).passphraseWeakness).toBe(null);
   });
 
   it("finds a home that is open to others, and settings that can't be read", async () => {

@@ -12,6 +12,7 @@ const machine: ComputerFacts = {
   freeBytes: 10 ** 10,
   config: null,
   passphraseFile: 'fine',
+  passphraseWeakness: null,
   proxy: null,
   extraCa: null,
   trustsSystem: false,
@@ -108,6 +109,7 @@ describe('the doctor recognises of this machine', () => {
     ['a locked keychain', {}, { offers: [broken] }, 'failed store-keychain →'],
     ['a keychain that nobody chose', {}, { offers: [broken], chosenStore: 'file' }, 'note store-keychain →'],
     ['no chosen store', {}, { chosenStore: null }, 'note store-choice →'],
+    ['a weak passphrase', { passphraseWeakness: 'it is short' }, {}, 'warning passphrase-weak →'],
     [
       'an unsafe passphrase file',
       { passphraseFile: reason('PassphraseFileUnsafe', { path: 'p', problem: 'x' }) },

@@ -129,6 +129,15 @@ describe('the guided setup in lines', () => {
     expect(screen.stdin.isRaw).toBe(false);
   });
 
+  test('a passphrase is left to keyturn with Enter where the question says so', async () => {
+    const { screen, outcome, answers } = asking(passphrase({ mayBeEmpty: true }));
+    await screen.waitFor("What you type isn't shown");
+    screen.type('\r');
+    await outcome;
+    expect(answers).toEqual(['']);
+    expect(screen.written()).not.toContain('to go back');
+  });
+
   test('ctrl+c while a passphrase is typed leaves and gives the terminal back', async () => {
     const { screen, outcome } = asking(passphrase());
     await screen.waitFor("What you type isn't shown");

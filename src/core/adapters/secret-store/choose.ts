@@ -3,14 +3,22 @@ import { realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Secret } from '../../model/secret.ts';
 import type { StoreReference } from '../../model/watched-app.ts';
+import { once } from '../../plain/once.ts';
 import { plainText } from '../../plain/text.ts';
 import type { SecretStore, SecretStores, StoreOffer } from '../../ports/ports.ts';
 import { reason } from '../../reasons/errors.ts';
+import { newPassphraseWords } from '../../words/new-passphrase.ts';
 import { keychainName, storeProblems } from '../../words/store-problems.ts';
 import { type AgeFolder, ageFolder, isNewAgeFolder, orphanedPairs } from './age-folder.ts';
 import { createKeychainStore, keychainService } from './keychain.ts';
 import { createKeychainClient, type KeychainClient, type KeychainClientInit } from './keychain-client.ts';
 import { findPassphrase, hasPassphraseSource } from './passphrase-source.ts';
+import {
+  practicePassphraseRule,
+  rememberedPassphrase,
+  rememberPassphrase,
+  remembersPassphrase,
+} from './practice-passphrase.ts';
 
 type Kind = StoreReference['kind'];
 
@@ -25,6 +33,8 @@ export interface SecretStoresInit {
   readonly setting?: Kind | null;
   /** Whether the keychain may ask a person to unlock it. */
   readonly isInteractive: boolean;
+  /** Gets a warning to show to the person. */
+  readonly warn?: (text: string) => void;
   /** Replaces the keychain's helper program and deadlines. */
   readonly keychain?: Pick<KeychainClientInit, 'program' | 'deadlinesMs'>;
   /** Base-2 logarithm of the scrypt work factor for a new passphrase. */
@@ -36,10 +46,18 @@ export function createSecretStores(init: SecretStoresInit): SecretStores & { clo
   const folder = ageFolder(init.folder);
   const service = keychainService(init.isPractice);
   const client = createKeychainClient({ env: init.env, isInteractive: init.isInteractive, ...init.keychain });
-  const openFile = fileOpener(init, folder);
+  const passphraseRule = once(async () => {
+    if (init.isPractice) return practicePassphraseRule();
+    return (await import('./passphrase-rule.ts')).realPassphraseRule();
+  });
+  const openFile = fileOpener({ ...init, folder, passphraseRule });
   return {
-    offers: async () => [await keychainOffer(client, service), fileOffer(folder, hasPassphraseSource(init.env))],
+    offers: async () => [
+      await keychainOffer(client, service),
+      fileOffer(folder, hasPassphraseSource(init.env) || (init.isPractice && remembersPassphrase(folder))),
+    ],
     isNew: (kind) => kind === 'file' && orphanedPairs(folder) === 0 && isNewAgeFolder(folder),
+    passphraseRule,
     chosen: () => chosenKind(init),
     open: async (kind, passphrase) => {
       if (kind === 'file') return openFile(passphrase ?? null);
@@ -89,16 +107,21 @@ function fileOffer(folder: AgeFolder, hasPassphrase: boolean): StoreOffer {
   return { ...offer, isNew: false, problem: { problem, cure: storeProblems.restore(folder.path) } };
 }
 
+interface FileInit extends Omit<SecretStoresInit, 'folder'> {
+  readonly folder: AgeFolder;
+  readonly passphraseRule: SecretStores['passphraseRule'];
+}
+
 /** Unlocks once per process. If a passphrase is given again, it must be the same one. */
-function fileOpener(init: SecretStoresInit, folder: AgeFolder): (given: Secret | null) => Promise<SecretStore> {
+function fileOpener(init: FileInit): (given: Secret | null) => Promise<SecretStore> {
   let unlocked: { readonly passphrase: Secret; readonly store: Promise<SecretStore> } | null = null;
   return async (given) => {
     if (unlocked && (given === null || given.equals(unlocked.passphrase))) return unlocked.store;
-    const passphrase = given ?? (await findPassphrase(init.env));
+    const passphrase = given ?? (await passphraseFor(init));
     if (passphrase === null || passphrase.reveal() === '') throw reason('PassphraseMissing', {});
     // Callers share one attempt to unlock. A failed attempt is forgotten.
     if (!unlocked?.passphrase.equals(passphrase)) {
-      const store = unlockStore(init, folder, passphrase);
+      const store = unlockStore(init, passphrase, given !== null);
       unlocked = { passphrase, store };
       store.catch(() => {
         if (unlocked?.store === store) unlocked = null;
@@ -108,11 +131,35 @@ function fileOpener(init: SecretStoresInit, folder: AgeFolder): (given: Secret |
   };
 }
 
+async function passphraseFor({ env, isPractice, folder }: FileInit): Promise<Secret | null> {
+  return (await findPassphrase(env)) ?? (isPractice ? rememberedPassphrase(folder) : null);
+}
+
 /** Loaded on demand: users of the keychain don't need it. */
-async function unlockStore(init: SecretStoresInit, folder: AgeFolder, passphrase: Secret): Promise<SecretStore> {
+async function unlockStore(init: FileInit, passphrase: Secret, isTyped: boolean): Promise<SecretStore> {
+  const { folder, workFactor } = init;
   const [{ openAgeIdentity }, { createAgeStore }] = await Promise.all([
     import('./age-identity.ts'),
     import('./age-file.ts'),
   ]);
-  return createAgeStore(folder, await openAgeIdentity({ folder, passphrase, workFactor: init.workFactor }));
+  const isNew = isNewAgeFolder(folder) && orphanedPairs(folder) === 0;
+  if (isNew) {
+    await refuseWeak(init, passphrase, isTyped);
+    const isMadeUp = init.isPractice && (await init.passphraseRule()).madeUp?.equals(passphrase);
+    if (isMadeUp) await rememberPassphrase(folder, passphrase);
+  }
+  return createAgeStore(folder, await openAgeIdentity({ folder, passphrase, workFactor }));
+}
+
+/**
+ * Without a person, a weak passphrase from a file has only a warning in this release: a script that worked so far still works.
+ * @throws PassphraseWeak
+ */
+async function refuseWeak(init: FileInit, passphrase: Secret, isTyped: boolean): Promise<void> {
+  if (init.isPractice) return;
+  const problem = (await init.passphraseRule()).check(passphrase.reveal());
+  if (problem === null) return;
+  const file = (!isTyped && init.env.KEYTURN_PASSPHRASE_FILE) || null;
+  if (isTyped || init.isInteractive) throw reason('PassphraseWeak', { problem, file });
+  init.warn?.(newPassphraseWords.accepted(problem));
 }

@@ -119,7 +119,9 @@ async function chooseStore(stores: SecretStores, io: StepIo): Promise<ChosenStor
   if (!offer) throw reason('StoreNotChosen', { problem: storeProblem(kind) });
   if (offer.problem) throw reason('KeychainUnavailable', offer.problem);
   if (offer.kind === 'keychain' || offer.hasPassphrase) return opened(offer.kind, stores.open(offer.kind));
-  const passphrase = new Secret(await io.ask(passphraseQuestion(offer)));
+  const rule = offer.isNew ? await stores.passphraseRule() : null;
+  const typed = await io.ask(passphraseQuestion(offer, rule));
+  const passphrase = typed === '' && rule?.madeUp ? rule.madeUp : new Secret(typed);
   return opened('file', doing(io, 'open-file-store', stores.open('file', passphrase)));
 }
 

@@ -1,13 +1,15 @@
-import { chmodSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createSecretStores, type SecretStoresInit } from '../../../../src/core/adapters/secret-store/choose.ts';
 import { Secret } from '../../../../src/core/model/secret.ts';
+import type { KeyturnError } from '../../../../src/core/reasons/errors.ts';
 import { tempFolder } from '../../../support/temp-folder.ts';
 import { fakeKeychainProgram, type KeychainMood } from './fake-keychain.ts';
 import { billingPair, inClear } from './pair-fixtures.ts';
 
-const passphrase = new Secret('correct horse');
+const passphrase = new Secret('correct horse battery');
 
 function storesIn(folder: string, init: Partial<SecretStoresInit> & { mood?: KeychainMood } = {}) {
   const { mood, ...rest } = init;
@@ -126,7 +128,7 @@ describe('opening a store', () => {
     const stores = storesIn(tempFolder());
     const first = await stores.open('file', passphrase);
     expect(await stores.open('file')).toBe(first);
-    expect(await stores.open('file', new Secret('correct horse'))).toBe(first);
+    expect(await stores.open('file', new Secret('correct horse battery'))).toBe(first);
     await expect(stores.open('file', new Secret('wrong'))).rejects.toMatchObject({ code: 'PassphraseWrong' });
   });
 
@@ -163,5 +165,75 @@ describe('opening a store', () => {
     const store = await practice.open('keychain');
     expect(await store.get(billingPair.orgId, billingPair.consumerKey)).toBeNull();
     expect(store.kind).toBe('keychain');
+  });
+});
+
+describe('the passphrase of a new file', () => {
+  const weak = 'Password1234';
+  const weakFile = () => {
+    const file = join(tempFolder(), 'passphrase');
+    writeFileSync(file, weak, { mode: 0o600 });
+    return file;
+  };
+  const isCreated = (folder: string) => existsSync(join(folder, 'secrets/identity.age'));
+
+  it.each([true, false])('is refused if it is weak and was typed (interactive: %s)', async (isInteractive) => {
+    const folder = tempFolder();
+    const opening = storesIn(folder, { isInteractive }).open('file', new Secret(weak));
+    await expect(opening).rejects.toMatchObject({
+      code: 'PassphraseWeak',
+      exitCode: 2,
+      message: expect.stringContaining('easy to guess'),
+      actions: ['Choose another passphrase, and run the same command again.'],
+    });
+    expect(isCreated(folder)).toBe(false);
+  });
+
+  it('is refused from a file, too, where a person sits, and the cure makes one that is taken', async () => {
+    const folder = tempFolder();
+    const env = { KEYTURN_PASSPHRASE_FILE: weakFile() };
+    const stores = storesIn(folder, { env, isInteractive: true });
+    const error = await stores.open('file').catch((refused: unknown) => refused);
+    expect(error).toMatchObject({ code: 'PassphraseWeak' });
+    expect(isCreated(folder)).toBe(false);
+    const [, command = ''] = /`(.+)`/.exec((error as KeyturnError).actions[0] ?? '') ?? [];
+    execFileSync('sh', ['-c', command]);
+    await stores.open('file');
+    expect(isCreated(folder)).toBe(true);
+  });
+
+  it('from a file has only a warning where nobody sits', async () => {
+    const folder = tempFolder();
+    const warnings: string[] = [];
+    const env = { KEYTURN_PASSPHRASE_FILE: weakFile() };
+    const init = { env, warn: (text: string) => void warnings.push(text) };
+    await storesIn(folder, init).open('file');
+    expect(warnings).toEqual([expect.stringMatching(/is weak: .*The next release of keyturn will refuse it/)]);
+    expect(isCreated(folder)).toBe(true);
+    // Only a new file is judged.
+    await storesIn(folder, init).open('file');
+    await storesIn(folder, { ...init, isInteractive: true }).open('file', new Secret(weak));
+    expect(warnings).toHaveLength(1);
+  });
+
+  it('may be weak in practice', async () => {
+    const folder = tempFolder();
+    await storesIn(folder, { isPractice: true, isInteractive: true }).open('file', new Secret(weak));
+    expect(isCreated(folder)).toBe(true);
+    expect(existsSync(join(folder, 'secrets/made-up-passphrase'))).toBe(false);
+  });
+
+  it('is made up in practice, and then nobody is asked for it', async () => {
+    const folder = tempFolder();
+    const stores = storesIn(folder, { isPractice: true });
+    const { madeUp } = await stores.passphraseRule();
+    await (await stores.open('file', madeUp ?? undefined)).put(billingPair);
+    expect(statSync(join(folder, 'secrets/made-up-passphrase')).mode & 0o777).toBe(0o600);
+    const later = storesIn(folder, { isPractice: true });
+    expect((await later.offers())[1]).toMatchObject({ hasPassphrase: true, isNew: false });
+    const store = await later.open('file');
+    expect(inClear(await store.get(billingPair.orgId, billingPair.consumerKey))).toEqual(inClear(billingPair));
+    // Real secrets never use it.
+    await expect(storesIn(folder).open('file')).rejects.toMatchObject({ code: 'PassphraseMissing' });
   });
 });

@@ -1,0 +1,47 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { Secret } from '../../model/secret.ts';
+import type { PassphraseRule } from '../../model/store-offer.ts';
+import { newPassphraseProblems, newPassphraseWords } from '../../words/new-passphrase.ts';
+import { writeDurably } from '../durable-file.ts';
+import { systemCode } from '../file-problem.ts';
+import { privateFolder } from '../home.ts';
+import { readOwnFile } from '../own-files.ts';
+import type { AgeFolder } from './age-folder.ts';
+
+const shortest = 8;
+
+/** Practice protects no real secret, so a made-up passphrase will do. */
+export function practicePassphraseRule(): PassphraseRule {
+  return {
+    check: (text) => ([...text].length < shortest ? newPassphraseProblems.tooShort(shortest) : null),
+    words: newPassphraseWords.madeUp,
+    madeUp: new Secret(randomBytes(18).toString('base64url')),
+  };
+}
+
+/** Where the passphrase is that keyturn made up. Only the practice org has one: it protects no real secret. */
+function placeOf({ path }: AgeFolder): string {
+  return join(path, 'made-up-passphrase');
+}
+
+export function remembersPassphrase(folder: AgeFolder): boolean {
+  return existsSync(placeOf(folder));
+}
+
+/** null if the passphrase isn't made up. @throws FileNotYours */
+export async function rememberedPassphrase(folder: AgeFolder): Promise<Secret | null> {
+  try {
+    return new Secret(String(await readOwnFile(placeOf(folder))).trim());
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+/** Before the store is created, so that a crash never leaves a store that nobody can open. */
+export async function rememberPassphrase(folder: AgeFolder, passphrase: Secret): Promise<void> {
+  privateFolder(folder.path);
+  await writeDurably({ path: placeOf(folder), content: `${passphrase.reveal()}\n` });
+}
