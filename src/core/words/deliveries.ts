@@ -3,6 +3,7 @@ export const deliveryWords = {
   pending: 'not tried yet',
   failed: 'delivery failed',
   noWay: 'keyturn has no way to deliver to it',
+  noAnswer: "the path doesn't answer. Check whether its drive is connected",
   delivered: 'has the new credentials',
   waiting: 'must be updated by hand',
   confirmed: 'updated (confirmed by a person)',

@@ -9,14 +9,19 @@ import { inWords } from './problem-words.ts';
 
 const deadlineMs = 120_000;
 
+/** How long a look at a path may take. A folder on a network drive that is gone may never answer. In ms. */
+const lookMs = { inspect: 10_000, places: 3_000 };
+
 /**
  * Delivers credentials to files and programs on this computer.
  * @param own files and folders of keyturn, which are never a target
+ * @param after aborts after this time, in ms
  */
 export function createDeliveries(
   environment: Readonly<Record<string, string | undefined>>,
   own: readonly string[] = [],
   calls: FileCalls = systemCalls,
+  after: (ms: number) => AbortSignal = AbortSignal.timeout,
 ): Deliveries {
   const files = { own, calls };
   return {
@@ -31,13 +36,19 @@ export function createDeliveries(
         return (await runProgram({ program, input, sent: [secret], deadlineMs, environment, signal })).problem;
       });
     },
-    inspect: ({ kind, name }) =>
-      inWords(async () => {
+    inspect: ({ kind, name }) => {
+      const looked = inWords(async () => {
         if (kind === 'file') await inspectFile(files, fileOf(name));
         else if (kind === 'exec') await trustedProgram(name);
         return null;
-      }),
-    places: async ({ kind, name }) => (kind === 'file' ? placesOf(files, fileOf(name).path) : []),
+      });
+      return answered(looked, after(lookMs.inspect), outsideText(deliveryWords.noAnswer));
+    },
+    places: async ({ kind, name }) => {
+      if (kind !== 'file') return [];
+      const { path } = fileOf(name);
+      return answered(placesOf(files, path), after(lookMs.places), [path]);
+    },
     recheck: ({ kind, name }, pair) =>
       inWords(async () => {
         if (kind === 'file') await recheckFile(files, fileOf(name).path, pair);
@@ -48,4 +59,16 @@ export function createDeliveries(
       if (kind === 'file') await settleFile(files, fileOf(name).path).catch(() => undefined);
     },
   };
+}
+
+/** What the work returns, or else `otherwise` when the time is over. A call that hangs in the system can't be stopped. */
+async function answered<Value>(work: Promise<Value>, over: AbortSignal, otherwise: Value): Promise<Value> {
+  const { promise, resolve } = Promise.withResolvers<Value>();
+  const giveUp = () => resolve(otherwise);
+  over.addEventListener('abort', giveUp, { once: true });
+  try {
+    return await Promise.race([work, promise]);
+  } finally {
+    over.removeEventListener('abort', giveUp);
+  }
 }

@@ -8,16 +8,8 @@ import { contentOf, type FileCalls } from '../file-calls.ts';
 import { isSameFile } from '../path-walk.ts';
 import { rightsOf } from './owner-ids.ts';
 import { checkFormat, holdsOthers, holdsPair, withoutPair, withPair } from './pair-content.ts';
-import {
-  atPlace,
-  isOwnReadOnly,
-  openFound,
-  openToWrite,
-  type Place,
-  refuseSwapped,
-  requireWritableFolder,
-} from './place.ts';
-import { isUnsettled, makeNew, rewrite, settle } from './rewrite.ts';
+import { atPlace, isOwnReadOnly, openFound, type Place, refuseSwapped, requireWritableFolder } from './place.ts';
+import { isUnsettled, makeNew, openToWrite, rewrite, settle } from './rewrite.ts';
 
 /** Files and folders of keyturn, which are never a target, and the system calls. */
 export interface FileTargets {

@@ -89,23 +89,6 @@ export async function openFound(
   }
 }
 
-/** A file that its owner made read-only can be written by its owner all the same, and stays read-only. */
-export async function openToWrite(place: Place, found: Stats): Promise<OpenFile> {
-  try {
-    return await openFound(place, found, 'write');
-  } catch (error) {
-    if (!isOwnReadOnly(place, found, error)) throw error;
-  }
-  const reading = await openFound(place, found, 'read');
-  try {
-    await reading.chmod((found.mode & 0o7777) | 0o200);
-    return await openFound(place, found, 'write');
-  } finally {
-    await reading.chmod(found.mode & 0o7777);
-    await reading.close();
-  }
-}
-
 export function isOwnReadOnly({ calls }: Place, { uid, mode }: Stats, error: unknown): boolean {
   return systemCode(error) === 'EACCES' && uid === calls.user && (mode & 0o200) === 0;
 }

@@ -4,12 +4,17 @@ import { fileProblems } from '../../words/file-problems.ts';
 import { contentOf, flags, type OpenFile, writeOver } from '../file-calls.ts';
 import { systemCode } from '../file-problem.ts';
 import type { Rights } from './owner-ids.ts';
-import { openFound, openToWrite, type Place, syncFolderOf } from './place.ts';
+import { isOwnReadOnly, openFound, type Place, syncFolderOf } from './place.ts';
 
 /** The content of a file before and after a delivery. */
 interface Change {
   readonly before: Buffer;
   readonly after: Buffer;
+}
+
+/** The mode of a file that is writable for a moment. */
+interface ReadOnly {
+  readonly mode: number;
 }
 
 /** In bytes: two contents in base64. */
@@ -33,6 +38,48 @@ export async function rewrite(place: Place, file: OpenFile, change: Change): Pro
     throw error;
   }
   await remove(place, saved);
+}
+
+/**
+ * A file that its owner made read-only can be written by its owner all the same, and stays read-only. Its mode is first saved
+ * beside it, so that `settle` can restore it after a crash.
+ */
+export async function openToWrite(place: Place, found: Stats): Promise<OpenFile> {
+  try {
+    return await openFound(place, found, 'write');
+  } catch (error) {
+    // `settle` may have restored its mode since.
+    const now = await place.calls.lstat(place.folder.at(place.name));
+    if (!isOwnReadOnly(place, now, error)) throw error;
+    return openReadOnly(place, found, now.mode & 0o7777);
+  }
+}
+
+async function openReadOnly(place: Place, found: Stats, mode: number): Promise<OpenFile> {
+  const reading = await openFound(place, found, 'read');
+  try {
+    const saved = await saveBeside(place, JSON.stringify({ mode } satisfies ReadOnly));
+    let file: OpenFile | null = null;
+    try {
+      try {
+        await reading.chmod(writable(mode));
+        file = await openFound(place, found, 'write');
+      } finally {
+        await reading.chmod(mode);
+        await remove(place, saved);
+      }
+      return file;
+    } catch (error) {
+      await file?.close();
+      throw error;
+    }
+  } finally {
+    await reading.close();
+  }
+}
+
+function writable(mode: number): number {
+  return mode | 0o200;
 }
 
 /**
@@ -60,17 +107,27 @@ export async function makeNew(place: Place, content: Buffer, rights: Rights): Pr
  */
 export async function settle(place: Place): Promise<void> {
   const { calls, folder } = place;
+  const modes: (readonly [name: string, saved: ReadOnly])[] = [];
   for (const name of await calls.readdir(folder.at('.'))) {
     if (!isLeftover(place, name)) continue;
     const found = await calls.lstat(folder.at(name));
     if (!found.isFile()) continue;
     // What somebody else left would say what keyturn writes. It may be a new file that got its owner before its name.
     const isOurs = calls.user === null || found.uid === calls.user;
-    const change = isOurs ? await changeIn(place, name, found) : null;
-    if (change !== null && place.found?.isFile()) await finish(place, place.found, change);
+    const saved = isOurs ? await savedIn(place, name, found) : null;
+    if (saved !== null && 'mode' in saved) {
+      modes.push([name, saved]);
+      continue;
+    }
+    if (saved !== null && place.found?.isFile()) await finish(place, place.found, saved);
     await remove(place, name).catch((error: unknown) => {
       if (isOurs || systemCode(error) === null) throw error;
     });
+  }
+  // Last, because a file that is read-only again can't be finished.
+  for (const [name, saved] of modes) {
+    if (place.found?.isFile()) await restoreMode(place, place.found, saved);
+    await remove(place, name);
   }
 }
 
@@ -95,12 +152,24 @@ function isTorn(now: Buffer, { before, after }: Change): boolean {
   return now.every((byte, index) => byte === before[index] || byte === after[index] || byte === 0);
 }
 
+/** Unless somebody has changed the mode since. */
+async function restoreMode(place: Place, found: Stats, { mode }: ReadOnly): Promise<void> {
+  if ((found.mode & 0o7777) !== writable(mode)) return;
+  const file = await openFound(place, found, 'read');
+  try {
+    await file.chmod(mode);
+  } finally {
+    await file.close();
+  }
+}
+
 /** null for what isn't complete: then the file itself was not touched. */
-async function changeIn(place: Place, name: string, found: Stats): Promise<Change | null> {
+async function savedIn(place: Place, name: string, found: Stats): Promise<Change | ReadOnly | null> {
   try {
     const file = await openFound({ ...place, name }, found, 'read', largestSaved);
     try {
-      const { before, after } = JSON.parse(String(await contentOf(file)));
+      const { before, after, mode } = JSON.parse(String(await contentOf(file)));
+      if (typeof mode === 'number') return { mode };
       return { before: Buffer.from(before, 'base64'), after: Buffer.from(after, 'base64') };
     } finally {
       await file.close();

@@ -24,6 +24,20 @@ function keyOf({ dev, ino }: Stats): string {
   return `${dev}:${ino}`;
 }
 
+/** Root may write a read-only file. The calls of a user who may not. */
+export function withoutRoot(calls: FileCalls): FileCalls {
+  return {
+    ...calls,
+    open: async (path, flags, mode) => {
+      const isNew = (flags & constants.O_CREAT) !== 0;
+      const isReadOnly = !isNew && (flags & constants.O_RDWR) !== 0 && (lstatSync(path).mode & 0o200) === 0;
+      if (isReadOnly)
+        throw Object.assign(new Error('EACCES: permission denied, open'), { code: 'EACCES', syscall: 'open' });
+      return calls.open(path, flags, mode);
+    },
+  };
+}
+
 export class Killed extends Error {}
 
 /** The calls of a process that is killed before its nth change on disk. A killed write may have written a part. */

@@ -376,3 +376,20 @@ describe('a new file', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 });
+
+it('waits only so long for a path that never answers', async () => {
+  const path = fileIn(realFolder(), 'app.env');
+  const never = () => new Promise<never>(() => undefined);
+  const calls = { ...systemCalls, open: never, lstat: never };
+  const asked: number[] = [];
+  const deliveries = createDeliveries({}, [], calls, (ms) => {
+    asked.push(ms);
+    const over = new AbortController();
+    setImmediate(() => over.abort());
+    return over.signal;
+  });
+  const target = { kind: 'file', name: path } as const;
+  expect(await deliveries.inspect(target)).toMatch(/^the path doesn't answer/);
+  expect(await deliveries.places(target)).toEqual([path]);
+  expect(asked).toEqual([10_000, 3_000]);
+});

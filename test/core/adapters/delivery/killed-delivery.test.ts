@@ -15,7 +15,7 @@ import { systemCalls } from '../../../../src/core/adapters/file-calls.ts';
 import { fileOf } from '../../../../src/core/model/new-file-access.ts';
 import { Secret } from '../../../../src/core/model/secret.ts';
 import { tempFolder } from '../../../support/temp-folder.ts';
-import { Killed, killedAt } from './bent-calls.ts';
+import { Killed, killedAt, withoutRoot } from './bent-calls.ts';
 
 const pair = { consumerKey: '3MVG9new', consumerSecret: new Secret('canary+secret/1') };
 const delivered = 'SALESFORCE_CONSUMER_KEY=3MVG9new\nSALESFORCE_CONSUMER_SECRET=canary+secret/1\n';
@@ -115,6 +115,29 @@ describe('the next start', () => {
     await settleFile({ own: [], calls: { ...systemCalls, user: (systemCalls.user ?? 0) + 1, unlink } }, path);
     expect(readFileSync(path, 'utf8')).toBe(now);
     expect(readdirSync(beside(path))).toHaveLength(left);
+  });
+
+  it('finds a file that its owner made read-only as it was', async () => {
+    const path = join(realpathSync(tempFolder()), 'app.env');
+    let widened = 0;
+    for (let change = 1; ; change += 1) {
+      writeFileSync(path, 'A=1\n', { mode: 0o640 });
+      chmodSync(path, 0o440);
+      const killed = await deliverToFile({ own: [], calls: withoutRoot(killedAt(change)) }, fileOf(path), pair).then(
+        () => false,
+        (error: unknown) => error instanceof Killed,
+      );
+      if (!killed) break;
+      if ((statSync(path).mode & 0o777) !== 0o440) widened += 1;
+      await settleFile({ own: [], calls: withoutRoot(systemCalls) }, path);
+      expect([change, statSync(path).mode & 0o777, readdirSync(beside(path))]).toEqual([change, 0o440, ['app.env']]);
+      await deliverToFile({ own: [], calls: withoutRoot(systemCalls) }, fileOf(path), pair);
+      expect(readFileSync(path, 'utf8')).toContain('SALESFORCE_CONSUMER_KEY=3MVG9new\n');
+      expect(statSync(path).mode & 0o777).toBe(0o440);
+      chmodSync(path, 0o640);
+    }
+    expect(widened).toBeGreaterThan(0);
+    expect(readFileSync(path, 'utf8')).toContain('SALESFORCE_CONSUMER_KEY=3MVG9new\n');
   });
 
   it('finds a new file with its rights, or none', async () => {
