@@ -1,7 +1,7 @@
 import type { JournalAction } from '../model/journal.ts';
 import type { StoredApp, WatchedApp } from '../model/watched-app.ts';
 import { isSameId } from '../plain/ids.ts';
-import { hostOf, isSameHost } from '../plain/org-host.ts';
+import { hostKind, hostOf, isSameHost } from '../plain/org-host.ts';
 import type { Journal, SalesforceOrg, State } from '../ports/ports.ts';
 import { isKeyturnError, reason } from '../reasons/errors.ts';
 import { withConsumerLease } from './consumer-lease.ts';
@@ -9,9 +9,17 @@ import { noted } from './noted.ts';
 
 type Address = Pick<SalesforceOrg, 'instanceUrl' | 'allowedHost'>;
 
-/** Whether the sign-in leads to another host than the one at which the app is watched. */
+/**
+ * Whether the sign-in leads to another host than the one at which the app is watched. An earlier version compared no
+ * addresses: what it watched may already be at another host of Salesforce.
+ */
 export function hasMoved(org: Pick<SalesforceOrg, 'instanceUrl'>, watched: WatchedApp): boolean {
-  return !isSameHost(org.instanceUrl, watched.instanceUrl);
+  return !isSameHost(org.instanceUrl, watched.instanceUrl) && !isFirstSeen(org, watched);
+}
+
+function isFirstSeen({ instanceUrl }: Pick<SalesforceOrg, 'instanceUrl'>, watched: WatchedApp): boolean {
+  const url = URL.parse(instanceUrl);
+  return watched.isAddressChosen === undefined && url !== null && hostKind(url) === 'salesforce';
 }
 
 /** Only an emergency and a check go on at another address before a person accepts it. @throws HostChanged */
@@ -25,10 +33,10 @@ export function mustBeAtHome(org: SalesforceOrg, watched: WatchedApp): void {
 export function addressToKeep(
   { instanceUrl, allowedHost }: Address,
   before: Pick<WatchedApp, 'instanceUrl' | 'allowedHost'> | null,
-): Pick<StoredApp, 'instanceUrl' | 'allowedHost'> {
+): Pick<StoredApp, 'instanceUrl' | 'allowedHost' | 'isAddressChosen'> {
   const known = before && isSameHost(before.instanceUrl, instanceUrl) ? before.allowedHost : undefined;
   const allowed = allowedHost ?? known;
-  return { instanceUrl, ...(allowed === undefined ? {} : { allowedHost: allowed }) };
+  return { instanceUrl, isAddressChosen: true, ...(allowed === undefined ? {} : { allowedHost: allowed }) };
 }
 
 /**

@@ -104,6 +104,8 @@ export interface WatchedApp {
   readonly instanceUrl: string;
   /** Its host, if a person allowed it with `--allow-host`; missing for Salesforce's own hosts, and in data of earlier versions. */
   readonly allowedHost?: string;
+  /** Whether a person chose this address; missing in data of earlier versions, which compared no addresses. */
+  readonly isAddressChosen?: true;
   readonly isSandbox: boolean;
   readonly app: string;
   readonly label: string;

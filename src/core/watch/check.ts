@@ -2,7 +2,7 @@ import { withConsumerLease } from '../acts/consumer-lease.ts';
 import { named } from '../acts/named.ts';
 import { noted } from '../acts/noted.ts';
 import { noteConsumers } from '../acts/noted-consumers.ts';
-import { hasMoved } from '../acts/org-address.ts';
+import { addressToKeep, hasMoved } from '../acts/org-address.ts';
 import { seen } from '../acts/seen.ts';
 import { type Inspects, tested, testEveryMs as weekly } from '../acts/target-tests.ts';
 import { baselineOf, driftOf, type Sight } from '../drift/drift.ts';
@@ -13,7 +13,7 @@ import type { StagedPair } from '../model/app.ts';
 import { isContained, type Rotation } from '../model/rotation.ts';
 import type { Proof } from '../model/token-answer.ts';
 import { nextProof, type StoreReference, type WatchedApp } from '../model/watched-app.ts';
-import { hostOf } from '../plain/org-host.ts';
+import { hostOf, isSameHost } from '../plain/org-host.ts';
 import { plainText } from '../plain/text.ts';
 import type { Clock, SalesforceOrg, SecretStore, State } from '../ports/ports.ts';
 import { judge, refusalHoldsAfterMs } from '../proof/judge.ts';
@@ -58,7 +58,9 @@ export async function checkApp(
   const { org, state, clock } = ports;
   mustBeWatchedOrg(org, given);
   const isMoved = hasMoved(org, given);
-  if (isMoved) await mustBeSameOrg(look, given);
+  const [from, to] = [hostOf(given.instanceUrl), hostOf(org.instanceUrl)];
+  const isElsewhere = !isSameHost(org.instanceUrl, given.instanceUrl);
+  if (isElsewhere) await mustBeSameOrg(look, given);
   await look.returnBorrowed();
   return withConsumerLease(state, given, async () => {
     const watched = (await state.apps.find(given.orgId, given.app, given.consumerId)) ?? given;
@@ -73,12 +75,13 @@ export async function checkApp(
     const sight: Sight = { primaryKey, ...shared };
     const knownKeys = new Set([rotation?.stays, rotation?.ends].filter((key) => typeof key === 'string'));
     const identity = await identityOf(org, watched, { primaryKey: sight.primaryKey, slot, knownKeys });
-    const host = isMoved ? hostOf(org.instanceUrl) : null;
+    const host = isMoved ? to : null;
     const around = { now: clock.now(), knownKeys, identity, containedBy: containedBy(rotation), host };
     // What keyturn turned off for good isn't drift.
     const drift = watched.decommission ? [] : driftOf(watched, sight, around);
     const next: WatchedApp = {
       ...watched,
+      ...(isMoved ? {} : addressToKeep(org, watched)),
       consumers,
       baseline: watched.baseline ?? (sight.primaryKey === null ? null : baselineOf(sight)),
       lastCheck: { at: clock.now(), drift },
@@ -90,6 +93,7 @@ export async function checkApp(
       state.apps.save(next),
       noteConsumers(state.journal, next, [watched.consumers, consumers]),
       note && noted(state.journal, next, 'prove', note),
+      isElsewhere && !isMoved && noted(state.journal, next, 'accept-host', { from, to, by: 'first comparison' }),
     ]);
     return { watched: next, rotation, sight, slot, unseen };
   });

@@ -18,7 +18,7 @@ async function moved(change: Partial<SalesforceOrg> = {}) {
   const bench = await rotationBench();
   onTestFinished(() => bench.close());
   const { ports, state } = bench;
-  await state.apps.save({ ...(await bench.watched()), instanceUrl: before });
+  await state.apps.save({ ...(await bench.watched()), instanceUrl: before, isAddressChosen: true });
   const openOrg = async (name: string): Promise<SalesforceOrg> => ({
     ...(await ports.openOrg(name)),
     instanceUrl: after,
@@ -121,6 +121,18 @@ describe('an org whose address has changed', () => {
     await expect(acceptAddresses({ ...ports, orgNameOf: ({ org }) => org }, [await bench.watched()])).resolves.toEqual(
       [],
     );
+  });
+
+  it('is taken as it is for an app of an earlier version, once the org has said that it is the same one', async () => {
+    const { bench, check, state } = await moved();
+    const { isAddressChosen: _none, ...former } = await bench.watched();
+    await state.apps.save(former);
+    const { watched } = await check();
+    expect(watched).toMatchObject({ instanceUrl: after, isAddressChosen: true, lastCheck: { drift: [] } });
+    expect((await state.journal.list()).filter(({ action }) => action === 'accept-host')).toHaveLength(1);
+    const other = await moved({ instanceUrl: 'https://acme-third.my.salesforce.com' });
+    await other.state.apps.save({ ...(await other.bench.watched()), instanceUrl: after });
+    expect((await other.check()).watched.lastCheck?.drift).toMatchObject([{ kind: 'host-changed' }]);
   });
 
   it('is neither checked nor accepted if the org there is a different one', async () => {

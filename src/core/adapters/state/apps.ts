@@ -97,6 +97,7 @@ function readStored(row: Fields): StoredApp {
     ...readBreakGlass(body),
     ...readDecommission(body),
     ...(body.allowedHost === undefined ? {} : { allowedHost: textIn(body, 'allowedHost') }),
+    ...(body.isAddressChosen === true ? { isAddressChosen: true } : {}),
   };
 }
 
