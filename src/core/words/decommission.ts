@@ -203,7 +203,7 @@ function noteLines(plan: DecommissionPlan): readonly string[] {
   const unread = files.filter(({ state }) => state === 'failed').map(({ path }) => path);
   const notSeen = [...use.unseen, ...use.otherUse.unseen].map((one) => plainText(one));
   return linesOf(
-    `Until the credentials are removed from the secret store, \`keyturn decommission ${watched.app} --back\` puts the app back.`,
+    'Until the credentials are removed from the secret store, the same command with `--back` puts the app back.',
     goesOn !== null && 'This continues what was started. Finished steps are checked, not repeated.',
     productionNote(plan),
     "Salesforce can't delete an app's current credentials alone. They stay in the app, refused as long as OAuth is off. To delete them for good, delete the app in Setup.",
