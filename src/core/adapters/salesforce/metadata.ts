@@ -6,7 +6,7 @@ import type { OrgConnection } from './connection.ts';
 import { cancelDeploy, deployStatus, type Package, startDeploy, waitForSettingDeploy } from './deploy.ts';
 import { retrieve } from './retrieve.ts';
 import { isUpstream, partsOf, query } from './soql.ts';
-import { deployRow, fileProperties, unusedProperties } from './wire/metadata.ts';
+import { componentNames, deployRow, unusedByNames } from './wire/metadata.ts';
 
 /** The Metadata API lists up to three types per call. */
 const typesPerListing = 3;
@@ -48,10 +48,10 @@ async function listPart(org: OrgConnection, types: readonly ComponentType[]): Re
 
 function listing(org: OrgConnection, types: readonly ComponentType[]) {
   const asked = types.map((type) => ({ type }));
-  return org.run(async ({ metadata }) => fileProperties.parse(await metadata.list(asked, org.apiVersion)), {
+  return org.run(async ({ metadata }) => componentNames.parse(await metadata.list(asked, org.apiVersion)), {
     call: 'metadata-list',
     kind: 'read',
-    leaveOut: unusedProperties,
+    leaveOut: unusedByNames,
     permission: 'ModifyMetadata',
   });
 }

@@ -36,6 +36,9 @@ describe('an answer is checked before a parser builds something from it', () => 
 it('elements that nobody uses are cut out', () => {
   const body = '<r><a>1</a><b>2</b><a>3\n</a><aa>4</aa><c/></r>';
   expect(withoutElements(body, ['a', 'c'])).toBe('<r><b>2</b><aa>4</aa><c/></r>');
+  expect(withoutElements('<r><f><a>1</a><b>2</b></f><b>3</b></r>', ['f'])).toBe('<r><b>3</b></r>');
+  expect(withoutElements('<r><f><a>1</a><b>2</b></f></r>', ['a'])).toBe('<r><f><b>2</b></f></r>');
+  expect(withoutElements('<r><a>1</b></r>', ['a', 'b'])).toBe('<r><a>1</b></r>');
 });
 
 it.each<[string, () => unknown]>([

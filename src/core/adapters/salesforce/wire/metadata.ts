@@ -31,10 +31,18 @@ export const fileProperties = listOf(
   }),
 );
 
+/** The same, where only the names of components are wanted. */
+export const componentNames = listOf(z.object({ type: soapText, fullName: soapText }));
+
 /** Half of every row. */
 export const unusedProperties: readonly string[] = ['created', 'lastModified'].flatMap((when) =>
   ['ById', 'ByName', 'Date'].map((what) => `${when}${what}`),
 );
+
+export const unusedByNames: readonly string[] = [
+  ...unusedProperties,
+  ...['id', 'fileName', 'manageableState', 'namespacePrefix'],
+];
 
 /** The answer to `readMetadata`: a record per name. A record that doesn't exist has no full name. */
 export const records = listOf(z.looseObject({ fullName: soapText, externalClientApplication: soapText }));
