@@ -27,7 +27,7 @@ const execFileAsync = promisify(execFile);
 
 const folder = mkdtempSync(join(tmpdir(), 'kt-bench-'));
 const passphrase = join(folder, 'passphrase');
-writeFileSync(passphrase, 'bench-passphrase', { mode: 0o600 });
+writeFileSync(passphrase, 'violin anchor mosaic bench', { mode: 0o600 });
 const env = {
   PATH: process.env.PATH,
   TERM: 'xterm-256color',

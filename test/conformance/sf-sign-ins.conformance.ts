@@ -124,7 +124,7 @@ describe("the operator's kit", () => {
 describe('keyturn, with a sign-in of the official CLI', () => {
   it('sets an app up in a project, and the CLI deploys that project with the command that was printed', async () => {
     const passphrase = join(home, 'passphrase');
-    writeFileSync(passphrase, 'conformance-passphrase', { mode: 0o600 });
+    writeFileSync(passphrase, 'violin anchor mosaic conformance', { mode: 0o600 });
     const user = `int.billing@${org.username.split('@')[1]}`;
     await cli.ask([
       ...['project', 'retrieve', 'start', '-m', app],

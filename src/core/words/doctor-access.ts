@@ -21,6 +21,6 @@ export const accessWords = {
   passphraseWeak: (problem: string): DoctorWords => [
     'Passphrase',
     `the passphrase of the encrypted file is weak: ${problem}`,
-    'Move the secrets to the keychain with `keyturn store move keychain`. docs/daemon.md says how to get a new file.',
+    'Give the file a new one: docs/daemon.md says how, under *Change the passphrase*. Or run `keyturn store move keychain`.',
   ],
 } as const;
