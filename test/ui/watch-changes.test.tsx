@@ -122,9 +122,9 @@ describe('consumers, in the watch', () => {
     const desk = withConsumers();
     const screen = await start(desk);
     screen.type('r');
-    await screen.waitFor("Press u first: keyturn doesn't know who uses the credentials.");
+    await screen.waitFor('Press u first to say who uses the credentials.');
     screen.type('u');
-    await screen.waitFor('Nobody uses the credentials yet');
+    await screen.waitFor('Nobody uses them yet');
     screen.type('j');
     screen.press('enter');
     await screen.waitFor('✔ nobody uses Billing_Sync');

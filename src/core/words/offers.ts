@@ -12,7 +12,7 @@ export const refusals = {
   previousInSlot: 'The staging slot holds the previous credentials. Press t to retire them.',
   otherFirst: (kind: RotationKind) => `Continue the ${runNames[kind]} first: press g.`,
   stagedAlready: 'New credentials are already staged. Press r to rotate, d to discard.',
-  usersUnknown: "Press u first: keyturn doesn't know who uses the credentials.",
+  usersUnknown: 'Press u first to say who uses the credentials.',
   noPrevious: 'There are no previous credentials to switch back to.',
   switchedBack: 'Already switched back. Press t to retire the replaced credentials.',
   noPreviousKnown: (app: string) =>

@@ -73,7 +73,7 @@ export const watchMenus = {
     notes: watched.consumers.length === 0 ? [consumersUnknown(watched)] : [],
   }),
   add: 'Add a consumer',
-  nobody: choice('nobody', 'Nobody uses the credentials yet', 'a rotation then delivers to nobody'),
+  nobody: choice('nobody', 'Nobody uses them yet', 'rotations deliver to nobody'),
   testAll: 'Test every target',
   consumer: {
     test: choice('test', 'Test', 'delivers nothing'),
