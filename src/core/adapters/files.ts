@@ -1,19 +1,14 @@
 import { access, open, rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { reason } from '../reasons/errors.ts';
-import { fileProblems } from '../words/file-problems.ts';
 import { fileReason, systemCode } from './file-problem.ts';
-import { readStart } from './regular-file.ts';
-
-/** Far more than any file that people give keyturn (certificates, answers). */
-const longestText = 1_000_000;
+import { readWhole } from './regular-file.ts';
 
 /** A whole text file. @throws FileUnreadable, also for a device or a pipe */
 export async function readText(path: string): Promise<string> {
-  const content = await readStart(path, longestText + 1).catch((error: unknown) => {
+  const content = await readWhole(path).catch((error: unknown) => {
     throw fileReason('FileUnreadable', path, error);
   });
-  if (content.length > longestText) throw reason('FileUnreadable', { path, problem: fileProblems.tooLarge });
   return content.toString('utf8');
 }
 

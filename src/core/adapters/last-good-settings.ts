@@ -1,4 +1,4 @@
-import { readFile, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeDurably } from './durable-file.ts';
 import { readOwnFile } from './own-files.ts';
@@ -32,8 +32,8 @@ export function lastGoodSettings(home: string): LastGoodSettings {
         if (value === null) await rm(path, { force: true });
         else {
           const content = `${JSON.stringify(value, null, 2)}\n`;
-          const before = await readFile(path, 'utf8').catch(() => null);
-          if (before !== content) await writeDurably({ path, content });
+          const before = await readOwnFile(path).catch(() => null);
+          if (before?.toString() !== content) await writeDurably({ path, content });
         }
       } catch {
         // The settings apply all the same. Only a later process won't find them.

@@ -5,8 +5,12 @@ import { type KeyturnError, reason } from '../reasons/errors.ts';
 import { trustCures } from '../words/file-problems.ts';
 import { contentOf } from './file-calls.ts';
 import { isOwnName } from './home-names.ts';
+import { refuseOthers } from './regular-file.ts';
 import { type Owners, systemOwners } from './owners.ts';
 import { foreignAt, type Weakness, weaknessesOf, weaknessOf } from './trusted-path.ts';
+
+/** Far more than any file that keyturn reads as a whole. In bytes. */
+const longestOwn = 50_000_000;
 
 /** Why keyturn doesn't obey a file or folder of its own; null if it does, or if there is none. */
 export async function notYours(path: string, owners: Owners = systemOwners): Promise<KeyturnError | null> {
@@ -32,7 +36,7 @@ export async function refuseForeign(paths: readonly string[], owners: Owners = s
 
 /**
  * The content of a file of keyturn.
- * @throws FileNotYours, and the system's error
+ * @throws FileNotYours, the system's error, or an error with the problem if it's no regular file or too large
  */
 export async function readOwnFile(path: string, owners: Owners = systemOwners): Promise<Buffer> {
   const file = await owners.calls.open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
@@ -40,6 +44,7 @@ export async function readOwnFile(path: string, owners: Owners = systemOwners): 
     for (const stats of [await owners.calls.lstat(path), await file.stat()]) {
       if (!(await owners.isOurs(path, stats))) await refuseForeign([path], owners);
     }
+    refuseOthers(await file.stat(), longestOwn);
     return await contentOf(file);
   } finally {
     await file.close();

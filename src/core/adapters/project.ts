@@ -7,7 +7,7 @@ import { reason } from '../reasons/errors.ts';
 import { fileProblems } from '../words/file-problems.ts';
 import { writeDurably } from './durable-file.ts';
 import { fileProblem, fileReason, orFileReason, systemCode } from './file-problem.ts';
-import { readStart } from './regular-file.ts';
+import { readWhole } from './regular-file.ts';
 
 const definition = 'sfdx-project.json';
 /** An app's metadata files have a few kilobytes each. */
@@ -116,11 +116,9 @@ function portable(root: string, path: string): string {
 }
 
 async function readBounded(path: string): Promise<Buffer> {
-  const content = await readStart(path, mostBytes + 1).catch((error: unknown) => {
+  return readWhole(path, mostBytes).catch((error: unknown) => {
     throw fileReason('ProjectUnreadable', path, error);
   });
-  if (content.length > mostBytes) throw reason('ProjectUnreadable', { path, problem: fileProblems.tooLarge });
-  return content;
 }
 
 async function readManifests(root: string) {

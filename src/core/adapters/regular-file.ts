@@ -28,8 +28,19 @@ export async function readStart(path: string, most: number): Promise<Buffer> {
   }
 }
 
-function refuseOthers(found: Stats): void {
-  const problem = kindProblem(found);
+/** Far more than any file that people give keyturn, and than those of its own folder. In bytes. */
+const longest = 1_000_000;
+
+/** A whole regular file. @throws as `readStart`, and if it is too large */
+export async function readWhole(path: string, most = longest): Promise<Buffer> {
+  const content = await readStart(path, most + 1);
+  if (content.length > most) throw new Error(fileProblems.tooLarge);
+  return content;
+}
+
+/** @throws an error with the problem if it's no regular file, or larger than allowed */
+export function refuseOthers(found: Stats, most = Number.POSITIVE_INFINITY): void {
+  const problem = kindProblem(found) ?? (found.size > most ? fileProblems.tooLarge : null);
   if (problem !== null) throw new Error(problem);
 }
 

@@ -1,4 +1,4 @@
-import { readFile, realpath, rm, stat, writeFile } from 'node:fs/promises';
+import { realpath, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import json5 from 'json5';
@@ -14,6 +14,7 @@ import { parseSettings } from './config-schema.ts';
 import { isRunning, writeDurably } from './durable-file.ts';
 import { fileProblem, fileReason, systemCode } from './file-problem.ts';
 import { readOwnFile } from './own-files.ts';
+import { readWhole } from './regular-file.ts';
 import { lineIn, withoutSetting, withSetting } from './settings-edit.ts';
 
 type Path = readonly string[];
@@ -194,7 +195,7 @@ async function takeLock(lock: string): Promise<void> {
     await take();
   } catch (error) {
     if (systemCode(error) !== 'EEXIST') throw error;
-    const holder = Number.parseInt(await readFile(lock, 'utf8').catch(() => ''), 10);
+    const holder = Number.parseInt(String(await readWhole(lock).catch(() => '')), 10);
     if (!(holder > 0) || isRunning(holder)) throw error;
     // A killed process left it behind.
     await rm(lock, { force: true });

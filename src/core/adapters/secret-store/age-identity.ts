@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { Decrypter, Encrypter, generateX25519Identity, identityToRecipient } from 'age-encryption';
 import { Secret } from '../../model/secret.ts';
 import { reason } from '../../reasons/errors.ts';
@@ -68,7 +67,9 @@ async function makeIdentity(folder: AgeFolder, lock: AgePassphrase): Promise<voi
 }
 
 async function unlock(folder: AgeFolder, lock: AgePassphrase): Promise<AgeIdentity> {
-  const content = await readOwnFile(folder.identity);
+  const content = await readOwnFile(folder.identity).catch((error: unknown) => {
+    throw fileReason('HomeNotWritable', folder.path, error);
+  });
   try {
     const identity = await decryptIdentity(content, lock);
     return { identity: new Secret(identity), recipient: await identityToRecipient(identity) };
@@ -91,12 +92,12 @@ async function decryptIdentity(content: Uint8Array, lock: AgePassphrase): Promis
 
 /** The recipient file is for the standard `age` tool. If it belongs to a different identity, somebody else put it there. */
 async function checkRecipient(folder: AgeFolder, recipient: string): Promise<void> {
-  const written = await readFile(folder.recipient, 'utf8').catch((error: unknown) => {
+  const written = await readOwnFile(folder.recipient).catch((error: unknown) => {
     if (systemCode(error) === 'ENOENT') return null;
-    throw error;
+    throw fileReason('HomeNotWritable', folder.path, error);
   });
   if (written === null) await writeDurably({ path: folder.recipient, content: `${recipient}\n` });
-  else if (written.trim() !== recipient) {
+  else if (written.toString().trim() !== recipient) {
     throw damaged(folder.recipient, storeProblems.otherIdentity);
   }
 }

@@ -1,0 +1,95 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { expect, it, onTestFinished } from 'vitest';
+import { commands } from '../../src/cli/commands.ts';
+import { type InProcess, inProcess } from '../support/in-process.ts';
+import { tempFolder } from '../support/temp-folder.ts';
+
+const erp = ['ERP_Bridge', '--confirm', 'ERP_Bridge', '--yes'];
+const setup = ['setup', '--app', 'Billing_Sync', '--yes'];
+
+/** A command line for each flag and argument that names a file. `X` stands for the path. */
+const lines: Readonly<Record<string, readonly string[]>> = {
+  'setup answers': [...setup, '--answers', 'X'],
+  'setup certificate': [...setup, '--certificate', 'X', '--execution-user', 'USER', '--dry-run'],
+  'setup saveAnswers': [...setup, '--save-answers', 'X', '--no-certificate', '--execution-user', 'USER', '--dry-run'],
+  'setup projectDir': [...setup, '--project-dir', 'X', '--execution-user', 'USER', '--no-certificate', '--dry-run'],
+  'emergency report': ['emergency', ...erp, '--report', 'X'],
+  'emergency card': ['emergency', 'ERP_Bridge', '--card', 'X'],
+  'emergency certificate': ['emergency', ...erp, '--by-deploy', '--certificate', 'X'],
+  'decommission report': ['decommission', ...erp, '--still-used-ok', '--report', 'X'],
+  'consumer add key': ['consumer', 'add', 'ERP_Bridge', 'Ops', '--deliver', 'manual:Ops', '--key', 'X'],
+  'consumer edit key': ['consumer', 'edit', 'ERP_Bridge', 'Known', '--key', 'X'],
+  'reveal for': ['reveal', 'ERP_Bridge', '--for', 'X', '--to-file', 'NEW'],
+  'reveal toFile': ['reveal', 'ERP_Bridge', '--to-file', 'X'],
+  'support file': ['support', 'X'],
+  'doctor permissionSet': ['doctor', '--permission-set', 'X'],
+  'daemon install passphraseFile': ['daemon', 'install', '--passphrase-file', 'X', '--dry-run'],
+  'watch deliver': ['watch', 'ERP_Bridge', '--deliver', 'file:X'],
+  'daemon install output': ['daemon', 'install', '--system', '--output', 'X'],
+  'uninstall backup': ['uninstall', '--home', '--backup', 'X', '--yes'],
+};
+
+const kinds = ['fifo', 'folder', 'device', 'socket'] as const;
+
+it('every flag that names a file is among them', () => {
+  const named = Object.entries(commands).flatMap(([command, { inputs }]) =>
+    Object.entries(inputs).flatMap(([name, { usage }]) =>
+      /^<(file|path|pem|dir|folder|key)>$/.test(usage) && !command.startsWith('config') ? [`${command} ${name}`] : [],
+    ),
+  );
+  expect(named.filter((name) => !Object.hasOwn(lines, name))).toEqual([]);
+});
+
+async function special(kind: (typeof kinds)[number], folder: string): Promise<string> {
+  const path = join(folder, kind);
+  if (kind === 'device') return '/dev/zero';
+  if (kind === 'folder') mkdirSync(path);
+  if (kind === 'fifo') execFileSync('mkfifo', [path]);
+  if (kind === 'socket') {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(path, resolve));
+    onTestFinished(() => void server.close());
+  }
+  return path;
+}
+
+async function watching(): Promise<InProcess> {
+  const own = await inProcess();
+  await own.works('watch', 'ERP_Bridge', '--deliver', 'manual:Known');
+  return own;
+}
+
+it.each(kinds)('a %s in place of a file is refused before it is opened', async (kind) => {
+  const own = await watching();
+  const folder = tempFolder();
+  const path = await special(kind, folder);
+  const user = own.org.username.replace(/^[^@]+/, 'int.billing');
+  for (const [name, line] of Object.entries(lines)) {
+    const args = line.map((arg) =>
+      arg === 'NEW' ? join(folder, 'new') : arg.replace(/^(file:)?X$/, `$1${path}`).replace('USER', user),
+    );
+    const { code, stdout } = await own.call(...args, '--json');
+    const { name: reason } = JSON.parse(stdout) as { name?: string };
+    // A report that can't be written there goes to the usual folder.
+    expect(code === 0, `${name}: ${stdout}`).toBe(name.endsWith(' report') && reason === undefined);
+    expect(reason, stdout).not.toBe('Defect');
+  }
+});
+
+it.each(kinds)('a %s in place of a file of the home is refused, too', async (kind) => {
+  const own = await watching();
+  const place = await special(kind, tempFolder());
+  for (const name of ['config.json5', 'practice-watch/secrets/identity.age']) {
+    const path = join(own.here.home, name);
+    rmSync(path, { force: true });
+    execFileSync('ln', ['-s', place, path]);
+    const { stdout } = await own.call('reveal', 'ERP_Bridge', '--unsafe-stdout', '--json');
+    const { name: reason } = JSON.parse(stdout) as { name?: string };
+    // Without readable settings, the last good ones apply.
+    expect(reason, `${name}: ${stdout}`).toBe(name === 'config.json5' ? undefined : 'HomeNotWritable');
+    rmSync(path);
+  }
+});
