@@ -16,7 +16,7 @@ const quiet: Log = { debug: () => undefined, warn: () => undefined };
 
 /** Connects ports with adapters. No other place does. */
 export function compose(request: ComposeRequest): Composition {
-  const { isPractice, env, isInteractive, log = quiet } = request;
+  const { isPractice, env, isInteractive, log = quiet, hold, pace } = request;
   const { once, onClose, close } = createOpenings();
   const notices: string[] = [];
   // Such texts already name the practice org.
@@ -97,7 +97,7 @@ export function compose(request: ComposeRequest): Composition {
     const limits = createRequestLimits(request.requestsAtOnce);
     if (isPractice) {
       const { createPracticeSignIns } = await import('./core/adapters/sign-ins/practice-sign-ins.ts');
-      return createPracticeSignIns({ ...(await practice()), clock: time, log, limits, hold: request.hold });
+      return createPracticeSignIns({ ...(await practice()), ...request.pace, clock: time, log, limits, hold });
     }
     const [{ createCliSignIns }, { createNetwork }] = await Promise.all([
       import('./core/adapters/sign-ins/cli-sign-ins.ts'),
@@ -109,7 +109,7 @@ export function compose(request: ComposeRequest): Composition {
         (await hasState()) ? addressesOf(await (await state()).apps.list(), org) : [],
     };
     const network = createNetwork(env);
-    const init = { clock: time, log, folder: process.cwd(), limits, network, hosts, hold: request.hold };
+    const init = { clock: time, log, folder: process.cwd(), limits, network, hosts, hold };
     const opened = createCliSignIns(init);
     onClose(opened.close);
     return opened;
@@ -186,7 +186,8 @@ export function compose(request: ComposeRequest): Composition {
   };
   const freshClock = async () => (isPractice ? practiceTime() : clock());
   const practiceTime = async () =>
-    (await import('./core/adapters/practice-clock.ts')).practiceClock((await practice()).controlUrl);
+    paced(await (await import('./core/adapters/practice-clock.ts')).practiceClock((await practice()).controlUrl));
+  const paced = (usual: Clock): Clock => pace?.clock(usual) ?? usual;
   const settingsFile = async () => (await import('./core/adapters/settings-file.ts')).openSettingsFile(await home());
   const ownFolder = async () => (await import('./compose/own-folder.ts')).openOwnFolder(env);
   const machine = async () =>

@@ -1,4 +1,4 @@
-import type { ComposeRequest, Composition } from '../compose.ts';
+import type { ComposeRequest, Composition, Pace } from '../compose.ts';
 import type { DebugLog } from '../core/adapters/debug-log.ts';
 import type { Why } from '../core/model/why.ts';
 import { flag, type ValuesOf } from './inputs.ts';
@@ -14,6 +14,8 @@ export interface Surroundings {
   readonly env: Environment;
   /** How a person types this program; `keyturn` if missing. */
   readonly program?: string | undefined;
+  /** This computer's if missing. */
+  readonly pace?: Pace | undefined;
   /** The same in any folder, for notices, reports and cards. */
   readonly programAnywhere?: string | undefined;
 }

@@ -117,6 +117,7 @@ async function perform(
         program: surroundings.programAnywhere,
         log: debug ?? undefined,
         signal: interruption.signal,
+        pace: surroundings.pace,
         hold: interruption.hold,
         ...extra,
       });

@@ -5,6 +5,12 @@ import type { Clock, Deliveries, Log, SecretStores, SignIns, State } from '../co
 import type { SetupPorts } from '../core/setup/setup-io.ts';
 import type { OwnFolder } from './own-folder.ts';
 
+/** Another pace than that of this computer: its clock, and the longest wait for an answer of an org, in ms. */
+export interface Pace {
+  readonly clock: (usual: Clock) => Clock;
+  readonly deadlineMs: number;
+}
+
 /** The parts of a command line that decide which adapters are used. */
 export interface ComposeRequest {
   readonly isPractice: boolean;
@@ -13,6 +19,7 @@ export interface ComposeRequest {
   readonly store?: string | undefined;
   readonly proveWith?: string | undefined;
   readonly signal?: AbortSignal | undefined;
+  readonly pace?: Pace | undefined;
   /** The process must not end before what this returns was called. */
   readonly hold?: (() => () => void) | undefined;
   /** Nobody started this command, so it starts nothing new while the settings that decide about it can't be read. */

@@ -5,8 +5,8 @@ import { type KeyturnError, reason } from '../reasons/errors.ts';
 import { trustCures } from '../words/file-problems.ts';
 import { contentOf } from './file-calls.ts';
 import { isOwnName } from './home-names.ts';
-import { refuseOthers } from './regular-file.ts';
 import { type Owners, systemOwners } from './owners.ts';
+import { refuseOthers } from './regular-file.ts';
 import { foreignAt, type Weakness, weaknessesOf, weaknessOf } from './trusted-path.ts';
 
 /** Far more than any file that keyturn reads as a whole. In bytes. */

@@ -17,6 +17,8 @@ interface VersionRequest {
   readonly turns: Turns;
   readonly clock: Clock;
   readonly signal?: AbortSignal | undefined;
+  /** Longest wait for an answer, in ms. */
+  readonly deadlineMs?: number | undefined;
 }
 
 /**
@@ -32,10 +34,17 @@ export async function chooseApiVersion(request: VersionRequest): Promise<string>
   throw reason('ApiVersionUnknown', { asked: request.asked, offered: `${offered[0]} to ${highest}` });
 }
 
-async function offeredVersions({ session, origin, turns, clock, signal }: VersionRequest): Promise<string[]> {
+async function offeredVersions({
+  session,
+  origin,
+  turns,
+  clock,
+  signal,
+  deadlineMs = 15_000,
+}: VersionRequest): Promise<string[]> {
   const { instanceUrl, name, username } = session;
   const call = { url: `${instanceUrl}/services/data`, method: 'GET', headers: { accept: 'application/json' } };
-  const limits = { origin, turns, deadlineMs: 15_000, maxBytes: 1024 * 1024, signal };
+  const limits = { origin, turns, deadlineMs, maxBytes: 1024 * 1024, signal };
   try {
     const answer = await exchange(call, limits).catch(async (error: unknown) => {
       if (!(error instanceof OrgNetworkError) || error.code === 'TIMEOUT') throw error;

@@ -33,7 +33,7 @@ export async function openSalesforceOrg(init: ConnectionInit): Promise<Salesforc
     secretAccess: () => readSecretSetting(org, 'rest'),
     metadataSecretAccess: () => readSecretSetting(org, 'metadata'),
     apiRequests: () => readApiRequests(org),
-    serverTime: () => readServerTime(org, init.signal),
+    serverTime: () => readServerTime(org, init),
     apps: createOrgApps(org),
     users: createUsers(org),
     sessions: createSessions(org),
@@ -130,10 +130,10 @@ async function readApiRequests(org: OrgConnection): Promise<{ max: number; remai
 
 async function readServerTime(
   { session, origin, turns }: OrgConnection,
-  signal: AbortSignal | undefined,
+  { signal, deadlineMs = 10_000 }: ConnectionInit,
 ): Promise<number | null> {
   const call = { url: `${session.instanceUrl}/services/data`, method: 'GET' };
-  const limits = { origin, turns, deadlineMs: 10_000, maxBytes: 1024 * 1024, signal };
+  const limits = { origin, turns, deadlineMs, maxBytes: 1024 * 1024, signal };
   const answer = await exchangeAny(call, limits).catch(() => null);
   const told = Date.parse(answer?.headers.date ?? '');
   return Number.isNaN(told) ? null : told;

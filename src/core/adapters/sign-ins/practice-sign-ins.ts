@@ -26,7 +26,7 @@ export interface PracticeSignInsInit {
 
 /** The only sign-in of a running practice org. It never touches the sign-in files of this computer. */
 export function createPracticeSignIns(init: PracticeSignInsInit): SignIns {
-  const { username, orgId, clock, limits = createRequestLimits() } = init;
+  const { username, orgId, clock, deadlineMs, limits = createRequestLimits() } = init;
   const instanceUrl = init.instanceUrl.replace(/\/+$/, '');
   const aliases = [practiceAlias];
   const lasting = { isDefault: true, broken: null, ending: null };
@@ -40,7 +40,7 @@ export function createPracticeSignIns(init: PracticeSignInsInit): SignIns {
       const session = sessionOf(init, name, instanceUrl);
       const origin = trustThisComputer(instanceUrl);
       const turns = limits.of(orgId);
-      const apiVersion = await chooseApiVersion({ session, origin, turns, asked, clock, signal });
+      const apiVersion = await chooseApiVersion({ session, origin, turns, asked, clock, signal, deadlineMs });
       return openSalesforceOrg({ ...init, session, origin, turns, apiVersion, signal });
     },
     login: async ({ loginUrl }) => {
