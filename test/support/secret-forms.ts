@@ -26,3 +26,30 @@ export function formsOf(secret: string): Readonly<Record<string, string>> {
     'in numbers of XML': [...secret].map((each) => `&#${each.codePointAt(0)};`).join(''),
   };
 }
+
+const parts = new Map<string, readonly string[]>();
+
+/** What of a secret can be read in a text: parts of its forms that are long enough to give away twelve of its characters. */
+export function leaksIn(text: string, secret: string): readonly string[] {
+  const lower = text.toLowerCase();
+  const known = parts.get(secret) ?? partsOf(secret);
+  parts.set(secret, known);
+  return known.filter((part) => lower.includes(part));
+}
+
+/** Sixteen characters in a row have one of these parts. */
+function partsOf(secret: string): readonly string[] {
+  const all = Object.values(formsOf(secret)).flatMap((written) => {
+    // So much of this form says twelve characters.
+    const length = Math.ceil((12 * written.length) / secret.length);
+    const step = Math.max(1, Math.floor(length / 3));
+    const count = Math.max(0, Math.floor((written.length - length) / step) + 1);
+    return Array.from({ length: count }, (_, at) => written.slice(at * step, at * step + length).toLowerCase());
+  });
+  return [...new Set(all)];
+}
+
+/** All that a server could say to be heard with it. */
+export function everyForm(secret: string): string {
+  return Object.values(formsOf(secret)).join(' | ');
+}

@@ -1,5 +1,5 @@
 import { type ChildProcess, fork, type Serializable } from 'node:child_process';
-import { outsideError } from '../plain/outside-text.ts';
+import { outsideError, outsideText } from '../plain/outside-text.ts';
 import { helperProblems } from '../words/program-problems.ts';
 
 /**
@@ -37,7 +37,7 @@ export class BrokerFailed extends Error {
   readonly code: string | null;
 
   constructor(failure: { kind: string; message: string; code?: string | null }) {
-    super(failure.message);
+    super(outsideText(failure.message));
     this.kind = failure.kind;
     this.code = failure.code ?? null;
   }

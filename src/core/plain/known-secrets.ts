@@ -36,7 +36,7 @@ export function knowSecret(text: string): void {
   const secret = secretPartOf(text);
   if (secret.length < telling) {
     if (secret.length >= shortestAnywhere && isMixed(secret)) keepShort(secret);
-  } else if (!newer.known.has(secret) && !older?.known.has(secret)) {
+  } else if (!newer.known.has(secret)) {
     if (newer.known.size >= mostKnown / 2) {
       older = newer;
       newer = emptyHalf();

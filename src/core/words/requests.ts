@@ -59,6 +59,9 @@ const requests = {
 /** A request: a name, the object whose rows are read, or the object that a permission set must cover. */
 export type Request = keyof typeof requests | { readonly rowsOf: string } | { readonly rightsOn: string };
 
+/** Every request that has a name. */
+export const requestNames = Object.keys(requests) as readonly (keyof typeof requests)[];
+
 export function requestWords(request: Request): string {
   if (typeof request === 'string') return requests[request];
   return 'rowsOf' in request ? `reading ${request.rowsOf}` : `giving permissions on ${request.rightsOn}`;

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { type Broker, brokerUrl, startBroker } from '../../../src/core/adapters/broker.ts';
+import { knowSecret } from '../../../src/core/plain/known-secrets.ts';
+import { everyForm, leaksIn } from '../../support/secret-forms.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 
 const program = new URL('./small-broker.ts', import.meta.url);
@@ -41,6 +43,14 @@ it.each([
 ])('%s fails with %o, and the next call works', async (method, failure) => {
   await expect(broker.call(method, null, soon)).rejects.toMatchObject(failure);
   await expect(broker.call('echo', 1, soon)).resolves.toBe(1);
+});
+
+it('repeats no secret in the words of a helper', async () => {
+  const secret = '7C2F0B9A41D8E35F6A0C9B7E2D1485F3A6C0E9B8D7142F5A3C6B9E0D81F7A254';
+  knowSecret(secret);
+  const failed = await broker.call('failWith', everyForm(secret), soon).catch((error: Error) => error);
+  expect(failed).toMatchObject({ message: expect.stringContaining('[secret]') });
+  expect(leaksIn(String(failed), secret)).toEqual([]);
 });
 
 it('kills a helper that hangs, fails what else it was asked, and starts another one', async () => {

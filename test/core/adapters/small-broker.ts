@@ -17,6 +17,9 @@ serveBroker(
     fail: async () => {
       throw Object.assign(new Error('no such thing'), { name: 'NotFound', code: 'ENOENT' });
     },
+    failWith: async (words) => {
+      throw new Error(String(words));
+    },
     hang: () => new Promise(() => {}),
     die: async () => process.exit(7),
     throwLater: () =>
