@@ -24,7 +24,7 @@ export const storeReasons = {
     actions: ({ file }) => [
       file === null
         ? 'Choose another passphrase, and run the same command again.'
-        : `Put another one into the file, for example \`(umask 077; head -c 18 /dev/urandom | base64 > ${shellWord(file)})\`. Then run the same command again.`,
+        : `Put a different one into the file, for example \`(umask 077; head -c 18 /dev/urandom | base64 > ${shellWord(file)})\`. Then run the same command again.`,
     ],
   }),
   PassphraseWrong: unchanged<{ path: string }>({
