@@ -45,7 +45,9 @@ async function calling(channels: string, isJson: boolean) {
 }
 
 async function receiver() {
-  const server = await startSmallServer(({ path }) => ({ status: path === '/broken' ? 500 : 200, body: '' }));
+  const server = await startSmallServer(({ path }) =>
+    path === '/broken' ? { status: 500, body: '' } : { body: 'ok' },
+  );
   onTestFinished(() => server.close());
   return server;
 }

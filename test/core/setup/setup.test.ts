@@ -175,9 +175,10 @@ describe('a locked-down org', () => {
     const bench = await practiceBench('locked-down');
     const { actions } = (await bench.setup(answers(bench)).catch((error: unknown) => error)) as KeyturnError;
     expect(actions.join('\n')).not.toMatch(/-o <org>|Setup ▸/);
-    const acts = actions.flatMap((action) => /<control>(\/act) -d '(.+)'/.exec(action)?.slice(1) ?? []);
-    expect(acts).toHaveLength(2);
-    await bench.control('POST', acts[0] ?? '', JSON.parse(acts[1] ?? ''));
+    const granting = /`keyturn practice act grantPermission --username (\S+) --permission (\w+)`/;
+    const named = actions.flatMap((action) => granting.exec(action)?.slice(1) ?? []);
+    expect(named).toHaveLength(2);
+    await bench.control('POST', '/act', { act: 'grantPermission', username: named[0], permission: named[1] });
     expect((await bench.setup(answers(bench))).proof?.username).toBe(bench.username('int.billing'));
   });
 
