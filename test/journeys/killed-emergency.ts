@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect } from 'vitest';
 import { attackWith } from '../support/attacker.ts';
 import { RotatingBundle } from '../support/rotating-bundle.ts';
-import type { NextRun } from './killed-rotation.ts';
+import { inThisProcess, type NextRun } from './killed-rotation.ts';
 
 /** Each of them finds a pair that the one before made a moment ago. */
 const command = ['emergency', 'ERP_Bridge', '--confirm', 'ERP_Bridge', '--json', '--again'];
@@ -32,7 +32,7 @@ export async function countEmergencyBoundaries(name: EmergencyName): Promise<num
 export async function killEmergencyAt(
   name: EmergencyName,
   points: readonly number[],
-  next: NextRun = 'run',
+  next: NextRun = inThisProcess,
 ): Promise<{ readonly kills: number; readonly leaks: readonly string[] }> {
   const bundle = await RotatingBundle.open();
   let kills = 0;
@@ -46,7 +46,7 @@ export async function killEmergencyAt(
     if (name === 'plain') expect([point, (await bundle.consumerPair()).accepted]).toEqual([point, true]);
     await goOn(bundle, emergencies[name], {
       point,
-      next,
+      next: next(turn),
       resumes: turn % 2 === 1,
       isReported: reportsOf(bundle) > turn,
     });
@@ -72,7 +72,7 @@ export async function killEmergencyAt(
 
 interface GoingOn {
   readonly point: number;
-  readonly next: NextRun;
+  readonly next: ReturnType<NextRun>;
   readonly resumes: boolean;
   /** Then little is left to do, and the command would begin another emergency where nothing is. */
   readonly isReported: boolean;

@@ -10,8 +10,12 @@ export async function countBoundaries(): Promise<number> {
   return boundaries;
 }
 
-/** Whether the run after a kill is one of the real program, or one of this process, which takes a tenth of the time. */
-export type NextRun = 'run' | 'runProgram';
+/** By the number of a kill: whether the next run is one of the real program, or one of this process, which is ten times as fast. */
+export type NextRun = (kill: number) => 'run' | 'runProgram';
+
+export const inThisProcess: NextRun = () => 'run';
+/** The real program after every fourth kill. */
+export const oftenTheProgram: NextRun = (kill) => (kill % 4 === 0 ? 'runProgram' : 'run');
 
 /**
  * Kills the real program at each of these boundaries of a rotation with grace 0, and lets the next run go on. Returns the
@@ -19,16 +23,16 @@ export type NextRun = 'run' | 'runProgram';
  */
 export async function killAt(
   points: readonly number[],
-  next: NextRun = 'run',
+  next: NextRun = inThisProcess,
 ): Promise<{ readonly kills: number; readonly leaks: readonly string[] }> {
   const bundle = await RotatingBundle.open();
   let kills = 0;
-  for (const point of points) {
+  for (const [kill, point] of points.entries()) {
     const [before, { primary: old }] = await Promise.all([bundle.acts(), bundle.pairs()]);
     const { ran } = await bundle.runKilledAt(rotate, point);
     if (ran.code !== 0) kills += 1;
     expect([point, (await bundle.consumerPair()).accepted]).toEqual([point, true]);
-    await goOn(bundle, { point, next, rotatesBefore: before.rotate });
+    await goOn(bundle, { point, next: next(kill), rotatesBefore: before.rotate });
     await expectRotated(bundle, { point, before, old });
   }
   const verified = await bundle.run(['history', 'verify', '--json']);
@@ -39,7 +43,7 @@ export async function killAt(
 
 interface GoingOn {
   readonly point: number;
-  readonly next: NextRun;
+  readonly next: ReturnType<NextRun>;
   readonly rotatesBefore: number;
 }
 

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { RotatingBundle } from '../support/rotating-bundle.ts';
-import type { NextRun } from './killed-rotation.ts';
+import { inThisProcess, type NextRun } from './killed-rotation.ts';
 
 const app = 'ERP_Bridge';
 const once = ['daemon', '--once', '--json'];
@@ -65,7 +65,7 @@ async function killTicks(
         // A request of the one that was killed may still be on its way; the next tick comes a minute later.
         await bundle.advance('1m');
       }
-      const next = await bundle[tick === kill.tick ? nextRun : 'run'](once);
+      const next = await bundle[tick === kill.tick ? nextRun(index) : 'run'](once);
       expect({ kill, tick, code: next.code, text: next.code === 0 ? '' : next.stdout }).toMatchObject({ code: 0 });
       // The work of a tick that was killed may wait for a retry.
       await bundle.advance('20m');
@@ -103,7 +103,7 @@ const spare = 4;
  * Kills ticks at so many moments, spread over the three ticks of a round, two programs at a time with an org of their own. Returns
  * the figure.
  */
-export async function killSampledTicks(kills: number, nextRun: NextRun = 'run'): Promise<string> {
+export async function killSampledTicks(kills: number, nextRun: NextRun = inThisProcess): Promise<string> {
   const boundaries = await countTickBoundaries();
   const all: readonly Kill[] = boundaries.flatMap((count, tick) =>
     Array.from({ length: count }, (_, index) => ({ tick, at: index + 1 })),

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { countEmergencyBoundaries, emergencyNames, killEmergencyAt } from '../journeys/killed-emergency.ts';
+import { oftenTheProgram } from '../journeys/killed-rotation.ts';
 import { figure } from '../support/figure.ts';
 
 it.each(emergencyNames)(
@@ -8,7 +9,7 @@ it.each(emergencyNames)(
     const boundaries = await countEmergencyBoundaries(name);
     const all = Array.from({ length: boundaries }, (_, index) => index + 1);
     const halves = [all.filter((at) => at % 2 === 0), all.filter((at) => at % 2 === 1)];
-    const figures = await Promise.all(halves.map((half) => killEmergencyAt(name, half, 'runProgram')));
+    const figures = await Promise.all(halves.map((half) => killEmergencyAt(name, half, oftenTheProgram)));
     figure(
       `emergency, ${name}: killed at ${figures.reduce((sum, { kills }) => sum + kills, 0)} of ${boundaries} boundaries`,
     );
