@@ -117,8 +117,11 @@ export function compose(request: ComposeRequest): Composition {
   const stores = once(async () => {
     const { createSecretStores } = await import('./core/adapters/secret-store/choose.ts');
     const { store } = await settings();
-    const warn = (text: string) => void notices.push(text);
-    const init = { folder: await folder(), isPractice, env, flag: request.store, setting: store, isInteractive, warn };
+    const warn = (text: string) => {
+      if (!notices.includes(text)) notices.push(text);
+    };
+    const { store: flag, toleratesModes } = request;
+    const init = { folder: await folder(), isPractice, env, flag, setting: store, isInteractive, toleratesModes, warn };
     const opened = loggedStores(createSecretStores(init), log);
     // Unlocking takes a third of a second on another core. If nobody can be asked, start it now; the caller that opens the
     // store later gets the error.

@@ -119,6 +119,7 @@ async function perform(
         signal: interruption.signal,
         pace: surroundings.pace,
         hold: interruption.hold,
+        toleratesModes: name === null || name === 'emergency' || name === 'resume',
         ...extra,
       });
       call.opened.push(made);

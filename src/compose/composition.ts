@@ -24,6 +24,8 @@ export interface ComposeRequest {
   readonly hold?: (() => () => void) | undefined;
   /** Nobody started this command, so it starts nothing new while the settings that decide about it can't be read. */
   readonly isUnattended?: boolean | undefined;
+  /** The command must go on where others can write to a folder above what it needs, such as the passphrase file. */
+  readonly toleratesModes?: boolean | undefined;
   /** The command opens no secret store. */
   readonly opensNoStore?: boolean | undefined;
   /** What a person who looks for a problem wants to know; nothing if missing. */

@@ -7,4 +7,6 @@ export const homeCareWords = {
   /** @param problem a phrase @param cure a sentence */
   open: (home: string, { problem, cure }: { readonly problem: string; readonly cure: string }) =>
     `Other users can replace files in ${home}, which keyturn obeys: ${problem}. ${cure}`,
+  passphraseFile: (path: string, { problem, cure }: { readonly problem: string; readonly cure: string }) =>
+    `Other users can replace the passphrase file ${path}: ${problem}. ${cure}`,
 } as const;

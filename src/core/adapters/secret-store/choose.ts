@@ -33,6 +33,8 @@ export interface SecretStoresInit {
   readonly setting?: Kind | null;
   /** Whether the keychain may ask a person to unlock it. */
   readonly isInteractive: boolean;
+  /** Whether a passphrase file is used if others can write to a folder above it. */
+  readonly toleratesModes?: boolean | undefined;
   /** Gets a warning to show to the person. */
   readonly warn?: (text: string) => void;
   /** Replaces the keychain's helper program and deadlines. */
@@ -131,8 +133,9 @@ function fileOpener(init: FileInit): (given: Secret | null) => Promise<SecretSto
   };
 }
 
-async function passphraseFor({ env, isPractice, folder }: FileInit): Promise<Secret | null> {
-  return (await findPassphrase(env)) ?? (isPractice ? rememberedPassphrase(folder) : null);
+async function passphraseFor({ env, isPractice, folder, toleratesModes, warn }: FileInit): Promise<Secret | null> {
+  const tolerate = toleratesModes ? (warn ?? (() => undefined)) : null;
+  return (await findPassphrase(env, { tolerate })) ?? (isPractice ? rememberedPassphrase(folder) : null);
 }
 
 /** Loaded on demand: users of the keychain don't need it. */

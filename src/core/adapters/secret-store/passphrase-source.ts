@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { Secret } from '../../model/secret.ts';
 import { reason } from '../../reasons/errors.ts';
 import { fileProblems } from '../../words/file-problems.ts';
+import { homeCareWords } from '../../words/home-care.ts';
 import { storeProblems } from '../../words/store-problems.ts';
 import { fileReason, orFileReason } from '../file-problem.ts';
 import { type Owners, systemOwners } from '../owners.ts';
@@ -13,6 +14,15 @@ import { weaknessesOf } from '../trusted-path.ts';
 const longestPassphrase = 4_096;
 const credentialName = 'keyturn-passphrase';
 
+export interface PassphraseReading {
+  readonly owners?: Owners;
+  /**
+   * Gets a warning if others can write to a folder above the file, which is used all the same: it belongs to this user and is
+   * private, so nobody else chose its content. null if such a file is refused.
+   */
+  readonly tolerate?: ((warning: string) => void) | null;
+}
+
 /**
  * The passphrase from a file: the one in `KEYTURN_PASSPHRASE_FILE`, otherwise the systemd credential `keyturn-passphrase`.
  * Null if there is neither. Never from an argument or a variable.
@@ -20,13 +30,14 @@ const credentialName = 'keyturn-passphrase';
  */
 export async function findPassphrase(
   env: Readonly<Record<string, string | undefined>>,
-  owners: Owners = systemOwners,
+  { owners = systemOwners, tolerate = null }: PassphraseReading = {},
 ): Promise<Secret | null> {
   const file = env.KEYTURN_PASSPHRASE_FILE;
-  if (file) return readPassphrase(file, true, owners);
+  if (file) return readPassphrase(file, { owners, tolerate, mustBePrivate: true });
   if (!env.CREDENTIALS_DIRECTORY || !hasPassphraseSource(env)) return null;
   // systemd makes the folder private to the service. The modes inside differ between versions.
-  return readPassphrase(join(env.CREDENTIALS_DIRECTORY, credentialName), false, owners);
+  const path = join(env.CREDENTIALS_DIRECTORY, credentialName);
+  return readPassphrase(path, { owners, tolerate, mustBePrivate: false });
 }
 
 /** Whether there is a file for `findPassphrase`, usable or not. */
@@ -35,14 +46,22 @@ export function hasPassphraseSource(env: Readonly<Record<string, string | undefi
   return env.CREDENTIALS_DIRECTORY ? existsSync(join(env.CREDENTIALS_DIRECTORY, credentialName)) : false;
 }
 
-async function readPassphrase(path: string, mustBePrivate: boolean, owners: Owners): Promise<Secret> {
+interface Reading extends Required<PassphraseReading> {
+  readonly mustBePrivate: boolean;
+}
+
+async function readPassphrase(path: string, { owners, tolerate, mustBePrivate }: Reading): Promise<Secret> {
   const unsafe = (problem: string, cure?: string) => reason('PassphraseFileUnsafe', { path, problem, cure });
   const weaknesses = await weaknessesOf(resolve(path), owners).catch((error: unknown) => {
     throw fileReason('FileUnreadable', path, error);
   });
   // The same cure makes a private file of one that others can write to.
-  const weakness = weaknesses.find(({ part, kind }) => !mustBePrivate || part !== 'itself' || kind === 'foreign');
-  if (weakness) throw unsafe(weakness.problem, weakness.cure);
+  const counting = weaknesses.filter(({ part, kind }) => !mustBePrivate || part !== 'itself' || kind === 'foreign');
+  const isTolerable = tolerate !== null && counting.every(({ part, kind }) => part === 'folder' && kind === 'open');
+  for (const weakness of counting) {
+    if (!isTolerable) throw unsafe(weakness.problem, weakness.cure);
+    tolerate(homeCareWords.passphraseFile(path, weakness));
+  }
   // Non-blocking: opening a pipe without a writer would wait forever.
   const flags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
   const handle = await orFileReason('FileUnreadable', path, () => open(path, flags));

@@ -51,9 +51,24 @@ describe('a passphrase from a file', () => {
       list: async () => '',
       isContainer: () => false,
     });
-    await expect(findPassphrase({ KEYTURN_PASSPHRASE_FILE: link }, owners)).rejects.toMatchObject({
+    await expect(
+      findPassphrase({ KEYTURN_PASSPHRASE_FILE: link }, { owners, tolerate: () => undefined }),
+    ).rejects.toMatchObject({
       code: 'PassphraseFileUnsafe',
       message: expect.stringContaining(`the link ${link} belongs to user 1001`),
+    });
+  });
+
+  it('is used all the same where the work must go on, with a warning, if only modes of folders are loose', async () => {
+    const path = fileWith('correct horse');
+    chmodSync(dirname(path), 0o777);
+    const warnings: string[] = [];
+    const tolerate = (warning: string) => void warnings.push(warning);
+    expect((await findPassphrase({ KEYTURN_PASSPHRASE_FILE: path }, { tolerate }))?.reveal()).toBe('correct horse');
+    expect(warnings).toEqual([expect.stringMatching(/can replace the passphrase file .* Run `chmod go-w .*`/)]);
+    chmodSync(path, 0o644);
+    await expect(findPassphrase({ KEYTURN_PASSPHRASE_FILE: path }, { tolerate })).rejects.toMatchObject({
+      code: 'PassphraseFileUnsafe',
     });
   });
 
