@@ -8,7 +8,7 @@ import { canReturn, type Decommission, stillThere } from '../model/decommission.
 import type { DecommissionConsent, DecommissionPlan, ReturnPlan } from '../model/decommission-plan.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 import { withWhy } from '../model/why.ts';
-import { checkSameOrg } from '../operate/operate.ts';
+import { checkSameOrg, closeOpenSaves } from '../operate/operate.ts';
 import type { AppRequest } from '../operate/operate-request.ts';
 import { stillWatched } from '../operate/still-watched.ts';
 import { withWayBack } from '../operate/way-back.ts';
@@ -224,6 +224,7 @@ async function run(given: DecommissionPorts, begun: Begun, start: Decommission):
   await Promise.all([record(ending, {}), isNew ? note(ending, 'begin-decommission', detail) : null]);
   try {
     await closeOpenIntents(ending, `resume ${begun.watched.app}`);
+    await closeOpenSaves(ports, begun.watched);
     await takeSteps(ending);
     return await finish(ending);
   } catch (error) {

@@ -122,7 +122,10 @@ export async function settleEarlierRun(ports: OperatePorts, first: SalesforceOrg
 }
 
 /** Closes the audit trail entries of interrupted saves. The save itself is repeated when needed. */
-async function closeOpenSaves({ state }: OperatePorts, { orgId, app }: WatchedApp): Promise<void> {
+export async function closeOpenSaves(
+  { state }: Pick<OperatePorts, 'state'>,
+  { orgId, app }: WatchedApp,
+): Promise<void> {
   const isOurs = (line: JournalLine) =>
     line.action === 'save-pair' && line.orgId === orgId && line.app === app && line.detail.rotation === undefined;
   await closeIntents(state.journal, (await state.journal.open()).filter(isOurs));

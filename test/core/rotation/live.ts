@@ -1,3 +1,4 @@
+import { mustNotBeEnding } from '../../../src/core/acts/not-ending.ts';
 import { readAndStorePair } from '../../../src/core/acts/pair.ts';
 import { returnBorrowedSecretAccess } from '../../../src/core/acts/secret-access.ts';
 import { chainHash, chainStart } from '../../../src/core/adapters/state/journal-chain.ts';
@@ -8,6 +9,7 @@ import { isKeyturnError, reasons } from '../../../src/core/reasons/errors.ts';
 import { performWork } from '../../../src/core/unattended/perform-work.ts';
 import { consumerChanges, isConsumerChange } from './change-consumers.ts';
 import { answerByHand, respondTo } from './drive.ts';
+import { backToLife, endApp, watchedAgain } from './end-of-app.ts';
 import { acts, mendApp } from './other-people.ts';
 import type { CommandKind, Life, Move } from './random-life.ts';
 import { checkSentence } from './safe-sentences.ts';
@@ -21,6 +23,9 @@ export interface Tally {
   faults: number;
   acts: number;
   rotations: number;
+  /** Apps that were decommissioned, and that were put back. */
+  ends: number;
+  backs: number;
   readonly stops: Map<string, number>;
 }
 
@@ -79,6 +84,8 @@ async function make(world: World, move: Move, tally: Tally): Promise<string | nu
   world.faultAt = () => null;
   world.crashes = [];
   if (world.broken) throw world.broken;
+  if (await watchedAgain(world)) tally.ends += 1;
+  if (code === null && move.kind === 'decommission-back') tally.backs += 1;
   return code;
 }
 
@@ -119,11 +126,16 @@ async function perform(world: World, move: ByPerson): Promise<void> {
   if (isConsumerChange(move.kind)) return consumerChanges[move.kind](world, ports);
   switch (move.kind) {
     case 'resume':
+      if (watched.decommission) return endApp(world, ports, move);
       world.personContinues();
       await resumeRotation(ports, world.resuming(watched));
       return;
     case 'watch':
       return watch(world);
+    case 'decommission':
+      return endApp(world, ports, move);
+    case 'decommission-back':
+      return backToLife(world, ports);
     case 'handed-over':
       return answerByHand(world, ports);
     case 'emergency':
@@ -154,6 +166,7 @@ function wishesOf({ graceDays, newTarget, mayBorrow }: Move): NonNullable<Story[
 /** Takes over whatever pair is primary now. */
 async function watch(world: World): Promise<void> {
   const ports = await world.process();
+  mustNotBeEnding(ports.watched);
   const [org, store] = [await ports.openOrg(ports.watched.org), await ports.openStore()];
   await returnBorrowedSecretAccess({ org, state: ports.state, clock: world.clock });
   const { app, consumer } = world;
@@ -179,6 +192,8 @@ const cures: Readonly<Record<string, CommandKind>> = {
   NothingToRetire: 'rotate',
   PairNotStored: 'watch',
   NoDelivery: 'add-consumer',
+  DecommissionUnderWay: 'decommission-back',
+  DecommissionFinal: 'resume',
 };
 
 function again({ open }: World): CommandKind {

@@ -5,7 +5,15 @@ import { type Act, acts } from './other-people.ts';
 import type { Story } from './story.ts';
 import type { Fault } from './world-ports.ts';
 
-export type CommandKind = RotationKind | 'resume' | 'unattended' | 'handed-over' | 'watch' | ConsumerChange;
+export type CommandKind =
+  | RotationKind
+  | 'resume'
+  | 'unattended'
+  | 'handed-over'
+  | 'watch'
+  | 'decommission'
+  | 'decommission-back'
+  | ConsumerChange;
 
 /** One thing that a person does, what goes wrong meanwhile, and how long nobody does anything after it. */
 export interface Move {
@@ -47,6 +55,8 @@ const kinds: readonly { arbitrary: fc.Arbitrary<CommandKind>; weight: number }[]
     ['remove-consumer', 1],
     ['edit-consumer', 1],
     ['add-consumer', 1],
+    ['decommission', 2],
+    ['decommission-back', 2],
   ] as const
 ).map(([kind, weight]) => ({ arbitrary: fc.constant(kind), weight }));
 

@@ -14,7 +14,7 @@ const story = {
 /** What the lives had in the end, with a rotation that a crash interrupts at each boundary. */
 async function livesWith(after: readonly CommandKind[]) {
   const stops = new Map<string, number>();
-  const tally = { moves: 0, crashes: 0, faults: 0, acts: 0, rotations: 0, stops };
+  const tally = { moves: 0, crashes: 0, faults: 0, acts: 0, rotations: 0, ends: 0, backs: 0, stops };
   const rest = after.map((kind): Move => ({ ...calm, kind }));
   for (let crashAt = 1; crashAt <= 50; crashAt += 1) {
     await live({ story, moves: [{ ...calm, kind: 'rotate', isConfirmed: false, crashAt }, ...rest] }, tally);
@@ -35,7 +35,7 @@ describe('where a promotion ends the previous credentials at once, a consumer th
   it('keeps nobody waiting once a person has continued, also if that attempt was interrupted', async () => {
     const interrupted = { ...calm, kind: 'resume', crashAt: 4 } as const;
     const stops = new Map<string, number>();
-    const tally = { moves: 0, crashes: 0, faults: 0, acts: 0, rotations: 0, stops };
+    const tally = { moves: 0, crashes: 0, faults: 0, acts: 0, rotations: 0, ends: 0, backs: 0, stops };
     const kinds = [{ ...calm, kind: 'remove-consumer' }, interrupted, { ...calm, kind: 'unattended' }] as const;
     const world = await live(
       { story, moves: [{ ...calm, kind: 'rotate', isConfirmed: false, crashAt: 30 }, ...kinds] },

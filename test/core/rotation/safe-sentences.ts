@@ -55,5 +55,6 @@ function isSlotLive(world: World): boolean {
 }
 
 function isEverybodyServed(world: World): boolean {
+  if (world.isEnded) return false;
   return [...world.given].every(([target, pair]) => world.isLive(pair) || world.isExcused(target));
 }

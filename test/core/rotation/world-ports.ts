@@ -45,7 +45,11 @@ export function portsOf(world: World, state: State): OperatePorts {
 function wrappedState(world: World, state: State): State {
   return {
     ...state,
-    apps: { ...state.apps, save: (app) => world.effect('saving the app', () => state.apps.save(app)) },
+    apps: {
+      ...state.apps,
+      save: (app) => world.effect('saving the app', () => state.apps.save(app)),
+      remove: (app) => world.effect('leaving the watch', () => state.apps.remove(app)),
+    },
     rotations: {
       ...state.rotations,
       save: (...all) => world.effect('recording the run', () => state.rotations.save(...all)),
@@ -102,7 +106,11 @@ function wrappedOrg(world: World, org: SalesforceOrg): SalesforceOrg {
     metadata: {
       ...metadata,
       appPolicy: (name) => read(() => metadata.appPolicy(name)),
-      setOauthPlugin: (record, isOn) => change('the OAuth plugin', () => metadata.setOauthPlugin(record, isOn)),
+      setOauthPlugin: (record, isOn) =>
+        change('the OAuth plugin', async () => {
+          world.turningOauth(isOn);
+          await metadata.setOauthPlugin(record, isOn);
+        }),
       startDeploy: (request) =>
         change('a deploy', async () => {
           const id = await metadata.startDeploy(request);

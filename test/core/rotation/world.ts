@@ -8,7 +8,7 @@ import type { Clock, DeployRequest, State, StoredPair } from '../../../src/core/
 import { type App, type Consumer, fieldOf } from '../../../src/practice-org/model/app.ts';
 import { OrgModel } from '../../../src/practice-org/model/org.ts';
 import type { OrgData } from '../../../src/practice-org/model/org-data.ts';
-import { isAccepted } from '../../../src/practice-org/oauth/token-rules.ts';
+import { isAccepted, judge } from '../../../src/practice-org/oauth/token-rules.ts';
 import { createOrg } from '../../../src/practice-org/seeds/scenarios.ts';
 import { MemoryState } from '../../support/memory-state.ts';
 import { takeEffect } from '../../support/model-metadata.ts';
@@ -92,6 +92,12 @@ export class World {
   skew: number;
   readonly executionUser: string;
   readonly permittedUsers: string;
+  /** A person has agreed to end the app, and hasn't put it back. */
+  #isEnding = false;
+  /** Keys of the stored credentials then. */
+  #storedBefore: readonly string[] = [];
+  /** OAuth is off because of that. */
+  isEnded = false;
   /** The boundary of now. */
   #at = '';
   #isDead = false;
@@ -307,6 +313,42 @@ export class World {
     this.#unagreed.clear();
   }
 
+  /** A person agrees to end the app, and to what its consumers lose. */
+  personEnds(): void {
+    this.#isEnding = true;
+    this.#storedBefore = [...this.entries.keys()];
+  }
+
+  appIsBack(): void {
+    if (this.isEnded) this.#fail('the app is back, and its OAuth is off');
+    const { key } = this.consumer.primary;
+    if (this.#storedBefore.includes(key) && !this.entries.has(key))
+      this.#fail('the app is back without its credentials');
+    this.#isEnding = false;
+  }
+
+  /** Salesforce refuses all of its credentials, so nothing of them is missing. */
+  appHasLeft(): void {
+    if (!this.isEnded) this.#fail('the app has left with its OAuth on');
+    this.#isEnding = false;
+    this.isEnded = false;
+    this.#known.clear();
+    this.#madePrimary.clear();
+    for (const target of this.given.keys()) this.#drop(target);
+    const { key, secret } = this.consumer.primary;
+    for (const target of this.story.deliveries ?? usualDeliveries)
+      this.given.set(target, { consumerKey: key, consumerSecret: new Secret(secret) });
+  }
+
+  /** Before OAuth of the app is turned off or on. */
+  turningOauth(isOn: boolean): void {
+    const isContained = this.open?.emergency != null;
+    if (!isOn && !this.#isEnding && !isContained) this.#fail('OAuth is turned off, and nobody agreed');
+    if (!this.#isEnding) return;
+    this.isEnded = !isOn;
+    this.hasChangedOrg = true;
+  }
+
   #drop(target: string): void {
     const all = [this.given, this.#givenBefore, this.#former, this.#spoiled, this.#restoredLate, this.#excused];
     for (const kept of all) kept.delete(target);
@@ -387,6 +429,10 @@ export class World {
   }
 
   #checkDelete({ createdById, state, key }: NonNullable<Consumer['staged']>): void {
+    if (this.#isEnding) {
+      if (!this.isEnded) this.#fail('credentials of an app that ends are deleted while its OAuth is on');
+      return;
+    }
     this.#checkToldFirst();
     const { kind, ends } = this.open ?? {};
     const isByPerson = kind === 'retire' || kind === 'emergency' || kind === 'discard';
@@ -406,7 +452,7 @@ export class World {
   /** What a person agreed to loses its access with open eyes. */
   #isAgreed(what: PairChange, { consumerKey }: Pair, target: string): boolean {
     const { open } = this;
-    if (this.#isOvertaken) return true;
+    if (this.#isOvertaken || this.#isEnding) return true;
     // In an org without an overlap, only a person promotes although a consumer was removed.
     const isAtOnce = what === 'rotate' && this.org.knob('graceAfterRotate') === false;
     if (isAtOnce && this.#former.has(target) && this.#goneWithout.has(target)) return true;
@@ -418,9 +464,19 @@ export class World {
 
   forget(key: string): void {
     const pair = this.entries.get(key);
-    if (pair && this.isLive(pair) && !this.#isOvertaken) this.#fail('a pair is forgotten that still gets tokens');
+    if (this.#isEnding) this.#forgetEnded(key, pair);
+    else if (pair && this.isLive(pair) && !this.#isOvertaken) this.#fail('a pair is forgotten that still gets tokens');
     if (this.#isOvertaken) this.#known.delete(key);
     this.entries.delete(key);
+  }
+
+  /** Credentials that Salesforce refuses only because OAuth is off are no longer needed. */
+  #forgetEnded(key: string, pair: Pair | undefined): void {
+    const getsToken = pair && !('refusal' in judge(this.org, { key, secret: pair.consumerSecret.reveal() }));
+    if (getsToken && !this.#isOvertaken)
+      this.#fail('credentials of an app that ends are forgotten, and still get tokens');
+    this.#known.delete(key);
+    this.#madePrimary.delete(key);
   }
 
   /** Whether the org knows this pair, whatever else stands in the way of a token. */
