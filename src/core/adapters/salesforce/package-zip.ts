@@ -1,6 +1,7 @@
-import { strToU8, unzipSync, type Zippable, zipSync } from 'fflate';
+import { strToU8, type Zippable, zipSync } from 'fflate';
 import { outsideText } from '../../plain/outside-text.ts';
 import { answerProblems } from '../../words/org-answers.ts';
+import { zipEntries } from './zip-entries.ts';
 
 /** Limits for unpacked sizes. An app's files have a few kilobytes each. */
 const mostBytes = 20 * 1024 * 1024;
@@ -48,21 +49,13 @@ export function zipPackage(files: readonly { path: string; content: Uint8Array }
  * @throws PackageUnsafe for a path that leads out of the package, or a zip too large for an app
  */
 export function unzipPackage(zip: Uint8Array): ReadonlyMap<string, Uint8Array> {
-  let bytes = 0;
-  let files = 0;
-  const entries = unzipSync(zip, {
-    filter: ({ name, originalSize }) => {
-      refuseEscape(name);
-      if (name.endsWith('/')) return false;
-      bytes += originalSize;
-      files += 1;
-      if (originalSize > mostBytesPerFile || bytes > mostBytes || files > mostFiles) {
-        throw new PackageUnsafe(answerProblems.zipTooLarge);
-      }
-      return true;
-    },
-  });
-  return new Map(Object.entries(entries).map(([name, content]) => [name.replace(/^unpackaged\//, ''), content]));
+  const entries = zipEntries(Buffer.from(zip.buffer, zip.byteOffset, zip.byteLength));
+  for (const { name } of entries) refuseEscape(name);
+  const files = entries.filter(({ name }) => !name.endsWith('/'));
+  const bytes = files.reduce((sum, { size }) => sum + size, 0);
+  const isTooLarge = files.length > mostFiles || bytes > mostBytes || files.some(({ size }) => size > mostBytesPerFile);
+  if (isTooLarge) throw new PackageUnsafe(answerProblems.zipTooLarge);
+  return new Map(files.map((file) => [file.name.replace(/^unpackaged\//, ''), file.content()]));
 }
 
 function refuseEscape(name: string): void {

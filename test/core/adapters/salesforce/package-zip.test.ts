@@ -1,6 +1,7 @@
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { manifest, membersOf, unzipPackage, zipPackage } from '../../../../src/core/adapters/salesforce/package-zip.ts';
+import { processorTime } from '../../../support/processor-time.ts';
 
 it('names every component once in the manifest, by type, with markup escaped', () => {
   const members = membersOf([
@@ -25,6 +26,38 @@ it('puts the manifest at the root and keeps every file byte for byte', () => {
   const entries = unzipSync(zipPackage([{ path: 'externalClientApps/A.eca', content }], '<Package/>'));
   expect(Object.keys(entries).sort()).toEqual(['externalClientApps/A.eca', 'package.xml']);
   expect(entries['externalClientApps/A.eca']).toEqual(content);
+});
+
+describe('a zip that lies', () => {
+  const honest = () => Buffer.from(zipSync({ 'unpackaged/a.eca': new Uint8Array(3_000_000) }));
+  /** Changes a number of the entry in the directory. */
+  const bent = (offset: number, value: number) => {
+    const zip = honest();
+    zip.writeUInt32LE(value, zip.indexOf(Buffer.from([0x50, 0x4b, 1, 2])) + offset);
+    return zip;
+  };
+
+  it('is read if it does not', () => {
+    expect(unzipPackage(honest()).get('a.eca')).toEqual(new Uint8Array(3_000_000));
+  });
+
+  it.each([
+    ['a size that is too small', bent(24, 10)],
+    ['a size that is too large', bent(24, 4_000_000)],
+    ['another sum', bent(16, 1)],
+    ['another method', bent(10, 9)],
+    ['a place outside', bent(42, 2 ** 31)],
+    ['no directory', honest().subarray(0, 1_000)],
+    ['nothing', Buffer.alloc(0)],
+  ])('%s is noticed', (_, zip) => {
+    expect(() => unzipPackage(zip)).toThrow();
+  });
+
+  it('is never unpacked beyond the size that it names', () => {
+    const zip = Buffer.from(zipSync({ a: new Uint8Array(400_000_000) }));
+    zip.writeUInt32LE(10, zip.indexOf(Buffer.from([0x50, 0x4b, 1, 2])) + 24);
+    expect(processorTime(() => expect(() => unzipPackage(zip)).toThrow())).toBeLessThan(500);
+  });
 });
 
 describe('a retrieved zip', () => {
