@@ -371,7 +371,7 @@ describe('leaving', () => {
     await screen.waitFor('Loading users…');
     if (key === 'q') screen.type('q');
     else screen.press(key);
-    await expect(outcome).resolves.toEqual({ kind: 'left', touch: { kind: 'untouched' } });
+    await expect(outcome).resolves.toMatchObject({ kind: 'left', touch: { kind: 'untouched' } });
     await screen.waitFor('This run changed nothing in your org.');
     expect(screen.isAlternate()).toBe(false);
   });

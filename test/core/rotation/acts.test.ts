@@ -52,6 +52,7 @@ function performing(script: readonly Action[], isSeen: boolean) {
     rotation: emergency({ containment: { by: 'freeze', ...open } }),
     org: {
       ...Object.fromEntries(parts),
+      permissions: async () => ({ granted: new Set(), missing: new Set(), unknown: new Set() }),
       apps: part('apps', { consumers: [consumer], staged: [slot()] }) as SalesforceOrg['apps'],
     },
     ports: {

@@ -88,28 +88,6 @@ describe('another user for an app that already works', () => {
     expect(asked?.notes?.join()).toContain(`already runs as ${bench.username('svc.erp')}`);
     expect((await erp(bench))?.executionUser).not.toBe(bench.username('svc.erp'));
   });
-
-  it('says nothing reassuring when it is interrupted while the deploy runs', async () => {
-    const bench = await practiceBench();
-    const user = bench.username('int.billing');
-    const stop = new AbortController();
-    const person = scripted({
-      app: ['ERP_Bridge'],
-      certificate: ['none'],
-      'execution-user': [user],
-      'user-change': ['ERP_Bridge'],
-    });
-    const tell = bench.events.push.bind(bench.events);
-    bench.events.push = (...events) => {
-      const isChanging = events.some((event) => event.kind === 'touch' && event.touch.kind === 'changing');
-      if (isChanging) stop.abort();
-      return tell(...events);
-    };
-    await expect(guidedSetup(bench, person, { signal: stop.signal })).rejects.toMatchObject({
-      code: 'Interrupted',
-      safe: expect.stringMatching(new RegExp(`may still finish this change: deploying .*runs as ${user}`)),
-    });
-  });
 });
 
 describe('the setup of an app that is already watched', () => {
