@@ -1,5 +1,5 @@
 import { sameAgain, unchanged, useOneOf } from './reason.ts';
-import { setupPlaces } from './setup-places.ts';
+import { secretAccessPlace, setupPlaces } from './setup-places.ts';
 
 /** What the user's permissions, the org's settings or the app's policies don't allow. */
 export const accessReasons = {
@@ -27,7 +27,7 @@ export const accessReasons = {
     message: () => 'REST access to secrets is off in this org',
     actions: () => [
       'Let keyturn turn it on temporarily: add `--yes`, or agree when `keyturn setup` asks.',
-      'Or turn it on in Setup ▸ External Client App Settings ▸ *Allow access to External Client App consumer secrets via REST API*.',
+      `Or turn it on: ${secretAccessPlace}.`,
     ],
   }),
   IdentityVerificationNeeded: unchanged<{ setupUrl: string }>({

@@ -1,4 +1,5 @@
 import { entry, sameAgain } from './reason.ts';
+import { secretAccessPlace } from './setup-places.ts';
 
 /** Verifying credentials with a token request. */
 export const proofReasons = {
@@ -29,10 +30,7 @@ export const proofReasons = {
     exit: 3,
     message: ({ app, problem }) => `keyturn can't read the consumer secret of ${app}: ${problem}`,
     safe: 'The current credentials still work.',
-    actions: () => [
-      'Turn on Setup ▸ External Client App Settings ▸ *Allow access to External Client App consumer secrets via REST API*.',
-      sameAgain,
-    ],
+    actions: () => [`Turn on REST access to secrets: ${secretAccessPlace}.`, sameAgain],
   }),
   CredentialsUnusable: entry<{ app: string; what: 'key' | 'secret' }>({
     exit: 3,

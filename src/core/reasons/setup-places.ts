@@ -6,6 +6,10 @@ export const setupPlaces = {
   unfreeze: (username: string) => `Setup ▸ Users ▸ ${username} ▸ Unfreeze`,
 } as const;
 
+/** The setting for REST access to secrets. */
+export const secretAccessPlace =
+  'Setup ▸ External Client App Settings ▸ *Allow access to External Client App consumer secrets via REST API*';
+
 /** The practice org has no Setup. */
 const acts: Readonly<Record<keyof typeof setupPlaces, string>> = {
   oauthOn: 'oauthOn --app',
@@ -21,5 +25,8 @@ const patterns = (Object.keys(setupPlaces) as (keyof typeof setupPlaces)[]).map(
 /** Names the command of the practice org in place of each place in Setup. */
 export function placesInPractice(text: string): string {
   if (!text.includes('Setup ▸')) return text;
-  return patterns.reduce((worded, [pattern, command]) => worded.replace(pattern, command), text);
+  return patterns.reduce(
+    (worded, [pattern, command]) => worded.replace(pattern, command),
+    text.replaceAll(secretAccessPlace, '`keyturn practice act secretAccess --on`'),
+  );
 }

@@ -132,15 +132,17 @@ async function adoptConsumer(
   const { org, consumer } = here;
   const { state, clock } = request;
   const { developerName, flow } = here.app;
-  const [runsAs, stored] = await Promise.all([
+  const [runsAs, read] = await Promise.all([
     flow.kind === 'on' ? org.users.find(flow.runsAs) : null,
     storePair(request, here),
   ]);
+  const stored = read === 'access-off' ? null : read;
   const found = await state.apps.find(org.orgId, developerName, consumer.id);
   const before = found ?? request.takesOver ?? null;
   const proof = stored ? judge(await org.tokens.clientCredentials(stored.pair)) : null;
   const warnings = linesOf(
-    stored === null && adoptWarnings.unreadable(developerName),
+    read === 'access-off' && adoptWarnings.accessOff(developerName),
+    read === null && adoptWarnings.unreadable(developerName),
     flow.kind === 'off' && adoptWarnings.flowOff(developerName),
     flow.kind === 'oauth-disabled' && adoptWarnings.oauthOff(developerName),
     flow.kind !== 'oauth-disabled' &&
@@ -213,8 +215,8 @@ function firstAnswer(proof: Proof, flow: AppSummary['flow']): Pick<LastProof, 'a
 async function storePair(
   request: AdoptRequest,
   { org, app, consumer }: FoundApp,
-): Promise<{ pair: Pair; reference: StoreReference } | null> {
-  if ((await org.secretAccess()) === false) return null;
+): Promise<{ pair: Pair; reference: StoreReference } | 'access-off' | null> {
+  if ((await org.secretAccess()) === false) return 'access-off';
   const store = await request.openStore();
   try {
     const pair = await readAndStorePair({ org, app, consumer, store, ports: request }, null);
@@ -222,7 +224,7 @@ async function storePair(
   } catch (error) {
     const isHidden =
       isKeyturnError(error) && ['SecretAccessDisabled', 'SecretUnreadable', 'PermissionMissing'].includes(error.code);
-    if (isHidden) return null;
+    if (isHidden) return error.code === 'SecretAccessDisabled' ? 'access-off' : null;
     throw error;
   }
 }

@@ -1,9 +1,12 @@
+import { secretAccessPlace } from '../reasons/setup-places.ts';
 import { oauthOnPath } from './app-problems.ts';
 
 /** Warnings of `keyturn watch`. */
 export const adoptWarnings = {
   unreadable: (app: string) =>
     `The org doesn't allow reading the credentials, so keyturn watches the app without storing or verifying them. \`keyturn doctor\` shows what is missing. Then run \`keyturn watch ${app}\` again.`,
+  accessOff: (app: string) =>
+    `REST access to secrets is off in this org, so keyturn watches the app without storing or verifying its credentials. To store them, turn it on: ${secretAccessPlace}. Then run \`keyturn watch ${app}\`, and turn it off again.`,
   flowOff: (app: string) =>
     `The client credentials flow of this app is off. Turn it on with \`keyturn setup --app ${app}\`.`,
   oauthOff: (app: string) =>

@@ -1,6 +1,7 @@
 import { type ChooseQuestion, choice, type Review, type ReviewQuestion, type TextQuestion } from '../model/question.ts';
 import { plainText } from '../plain/text.ts';
 import { reason } from '../reasons/errors.ts';
+import { secretAccessPlace } from '../reasons/setup-places.ts';
 
 export function projectQuestion(app: string): ChooseQuestion {
   return {
@@ -35,8 +36,7 @@ export const checkFirst = 'look';
 export const pauseWords = {
   certificate: (app: string) =>
     `Check whether ${plainText(app)} has a certificate: Setup ▸ External Client App Manager ▸ ${plainText(app)} ▸ OAuth Settings ▸ JWT Bearer Flow.`,
-  secretAccess:
-    'Turn on Setup ▸ External Client App Settings ▸ Allow access to External Client App consumer secrets via REST API.',
+  secretAccess: `Turn on REST access to secrets: ${secretAccessPlace}.`,
   misplaced: (file: string) =>
     `Move the client credentials fields from ${plainText(file)} to the OAuth policies (.ecaOauthPlcy).`,
 } as const;

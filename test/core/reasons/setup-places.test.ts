@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { reason } from '../../../src/core/reasons/errors.ts';
 import { withPracticeFlag } from '../../../src/core/reasons/practice-commands.ts';
 import { setupPlaces } from '../../../src/core/reasons/setup-places.ts';
+import { adoptWarnings } from '../../../src/core/words/adopt.ts';
 import { unfitWords } from '../../../src/core/words/execution-user.ts';
 import { stillOffWords } from '../../../src/core/words/still-off.ts';
 
@@ -16,6 +17,8 @@ it.each([
   ],
   [reason('DecommissionFinal', { app: 'A' }).actions[1], '`keyturn practice act oauthOn --app A`'],
   [unfitWords({ username: user } as never, 'frozen').cure, `\`keyturn practice act unfreeze --username ${user}\``],
+  [reason('SecretAccessDisabled', {}).actions[1], '`keyturn practice act secretAccess --on`'],
+  [adoptWarnings.accessOff('A'), '`keyturn practice act secretAccess --on`'],
   [setupPlaces.freeze(user), `\`keyturn practice act freeze --username ${user}\``],
 ])('names a command in the practice org, which has no Setup: %s', (text = '', command) => {
   expect(text).toContain('Setup ▸');

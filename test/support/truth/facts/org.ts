@@ -264,6 +264,7 @@ export const orgTexts: readonly Fact[] = [
     (_facts, { truth }) => truth.apps.length === 0 || `${truth.apps.length} apps are watched`,
   ),
   fact('computerWords.borrowed', ({ words }) => line(computerWords.borrowed(words('org'))), isSecretAccess(true)),
+  fact('adoptWarnings.accessOff', ({ app }) => adoptWarnings.accessOff(app()), isSecretAccess(false)),
   fact(
     'adoptWarnings.flowOff',
     ({ app }) => adoptWarnings.flowOff(app()),
