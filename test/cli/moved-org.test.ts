@@ -49,4 +49,6 @@ it('takes a host for --allow-host, and nothing else', async () => {
   for (const host of ['https://gateway.acme.example', 'gateway.acme.example/x', 'a b', ''])
     expect(await bench.call('watch', erp, '--allow-host', host)).toMatchObject({ code: 2 });
   expect(await bench.call('watch', erp, '--allow-host', 'gateway.acme.example:8443')).toMatchObject({ code: 0 });
+  const { stdout } = await bench.call('audit', '--allow-host', 'gateway.acme.example');
+  expect(stdout).toContain('audit --watch --allow-host gateway.acme.example');
 });

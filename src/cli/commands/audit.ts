@@ -38,7 +38,7 @@ export const audit: RunCommand<'audit'> = async (context, call) => {
   const text = call.markdown
     ? auditMarkdown(report)
     : auditText(report, width, context.wording, columnsOf(context.streams.stdout));
-  const end = call.watch ? adopted.map((app) => `✔ Watching ${app}.`) : invitation(report);
+  const end = call.watch ? adopted.map((app) => `✔ Watching ${app}.`) : invitation(report, call.allowHost);
   // In Markdown, a line right after a list belongs to its last item.
   const apart = call.markdown && end.length > 0 ? [''] : [];
   output.succeed({ ...auditDocument(report), adopted }, [...text, ...apart, ...end]);
@@ -50,12 +50,13 @@ function progressTo(output: CommandContext['output']): AuditProgress {
   return (step, apps) => (apps ? output.passing(readAppsWords(apps)) : output.note(auditSteps[step]));
 }
 
-function invitation(report: AuditReport): readonly string[] {
+function invitation(report: AuditReport, allowHosts: readonly string[]): readonly string[] {
   const { length } = adoptable(report);
   if (length === 0) return [];
+  const command = ['keyturn audit --watch', ...allowHosts.map((host) => `--allow-host ${host}`)].join(' ');
   return [
     `${countOf(length, 'app')} with the flow on ${length === 1 ? "isn't" : "aren't"} watched yet.`,
-    `Watch ${length === 1 ? 'it' : 'them'} with \`keyturn audit --watch\`.`,
+    `Watch ${length === 1 ? 'it' : 'them'} with \`${command}\`.`,
   ];
 }
 
