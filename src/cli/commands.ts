@@ -3,41 +3,23 @@ import type { CommandContext } from './context.ts';
 import type { DocumentOf } from './documents/kinds.ts';
 import type { results } from './documents/results.ts';
 import { argument, flag, type Inputs, type ValuesOf } from './inputs.ts';
+import {
+  allowHost,
+  anyApp,
+  app,
+  careful,
+  certificate,
+  changing,
+  confirmed,
+  deliver,
+  key,
+  policy,
+  proveWith,
+} from './shared-inputs.ts';
 
 function command<Wanted extends Inputs>(description: string, inputs: Wanted) {
   return { description, inputs };
 }
-
-const app = argument.required('<app>', 'A watched app: its developer name or its label');
-const anyApp = argument.optional('[app]', 'A watched app: its developer name or its label');
-const proveWith = flag.text('<exec:program>', 'Verify the credentials with a program, for example on another host');
-const deliver = flag.list('<target>', 'Add a consumer: file:<path>, exec:<program> or manual:<name> (repeatable)');
-const allowHost = flag.list('<host>', "Allow a host outside Salesforce as the org's address (repeatable)");
-const key = flag.text('<key>', 'Public key of the person, or a file with it (age or SSH); empty for none');
-const certificate = "PEM file with the app's current certificate; a deploy without it clears the certificate";
-
-const policy = {
-  deliver,
-  maxAge: flag.text('<duration>', 'Maximum age of a secret (default: 90d)'),
-  remind: flag.text('<list>', 'When to remind before that (default: 30d,14d,7d,3d,1d)'),
-  grace: flag.text('<duration>', 'How long to keep the previous credentials after a rotation (default: 7d)'),
-  automation: flag.choice('<what>', 'How much the daemon does automatically', ['remind', 'stage', 'rotate']),
-};
-const careful = {
-  dryRun: flag.on('Show the plan; changes nothing'),
-  ticket: flag.text('<id>', 'Ticket or change number, for the audit trail and reports'),
-  reason: flag.text('<text>', 'Why, for the audit trail and reports'),
-};
-const confirmed = {
-  app,
-  confirm: flag.text('<app>', "Confirm a change that can break integrations, by the app's name"),
-  proveWith,
-  ...careful,
-};
-const changing = {
-  ...confirmed,
-  otherFlowsOk: flag.on('Agree that the change also affects other flows with the same consumer key'),
-};
 
 /** Every command, in the order of the help. A name of two words is a subcommand. */
 export const commands = {

@@ -3,7 +3,8 @@ import { linesOf } from '../plain/text.ts';
 import type { InstalledService } from '../ports/service-manager.ts';
 import { isKeyturnError, type KeyturnError } from '../reasons/errors.ts';
 import { type FailedCheck, failedCheckWords } from '../words/daemon.ts';
-import { doctorTitles, serviceWords } from '../words/doctor.ts';
+import { doctorTitles } from '../words/doctor.ts';
+import { serviceWords } from '../words/doctor-service.ts';
 import { selfCheckWords } from '../words/self-check.ts';
 import { computerLine, type DoctorLine, errorWords } from './doctor-line.ts';
 

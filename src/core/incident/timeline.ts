@@ -2,7 +2,7 @@ import type { TimelineEntry } from '../model/incident.ts';
 import type { JournalLine } from '../model/journal.ts';
 import { plainText, shortKey } from '../plain/text.ts';
 import { isoInstant } from '../plain/time.ts';
-import type { WhichPair } from '../words/acts.ts';
+import type { WhichPair } from '../words/credential-names.ts';
 import { stepWords } from '../words/incident-steps.ts';
 
 /** All journal lines of one act: its intent, notes and outcome. */

@@ -290,12 +290,11 @@ export function unconfirmed({ deliveries }: Rotation): readonly string[] {
 
 /** The command that continues a run. An emergency continues as an emergency. */
 export function goingOn({ app, emergency }: Pick<Rotation, 'app' | 'emergency'>): string {
-  if (emergency === null) return `resume ${app}`;
-  return `emergency ${app}${emergency.keepsSessions ? ' --keep-sessions' : ''}`;
+  return emergency === null ? `resume ${app}` : `emergency ${app}${emergency.keepsSessions ? ' --keep-sessions' : ''}`;
 }
 
 /** When the grace period ends, in epoch ms; null before the promotion. */
 export function graceEndsAt({ rotatedAt, graceDays, kind }: Rotation): number | null {
-  if (rotatedAt === null) return null;
-  return kind === 'retire' || kind === 'emergency' ? rotatedAt : rotatedAt + graceDays * day;
+  const days = kind === 'retire' || kind === 'emergency' ? 0 : graceDays;
+  return rotatedAt === null ? null : rotatedAt + days * day;
 }

@@ -3,25 +3,11 @@ import type { RotationKind, RotationOutcome } from '../model/rotation.ts';
 import { parseTarget } from '../model/target.ts';
 import { countOf, plainText, shortKey } from '../plain/text.ts';
 import { runNames } from '../reasons/run-words.ts';
+import { credentialNames, type WhichPair } from './credential-names.ts';
 import { policyFacts } from './policy-facts.ts';
 
 /** What keyturn does to an org, to the secret store or for a consumer: the journal's actions, and steps within them. */
 export type Act = keyof typeof acts;
-
-/** Credentials as people know them. The keys are data: other parts of the program compare them. */
-const credentialWords = {
-  'new pair': 'new credentials',
-  'primary pair': 'current credentials',
-  'previous pair': 'previous credentials',
-  'staged pair': 'staged credentials',
-  'leaked pair': 'leaked credentials',
-  'deleted pair': 'deleted credentials',
-  'other pair': 'other credentials',
-  pair: 'credentials',
-} as const;
-
-/** Which credentials an act is about. */
-export type WhichPair = keyof typeof credentialWords;
 
 /** What an act is about: `pair` (a `WhichPair`) and the details that the journal keeps with the act. */
 export type ActFacts = JournalEntry['detail'];
@@ -54,7 +40,7 @@ const row = (toDo: Words, doing: Words, done: Words): ActWords => ({
 
 const credentials = ({ pair: which }: ActFacts) => {
   const name = String(which ?? 'pair');
-  return Object.hasOwn(credentialWords, name) ? credentialWords[name as WhichPair] : word(name);
+  return Object.hasOwn(credentialNames, name) ? credentialNames[name as WhichPair] : word(name);
 };
 const promoted = (facts: ActFacts) => (facts.pair === undefined ? 'new credentials' : credentials(facts));
 const consumer = ({ consumer: name, target }: ActFacts) =>

@@ -1,5 +1,5 @@
 import type { FoundProblem } from '../model/self-check.ts';
-import { formatDuration, relativeTime } from '../plain/duration.ts';
+import { formatDuration } from '../plain/duration.ts';
 import { countOf, plainText, shellWord } from '../plain/text.ts';
 import { grantInPractice } from '../reasons/access.ts';
 import { oauthOnPath } from './app-problems.ts';
@@ -131,53 +131,6 @@ export const computerWords = {
   ],
   terminalDumb: ['Terminal', 'TERM=dumb: screens are plain lines'],
 } as const;
-
-const again = 'Run `keyturn daemon install` again. It rewrites the service file.';
-
-/** Lines about the background service, and about what the daemon found from inside it. */
-export const serviceWords = {
-  none: ['Service', 'no background service is installed'],
-  fine: (path: string, word: string | null): DoctorWords => ['Service', `${path}: ${word ?? 'installed'}`],
-  programGone: (path: string): DoctorWords => ['Service', `it runs ${path}, which no longer exists`, again],
-  shutOut: (target: string): DoctorWords => [
-    'Service',
-    `it was installed before ${plainText(target)} was added, and can't deliver there`,
-    again,
-  ],
-  inactive: (word: string | null, { start, log }: { readonly start: string; readonly log: string }): DoctorWords => [
-    'Service',
-    `installed, but not running (${word ?? 'state unknown'})`,
-    `Start it: \`${start}\`. See why it stopped: \`${log}\``,
-  ],
-  disabled: (start: string): DoctorWords => ['Service', "it doesn't start automatically", `Run \`${start}\`.`],
-  linger: [
-    'Service',
-    'it stops when this user signs out, and starts at the next sign-in',
-    'To keep it running: `loginctl enable-linger`',
-  ],
-  failing: (words: string): DoctorWords => [
-    'Daemon',
-    words,
-    'Fix the problem. The daemon tries again every minute; `keyturn daemon --once` tries now.',
-  ],
-  inside: (checkedAt: number, now: number, words: string): DoctorWords => [
-    'In the daemon',
-    `${insideSince(checkedAt, now)}: ${words}`,
-  ],
-  insideFailed: (
-    org: string | null,
-    { problem, cure }: FoundProblem,
-    [checkedAt, now]: readonly [number, number],
-  ): DoctorWords => [
-    'In the daemon',
-    `${org === null ? '' : `${plainText(org)}: `}${problem} (${insideSince(checkedAt, now)})`,
-    cure,
-  ],
-} as const;
-
-function insideSince(checkedAt: number, now: number): string {
-  return `checked ${relativeTime(checkedAt, now)} from inside the daemon`;
-}
 
 /** An org in a command. The practice org is named by a flag of its own. */
 interface OrgInCommand {

@@ -1,5 +1,6 @@
 import { shortKey } from '../plain/text.ts';
-import { type Act, actWords, capital, type WhichPair } from './acts.ts';
+import { type Act, actWords, capital } from './acts.ts';
+import type { WhichPair } from './credential-names.ts';
 import { anotherDeploy } from './waiting.ts';
 
 /** What happens during a run: acts and codes with their facts. `newsWords` has the words. */
