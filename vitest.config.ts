@@ -14,7 +14,7 @@ const kinds: Readonly<Record<string, { include: string[]; exclude?: string[] }>>
 };
 
 /** The longest tests start first, so that none of them runs alone at the end. */
-const longest = [/killed-|race/, /crash/, /journeys\//, /rotation-http\//, /docs\//, /contract|setup\//];
+const longest = [/killed-|race/, /crash|pasted/, /journeys\//, /rotation-http\//, /docs\//, /contract|setup\//];
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
