@@ -1,5 +1,5 @@
 import { finishMs } from '../core/plain/over-after.ts';
-import { type KeyturnError, reason } from '../core/reasons/errors.ts';
+import { isKeyturnError, type KeyturnError, reason } from '../core/reasons/errors.ts';
 import { seeHistory, untouched } from '../core/reasons/reason.ts';
 import { stoppingWords } from '../core/words/waiting.ts';
 
@@ -97,7 +97,12 @@ export function listenForInterruption(command: string, processLike: NodeJS.Proce
       });
       return Promise.race([work, over]);
     },
-    errorFor: (error) => (signal.aborted && isAbort(error) ? interrupted({}, error) : error),
+    errorFor: (error) => {
+      if (!signal.aborted) return error;
+      if (isAbort(error)) return interrupted({}, error);
+      // A request that was interrupted doesn't know its command. One that stops by itself has said what is true.
+      return !isTaken && isKeyturnError(error) && error.code === 'Interrupted' ? interruptedNow() : error;
+    },
     release: () => {
       for (const name of signals) processLike.off(name, stop);
       for (const timer of timers) clearTimeout(timer);

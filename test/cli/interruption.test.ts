@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { type Interruption, listenForInterruption } from '../../src/cli/interruption.ts';
+import { reason } from '../../src/core/reasons/errors.ts';
 
 const exits: number[] = [];
 const said: string[] = [];
@@ -83,6 +84,16 @@ it('a command that does not stop by itself has no result after an interruption',
   process.emit('SIGINT');
   expect(() => one.requireResult()).toThrow('Interrupted while keyturn rotate Billing was running');
   expect(() => other.requireResult()).not.toThrow();
+});
+
+it('a request that was interrupted ends the command by its name, unless the command knows more', () => {
+  const [one, other] = [listen(), listen()];
+  other.take();
+  const error = reason('Interrupted', { doing: 'waiting for Salesforce', command: null });
+  expect(one.errorFor(error)).toBe(error);
+  process.emit('SIGINT');
+  expect(one.errorFor(error)).toMatchObject({ actions: ['Continue with `keyturn rotate Billing`.'] });
+  expect(other.errorFor(error)).toBe(error);
 });
 
 it('a second signal reaches the process, which it ends at once', () => {
