@@ -1,4 +1,4 @@
-import { realpath, rm, stat, writeFile } from 'node:fs/promises';
+import { realpath, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import json5 from 'json5';
@@ -11,10 +11,10 @@ import { refusedChangeCure, settingsFileWords } from '../words/settings.ts';
 import { settingsProblems } from '../words/settings-problems.ts';
 import { settingsFile, settingsReader, usualSettings } from './config.ts';
 import { parseSettings } from './config-schema.ts';
-import { isRunning, writeDurably } from './durable-file.ts';
+import { writeDurably } from './durable-file.ts';
 import { fileProblem, fileReason, systemCode } from './file-problem.ts';
+import { takeLock } from './lock-file.ts';
 import { readOwnFile } from './own-files.ts';
-import { readWhole } from './regular-file.ts';
 import { lineIn, withoutSetting, withSetting } from './settings-edit.ts';
 
 type Path = readonly string[];
@@ -185,21 +185,6 @@ async function alone<Value>(path: string, work: () => Promise<Value>): Promise<V
     return await work();
   } finally {
     await rm(lock, { force: true });
-  }
-}
-
-/** @throws EEXIST while another process has the lock */
-async function takeLock(lock: string): Promise<void> {
-  const take = () => writeFile(lock, `${process.pid}\n`, { flag: 'wx', mode: 0o600 });
-  try {
-    await take();
-  } catch (error) {
-    if (systemCode(error) !== 'EEXIST') throw error;
-    const holder = Number.parseInt(String(await readWhole(lock).catch(() => '')), 10);
-    if (!(holder > 0) || isRunning(holder)) throw error;
-    // A killed process left it behind.
-    await rm(lock, { force: true });
-    await take();
   }
 }
 
