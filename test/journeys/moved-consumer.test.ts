@@ -30,6 +30,6 @@ it('says in an emergency that a removed consumer has no access without the new c
   await bundle.run(['emergency', app, '--confirm', app, '--yes']);
   const removed = await bundle.run(['consumer', 'remove', app, 'Yara']);
   expect(removed.stdout).toContain('a consumer has no access until it gets the new ones.');
-  expect(removed.stdout).toContain(`Continue the emergency with \`keyturn emergency ${app} --practice\`.`);
+  expect(removed.stdout).toContain(`Continue the emergency with \`keyturn resume ${app} --practice\`.`);
   expect(removed.stdout).not.toContain('previous credentials');
 });

@@ -288,9 +288,9 @@ export function unconfirmed({ deliveries }: Rotation): readonly string[] {
   return deliveries.filter(({ status }) => status === 'waiting').map(nameOf);
 }
 
-/** The command that continues a run. An emergency continues as an emergency. */
-export function goingOn({ app, emergency }: Pick<Rotation, 'app' | 'emergency'>): string {
-  return emergency === null ? `resume ${app}` : `emergency ${app}${emergency.keepsSessions ? ' --keep-sessions' : ''}`;
+/** The command that continues a run. For an emergency too: `emergency` may begin a new one. */
+export function goingOn({ app }: Pick<Rotation, 'app'>): string {
+  return `resume ${app}`;
 }
 
 /** When the grace period ends, in epoch ms; null before the promotion. */

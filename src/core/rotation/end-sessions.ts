@@ -27,7 +27,8 @@ export async function sweepSessions(run: Run): Promise<void> {
   const before = run.rotation.emergency?.sessions ?? null;
   const sessions = await soFar(run, once, before);
   await record(run, { type: 'sessions-swept', sessions });
-  if (once.ended > 0) run.ports.tell({ kind: 'done', act: 'end-session', count: once.ended, more: true });
+  if (once.ended > 0)
+    run.ports.tell({ kind: 'done', act: 'end-session', count: once.ended, more: (before?.ended ?? 0) > 0 });
   warn(run, sessions, before);
 }
 

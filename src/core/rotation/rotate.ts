@@ -104,8 +104,9 @@ async function takeSteps(run: Run, first: Action): Promise<RunEnd> {
       action = lookedFirst(run, action);
       const isBorrowing = touchesPairs(action) && run.attempt.timesOff > 0;
       const next = isBorrowing ? await borrowing(run, action) : await perform(run, action);
-      // A successful look doesn't show that changes work again.
-      if (!touchesPairs(action) || !touchesPairs(next)) run.attempt.silences = 0;
+      // A successful look doesn't show that anything else works again, and neither does a change that leads to another one.
+      const hasWorked = action.do !== 'observe' && (!touchesPairs(action) || !touchesPairs(next));
+      if (hasWorked) run.attempt.silences = 0;
       action = next;
     } catch (error) {
       if (run.ports.signal.aborted && isAbort(error)) throw interrupted(run, null, error);

@@ -77,10 +77,11 @@ function leadingOn(rotation: Emergency, error: KeyturnError, user: string | null
   const led = error.actions.map((action) => (action === sameAgain ? next : action));
   const actions = linesOf(
     led,
-    !isNamed && !led.includes(next) && next,
+    !isNamed && next,
     isStuck(rotation, error) && givingUp(app, rotation.emergency.containment?.by === 'freeze' ? { user } : 'flow'),
   );
-  return error.continuing({ safe: error.safe, actions });
+  // An error may pass here twice.
+  return error.continuing({ safe: error.safe, actions: [...new Set(actions)] });
 }
 
 /** Whether only a person can help, and the leaked credentials are still the current ones. */

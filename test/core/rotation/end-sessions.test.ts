@@ -230,6 +230,12 @@ describe('once more, when the leaked pair is refused', () => {
     expect(news).toEqual([{ kind: 'done', act: 'end-session', count: 1, more: true }]);
   });
 
+  it('calls them the first ones if none was ended before', async () => {
+    const { run, news } = bench({ ...more, before: { ended: 0, isUnlisted: true, tokenLives: false } });
+    await sweepSessions(run);
+    expect(news).toContainEqual({ kind: 'done', act: 'end-session', count: 1, more: false });
+  });
+
   it('warns of nothing twice', async () => {
     const before = { isUnlisted: true, tokenLives: true, problems: [] };
     const { run, news } = bench({ token: { lives: true }, before });

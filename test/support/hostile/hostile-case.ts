@@ -42,6 +42,8 @@ const endless = /^(hang|slow|only 1xx)/;
 const hangMs = 60_000;
 /** How often a command may ask in place of once, and what it may ask in addition to find out what happened. */
 const mostRequests = { times: 2, more: 4 };
+/** An emergency tries a step again for two minutes, each time after a look at the org. */
+const emergencyMore = 24 * 6;
 /** A lie can lead a command to work that it otherwise doesn't have. */
 const usualWork = 20;
 
@@ -81,7 +83,8 @@ export async function runCase(
     const told = await call(here, line.args, isEndless ? deadlines.endless : deadlines.other);
     if (told === null) return { code: -1, requests: proxy.count(), faults: ['hang'] };
     const requests = proxy.count();
-    const most = Math.max(line.requests, usualWork) * mostRequests.times + mostRequests.more;
+    const more = line.args[0] === 'emergency' ? emergencyMore : mostRequests.more;
+    const most = Math.max(line.requests, usualWork) * mostRequests.times + more;
     const faults = [
       ...ending(told),
       ...leaks(here, told, line.args[0] === 'reveal'),
