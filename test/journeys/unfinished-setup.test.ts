@@ -5,7 +5,8 @@ import { systemClock } from '../../src/core/adapters/system-clock.ts';
 import { inProcess } from '../support/in-process.ts';
 import { noAppSettings } from '../support/no-app-settings.ts';
 
-const command = 'setup --app ERP_Bridge --execution-user svc.erp@example.com --yes';
+const command =
+  "setup --app ERP_Bridge --execution-user svc.erp@example.com --deliver 'manual:Ada '\\''s desk' --deliver manual:Bob --yes";
 
 it('a setup that was killed after its first change: status and resume name the command that continues it', async () => {
   const { call, works, here } = await inProcess();
@@ -48,7 +49,18 @@ it('a setup that was killed after its first change: status and resume name the c
   await begin();
   const { stdout: others } = await call('unwatch', 'Data_Lake', '--dry-run');
   expect(others).not.toContain('Not finished');
-  await works('watch', 'ERP_Bridge', '--store', 'file');
+  const { code: adopted, stderr: ended } = await call(
+    'watch',
+    'ERP_Bridge',
+    '--store',
+    'file',
+    '--deliver',
+    'manual:Bob',
+  );
+  expect([adopted, ended]).toEqual([0, expect.stringContaining('This ends the unfinished setup of ERP_Bridge')]);
+  const added = /`keyturn (consumer add \S+ '.*?' --practice)`/.exec(ended.replaceAll(/\s+/g, ' '))?.[1];
+  expect(added).toBe("consumer add practice/ERP_Bridge 'manual:Ada '\\''s desk' --practice");
+  expect(ended).not.toContain('manual:Bob');
   await begin();
   const { stdout: plan } = await call('unwatch', 'ERP_Bridge', '--dry-run');
   expect(plan).toMatch(/Not finished[\s\S]*The setup of ERP_Bridge in practice isn't finished/);

@@ -4,10 +4,11 @@ import type { Why } from '../model/why.ts';
 import { isKeyturnError, type KeyturnError } from '../reasons/errors.ts';
 import { interruptedWords, touchedWords, userChangeWarning } from '../words/setup.ts';
 import { setupCommand } from '../words/setup-command.ts';
+import { leftOutWarning } from '../words/unfinished-setup.ts';
 import type { Answers } from './askers.ts';
 import { answersOf } from './save-answers.ts';
 import type { OrgTouch } from './setup-events.ts';
-import { aboutApp, type WithApp, type WithPlan } from './setup-facts.ts';
+import { aboutApp, liveApp, type WithApp, type WithPlan } from './setup-facts.ts';
 import type { SetupOptions, SetupPorts } from './setup-io.ts';
 
 /**
@@ -17,8 +18,8 @@ import type { SetupOptions, SetupPorts } from './setup-io.ts';
 export interface SetupRecord {
   /** Before the first change. */
   begin(facts: WithPlan): Promise<void>;
-  /** The app is watched. Earlier setups of the app that didn't get that far are finished with it. */
-  done(facts: WithApp): Promise<void>;
+  /** The app is watched. Earlier setups of the app that didn't get that far end with it. @returns a warning about what they leave undone */
+  done(facts: WithApp): Promise<string | null>;
   /** Closes the record if the org is as it was. Returns the error with what is known of the org, and how to continue. */
   failed(error: unknown, touch: OrgTouch): Promise<unknown>;
 }
@@ -68,7 +69,10 @@ export function createSetupRecord({ ports, options, answers, why }: Started) {
     },
     done: async (facts) => {
       await begun?.('done');
-      await closeSetups(facts.ports.state.journal, aboutApp(facts));
+      const { apps, journal } = facts.ports.state;
+      const about = aboutApp(facts);
+      const watched = await apps.find(about.orgId, about.app, liveApp(facts).consumer.id);
+      return leftOutWarning(about, await closeSetups(journal, about, watched?.consumers ?? []));
     },
     failed: async (error, touch) => {
       const isAsBefore = touch.kind === 'untouched' || touch.kind === 'restored';

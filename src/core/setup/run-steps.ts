@@ -121,7 +121,8 @@ async function walk(
       index = next;
     }
   }
-  if (!options.dryRun) await record.done(facts as WithPlan);
+  const leftOut = options.dryRun ? null : await record.done(facts as WithPlan);
+  if (leftOut !== null) io.tell({ kind: 'warning', text: leftOut });
   await clear();
   // Every step has added its part of the facts.
   return resultOf(facts as WithPlan, options);

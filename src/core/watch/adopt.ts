@@ -35,6 +35,7 @@ import { adoptWarnings, issuedWords } from '../words/adopt.ts';
 import { writtenInPlace } from '../words/deliveries.ts';
 import { answerProblems } from '../words/org-answers.ts';
 import { proofDetail } from '../words/token-problems.ts';
+import { endedSetupWarning } from '../words/unfinished-setup.ts';
 import { mustBeSameOrg, mustBeWatchedOrg } from './identify.ts';
 
 export interface AdoptRequest {
@@ -179,8 +180,8 @@ async function adoptConsumer(
     noted(state.journal, app, 'watch', watchDetail(before, app)),
     noteAllowed(state.journal, app, before),
   ]);
-  await closeSetups(state.journal, app);
-  return { watched, warnings, removed };
+  const ended = endedSetupWarning(app, await closeSetups(state.journal, app, app.consumers));
+  return { watched, warnings: linesOf(warnings, ended), removed };
 }
 
 /**

@@ -99,3 +99,14 @@ function otherFlags({
     ...(yes ? ['--yes'] : []),
   ];
 }
+
+/** The targets that a command of `setupCommand` names with `--deliver`. */
+export function deliveredBy(command: string): readonly string[] {
+  const words = command.match(/(?:'[^']*'|\\'|[^\s'])+/g) ?? [];
+  return words.flatMap((word, index) => (words[index - 1] === '--deliver' ? [unquoted(word)] : []));
+}
+
+/** The text that `shellWord` made a word of. */
+function unquoted(word: string): string {
+  return word.replaceAll(/'([^']*)'|\\'/g, (_, inner?: string) => inner ?? "'");
+}

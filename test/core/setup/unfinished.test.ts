@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { parseTarget } from '../../../src/core/model/target.ts';
 import { whyOf } from '../../../src/core/model/why.ts';
 import { createFlagAsker } from '../../../src/core/setup/askers.ts';
 import { runSetup } from '../../../src/core/setup/run-steps.ts';
@@ -10,8 +11,9 @@ import { type PracticeBench, practiceBench } from '../../support/practice.ts';
 async function interruptedAt(
   bench: PracticeBench,
   at: 'check' | 'deploy' | 'never',
-  { app = 'ERP_Bridge', options = {} }: { readonly app?: string; readonly options?: Partial<SetupOptions> } = {},
+  given: { readonly app?: string; readonly options?: Partial<SetupOptions>; readonly warnings?: string[] } = {},
 ) {
+  const { app = 'ERP_Bridge', options = {}, warnings = [] } = given;
   const answers = {
     app,
     'execution-user': bench.username('int.billing'),
@@ -30,6 +32,7 @@ async function interruptedAt(
     io: {
       asker: createFlagAsker(answers),
       tell: (event) => {
+        if (event.kind === 'warning') warnings.push(event.text);
         if (at === 'check' && event.kind === 'step' && event.step === 'policy') controller.abort();
         if (at === 'deploy' && event.kind === 'deploy' && !event.progress.checkOnly) controller.abort();
       },
@@ -59,6 +62,19 @@ describe('a setup that is interrupted', () => {
     await interruptedAt(bench, 'never');
     expect(await unfinishedSetups(bench.ports.state)).toEqual([]);
     expect(await bench.ports.state.journal.open()).toEqual([]);
+  });
+
+  it("names the consumers that the setup which ends it doesn't add", async () => {
+    const bench = await practiceBench();
+    await bench.control('PUT', '/knobs', { cancelDeploy: 'late' });
+    const deliveries = [parseTarget('manual:Ada'), parseTarget('manual:Bob')];
+    const options = { deliveries, noConsumers: false };
+    await expect(interruptedAt(bench, 'deploy', { options })).rejects.toMatchObject({ code: 'Interrupted' });
+    const warnings: string[] = [];
+    await interruptedAt(bench, 'never', { options: { ...options, deliveries: deliveries.slice(1) }, warnings });
+    const [warning] = warnings.filter((text) => text.startsWith('A setup that stopped'));
+    expect(warning).toMatch(/would have added manual:Ada\. .*: `keyturn consumer add \S+\/ERP_Bridge manual:Ada`\.$/);
+    expect(await unfinishedSetups(bench.ports.state)).toEqual([]);
   });
 
   it('before the first change: nothing is unfinished, and the command keeps the flags', async () => {
