@@ -109,7 +109,7 @@ export const rotationReasons = {
       `Salesforce refuses the staged credentials of ${app}: this org accepts no credentials in the staging slot`,
     safe: currentWorks,
     actions: ({ app }) => [
-      `Promote first and deliver afterwards: run \`keyturn rotate ${app} --confirm ${app}\` when all consumers can be updated at once. You can switch back to the previous credentials as long as Salesforce keeps them.`,
+      `Promote first and deliver afterwards: run \`keyturn rotate ${app} --confirm ${app}\` when all consumers can be updated at once. As long as Salesforce keeps the previous credentials, you can switch back to them, if the org allows it.`,
       `Or delete the staged credentials: \`keyturn discard ${app} --confirm ${app}\`.`,
     ],
   }),

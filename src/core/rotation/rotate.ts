@@ -51,7 +51,7 @@ export async function runRotation(
 ): Promise<RunEnd> {
   const run: Run = {
     ...options,
-    ports: { ...ports, state: explaining(ports.state, start.rotation.why) },
+    ports: { ...ports, state: explaining(ports.state, start.rotation.why), tell: withoutEchoes(ports.tell) },
     ...start,
     prepared: options.prepared ?? null,
     attempt: newAttempt(),
@@ -70,6 +70,16 @@ export async function runRotation(
     const user = run.watched.executionUser?.username ?? null;
     throw withTruth({ rotation: run.rotation, hasTouched: run.attempt.hasTouched, user }, error);
   }
+}
+
+/** An act that is tried again at once is told of once. */
+function withoutEchoes(tell: RotationPorts['tell']): RotationPorts['tell'] {
+  let last = '';
+  return (news) => {
+    const text = JSON.stringify(news);
+    if (news.kind !== 'doing' || text !== last) tell(news);
+    last = text;
+  };
 }
 
 /**

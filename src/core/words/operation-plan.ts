@@ -166,7 +166,7 @@ function verdictSection({ answer, grounds, limits }: Verdict): PlanSection {
   return { tone: 'note', heading: verdictWords[answer], lines: [...grounds, ...limits] };
 }
 
-function endSection({ kind, graceDays }: Plan): PlanSection {
+function endSection({ kind, graceDays, watched }: Plan): PlanSection {
   const final = { tone: 'final', heading: null } as const;
   if (kind === 'retire' || kind === 'discard') return { ...final, lines: ["This can't be undone."] };
   if (kind === 'rotate' && graceDays === 0) {
@@ -175,13 +175,17 @@ function endSection({ kind, graceDays }: Plan): PlanSection {
       lines: ["The previous credentials can't be restored. Consumers that still use them lose access."],
     };
   }
+  if (kind === 'rotate') return { tone: 'note', heading: null, lines: [backNote(watched.app)] };
   const wayBack =
     kind === 'stage'
       ? 'You can discard the staged credentials until they are promoted.'
-      : kind === 'back'
-        ? 'Consumers can use the replaced credentials until they are deleted.'
-        : 'You can switch back until the previous credentials are deleted.';
+      : 'Consumers can use the replaced credentials until they are deleted.';
   return { tone: 'stays', heading: null, lines: [wayBack] };
+}
+
+/** Only a try shows whether the org switches back. */
+function backNote(app: string): string {
+  return `Until the previous credentials are deleted, \`keyturn rotate ${app} --back\` tries to switch back to them. Some orgs refuse it. Then nothing changes.`;
 }
 
 /** Why the app's name must be typed. The name follows. */
