@@ -3,7 +3,8 @@ import type { Composition } from '../compose.ts';
 import type { Secret } from '../core/model/secret.ts';
 import type { StoreReference } from '../core/model/watched-app.ts';
 import type { PassphraseRule, SecretStore } from '../core/ports/ports.ts';
-import { isKeyturnError } from '../core/reasons/errors.ts';
+import { isKeyturnError, reason } from '../core/reasons/errors.ts';
+import { untouched } from '../core/reasons/reason.ts';
 import type { CommandContext } from './context.ts';
 
 /**
@@ -34,18 +35,26 @@ export async function openChosenStore(
   }
 }
 
+/** @throws Interrupted if the person gives up */
 function onOneLine({ streams }: CommandContext): PassphraseAsker {
   return async (rule) => {
-    const { askPassphrase } = await import('../ui/ask-passphrase.ts');
-    const { stdin, stderr: output } = streams;
-    if (rule === null) {
-      const prompt = 'Passphrase of the encrypted file';
-      return askPassphrase({ stdin, output, prompt, isNew: false, check: () => null });
-    }
-    output.write(
-      `keyturn now creates the encrypted file. Without its passphrase, nobody can read it, including you.\n${rule.words}\n`,
-    );
-    const prompt = 'New passphrase of the encrypted file';
-    return askPassphrase({ stdin, output, prompt, isNew: true, ...rule });
+    const passphrase = await askedOnOneLine(streams, rule);
+    if (!passphrase)
+      throw reason('Interrupted', { doing: 'asking for the passphrase', command: null }, { safe: untouched });
+    return passphrase;
   };
+}
+
+async function askedOnOneLine(streams: CommandContext['streams'], rule: PassphraseRule | null): Promise<Secret | null> {
+  const { askPassphrase } = await import('../ui/ask-passphrase.ts');
+  const { stdin, stderr: output } = streams;
+  if (rule === null) {
+    const prompt = 'Passphrase of the encrypted file';
+    return askPassphrase({ stdin, output, prompt, isNew: false, check: () => null });
+  }
+  output.write(
+    `keyturn now creates the encrypted file. Without its passphrase, nobody can read it, including you.\n${rule.words}\n`,
+  );
+  const prompt = 'New passphrase of the encrypted file';
+  return askPassphrase({ stdin, output, prompt, isNew: true, ...rule });
 }

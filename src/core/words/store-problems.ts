@@ -15,6 +15,7 @@ export const storeProblems = {
   tooLong: (bytes: number) => `it is longer than ${bytes} bytes`,
   noKind: (origin: string, text: string) => `${origin} ${text}: use keychain or file`,
   empty: 'it is empty',
+  fillFile: 'Write the passphrase into a regular file, on one line. Then run the same command again.',
   notPrivate: 'other users can read or write it',
 } as const;
 

@@ -67,19 +67,22 @@ async function readPassphrase(path: string, { owners, tolerate, mustBePrivate }:
   const handle = await orFileReason('FileUnreadable', path, () => open(path, flags));
   try {
     const stats = await handle.stat();
-    const problem = problemOf(stats, mustBePrivate);
-    if (problem !== null) throw unsafe(problem);
+    const problem = problemOf(stats);
+    if (problem !== null) throw unsafe(problem, storeProblems.fillFile);
+    if (mustBePrivate && isOpenToOthers(stats)) throw unsafe(storeProblems.notPrivate);
     const text = (await handle.readFile('utf8')).replace(/\r?\n$/, '');
-    if (text === '') throw unsafe(storeProblems.empty);
+    if (text === '') throw unsafe(storeProblems.empty, storeProblems.fillFile);
     return new Secret(text);
   } finally {
     await handle.close();
   }
 }
 
-function problemOf(stats: Stats, mustBePrivate: boolean): string | null {
+function problemOf(stats: Stats): string | null {
   if (!stats.isFile()) return fileProblems.notRegular;
-  if (stats.size > longestPassphrase) return storeProblems.tooLong(longestPassphrase);
-  const isOpen = process.platform !== 'win32' && (stats.mode & 0o077) !== 0;
-  return mustBePrivate && isOpen ? storeProblems.notPrivate : null;
+  return stats.size > longestPassphrase ? storeProblems.tooLong(longestPassphrase) : null;
+}
+
+function isOpenToOthers(stats: Stats): boolean {
+  return process.platform !== 'win32' && (stats.mode & 0o077) !== 0;
 }

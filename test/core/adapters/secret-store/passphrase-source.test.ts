@@ -96,6 +96,7 @@ describe('a passphrase from a file', () => {
     const found = findPassphrase({ KEYTURN_PASSPHRASE_FILE: path });
     await expect(found).rejects.toMatchObject({
       code: 'PassphraseFileUnsafe',
+      actions: ['Write the passphrase into a regular file, on one line. Then run the same command again.'],
       message: expect.stringMatching(problem),
     });
     await expect(found).rejects.toMatchObject({ message: expect.stringContaining(path) });
