@@ -339,3 +339,12 @@ it("removes only the entries from the keychain that this folder's state names", 
   });
   expect([...entries]).toEqual([theirs, far, 'channel theirs']);
 });
+
+it('counts the reports of the practice org, too', async () => {
+  const { home, call } = computer();
+  for (const folder of [join(home, 'incidents'), join(home, 'practice-watch', 'incidents')]) {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    writeFileSync(join(folder, 'one.md'), '# One\n');
+  }
+  expect((await call('uninstall', '--dry-run')).stdout).toContain('2 reports');
+});

@@ -52,13 +52,15 @@ function textOf(lines: readonly DoctorLine[], repaired: readonly string[]): read
   const area = (wanted: DoctorLine['area']) => lines.filter((line) => line.area === wanted).flatMap(lineText);
   const org = area('org');
   const count = (status: DoctorLine['status']) => lines.filter((line) => line.status === status).length;
+  const sumOf = (status: 'failed' | 'warning', noun: string) =>
+    count(status) === 0 ? `✔ No ${noun}s` : `${symbols[status]} ${countOf(count(status), noun)}`;
   return [
     bold('This computer'),
     ...area('machine'),
     ...(org.length > 0 ? ['', bold('The org'), ...org] : []),
     '',
     ...repaired.map((what) => `✔ Fixed: ${what}.`),
-    `✖ ${countOf(count('failed'), 'problem')} · ▲ ${countOf(count('warning'), 'warning')}`,
+    `${sumOf('failed', 'problem')} · ${sumOf('warning', 'warning')}`,
   ];
 }
 

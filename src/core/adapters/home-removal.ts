@@ -20,8 +20,12 @@ export function contentOfHome(path: string): HomeContent | null {
     ours: names.filter(isOwnName).sort((one, other) => placeOf(one) - placeOf(other)),
     others: names.filter((name) => !isOwnName(name)),
     secrets: (namesIn(ageFolder(path).pairs) ?? []).filter((name) => name.endsWith('.age')),
-    reports: (namesIn(join(path, 'incidents')) ?? []).filter((name) => name.endsWith('.md')).length,
+    reports: [path, join(path, 'practice-watch')].flatMap(reportsIn).length,
   };
+}
+
+function reportsIn(folder: string): readonly string[] {
+  return (namesIn(join(folder, 'incidents')) ?? []).filter((name) => name.endsWith('.md'));
 }
 
 /**

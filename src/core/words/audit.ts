@@ -2,6 +2,7 @@ import type { StagedPair } from '../model/app.ts';
 import type { Unfitness, UserFacts } from '../model/execution-user.ts';
 import { countOf, plainText, shortKey } from '../plain/text.ts';
 import { isoDay } from '../plain/time.ts';
+import { secretAccessOffPlace } from '../reasons/setup-places.ts';
 import { unfitWords } from './execution-user.ts';
 
 /** Progress of an audit. */
@@ -50,7 +51,7 @@ export const findingWords = {
   ],
   SecretAccessLeftOn: (): FindingWords => [
     'REST access to secrets is on: consumer secrets can be read at any time.',
-    'Turn it off in Setup ▸ External Client App Settings while no rotation is running. keyturn turns it on only for the seconds it needs it.',
+    `Turn it off while no rotation is running: ${secretAccessOffPlace}. keyturn turns it on only for the seconds it needs it.`,
   ],
   FlowHalfOn: (app: string, isOffInApp: boolean): FindingWords => [
     `The flow is on ${isOffInApp ? "in the policies, but off in the app's settings" : 'but has no execution user'}: Salesforce issues no tokens.`,

@@ -118,7 +118,7 @@ export function nextSteps({ watched, run }: Pick<Decommissioned, 'watched' | 'ru
     watched.card !== undefined && `The break-glass card ${plainText(watched.card, 300)} is out of date. Delete it.`,
     run.flow?.wasSo !== true &&
       `If the app is needed after all: ${setupPlaces.oauthOn(plainText(app, 80))}. Then run \`keyturn watch ${app}${storeFlag}\`.`,
-    `To delete the current credentials for good, delete the app: Setup ▸ External Client App Manager ▸ ${plainText(app, 80)}.`,
+    `To delete the current credentials for good, delete the app: ${setupPlaces.deleteApp(plainText(app, 80))}.`,
   );
 }
 

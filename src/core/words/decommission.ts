@@ -4,6 +4,7 @@ import type { DecommissionPlan, ReturnPlan } from '../model/decommission-plan.ts
 import type { PlanSection } from '../model/plan-section.ts';
 import { countOf, linesOf, nameList, plainText, shortKey } from '../plain/text.ts';
 import { isoDay } from '../plain/time.ts';
+import { setupPlaces } from '../reasons/setup-places.ts';
 import { consumerLabel, consumerStateWords } from './consumers.ts';
 import { borrowNote } from './operation-plan.ts';
 import { productionNote } from './org-kind.ts';
@@ -191,7 +192,7 @@ function finalLines({ watched, wishes, slot, isStored }: DecommissionPlan): read
   return linesOf(
     isStored &&
       !wishes.keepsCredentials &&
-      `Once the credentials are removed from the secret store, keyturn no longer has them. To use the app again, turn on OAuth in Setup, then run \`keyturn watch ${app}\`.`,
+      `Once the credentials are removed from the secret store, keyturn no longer has them. To use the app again, turn on OAuth (${setupPlaces.oauthOn(plainText(app, 80))}), then run \`keyturn watch ${app}\`.`,
     slot !== null && slot.holder === 'stranger' && 'The credentials in the staging slot are from somebody else.',
     slot !== null && "Deleted credentials can't be restored.",
   );
@@ -203,10 +204,10 @@ function noteLines(plan: DecommissionPlan): readonly string[] {
   const unread = files.filter(({ state }) => state === 'failed').map(({ path }) => path);
   const notSeen = [...use.unseen, ...use.otherUse.unseen].map((one) => plainText(one));
   return linesOf(
-    'Until the credentials are removed from the secret store, the same command with `--back` puts the app back.',
+    `Until the credentials are removed from the secret store, \`keyturn decommission ${watched.app} --back --confirm ${watched.app}\` puts the app back.`,
     goesOn !== null && 'This continues what was started. Finished steps are checked, not repeated.',
     productionNote(plan),
-    "Salesforce can't delete an app's current credentials alone. They stay in the app, refused as long as OAuth is off. To delete them for good, delete the app in Setup.",
+    `Salesforce can't delete an app's current credentials alone. They stay in the app, refused as long as OAuth is off. To delete them for good, delete the app: ${setupPlaces.deleteApp(plainText(watched.app, 80))}.`,
     primaryKey !== watched.consumerKey && endPlanWords.changedOutside(primaryKey),
     !wishes.cleansFiles &&
       ours.length > 0 &&

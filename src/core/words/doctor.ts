@@ -2,6 +2,7 @@ import type { FoundProblem } from '../model/self-check.ts';
 import { formatDuration } from '../plain/duration.ts';
 import { countOf, plainText, shellWord } from '../plain/text.ts';
 import { grantInPractice } from '../reasons/access.ts';
+import { secretAccessOffPlace } from '../reasons/setup-places.ts';
 import { oauthOnPath } from './app-problems.ts';
 import { type OperatorTaskName, taskTitles } from './operator-kit.ts';
 
@@ -66,7 +67,7 @@ export const computerWords = {
   borrowed: (org: string): DoctorWords => [
     'Temporary setting',
     `keyturn turned on REST access to secrets in ${plainText(org)} and hasn't turned it off again`,
-    `The next \`keyturn setup\` or \`keyturn watch\` in that org turns it off. Or turn it off in ${setupPath}.`,
+    `The next \`keyturn setup\` or \`keyturn watch\` in that org turns it off. Or turn it off: ${secretAccessOffPlace}.`,
   ],
   unfinishedMove: (to: string): DoctorWords => [
     'Unfinished move',
@@ -210,7 +211,7 @@ export const orgWords = {
   secretAccessOn: [
     'REST access to secrets',
     'always on',
-    `Turn it off in ${setupPath}. keyturn turns it on only for the seconds it needs it.`,
+    `Turn it off: ${secretAccessOffPlace}. keyturn turns it on only for the seconds it needs it.`,
   ],
   metadataSecrets: [
     'Secrets over metadata',

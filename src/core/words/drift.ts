@@ -1,5 +1,6 @@
 import type { Drift } from '../model/watched-app.ts';
 import { plainText, shortKey } from '../plain/text.ts';
+import { secretAccessOffPlace, setupPlaces } from '../reasons/setup-places.ts';
 import { oauthOnPath } from './app-problems.ts';
 
 /** One change, as facts. Names and values come from the org and are untrusted. */
@@ -74,7 +75,7 @@ export function driftWords(app: string, drift: DriftFacts): Pick<Drift, 'sentenc
     case 'user-frozen':
       return {
         sentence: `${user} is frozen, so Salesforce issues no tokens.`,
-        cure: 'Find out why, then unfreeze the user in Setup ▸ Users.',
+        cure: `Find out why, then unfreeze the user: ${setupPlaces.unfreeze(user)}.`,
       };
     case 'user-more-powerful':
       return {
@@ -86,7 +87,7 @@ export function driftWords(app: string, drift: DriftFacts): Pick<Drift, 'sentenc
     case 'secret-access-left-on':
       return {
         sentence: 'REST access to secrets was turned on outside keyturn: consumer secrets can be read at any time.',
-        cure: 'Turn it off in Setup ▸ External Client App Settings. keyturn turns it on only for the seconds it needs it.',
+        cure: `Turn it off: ${secretAccessOffPlace}. keyturn turns it on only for the seconds it needs it.`,
       };
   }
 }

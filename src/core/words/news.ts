@@ -1,4 +1,5 @@
 import { shortKey } from '../plain/text.ts';
+import { secretAccessOffPlace } from '../reasons/setup-places.ts';
 import { type Act, actWords, capital } from './acts.ts';
 import type { WhichPair } from './credential-names.ts';
 import { anotherDeploy } from './waiting.ts';
@@ -72,8 +73,7 @@ export const secretAccessOf = (org: string) => `REST access to secrets in ${org}
 export const tokenIssued = 'a token was issued';
 export const stillAccepted = 'Salesforce still accepts them';
 
-export const secretAccessKept =
-  "keyturn couldn't turn REST access to secrets off again yet. The next setup of this org does it. Or do it yourself: Setup ▸ External Client App Settings.";
+export const secretAccessKept = `keyturn couldn't turn REST access to secrets off again yet. The next setup of this org does it. Or do it yourself: ${secretAccessOffPlace}.`;
 
 /** News in words. `detail` is empty when there is none, and its consumer keys are short. */
 export function newsWords(news: RotationNews): { readonly what: string; readonly detail: string } {

@@ -3,7 +3,9 @@ import { reason } from '../../../src/core/reasons/errors.ts';
 import { withPracticeFlag } from '../../../src/core/reasons/practice-commands.ts';
 import { setupPlaces } from '../../../src/core/reasons/setup-places.ts';
 import { adoptWarnings } from '../../../src/core/words/adopt.ts';
+import { findingWords } from '../../../src/core/words/audit.ts';
 import { unfitWords } from '../../../src/core/words/execution-user.ts';
+import { secretAccessKept } from '../../../src/core/words/news.ts';
 import { stillOffWords } from '../../../src/core/words/still-off.ts';
 
 const user = 'svc.erp+1@acme-x7.example';
@@ -19,6 +21,9 @@ it.each([
   [unfitWords({ username: user } as never, 'frozen').cure, `\`keyturn practice act unfreeze --username ${user}\``],
   [reason('SecretAccessDisabled', {}).actions[1], '`keyturn practice act secretAccess --on`'],
   [adoptWarnings.accessOff('A'), '`keyturn practice act secretAccess --on`'],
+  [setupPlaces.deleteApp('A'), '`keyturn practice act deleteApp --app A`'],
+  [secretAccessKept, '`keyturn practice act secretAccess`.'],
+  [findingWords.SecretAccessLeftOn()[1], '`keyturn practice act secretAccess`.'],
   [setupPlaces.freeze(user), `\`keyturn practice act freeze --username ${user}\``],
 ])('names a command in the practice org, which has no Setup: %s', (text = '', command) => {
   expect(text).toContain('Setup ▸');
