@@ -61,7 +61,9 @@ it('shows the plan of every command that changes an org, and changes nothing', a
   await bench.works('stage', erp, '--yes');
   expect((await plan('discard', erp)).document).toMatchObject({ plans: [{ needs: [`--confirm ${erp}`] }] });
   expect((await plan('resume')).text).toContain('Read the staged credentials');
-  expect((await plan('unwatch', erp)).document).toMatchObject({ plans: [{ needs: [`--confirm ${erp}`] }] });
+  const unwatched = await plan('unwatch', erp);
+  expect(unwatched.document).toMatchObject({ plans: [{ needs: [`--confirm ${erp}`] }] });
+  expect(unwatched.text).toMatch(/What stays in the org:\n.*The staged credentials \(3MVG9…/);
 
   await bench.works('rotate', erp, '--yes');
   expect((await plan('retire', erp)).text).toContain('Delete the previous credentials');
@@ -77,4 +79,22 @@ it('shows the plan of every command that changes an org, and changes nothing', a
 
   const withDryRun = Object.entries(commands).flatMap(([name, { inputs }]) => ('dryRun' in inputs ? name : []));
   expect(withDryRun.filter((name) => !tried.has(name))).toEqual(['daemon install', 'uninstall']);
+});
+
+it('shows what is left of an emergency that is reported, and plans no new one', async () => {
+  const bench = await inProcess();
+  await bench.works('watch', erp, '--deliver', 'manual:Warehouse');
+  await bench.call('emergency', erp, '--contain', '--confirm', erp, '--yes');
+  const waiting = await foreseen(bench, 'resume', erp);
+  expect(waiting.text).toContain('Wait until a person has updated Warehouse.');
+  expect(waiting.document).toMatchObject({ plans: [{ needs: [] }] });
+
+  await bench.works('handed-over', erp, 'Warehouse');
+  const { text } = await foreseen(bench, 'resume', erp);
+  expect(text).toContain('  1. Check the org again, and end the emergency.\n');
+  expect(text).toContain('Already updated: Warehouse.');
+  expect(text).not.toMatch(
+    /replaces the new ones|OAuth|Delete|delete|leaked credentials work|can't be (restored|undone)/,
+  );
+  expect(await bench.works('resume', erp)).toMatchObject({ rotation: { kind: 'emergency', phase: 'done' } });
 });

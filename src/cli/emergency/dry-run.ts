@@ -50,7 +50,13 @@ export async function foreseeDrills(
 export async function emergencyLeft(ports: OperatePorts, request: AppRequest, run: EmergencyRun): Promise<DryRunWords> {
   const { leakedSince, containBy, keepsSessions, reportTo, certificate, replaceBy } = run;
   const wishes = { leakedSince, containBy, keepsSessions, reportTo, certificate, byDeploy: replaceBy === 'deploy' };
-  const found = await foreseeResponse(ports, { ...request, ...wishes, deliveries: null, mayReplaceAnew: true });
+  const found = await foreseeResponse(ports, {
+    ...request,
+    ...wishes,
+    deliveries: null,
+    mayReplaceAnew: true,
+    isResumed: true,
+  });
   const words = emergencyWords(found, { now: ports.clock.now(), confirm: request.watched.app, isDrill: false });
   return { ...words, needs: [] };
 }

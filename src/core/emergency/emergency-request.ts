@@ -11,4 +11,6 @@ export interface EmergencyRequest
   readonly byDeploy: boolean;
   /** When false, stops if an emergency made the current credentials within a day: they may not have leaked. */
   readonly mayReplaceAnew: boolean;
+  /** `resume` continues the open emergency, whatever is left of it, and starts no other one. */
+  readonly isResumed?: boolean;
 }

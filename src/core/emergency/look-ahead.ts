@@ -7,13 +7,13 @@ import { tryLeaked } from '../incident/leaked-use.ts';
 import { findOtherUse } from '../incident/other-use.ts';
 import { holderIn } from '../machine/start.ts';
 import { takesUp } from '../machine/start-emergency.ts';
-import { contactsOf, nameIn } from '../model/consumer.ts';
+import { type Consumer, consumerState, contactsOf, nameIn, newConsumer } from '../model/consumer.ts';
 import type { EmergencyPlan } from '../model/emergency-plan.ts';
 import type { Observation } from '../model/observation.ts';
-import { isContained, type Rotation } from '../model/rotation.ts';
+import { hasPair, isContained, type Rotation } from '../model/rotation.ts';
 import { isProductionOrg } from '../model/sign-in.ts';
 import { authorName } from '../model/slot.ts';
-import { isManual, newTargets } from '../model/target.ts';
+import { isManual, isSameTarget, newTargets, type Target } from '../model/target.ts';
 import type { OperatePorts } from '../operate/operate-request.ts';
 import { formatDuration } from '../plain/duration.ts';
 import { shortKey } from '../plain/text.ts';
@@ -90,7 +90,7 @@ export async function lookAhead(looking: Looking): Promise<Ahead> {
     whyByDeploy,
     mayLoseCertificate: whyByDeploy !== null && request.certificate === 'unknown',
     keepsSessions: request.keepsSessions,
-    ...consumersOf(looking),
+    ...consumersOf(looking, begun.goesOn),
     slot: slotOf(looking, { observed, goesOn: begun.goesOn, personId }),
     leakedUse: begun.goesOn ? null : leaked.use,
     otherUse,
@@ -106,9 +106,16 @@ export async function lookAhead(looking: Looking): Promise<Ahead> {
   return { plan, start, seen: observed, personId, prepared: { policy, freeze, token: leaked.token, plan } };
 }
 
+/** The open emergency, if it continues; null for a new one. */
+function continued({ open, request }: Looking): Rotation | null {
+  if (!open?.emergency) return null;
+  return request.isResumed || takesUp(open, request) ? open : null;
+}
+
 /** Whether the emergency that continues has blocked access, or may have. */
-function isBlocked({ open, request }: Looking): boolean {
-  return open !== null && takesUp(open, request) && isContained(open);
+function isBlocked(looking: Looking): boolean {
+  const goesOn = continued(looking);
+  return goesOn !== null && isContained(goesOn);
 }
 
 /** Without a containment nothing is done, so the error names the command that only blocks access. */
@@ -138,8 +145,10 @@ async function lookAround({ org, request }: Looking, unseen: string[]) {
 }
 
 /** The emergency that continues, if any. For a new one: who changed the credentials before, and when. */
-function goneOnWith({ request, open, last, ports }: Looking, primaryKey: string) {
-  if (open && takesUp(open, request)) return { goesOn: open, replacedAt: null, changedOutside: null };
+function goneOnWith(looking: Looking, primaryKey: string) {
+  const { request, last, ports } = looking;
+  const goesOn = continued(looking);
+  if (goesOn) return { goesOn, replacedAt: null, changedOutside: null };
   return {
     goesOn: null,
     replacedAt: justReplaced(last, primaryKey, ports.clock.now()),
@@ -172,17 +181,31 @@ export function refuseAnother(last: Rotation, replacedAt: number, now: number): 
   });
 }
 
-function consumersOf({ request, open, ports }: Looking) {
+function consumersOf({ request, open, last, ports }: Looking, goesOn: Rotation | null) {
   const { watched, deliveries } = request;
+  const name = (target: Target) => nameIn(watched.consumers, target);
+  const has = (target: Target) => goesOn?.deliveries.some((one) => isSameTarget(one.target, target) && hasPair(one));
   const known = [...watched.deliveries, ...(open?.deliveries ?? []).map(({ target }) => target), ...(deliveries ?? [])];
-  const targets = newTargets([], known);
+  const all = newTargets([], known);
+  const targets = all.filter((target) => !has(target));
+  const handedOver = targets.filter((target) => !isManual(target));
   return {
-    handedOver: targets.filter((target) => !isManual(target)),
-    byHand: targets.filter(isManual).map((target) => nameIn(watched.consumers, target)),
+    handedOver,
+    mayFail: handedOver.filter((target) => hasFailed(watched.consumers, target, open ?? last)).map(name),
+    byHand: targets.filter(isManual).map(name),
+    upToDate: all.filter(has).map(name),
     contacts: contactsOf(watched.consumers, ports.contacts),
     removed: open?.removed ? { removed: open.removed, kind: open.kind } : null,
     hasNoConsumers: watched.hasNoConsumers,
   };
+}
+
+/** Whether the latest delivery or test of a target failed, or a person had to update it. */
+function hasFailed(consumers: readonly Consumer[], target: Target, newest: Rotation | null): boolean {
+  const consumer = consumers.find((one) => isSameTarget(one.target, target)) ?? newConsumer(target);
+  const { status } = consumerState(consumer, newest);
+  const isByHand = newest?.deliveries.some((one) => isSameTarget(one.target, target) && one.byHand) === true;
+  return status === 'failing' || status === 'confirmed' || isByHand;
 }
 
 /** The credentials in the slot, if they will be deleted. Not the new ones of an open emergency, nor the leaked ones. */
@@ -232,14 +255,15 @@ function isFinal({ code, exitCode }: KeyturnError): boolean {
   return code === 'AppUnknown' || exitCode === 130;
 }
 
-async function pairsOf({ ports, org, store, request, open }: Looking): Promise<Pairs> {
+async function pairsOf(looking: Looking): Promise<Pairs> {
+  const { ports, org, store, request, open } = looking;
   const { watched } = request;
   const keys = [watched.consumerKey, open?.stays ?? null, open?.ends ?? null];
   const look = async (hasSlot: boolean) =>
     withAuthor(org, await observeConsumer({ org, store, clock: ports.clock }, watched, keys, { hasSlot }));
   const noStaging = whyNoStaging(org);
   if (noStaging !== null) return byDeploy(await look(false), noStaging);
-  if (open && takesUp(open, request) && open.emergency?.replaceIntendedAt != null) {
+  if (continued(looking)?.emergency?.replaceIntendedAt != null) {
     return byDeploy(await look(false), byDeployWords.begun);
   }
   try {

@@ -21,8 +21,12 @@ export interface EmergencyPlan extends AppPlan {
   readonly keepsSessions: boolean;
   /** Targets of automatic delivery: `file:…`, `exec:…`. */
   readonly handedOver: readonly Target[];
+  /** Names of those of them whose latest delivery or test failed, or that a person had to update. */
+  readonly mayFail: readonly string[];
   /** Names of consumers that must be updated by hand. They have no access until then. */
   readonly byHand: readonly string[];
+  /** Names of consumers that have got the new credentials from the emergency that continues. They are in no other list. */
+  readonly upToDate: readonly string[];
   /** Who to contact about a consumer. */
   readonly contacts: readonly ConsumerContact[];
   /** The open run, if consumers were removed during it: nobody knows which credentials they have. */

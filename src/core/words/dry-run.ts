@@ -5,7 +5,7 @@ import type { Rotation } from '../model/rotation.ts';
 import { isManual } from '../model/target.ts';
 import type { UnfinishedSetup } from '../model/unfinished-setup.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
-import { linesOf, nameList, plainText } from '../plain/text.ts';
+import { linesOf, nameList, plainText, shortKey } from '../plain/text.ts';
 import { runNames } from '../reasons/run-words.ts';
 import { unfinishedSetupLine } from '../reasons/setup-words.ts';
 import { capital } from './acts.ts';
@@ -71,9 +71,11 @@ export function emergencyWords(
       plan.obstacles.length === 0 &&
         linesOf(
           borrows && unreadSlot,
-          goesOn?.primaryProvedAt == null && newWork,
+          goesOn?.primaryProvedAt == null && newPair(goesOn),
           deliveryLine(handedOver),
-          !plan.keepsSessions && 'Which sessions of the app are live then.',
+          !plan.keepsSessions &&
+            goesOn?.emergency?.sessionsSweptAt == null &&
+            'Which sessions of the app are live then.',
         ),
     ),
     needs: [`--confirm ${confirm}`],
@@ -128,12 +130,26 @@ export function unwatchWords(
         ),
       },
       { tone: 'breaks', heading: 'What stays off', lines: stillOff },
+      { tone: 'note', heading: 'What stays in the org', lines: linesOf(staysInOrg(open)) },
       { tone: 'note', heading: 'Not finished', lines: setups.map(unfinishedSetupLine) },
       { tone: 'stays', heading: null, lines: ['Nothing changes in the org, and the stored credentials stay.'] },
     ].filter(({ lines }) => lines.length > 0) as readonly PlanSection[],
     unknown: [],
     needs: open ? [`--confirm ${app}`] : [],
   };
+}
+
+/** The second credentials that an abandoned run leaves in the org; null if there are none. */
+function staysInOrg(open: Rotation | null): string | null {
+  if (open === null || open.endedAt !== null) return null;
+  const { kind, stays, ends, rotatedAt } = open;
+  if (rotatedAt !== null || kind === 'retire')
+    return `The previous credentials (${shortKey(ends)}). They work until somebody deletes them, or they expire.`;
+  const staged = kind === 'discard' ? ends : stays;
+  return (
+    staged &&
+    `The staged credentials (${shortKey(staged)}). They stay in the staging slot until somebody promotes or deletes them, or they expire.`
+  );
 }
 
 const returnLine = 'Before that, turn off REST access to secrets again. An interrupted run left it on.';
@@ -149,10 +165,15 @@ function busyLines({ isBusy }: Before): readonly string[] {
 const unreadSlot = 'What the staging slot holds. keyturn can read it only with REST access to secrets on.';
 const newWork = "Whether Salesforce accepts the new credentials. They don't exist yet.";
 
+/** What isn't known about the new credentials before they are verified as the current ones. */
+function newPair(goesOn: Rotation | null): string {
+  return goesOn?.stays == null ? newWork : 'Whether Salesforce accepts the new credentials.';
+}
+
 function unknownOf({ kind, goesOn, holder, borrows, deliveries }: Plan): readonly string[] {
   const isNew = (kind === 'stage' || kind === 'rotate') && goesOn?.savedAt == null && holder !== 'ours';
   const delivers = kind !== 'stage' && kind !== 'retire';
-  return linesOf(borrows && unreadSlot, isNew && newWork, delivers && deliveryLine(deliveries));
+  return linesOf(borrows && unreadSlot, isNew && newPair(goesOn), delivers && deliveryLine(deliveries));
 }
 
 function deliveryLine(targets: Plan['deliveries']): string | null {

@@ -1,4 +1,4 @@
-import { isSameName } from '../model/consumer.ts';
+import { isSameName, nameIn } from '../model/consumer.ts';
 import type { EmergencyPlan } from '../model/emergency-plan.ts';
 import { formatDuration } from '../plain/duration.ts';
 import { linesOf, nameList, plainText, shortKey } from '../plain/text.ts';
@@ -9,6 +9,10 @@ import { removedWords } from './consumers.ts';
 export function breaksLines(plan: EmergencyPlan, now: number): readonly string[] {
   const { flows } = plan.otherUse;
   if (plan.obstacles.length > 0) return stuckLines(plan);
+  if (plan.goesOn?.endedAt != null) {
+    // What else depended on the leaked credentials has already lost access.
+    return linesOf(containLines(plan), waitingLines(plan), removedWords(plan.removed, 'emergency'), sessionsLine(plan));
+  }
   return linesOf(
     replacedLine(plan, now),
     outsideLine(plan),
@@ -17,8 +21,13 @@ export function breaksLines(plan: EmergencyPlan, now: number): readonly string[]
     consumerLines(plan),
     flows.length > 0 && flowsLine(flows),
     slotLine(plan),
-    !plan.keepsSessions && "The app's live sessions, if the org lists them. Consumers sign in again automatically.",
+    sessionsLine(plan),
   );
+}
+
+function sessionsLine({ keepsSessions, goesOn }: EmergencyPlan): string | null {
+  if (keepsSessions || goesOn?.emergency?.sessionsSweptAt != null) return null;
+  return "The app's live sessions, if the org lists them. Consumers sign in again automatically.";
 }
 
 /** The credentials can't be replaced yet, so access stays blocked until somebody acts. */
@@ -58,6 +67,7 @@ function outsideLine({ changedOutside, watched }: EmergencyPlan): string | null 
 
 function containLines(plan: EmergencyPlan): readonly string[] {
   const { containBy, watched, notContained, obstacles, isContainWanted } = plan;
+  if (isOpen(plan)) return [];
   if (containBy === null) return isContainWanted && notContained !== null ? [notBlockedLine(notContained)] : [];
   const user = watched.executionUser ? plainText(watched.executionUser.username, 80) : 'the execution user';
   const until =
@@ -73,6 +83,12 @@ function containLines(plan: EmergencyPlan): readonly string[] {
         alongLine(plan),
       )
     : linesOf(flow, `If the org refuses that, keyturn freezes ${user} instead.`, alongLine(plan));
+}
+
+/** Whether the emergency that continues has ended its containment, or deleted the leaked credentials without one. */
+export function isOpen({ goesOn }: EmergencyPlan): boolean {
+  const containment = goesOn?.emergency?.containment ?? null;
+  return goesOn !== null && (containment === null ? goesOn.endedAt !== null : containment.openedAt !== null);
 }
 
 /** The leak goes on while keyturn works. */
@@ -93,7 +109,7 @@ function alongLine({ sameUser, containBy }: EmergencyPlan): string | false {
 
 function deployLines(plan: EmergencyPlan): readonly string[] {
   const { replaceBy, whyByDeploy, mayLoseCertificate } = plan;
-  if (replaceBy === 'staging') return [];
+  if (replaceBy === 'staging' || plan.goesOn?.stays != null) return [];
   const why = whyByDeploy ? ` (${plainText(whyByDeploy)})` : '';
   return linesOf(
     `Credentials can't be staged${why}, so a deploy replaces the key and the secret at once. Nobody has access from then until the new credentials are delivered.`,
@@ -102,16 +118,21 @@ function deployLines(plan: EmergencyPlan): readonly string[] {
 }
 
 function consumerLines(plan: EmergencyPlan): readonly string[] {
-  const { byHand, handedOver, hasNoConsumers, removed, watched } = plan;
+  const { byHand, handedOver, upToDate, hasNoConsumers, removed, watched } = plan;
   const others =
-    byHand.length + handedOver.length > 0
+    byHand.length + handedOver.length + upToDate.length > 0
       ? "Any consumer that keyturn doesn't know."
       : `keyturn knows of no consumers. Whatever uses these credentials loses access until it gets the new ones (\`keyturn reveal ${watched.app}\`).`;
+  return linesOf(waitingLines(plan), removedWords(removed, 'emergency'), !hasNoConsumers && others);
+}
+
+function waitingLines(plan: EmergencyPlan): readonly string[] {
+  const named = (names: readonly string[]) => names.map((name) => withContact(plan, name)).join(', ');
+  const { byHand, mayFail } = plan;
   return linesOf(
-    byHand.length > 0 &&
-      `No access until updated by hand: ${byHand.map((name) => withContact(plan, name)).join(', ')}.`,
-    removedWords(removed, 'emergency'),
-    !hasNoConsumers && others,
+    byHand.length > 0 && `No access until updated by hand: ${named(byHand)}.`,
+    mayFail.length > 0 &&
+      `keyturn couldn't update these last time. If it can't now, they have no access until updated by hand: ${named(mayFail)}.`,
   );
 }
 
@@ -157,9 +178,9 @@ export function leakedKey({ goesOn, watched, changedOutside }: EmergencyPlan): s
   return shortKey(goesOn?.ends ?? changedOutside ?? watched.consumerKey);
 }
 
-/** The targets that keyturn delivers to: `/srv/erp.env, vault`. */
-export function targetsOf({ handedOver }: EmergencyPlan): string {
-  return nameList(handedOver.map(({ name }) => name));
+/** The targets that keyturn delivers to, as far as the latest delivery worked: `/srv/erp.env, vault`. */
+export function targetsOf({ handedOver, mayFail, watched }: EmergencyPlan): readonly string[] {
+  return handedOver.filter((target) => !mayFail.includes(nameIn(watched.consumers, target))).map(({ name }) => name);
 }
 
 /** Why a deploy replaces the credentials. */

@@ -1,11 +1,10 @@
 import type { EmergencyPlan } from '../model/emergency-plan.ts';
 import type { PlanSection } from '../model/plan-section.ts';
-import { newTargets } from '../model/target.ts';
 import { formatDuration } from '../plain/duration.ts';
 import { consumerWord, linesOf, nameList, plainText, shortKey } from '../plain/text.ts';
 import { day, isoDay } from '../plain/time.ts';
 import { setupPlaces } from '../reasons/setup-places.ts';
-import { breaksLines, leakedKey, notBlockedLine, otherContacts, targetsOf } from './emergency-costs.ts';
+import { breaksLines, isOpen, leakedKey, notBlockedLine, otherContacts, targetsOf } from './emergency-costs.ts';
 import { borrowNote, wayBackNote } from './operation-plan.ts';
 import { productionNote } from './org-kind.ts';
 import { sealedWords } from './sealed.ts';
@@ -26,14 +25,16 @@ export function emergencySections(given: EmergencyPlan, now: number): readonly P
 }
 
 function staysLines(plan: EmergencyPlan): readonly string[] {
-  const { handedOver, byHand, hasNoConsumers, containBy, sameUser, borrows, wayBack, obstacles } = plan;
+  const { handedOver, byHand, upToDate, hasNoConsumers, containBy, sameUser, borrows, wayBack, obstacles } = plan;
   const isStuck = obstacles.length > 0;
+  const updated = targetsOf(plan);
   const others = containBy === null || containBy === 'flow' ? (sameUser ?? []) : [];
   return linesOf(
-    !isStuck && handedOver.length > 0 && `Updated automatically: ${targetsOf(plan)}.`,
+    !isStuck && upToDate.length > 0 && `Already updated: ${nameList(upToDate)}.`,
+    !isStuck && updated.length > 0 && `Updated automatically: ${nameList(updated)}.`,
     !isStuck &&
       hasNoConsumers &&
-      handedOver.length + byHand.length === 0 &&
+      handedOver.length + byHand.length + upToDate.length === 0 &&
       'No consumer loses access: the app is marked as having no consumers.',
     others.length > 0 && `Other apps of the same user: ${nameList(others)}.`,
     containBy === 'freeze' && sameUser?.length === 0 && 'No other app runs as the same user.',
@@ -43,7 +44,8 @@ function staysLines(plan: EmergencyPlan): readonly string[] {
 }
 
 function finalLines(plan: EmergencyPlan): readonly string[] {
-  const { slot, obstacles } = plan;
+  const { slot, obstacles, goesOn } = plan;
+  if (goesOn?.endedAt != null) return [];
   if (obstacles.length > 0) {
     return [
       `When the emergency continues, keyturn deletes the leaked credentials (${leakedKey(plan)}) without asking again. They can't be restored.`,
@@ -65,7 +67,9 @@ function noteLines(plan: EmergencyPlan, now: number): readonly string[] {
     plan.obstacles.length > 0 ? stuckNotes(plan) : byHand.length > 0 && byHandNote(watched, byHand),
     otherContacts(plan).length > 0 && `Contacts: ${otherContacts(plan).join('; ')}.`,
     plan.obstacles.length === 0 && lastResort(plan),
-    keepsSessions && 'Live sessions are kept: a token issued for the leaked credentials works until it expires.',
+    keepsSessions &&
+      goesOn?.endedAt == null &&
+      'Live sessions are kept: a token issued for the leaked credentials works until it expires.',
     deployAhead &&
       `A deploy is running in the org (${plainText(deployAhead, 40)}). Steps that need a deploy may have to wait for it.`,
     plan.whyReportElsewhere &&
@@ -75,7 +79,8 @@ function noteLines(plan: EmergencyPlan, now: number): readonly string[] {
 }
 
 /** What happens if no new credentials can be made after all. */
-function lastResort({ containBy, notContained, isContainWanted }: EmergencyPlan): string | null {
+function lastResort({ containBy, notContained, isContainWanted, goesOn }: EmergencyPlan): string | null {
+  if (goesOn?.stays != null) return null;
   if (containBy !== null) return 'If no new credentials can be made, access stays blocked.';
   if (notContained === null)
     return 'If no new credentials can be made, keyturn turns off OAuth for the app, so that nobody gets in.';
@@ -131,14 +136,13 @@ function stepsOf(plan: EmergencyPlan): readonly PlannedStep[] {
   const { containBy, keepsSessions, goesOn } = plan;
   const run = goesOn?.emergency ?? null;
   const isContained = containBy !== null;
-  const isOpened = run?.containment?.openedAt != null || (goesOn?.endedAt != null && run?.containment == null);
   if (plan.obstacles.length > 0) {
     const [block, verify] = containSteps(plan);
     // Only stored credentials can be tested while the app is blocked.
     return [block, ...(plan.leakedUse === null ? [] : [verify]), [stopStep(plan), false]];
   }
   const proofs: readonly PlannedStep[] = [
-    [openStep(plan), isOpened],
+    [openStep(plan), isOpen(plan)],
     ...(canVerify(plan)
       ? [['Verify the new credentials with a real token.', goesOn?.primaryProvedAt != null] as const]
       : []),
@@ -153,6 +157,17 @@ function stepsOf(plan: EmergencyPlan): readonly PlannedStep[] {
     ],
     ...(keepsSessions ? [] : [sessionsStep(plan)]),
     ['Write the incident report.', run?.report != null],
+    ...(run === null ? [] : restSteps(plan)),
+  ];
+}
+
+/** What an emergency that continues does after its report. */
+function restSteps({ byHand, goesOn, containBy }: EmergencyPlan): readonly PlannedStep[] {
+  const isProved = containBy !== null || goesOn?.endedAt == null || goesOn.primaryProvedAt !== null;
+  return [
+    ['Verify the new credentials with a real token.', isProved],
+    [`Wait until a person has updated ${nameList(byHand)}.`, byHand.length === 0],
+    ['Check the org again, and end the emergency.', goesOn?.finishedAt != null],
   ];
 }
 
@@ -233,12 +248,10 @@ function canVerify({ leakedUse }: EmergencyPlan): boolean {
 }
 
 function handOverSteps(plan: EmergencyPlan): readonly PlannedStep[] {
-  const before = plan.goesOn?.deliveries ?? [];
-  const hasIt = before.filter(({ status }) => status === 'delivered').map(({ target }) => target);
-  const left = newTargets(hasIt, plan.handedOver);
-  return plan.handedOver.length === 0
+  const { handedOver } = plan;
+  return handedOver.length === 0
     ? []
-    : [[`Deliver the new credentials to ${nameList(left.map(({ name }) => name))}.`, left.length === 0]];
+    : [[`Deliver the new credentials to ${nameList(handedOver.map(({ name }) => name))}.`, false]];
 }
 
 /** If the credentials can't be replaced, nothing is done without a containment. */

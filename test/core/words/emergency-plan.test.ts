@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { newConsumer } from '../../../src/core/model/consumer.ts';
+import { nameIn, newConsumer } from '../../../src/core/model/consumer.ts';
 import type { EmergencyPlan } from '../../../src/core/model/emergency-plan.ts';
 import type { PlanSection } from '../../../src/core/model/plan-section.ts';
 import { parseTarget } from '../../../src/core/model/target.ts';
@@ -23,7 +23,9 @@ function plan(fields: Partial<EmergencyPlan> = {}): EmergencyPlan {
     mayLoseCertificate: false,
     keepsSessions: false,
     handedOver: targets('file:/srv/erp.env', 'exec:vault'),
+    mayFail: [],
     byHand: [],
+    upToDate: [],
     contacts: [],
     removed: null,
     hasNoConsumers: false,
@@ -242,12 +244,26 @@ describe('the steps', () => {
     const done = { stays: '3MVG9new', savedAt: noon, stagedProvedAt: noon, rotatedAt: noon, endedAt: noon };
     const delivered = { target: parseTarget('exec:vault'), status: 'delivered', at: noon, problem: null } as const;
     const goesOn = rotation({ kind: 'emergency', ...done, deliveries: [delivered], emergency: emergencyRun() });
-    expect(said('steps', { goesOn })).toEqual([
+    const consumers = { handedOver: targets('file:/srv/erp.env'), upToDate: ['vault'] };
+    expect(said('steps', { goesOn, ...consumers })).toEqual([
       'Deliver the new credentials to /srv/erp.env.',
       'Verify that Salesforce refuses the leaked credentials.',
       'End the live sessions of the app that the org lists.',
       'Write the incident report.',
+      'Verify the new credentials with a real token.',
+      'Check the org again, and end the emergency.',
     ]);
+  });
+
+  it("don't count on a delivery that failed before", () => {
+    const fields = {
+      handedOver: targets('file:/srv/erp.env', 'exec:vault'),
+      mayFail: [nameIn([], parseTarget('exec:vault'))],
+    };
+    expect(said('stays', fields)).toContain('Updated automatically: /srv/erp.env.');
+    expect(said('breaks', fields)).toContain(
+      "keyturn couldn't update these last time. If it can't now, they have no access until updated by hand: exec:vault.",
+    );
   });
 
   it('give back what was frozen before, whatever is asked for now', () => {

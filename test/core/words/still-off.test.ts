@@ -7,6 +7,8 @@ import { watchedApp } from '../watch/watched-apps.ts';
 const contained = (by: 'flow' | 'freeze', fields = {}) =>
   ({
     kind: 'emergency',
+    stays: null,
+    rotatedAt: null,
     endedAt: null,
     emergency: { containment: { by, containedAt: 1, openedAt: null, ...fields } },
   }) as unknown as Rotation;
