@@ -33,10 +33,15 @@ export function nextStepWords(rotation: Rotation, endsByItself: boolean, now = 0
       if (left.length > 0)
         return `${kept} First deliver the new credentials to ${nameList(left)}: \`keyturn resume ${app}\`.`;
       if (endsByItself) return `${kept} ${then} the daemon or \`keyturn resume ${app}\` deletes them.`;
-      const names = [...unconfirmed(rotation), ...removedNames(rotation)];
-      const end = `delete them with \`keyturn retire ${app} --confirm ${app}\`.`;
-      if (names.length === 0) return `${kept} ${then} ${end}`;
-      return `${kept} First confirm that every consumer has the new ones. Not confirmed yet: ${names.join(', ')}. Then ${end}`;
+      const names = unconfirmed(rotation);
+      const first =
+        names.length > 0
+          ? ` First confirm that every consumer has the new ones. Not confirmed yet: ${names.join(', ')}.`
+          : '';
+      const gone = removedNames(rotation);
+      const removed = gone.length > 0 ? ` ${removedSince(gone)}` : '';
+      const order = first === '' ? then : 'Then';
+      return `${kept}${first}${removed} ${order} delete them with \`keyturn retire ${app} --confirm ${app}\`.`;
     }
     case 'proved':
     case 'saved':
@@ -53,4 +58,9 @@ export function nextStepWords(rotation: Rotation, endsByItself: boolean, now = 0
     default:
       return `Continue with \`keyturn resume ${app}\`.`;
   }
+}
+
+/** Nobody can confirm a consumer that was removed, so only a person who knows deletes what it may still use. */
+function removedSince(names: readonly string[]): string {
+  return `Removed during this rotation, so not confirmed: ${names.join(', ')}. Make sure that nothing there still uses the previous ones.`;
 }
