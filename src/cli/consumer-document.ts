@@ -15,18 +15,18 @@ import {
 } from '../core/words/consumers.ts';
 import { bold, type TextLine } from '../ui/paint.ts';
 
-export function consumerDocument(consumer: Consumer, rotation: Rotation | null) {
+export function consumerDocument(consumer: Consumer, rotation: Rotation | null, watched: WatchedApp) {
   const { name, target, contact, notes, keys } = consumer;
-  const { status, since, problem } = consumerState(consumer, rotation);
+  const { status, since, problem } = consumerState(consumer, rotation, watched);
   return {
     ...{ name, target: targetText(target), contact, notes, keys },
     ...{ state: status, since: isoInstantOrNull(since), problem },
-    notifiedAt: isoInstantOrNull(notifiedAt(consumer, rotation)),
+    notifiedAt: isoInstantOrNull(notifiedAt(consumer, rotation, watched)),
   };
 }
 
-export function consumersDocument({ consumers }: WatchedApp, rotation: Rotation | null) {
-  return consumers.map((consumer) => consumerDocument(consumer, rotation));
+export function consumersDocument(watched: WatchedApp, rotation: Rotation | null) {
+  return watched.consumers.map((consumer) => consumerDocument(consumer, rotation, watched));
 }
 
 /** One line for each consumer, below a summary of their app. */
@@ -43,15 +43,15 @@ export function consumerPage(watched: WatchedApp, rotation: Rotation | null, now
   const title = `${plainText(watched.label || watched.app)} in ${plainText(watched.orgName)}`;
   const none = watched.hasNoConsumers ? 'nothing uses the credentials yet' : 'no consumers';
   if (watched.consumers.length === 0) return [`${title}: ${none}`];
-  return [bold(title), ...watched.consumers.flatMap((consumer) => lines(consumer, rotation, now))];
+  return [bold(title), ...watched.consumers.flatMap((consumer) => lines(consumer, rotation, watched, now))];
 }
 
-function lines(consumer: Consumer, rotation: Rotation | null, now: number): readonly string[] {
+function lines(consumer: Consumer, rotation: Rotation | null, watched: WatchedApp, now: number): readonly string[] {
   const { name, target, notes, keys } = consumer;
   const facts = {
     target: targetText(target),
-    state: consumerStateWords(consumerState(consumer, rotation), now),
-    contact: contactLine(consumer, rotation, now),
+    state: consumerStateWords(consumerState(consumer, rotation, watched), now),
+    contact: contactLine(consumer, { newest: rotation, watched, now }),
     notes,
     key: keys.length > 0 ? keys.map(shortPublicKey).join(', ') : null,
   };

@@ -115,7 +115,7 @@ export async function stateLines({ composition, state }: SupportFacts): Promise<
         `store ${store?.kind ?? 'none'}, run ${run ?? 'none'}, last verified ${lastProof?.answer ?? 'none'}`,
         `last check ${isoInstantOrNull(lastCheck?.at ?? null)}, changes ${lastCheck?.drift.map(({ kind }) => kind).join('+') || 'none'}`,
         `trouble ${trouble?.code ?? 'none'}`,
-        `consumers ${consumers.map((one) => `${one.target.kind} ${consumerState(one, rotation).status}`).join(', ') || 'none'}`,
+        `consumers ${consumers.map((one) => `${one.target.kind} ${consumerState(one, rotation, watched).status}`).join(', ') || 'none'}`,
       ].join('; ');
     }),
   ];

@@ -154,3 +154,21 @@ it('watches another app with the store of the first, and names it after the end'
   expect(await bench.works('setup', ...flags)).toMatchObject({ store: { kind: 'file' } });
   expect((await bench.works('audit', '--watch')).adopted).not.toEqual([]);
 });
+
+it('knows nothing about the consumers of an app that is watched again after its end', async () => {
+  const bench = await inProcess();
+  const file = `${bench.here.home}.env`;
+  await bench.works('watch', erp, '--deliver', `file:${file}`);
+  await bench.works('rotate', erp, '--grace', '0', '--confirm', erp);
+  await bench.call('retire', erp, '--confirm', erp);
+  expect(await bench.works('consumer', 'list')).toMatchObject({ apps: [{ consumers: [{ state: 'delivered' }] }] });
+  await bench.works('decommission', erp, '--gone', file, '--clean-files', '--still-used-ok', '--confirm', erp);
+
+  await bench.works('practice', 'act', 'oauthOn', '--app', erp);
+  await bench.works('watch', erp);
+  await bench.works('consumer', 'add', erp, 'Warehouse', '--deliver', `file:${file}`);
+  const unknown = { name: 'Warehouse', state: 'unknown', since: null };
+  expect(await bench.works('consumer', 'list')).toMatchObject({ apps: [{ consumers: [unknown] }] });
+  expect(await bench.works('status', erp)).toMatchObject({ apps: [{ consumers: [unknown] }] });
+  expect((await bench.call('check', erp)).stdout).not.toContain('delivered');
+});

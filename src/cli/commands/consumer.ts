@@ -75,15 +75,15 @@ export const test: RunCommand<'consumer test'> = async (context, { app, name, ex
   const { watched, rotation, found } = await testConsumers(ports, before, name ?? null);
   const lines = testedConsumerLines(found);
   context.output.succeed(
-    { org: watched.org, app: watched.app, consumers: found.map((one) => testDocument(one, rotation)) },
+    { org: watched.org, app: watched.app, consumers: found.map((one) => testDocument(one, rotation, watched)) },
     lines.length > 0 ? lines : consumerPage(watched, rotation, ports.clock.now()),
   );
   return exitCode && found.some((one) => one.test?.problem != null) ? 4 : 0;
 };
 
-function testDocument(...[consumer, rotation]: Parameters<typeof consumerDocument>) {
+function testDocument(...[consumer, rotation, watched]: Parameters<typeof consumerDocument>) {
   const { test } = consumer;
-  return { ...consumerDocument(consumer, rotation), usable: test && test.problem === null };
+  return { ...consumerDocument(consumer, rotation, watched), usable: test && test.problem === null };
 }
 
 async function list(context: CommandContext, name: string | undefined): Promise<number> {
@@ -140,7 +140,7 @@ function report(context: CommandContext, done: ConsumerDone, change: ConsumerCha
     {
       org: watched.org,
       app: watched.app,
-      consumer: consumerDocument(consumer, rotation),
+      consumer: consumerDocument(consumer, rotation, watched),
       consumers: consumersDocument(watched, rotation),
     },
     changedConsumerLines(done, change),

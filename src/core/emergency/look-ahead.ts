@@ -7,13 +7,14 @@ import { tryLeaked } from '../incident/leaked-use.ts';
 import { findOtherUse } from '../incident/other-use.ts';
 import { holderIn } from '../machine/start.ts';
 import { takesUp } from '../machine/start-emergency.ts';
-import { type Consumer, consumerState, contactsOf, nameIn, newConsumer } from '../model/consumer.ts';
+import { consumerState, contactsOf, nameIn, newConsumer, runOfWatch } from '../model/consumer.ts';
 import type { EmergencyPlan } from '../model/emergency-plan.ts';
 import type { Observation } from '../model/observation.ts';
 import { hasPair, isContained, type Rotation } from '../model/rotation.ts';
 import { isProductionOrg } from '../model/sign-in.ts';
 import { authorName } from '../model/slot.ts';
 import { isManual, isSameTarget, newTargets, type Target } from '../model/target.ts';
+import type { WatchedApp } from '../model/watched-app.ts';
 import type { OperatePorts } from '../operate/operate-request.ts';
 import { formatDuration } from '../plain/duration.ts';
 import { shortKey } from '../plain/text.ts';
@@ -191,7 +192,7 @@ function consumersOf({ request, open, last, ports }: Looking, goesOn: Rotation |
   const handedOver = targets.filter((target) => !isManual(target));
   return {
     handedOver,
-    mayFail: handedOver.filter((target) => hasFailed(watched.consumers, target, open ?? last)).map(name),
+    mayFail: handedOver.filter((target) => hasFailed(watched, target, open ?? last)).map(name),
     byHand: targets.filter(isManual).map(name),
     upToDate: all.filter(has).map(name),
     contacts: contactsOf(watched.consumers, ports.contacts),
@@ -201,9 +202,10 @@ function consumersOf({ request, open, last, ports }: Looking, goesOn: Rotation |
 }
 
 /** Whether the latest delivery or test of a target failed, or a person had to update it. */
-function hasFailed(consumers: readonly Consumer[], target: Target, newest: Rotation | null): boolean {
-  const consumer = consumers.find((one) => isSameTarget(one.target, target)) ?? newConsumer(target);
-  const { status } = consumerState(consumer, newest);
+function hasFailed(watched: WatchedApp, target: Target, last: Rotation | null): boolean {
+  const newest = runOfWatch(watched, last);
+  const consumer = watched.consumers.find((one) => isSameTarget(one.target, target)) ?? newConsumer(target);
+  const { status } = consumerState(consumer, newest, watched);
   const isByHand = newest?.deliveries.some((one) => isSameTarget(one.target, target) && one.byHand) === true;
   return status === 'failing' || status === 'confirmed' || isByHand;
 }

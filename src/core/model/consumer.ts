@@ -48,9 +48,23 @@ export function namesNewFile(known: readonly Consumer[], targets: readonly Targe
   return newTargets(targetsOf(known), targets).some(({ kind }) => kind === 'file');
 }
 
+/** When keyturn began to watch an app with the credentials it has. */
+interface Since {
+  readonly adoptedAt: number;
+}
+
+/**
+ * The newest run, unless it was over before keyturn began to watch the app anew: in the meantime, the app may have been
+ * decommissioned, or its consumers may have got other credentials.
+ */
+export function runOfWatch({ adoptedAt }: Since, newest: Rotation | null): Rotation | null {
+  if (newest === null || newest.finishedAt === null) return newest;
+  return newest.startedAt < adoptedAt && newest.finishedAt < adoptedAt ? null : newest;
+}
+
 /** The state of a consumer. @param newest the newest run of the app's OAuth consumer */
-export function consumerState(consumer: Consumer, newest: Rotation | null): ConsumerState {
-  const delivery = latestDelivery(consumer, newest);
+export function consumerState(consumer: Consumer, newest: Rotation | null, watched: Since): ConsumerState {
+  const delivery = latestDelivery(consumer, runOfWatch(watched, newest));
   const state = delivery ? states[delivery.status] : 'unknown';
   const { test } = consumer;
   if (test?.problem != null && state !== 'failing' && test.at >= (delivery?.at ?? 0)) {
@@ -149,8 +163,12 @@ export function contactsOf(
 }
 
 /** When keyturn last notified the contact of a consumer in the newest run, in epoch ms; null if it didn't. */
-export function notifiedAt({ target }: Pick<Consumer, 'target'>, newest: Rotation | null): number | null {
-  return newest?.deliveries.find((one) => isSameTarget(one.target, target))?.notifiedAt ?? null;
+export function notifiedAt(
+  { target }: Pick<Consumer, 'target'>,
+  newest: Rotation | null,
+  watched: Since,
+): number | null {
+  return runOfWatch(watched, newest)?.deliveries.find((one) => isSameTarget(one.target, target))?.notifiedAt ?? null;
 }
 
 export function targetsOf(consumers: readonly Consumer[]): readonly Target[] {

@@ -7,6 +7,7 @@ import { unusableOf } from '../acts/target-tests.ts';
 import { findOtherUse } from '../incident/other-use.ts';
 import { holderIn, refuseSecondBack, startOf } from '../machine/start.ts';
 import type { StartFacts } from '../machine/start-request.ts';
+import { runOfWatch } from '../model/consumer.ts';
 import type { Observation } from '../model/observation.ts';
 import type { OtherUse, Plan, Verdict } from '../model/operation-plan.ts';
 import { type Consent, hasPair, type Rotation } from '../model/rotation.ts';
@@ -157,7 +158,7 @@ async function readVerdict({ ports, request }: PlanWork): Promise<Verdict> {
   const { org, state } = ports;
   const { watched } = request;
   const user = watched.executionUser;
-  const latest = await state.rotations.latest(watched.orgId, watched.consumerId);
+  const latest = runOfWatch(watched, await state.rotations.latest(watched.orgId, watched.consumerId));
   // A refused way back delivered nothing, and neither did a run for credentials that aren't the current ones.
   const isOurs = latest !== null && latest.outcome !== 'refused' && latest.stays === watched.consumerKey;
   const rotation = isOurs ? latest : null;

@@ -9,7 +9,7 @@ import { mustBeAtHome } from '../acts/org-address.ts';
 import { readAndStorePair } from '../acts/pair.ts';
 import { returnBorrowedSecretAccess } from '../acts/secret-access.ts';
 import { startOf } from '../machine/start.ts';
-import { rememberingRun, withTargets } from '../model/consumer.ts';
+import { rememberingRun, runOfWatch, withTargets } from '../model/consumer.ts';
 import type { JournalLine } from '../model/journal.ts';
 import type { Observation } from '../model/observation.ts';
 import { type Consent, phaseOf, type Rotation } from '../model/rotation.ts';
@@ -186,7 +186,7 @@ export async function keepConsumers(
   { id, kind, deliveries }: Rotation,
 ): Promise<WatchedApp> {
   const { apps, rotations } = ports.state;
-  const newest = await rotations.latest(watched.orgId, watched.consumerId);
+  const newest = runOfWatch(watched, await rotations.latest(watched.orgId, watched.consumerId));
   const known = newest && newest.id !== id ? rememberingRun(watched.consumers, newest) : watched.consumers;
   const targets = deliveries.map(({ target }) => target);
   const consumers = kind === 'stage' ? known : withTargets(known, targets);

@@ -1,4 +1,4 @@
-import { consumerState } from '../model/consumer.ts';
+import { consumerState, runOfWatch } from '../model/consumer.ts';
 import { knownKeys } from '../model/known-keys.ts';
 import { hasPair, isContained, type Rotation } from '../model/rotation.ts';
 import type { AppRemains, KeptCredentials, Remains, UninstallPlan } from '../model/uninstall.ts';
@@ -62,9 +62,9 @@ function remainsOfApp(watched: WatchedApp, newest: Rotation | null): AppRemains 
 
 function credentialsOf(watched: WatchedApp, newest: Rotation | null): readonly KeptCredentials[] {
   const { primary, staged, previous } = knownPairs(watched, newest);
-  const isDelivered = newest?.deliveries.some(hasPair) === true;
+  const isDelivered = runOfWatch(watched, newest)?.deliveries.some(hasPair) === true;
   const isInUse = watched.consumers.some((one) =>
-    ['delivered', 'confirmed'].includes(consumerState(one, newest).status),
+    ['delivered', 'confirmed'].includes(consumerState(one, newest, watched).status),
   );
   // A consumer that has the staged ones is not known to have the current ones, and the other way round.
   const hasCopy = {

@@ -156,8 +156,10 @@ async function adoptConsumer(
   const same = before?.consumerKey === consumer.consumerKey ? before : null;
   const known = before?.consumers ?? [];
   const stays = ({ target }: Consumer) => request.deliveries.some((one) => isSameTarget(one, target));
-  const kept = request.replacesConsumers ? known.filter(stays) : known;
-  const removed = known.filter((one) => !kept.includes(one));
+  const chosen = request.replacesConsumers ? known.filter(stays) : known;
+  const removed = known.filter((one) => !chosen.includes(one));
+  // Nobody knows whether they have got credentials that were made without keyturn.
+  const kept = same ? chosen : chosen.map((one) => ({ ...one, last: null }));
   const open = found ? await state.rotations.open(org.orgId, consumer.id) : null;
   const app = {
     ...watchedAnew(here, { ...request, noConsumers: false }, before && { ...before, consumers: kept }),

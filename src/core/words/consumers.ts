@@ -27,13 +27,13 @@ export function consumerStateWords({ status, since, problem }: ConsumerState, no
 
 /** Every consumer with its state, one line each. A name that isn't the target is followed by the target. */
 export function consumerLines(
-  { consumers }: Pick<WatchedApp, 'consumers'>,
+  watched: Pick<WatchedApp, 'consumers' | 'adoptedAt'>,
   newest: Rotation | null,
   now: number,
 ): readonly { readonly status: ConsumerStatus; readonly text: string }[] {
-  return consumers.map((consumer) => {
-    const state = consumerState(consumer, newest);
-    const contact = contactLine(consumer, newest, now);
+  return watched.consumers.map((consumer) => {
+    const state = consumerState(consumer, newest, watched);
+    const contact = contactLine(consumer, { newest, watched, now });
     const words = `${consumerLabel(consumer)}: ${consumerStateWords(state, now)}`;
     return { status: state.status, text: contact === null ? words : `${words} · ${contact}` };
   });
@@ -42,10 +42,13 @@ export function consumerLines(
 /** `ana@acme.example, notified 29 Nov`; null without a contact. The contact may only be in the settings. */
 export function contactLine(
   consumer: Pick<Consumer, 'contact' | 'target'>,
-  newest: Rotation | null,
-  now: number,
+  {
+    newest,
+    watched,
+    now,
+  }: { readonly newest: Rotation | null; readonly watched: Pick<WatchedApp, 'adoptedAt'>; readonly now: number },
 ): string | null {
-  const at = notifiedAt(consumer, newest);
+  const at = notifiedAt(consumer, newest, watched);
   const told = at === null ? [] : [`notified ${dayWord(at, now)}`];
   const all = [...(consumer.contact === null ? [] : [plainText(consumer.contact, 60)]), ...told];
   return all.length > 0 ? all.join(', ') : null;

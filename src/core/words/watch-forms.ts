@@ -1,6 +1,7 @@
+import type { AppStatus } from '../model/app-status.ts';
 import { consumerState } from '../model/consumer.ts';
 import { type Choice, choice } from '../model/question.ts';
-import type { Rotation } from '../model/rotation.ts';
+
 import { isManual, type Target, targetText } from '../model/target.ts';
 import type { RotationPolicy, WatchedApp } from '../model/watched-app.ts';
 import { countOf, plainText } from '../plain/text.ts';
@@ -109,8 +110,8 @@ export const watchDone = {
 /** A consumer in a menu, with its state. */
 export function consumerChoice(
   consumer: WatchedApp['consumers'][number],
-  rotation: Rotation | null,
+  { watched, rotation }: Pick<AppStatus, 'watched' | 'rotation'>,
   now: number,
 ): string {
-  return `${consumerLabel(consumer)}: ${consumerStateWords(consumerState(consumer, rotation), now)}`;
+  return `${consumerLabel(consumer)}: ${consumerStateWords(consumerState(consumer, rotation, watched), now)}`;
 }

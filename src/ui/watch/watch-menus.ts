@@ -14,12 +14,12 @@ const testAll = 'test-all';
 
 /** The consumers of an app, and what can be done with each. */
 export function picksConsumers(row: AppStatus, now: number): Picking {
-  const { watched, rotation } = row;
+  const { watched } = row;
   const { consumers } = watched;
   const menu: Picking = {
     ...watchMenus.consumers(watched),
     choices: [
-      ...consumers.map((one, place) => ({ value: String(place), label: consumerChoice(one, rotation, now) })),
+      ...consumers.map((one, place) => ({ value: String(place), label: consumerChoice(one, row, now) })),
       { value: add, label: watchMenus.add },
       ...(consumers.length === 0 && !watched.hasNoConsumers ? entries([watchMenus.nobody]) : []),
       ...(consumers.some(isTestable) ? [{ value: testAll, label: watchMenus.testAll }] : []),

@@ -15,6 +15,7 @@ import { rotation } from '../watch/rotations.ts';
 import { noon } from '../watch/watched-apps.ts';
 
 const at = noon + 60_000;
+const long = { adoptedAt: 0 };
 const erp = newConsumer(parseTarget('file:/erp'));
 const confirmed = { status: 'confirmed', at: noon, problem: null } as const;
 const run = (status: DeliveryState['status'], fields: Partial<Rotation> = {}) =>
@@ -46,18 +47,29 @@ describe('the state of a consumer', () => {
     ],
   ];
   it.each(rows)('where %s', (_title, consumer, newest, expected) => {
-    expect(consumerState(consumer, newest)).toMatchObject(expected);
+    expect(consumerState(consumer, newest, long)).toMatchObject(expected);
   });
 
   it('counts a failure from the first one', () => {
     const twice = { ...delivery('file:/erp', 'failed', at), since: noon };
-    expect(consumerState(erp, rotation({ deliveries: [twice] }))).toMatchObject({ status: 'failing', since: noon });
+    expect(consumerState(erp, rotation({ deliveries: [twice] }), long)).toMatchObject({
+      status: 'failing',
+      since: noon,
+    });
+  });
+
+  it('starts anew when the app is watched again after the run', () => {
+    const over = run('confirmed', { startedAt: noon, finishedAt: at, outcome: 'done' });
+    expect(consumerState(erp, over, { adoptedAt: at + 1 })).toMatchObject({ status: 'unknown', since: null });
+    // The promotion of a run counts as the beginning of the new credentials.
+    expect(consumerState(erp, over, { adoptedAt: noon + 1 })).toMatchObject({ status: 'confirmed' });
+    expect(consumerState(erp, run('confirmed'), { adoptedAt: at + 1 })).toMatchObject({ status: 'confirmed' });
   });
 
   it('is kept when another run becomes the newest', () => {
     const [kept] = rememberingRun([erp], run('confirmed', { finishedAt: at, outcome: 'done' }));
     const staged = run('pending', { kind: 'stage' });
-    expect(kept && consumerState(kept, staged)).toEqual({ status: 'confirmed', since: noon, problem: null });
+    expect(kept && consumerState(kept, staged, long)).toEqual({ status: 'confirmed', since: noon, problem: null });
   });
 });
 

@@ -136,7 +136,9 @@ export const noticeTexts: readonly Fact[] = [
   fact(
     ['contactLine', 'unconfirmedWords'],
     [
-      ({ now, day: at }) => contactLine({ contact: null, target: bob }, notified(at('at')), now) ?? '',
+      ({ now, day: at }) =>
+        contactLine({ contact: null, target: bob }, { newest: notified(at('at')), watched: { adoptedAt: 0 }, now }) ??
+        '',
       ({ words, day: at }) => {
         const contacts = [{ name: words('name'), contact: words('contact'), notifiedAt: at('at') }];
         return lastNotified(unconfirmedWords(app('X'), { ...waiting, names: ['Y'], contacts }).text);
