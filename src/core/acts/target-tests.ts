@@ -1,5 +1,8 @@
-import { type Consumer, isTestable, type TargetTest } from '../model/consumer.ts';
+import type { Pair } from '../model/app.ts';
+import { type Consumer, isTestable, keyDelivered, type TargetTest } from '../model/consumer.ts';
+import type { Rotation } from '../model/rotation.ts';
 import { consumerName, isManual, type Target, targetText } from '../model/target.ts';
+import type { WatchedApp } from '../model/watched-app.ts';
 import { day } from '../plain/time.ts';
 import type { Deliveries } from '../ports/ports.ts';
 import { type KeyturnError, reason } from '../reasons/errors.ts';
@@ -9,6 +12,9 @@ import { type FileUse, lookingOnce, sharedFile } from './one-file-each.ts';
 export const testEveryMs = 7 * day;
 
 export type Inspects = Pick<Deliveries, 'inspect'>;
+
+/** Also reads files again that were delivered to. */
+export type Rechecks = Pick<Deliveries, 'inspect' | 'recheck'>;
 
 /** Also finds two targets that are one file. */
 export type Compares = Pick<Deliveries, 'inspect' | 'places'>;
@@ -63,6 +69,37 @@ export async function tested(
         ...consumer,
         test: nextTest(consumer.test, { at: now, problem: await deliveries.inspect(consumer.target) }),
       };
+    }),
+  );
+}
+
+interface Held {
+  readonly watched: WatchedApp;
+  /** The newest run; null if there never was one. */
+  readonly newest: Rotation | null;
+  /** The consumers of the app after their test. */
+  readonly reached: readonly Consumer[];
+  /** Credentials by their consumer key; null if they aren't stored. */
+  readonly pairOf: (consumerKey: string) => Promise<Pair | null>;
+}
+
+/**
+ * The consumers just tested, with a problem if their file no longer has what was delivered to it. The next delivery restores
+ * it, or a person.
+ */
+export function stillHeld(
+  deliveries: Pick<Rechecks, 'recheck'>,
+  { watched, newest, reached, pairOf }: Held,
+): Promise<readonly Consumer[]> {
+  return Promise.all(
+    reached.map(async (consumer) => {
+      const before = watched.consumers.find(({ name }) => name === consumer.name);
+      const isNewTest = before !== consumer && consumer.test?.problem === null;
+      const key = isNewTest && consumer.target.kind === 'file' ? keyDelivered(consumer, newest, watched) : null;
+      const pair = key === null ? null : await pairOf(key);
+      if (pair === null) return consumer;
+      const found = withProblem(consumer, before?.test ?? null, await deliveries.recheck(consumer.target, pair));
+      return found === consumer || !found.test ? consumer : { ...found, test: { ...found.test, isLost: true } };
     }),
   );
 }

@@ -205,7 +205,9 @@ function consumersOf({ request, open, last, ports }: Looking, goesOn: Rotation |
 function hasFailed(watched: WatchedApp, target: Target, last: Rotation | null): boolean {
   const newest = runOfWatch(watched, last);
   const consumer = watched.consumers.find((one) => isSameTarget(one.target, target)) ?? newConsumer(target);
-  const { status } = consumerState(consumer, newest, watched);
+  // What was lost can be delivered again.
+  const test = consumer.test?.isLost ? null : consumer.test;
+  const { status } = consumerState({ ...consumer, test }, newest, watched);
   const isByHand = newest?.deliveries.some((one) => isSameTarget(one.target, target) && one.byHand) === true;
   return status === 'failing' || status === 'confirmed' || isByHand;
 }

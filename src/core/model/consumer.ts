@@ -24,6 +24,8 @@ export interface TargetTest {
   readonly problem: string | null;
   /** When the target was first found like this, without a different result since. */
   readonly since: number;
+  /** The target can be used, but no longer has what was delivered to it. */
+  readonly isLost?: true;
 }
 
 export type PastDelivery = Pick<DeliveryState, 'status' | 'at' | 'problem' | 'since'>;
@@ -72,6 +74,18 @@ export function consumerState(consumer: Consumer, newest: Rotation | null, watch
   }
   if (!delivery || state === 'unknown') return unknown;
   return { status: state, since: delivery.since ?? delivery.at, problem: delivery.problem };
+}
+
+/** Consumer key of the credentials that keyturn delivered to a consumer; null if it has none from keyturn. */
+export function keyDelivered(
+  consumer: Consumer,
+  newest: Rotation | null,
+  watched: Since & { readonly consumerKey: string },
+): string | null {
+  const run = runOfWatch(watched, newest);
+  const found = latestDelivery(consumer, run);
+  if (found?.status !== 'delivered') return null;
+  return found === consumer.last ? watched.consumerKey : (run?.stays ?? null);
 }
 
 const unknown: ConsumerState = { status: 'unknown', since: null, problem: null };

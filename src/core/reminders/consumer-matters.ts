@@ -1,4 +1,4 @@
-import { consumerFailingWords } from '../words/consumer-notices.ts';
+import { consumerFailingWords, consumerLostWords } from '../words/consumer-notices.ts';
 import { repeating } from './ladder.ts';
 import type { Matter, ReminderFacts } from './matter.ts';
 
@@ -8,7 +8,8 @@ export function consumerMatters({ watched }: ReminderFacts): readonly Matter[] {
     const { target, test } = consumer;
     if (test === null || test.problem === null) return [];
     const { since, problem } = test;
-    const words = () => ({ severity: 'caution', ...consumerFailingWords(watched, consumer, problem) }) as const;
+    const wordsOf = test.isLost ? consumerLostWords : consumerFailingWords;
+    const words = () => ({ severity: 'caution', ...wordsOf(watched, consumer, problem) }) as const;
     const subject = [encodeURIComponent(`${target.kind}:${target.name}`), since];
     return [{ kind: 'consumer-failing', subject, ladder: repeating(since, 7), words }];
   });

@@ -1,5 +1,5 @@
 import { withAuthors } from '../acts/author.ts';
-import type { Inspects } from '../acts/target-tests.ts';
+import type { Rechecks } from '../acts/target-tests.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 import { inParallel } from '../plain/in-parallel.ts';
 import type { Clock, SalesforceOrg, SecretStore, State } from '../ports/ports.ts';
@@ -20,7 +20,7 @@ export interface CheckAppsPorts {
   /** The sign-in for an app. */
   readonly orgNameOf: (app: WatchedApp) => string;
   readonly openOrg: (name: string) => Promise<SalesforceOrg>;
-  readonly deliveries: Inspects;
+  readonly deliveries: Rechecks;
   readonly testEveryMs?: number;
   readonly storeOf: (app: WatchedApp) => Promise<SecretStore>;
 }

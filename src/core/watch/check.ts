@@ -4,15 +4,17 @@ import { noted } from '../acts/noted.ts';
 import { noteConsumers } from '../acts/noted-consumers.ts';
 import { addressToKeep, hasMoved } from '../acts/org-address.ts';
 import { seen } from '../acts/seen.ts';
-import { type Inspects, tested, testEveryMs as weekly } from '../acts/target-tests.ts';
+import { type Rechecks, stillHeld, tested, testEveryMs as weekly } from '../acts/target-tests.ts';
 import { baselineOf, driftOf, type Sight } from '../drift/drift.ts';
 import type { AppComponents } from '../external-client-app/components.ts';
 import { flowFlag, isOn } from '../external-client-app/file-edit.ts';
 import { elementText } from '../external-client-app/metadata-xml.ts';
 import type { StagedPair } from '../model/app.ts';
+import type { Consumer } from '../model/consumer.ts';
 import { isContained, type Rotation } from '../model/rotation.ts';
 import type { Proof } from '../model/token-answer.ts';
 import { nextProof, type StoreReference, type WatchedApp } from '../model/watched-app.ts';
+import { once } from '../plain/once.ts';
 import { hostOf, isSameHost } from '../plain/org-host.ts';
 import { plainText } from '../plain/text.ts';
 import type { Clock, SalesforceOrg, SecretStore, State } from '../ports/ports.ts';
@@ -28,7 +30,7 @@ export interface CheckPorts {
   readonly state: State;
   readonly clock: Clock;
   /** Called only if the credentials are stored, with the store that holds them now. */
-  readonly deliveries: Inspects;
+  readonly deliveries: Rechecks;
   readonly testEveryMs?: number;
   readonly openStore: (known: StoreReference['kind']) => Promise<SecretStore>;
 }
@@ -66,12 +68,13 @@ export async function checkApp(
     const watched = (await state.apps.find(given.orgId, given.app, given.consumerId)) ?? given;
     const unseen: string[] = [];
     const { deliveries, testEveryMs: everyMs = weekly } = ports;
-    const [[primaryKey, slot, proof], shared, rotation, consumers] = await Promise.all([
+    const [[primaryKey, slot, proof], shared, rotation, reached] = await Promise.all([
       look.turns.run(() => askForIt(ports, watched, { unseen, isMoved })),
       askForAll(look, watched, unseen),
       state.rotations.latest(watched.orgId, watched.consumerId),
       tested(deliveries, watched.consumers, { now: clock.now(), everyMs }),
     ]);
+    const consumers = isMoved ? reached : await heldOf(ports, watched, { rotation, reached });
     const sight: Sight = { primaryKey, ...shared };
     const knownKeys = new Set([rotation?.stays, rotation?.ends].filter((key) => typeof key === 'string'));
     const identity = await identityOf(org, watched, { primaryKey: sight.primaryKey, slot, knownKeys });
@@ -97,6 +100,18 @@ export async function checkApp(
     ]);
     return { watched: next, rotation, sight, slot, unseen };
   });
+}
+
+/** The consumers, with what became of the files that were delivered to, as far as their turn has come. */
+function heldOf(
+  { deliveries, openStore }: CheckPorts,
+  watched: WatchedApp,
+  { rotation, reached }: { readonly rotation: Rotation | null; readonly reached: readonly Consumer[] },
+): Promise<readonly Consumer[]> {
+  const { orgId, store } = watched;
+  const open = once(() => openStore(store?.kind ?? 'keychain'));
+  const pairOf = async (key: string) => (store === null ? null : (await open()).get(orgId, key));
+  return stillHeld(deliveries, { watched, newest: rotation, reached, pairOf });
 }
 
 /** Reads what is different for each app. */

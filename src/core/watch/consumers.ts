@@ -5,7 +5,7 @@ import { sharedFile, usesBeside } from '../acts/one-file-each.ts';
 import { type Compares, tested, unusableOf, withProblem } from '../acts/target-tests.ts';
 import type { RotationEvent } from '../machine/events.ts';
 import { evolve } from '../machine/evolve.ts';
-import { type Consumer, findConsumer, isSameName, newConsumer } from '../model/consumer.ts';
+import { type Consumer, consumerState, findConsumer, isSameName, newConsumer } from '../model/consumer.ts';
 import type { JournalAction, JournalEntry } from '../model/journal.ts';
 import type { DeliveryState, Rotation } from '../model/rotation.ts';
 import { consumerName, isSameTarget, type Target, targetText } from '../model/target.ts';
@@ -169,10 +169,16 @@ export function testConsumers(
     const isMeant = (one: Consumer) => only === null || one.name === only.name;
     const each = await tested(deliveries, consumers.filter(isMeant), { now: clock.now(), everyMs: 0 });
     const uses = await usesBeside(state, before);
+    const rotation = await state.rotations.latest(orgId, consumerId);
     const some = await Promise.all(
       each.map(async (one) => {
-        const last = consumers.find(({ name }) => name === one.name)?.test ?? null;
-        return withProblem(one, last, await sharedFile(deliveries, one.target, uses));
+        const known = consumers.find(({ name }) => name === one.name);
+        const last = known?.test ?? null;
+        const found = withProblem(one, last, await sharedFile(deliveries, one.target, uses));
+        // A test reads no credentials, so it can't find them again either.
+        const isStillLost =
+          known && last?.isLost && consumerState(known, rotation, before).problem === last.problem && isUsable(found);
+        return isStillLost ? { ...found, test: { ...last, at: clock.now() } } : found;
       }),
     );
     const after = consumers.map((one) => some.find(({ name }) => name === one.name) ?? one);
@@ -180,8 +186,12 @@ export function testConsumers(
       state.apps.save({ ...before, consumers: after }),
       noteConsumers(state.journal, before, [consumers, after]),
     ]);
-    return { watched, rotation: await state.rotations.latest(orgId, consumerId), found: after.filter(isMeant) };
+    return { watched, rotation, found: after.filter(isMeant) };
   });
+}
+
+function isUsable({ test }: Consumer): boolean {
+  return test?.problem === null;
 }
 
 interface Planned {

@@ -20,3 +20,20 @@ export function consumerFailingWords(
     ],
   };
 }
+
+/** A file that was delivered to was emptied, deleted, or replaced by an older copy. */
+export function consumerLostWords(
+  app: Pick<WatchedApp, 'org' | 'app' | 'label'>,
+  consumer: Consumer,
+  problem: string,
+): NoticeText {
+  const who = consumerWord(plainText(consumer.name, 80));
+  return {
+    title: `${plainText(consumer.name, 60)} may have lost the credentials of ${appLabel(app)}`,
+    text: `${consumerLabel(consumer)}: ${plainText(problem, 300)}. A program that reads it may get no access. The next rotation delivers to it again.`,
+    actions: [
+      `\`keyturn reveal ${placeOf(app)}\` shows the current credentials. Put them back, then check: \`keyturn check ${placeOf(app)}\`.`,
+      `Or remove a consumer that no longer exists: \`keyturn consumer remove ${placeOf(app)} ${who}\`.`,
+    ],
+  };
+}

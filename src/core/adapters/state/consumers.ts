@@ -33,7 +33,12 @@ function readConsumer(body: Fields): Consumer {
     notes: textOrNull(body, 'notes'),
     // Earlier versions had none.
     keys: body.keys === undefined ? [] : textsIn(body, 'keys'),
-    test: test && { at: numberIn(test, 'at'), problem: textOrNull(test, 'problem'), since: numberIn(test, 'since') },
+    test: test && {
+      at: numberIn(test, 'at'),
+      problem: textOrNull(test, 'problem'),
+      since: numberIn(test, 'since'),
+      ...(test.isLost === true ? { isLost: true } : {}),
+    },
     last: last && {
       status: wordIn(last, 'status', ['failed', 'delivered', 'waiting', 'confirmed']),
       at: numberOrNull(last, 'at'),

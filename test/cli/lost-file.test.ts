@@ -1,0 +1,29 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { inProcess } from '../support/in-process.ts';
+
+const erp = 'ERP_Bridge';
+
+it('says that a file no longer has what was delivered to it, until it has it again', async () => {
+  const bench = await inProcess();
+  const file = `${bench.here.home}.env`;
+  await bench.works('watch', erp, '--deliver', `file:${file}`);
+  await bench.works('rotate', erp, '--yes');
+  const stateOf = async (...command: readonly string[]) => {
+    const { apps } = (await bench.works(...command)) as { apps: { consumers: { state: string; problem: string }[] }[] };
+    return apps[0]?.consumers[0];
+  };
+  const good = readFileSync(file);
+  expect(await stateOf('check', erp)).toMatchObject({ state: 'delivered' });
+
+  for (const lose of [() => writeFileSync(file, ''), () => rmSync(file)]) {
+    lose();
+    expect(await stateOf('check', erp)).toMatchObject({ state: 'failing' });
+    expect(await stateOf('status', erp)).toMatchObject({ state: 'failing' });
+    // This test delivers and reads nothing.
+    await bench.works('consumer', 'test', erp);
+    expect(await stateOf('status', erp)).toMatchObject({ state: 'failing' });
+    writeFileSync(file, good, { mode: 0o600 });
+    expect(await stateOf('check', erp)).toMatchObject({ state: 'delivered' });
+  }
+});
