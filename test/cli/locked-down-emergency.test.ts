@@ -21,6 +21,7 @@ it('says beforehand that the credentials can not be replaced, and what containin
   const bare = await bench.call('emergency', erp, '--confirm', erp);
   expect(plain(bare.stderr)).toContain('PermissionMissing Nothing changed in the org.');
   expect(bare.stderr).toContain(`\`keyturn emergency ${erp} --contain --practice\``);
+  expect(plain(bare.stderr)).toContain('This also stops other apps that run as this user: Data_Lake.');
   const plan = await bench.call('emergency', erp, '--contain', '--dry-run');
   expect(plan.code).toBe(0);
   expect(plan.stdout).toMatch(/What breaks:\n {2}■ keyturn can't replace the credentials now: .*ViewClientSecret/);

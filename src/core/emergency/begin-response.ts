@@ -2,6 +2,7 @@ import { appInOrg } from '../acts/consumer-lease.ts';
 import { explaining } from '../acts/explaining.ts';
 import { mustNotBeEnding } from '../acts/not-ending.ts';
 import { mostLookMs, usesOfOthers } from '../acts/one-file-each.ts';
+import { seen } from '../acts/seen.ts';
 import { unusableOf } from '../acts/target-tests.ts';
 import { startEmergency } from '../machine/start-emergency.ts';
 import type { EmergencyPlan } from '../model/emergency-plan.ts';
@@ -48,21 +49,35 @@ export async function beginResponse(ports: OperatePorts, request: EmergencyReque
     return await withOpenTruth(ports.state, request.watched, () => begin(ports, request, lease));
   } catch (error) {
     await lease.release();
-    throw await withLeak(ports, request.watched, error);
+    throw await withLeak(ports, request, error);
   }
 }
 
 /** A reason's `safe` sentence describes the usual case. An open emergency has already set its own. */
 async function withLeak(
-  { state }: OperatePorts,
-  { orgId, app, consumerId, executionUser }: WatchedApp,
+  ports: OperatePorts,
+  request: EmergencyRequest,
   error: unknown,
 ): Promise<unknown> {
+  const { state } = ports;
+  const { orgId, app, consumerId, executionUser } = request.watched;
   if (!isKeyturnError(error) || error.code === 'JustReplaced') return error;
   const open = await state.rotations.open(orgId, consumerId);
   if (open?.emergency) return error;
   const flow = (await state.apps.find(orgId, app, consumerId))?.decommission?.flow;
-  return error.withSafe(flow?.seenAt == null ? leakLives(executionUser?.username ?? null) : leakShutOut);
+  if (flow?.seenAt != null) return error.withSafe(leakShutOut);
+  return error.withSafe(leakLives(executionUser?.username ?? null, await othersOfUser(ports, request, error)));
+}
+
+/** The other apps that a frozen user stops. Asked only of an org that has just answered; null if unknown. */
+async function othersOfUser(
+  { openOrg }: OperatePorts,
+  { orgName, watched: { app, executionUser } }: EmergencyRequest,
+  { code }: KeyturnError,
+): Promise<readonly string[] | null> {
+  if (executionUser === null || code !== 'PermissionMissing') return null;
+  const asked = openOrg(orgName).then(({ users }) => users.appsRunningAs(executionUser.username));
+  return (await seen(asked, 'sameUser', [], 'name'))?.filter((name) => name !== app) ?? null;
 }
 
 /** The plan of an emergency, made by reading only. Takes no lease, and restores nothing. @throws what `beginResponse` throws */
@@ -80,7 +95,7 @@ export async function foreseeResponse(
       return { plan, before };
     });
   } catch (error) {
-    throw await withLeak(ports, request.watched, error);
+    throw await withLeak(ports, request, error);
   }
 }
 

@@ -259,10 +259,19 @@ export function blockingWords(app: string): string {
   return `If the leaked credentials must stop working now, block access: \`keyturn emergency ${app} --contain\`. The app then has no access until new credentials can be made.`;
 }
 
-/** The `safe` sentence of an error while nothing has been done about the leak. @param user the execution user; null if unknown */
-export function leakLives(user: string | null): string {
+/**
+ * The `safe` sentence of an error while nothing has been done about the leak.
+ * @param user the execution user; null if unknown
+ * @param sameUser the other apps that run as this user; null if unknown
+ */
+export function leakLives(user: string | null, sameUser: readonly string[] | null): string {
   const place = setupPlaces.freeze(user === null ? 'the execution user' : plainText(user, 80));
-  return `Nothing changed in the org. The leaked credentials work for anyone who has them. To block them without keyturn: ${place}.`;
+  return `Nothing changed in the org. The leaked credentials work for anyone who has them. To block them without keyturn: ${place}.${alongWords(sameUser)}`;
+}
+
+function alongWords(sameUser: readonly string[] | null): string {
+  if (sameUser === null) return ' Other apps that run as this user stop too.';
+  return sameUser.length === 0 ? '' : ` This also stops other apps that run as this user: ${nameList(sameUser)}.`;
 }
 
 /** The same, after a decommissioning was seen to have turned off OAuth. */
