@@ -98,3 +98,13 @@ it('shows what is left of an emergency that is reported, and plans no new one', 
   );
   expect(await bench.works('resume', erp)).toMatchObject({ rotation: { kind: 'emergency', phase: 'done' } });
 });
+
+it("doesn't count on a delivery of an emergency that a person had to make last time", async () => {
+  const bench = await inProcess();
+  await bench.works('watch', erp, '--deliver', 'exec:/bin/false', '--deliver', `file:${bench.here.home}.env`);
+  await bench.call('rotate', erp, '--yes');
+  await bench.works('handed-over', erp, 'exec:/bin/false');
+  const { text } = await foreseen(bench, 'emergency', erp);
+  expect(text).toMatch(/couldn't update these last time\. .*: exec:\/bin\/false\./);
+  expect(text).toMatch(/Updated automatically: \S+\.env\./);
+});
