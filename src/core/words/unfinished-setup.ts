@@ -1,3 +1,4 @@
+import { isManual, parseTarget } from '../model/target.ts';
 import type { UnfinishedSetup } from '../model/unfinished-setup.ts';
 import { nameList, plainText, shellWord } from '../plain/text.ts';
 import { placeOf } from './notices.ts';
@@ -26,6 +27,10 @@ export function endedSetupWarning(app: App, ended: Ended): string | null {
 /** The consumers that a setup which stopped would have added; null without any. */
 export function leftOutWarning(app: App, { leftOut }: Ended): string | null {
   if (leftOut.length === 0) return null;
-  const commands = leftOut.map((target) => `\`keyturn consumer add ${placeOf(app)} ${shellWord(target)}\``);
+  const commands = leftOut.map((text) => {
+    const target = parseTarget(text);
+    const who = isManual(target) ? shellWord(target.name) : `--deliver ${shellWord(text)}`;
+    return `\`keyturn consumer add ${placeOf(app)} ${who}\``;
+  });
   return `A setup that stopped would have added ${nameList(leftOut)}. keyturn doesn't deliver there. To add: ${commands.join(', ')}.`;
 }

@@ -73,7 +73,7 @@ describe('a setup that is interrupted', () => {
     const warnings: string[] = [];
     await interruptedAt(bench, 'never', { options: { ...options, deliveries: deliveries.slice(1) }, warnings });
     const [warning] = warnings.filter((text) => text.startsWith('A setup that stopped'));
-    expect(warning).toMatch(/would have added manual:Ada\. .*: `keyturn consumer add \S+\/ERP_Bridge manual:Ada`\.$/);
+    expect(warning).toMatch(/would have added manual:Ada\. .*: `keyturn consumer add \S+\/ERP_Bridge Ada`\.$/);
     expect(await unfinishedSetups(bench.ports.state)).toEqual([]);
   });
 
