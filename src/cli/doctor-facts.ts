@@ -9,6 +9,7 @@ import { readDaemon } from '../core/status/read-daemon.ts';
 import { computerWords } from '../core/words/doctor.ts';
 import { channelTargets } from './channel-targets.ts';
 import type { CommandContext } from './context.ts';
+import { cautionsOf } from './file-cautions.ts';
 
 interface Checked {
   readonly lines: readonly DoctorLine[];
@@ -48,10 +49,17 @@ async function lookAtOwn(composition: Composition, store: StoreReference['kind']
   const found = (await composition.hasState()) ? await errorOr(composition.state()) : null;
   const state = isKeyturnError(found) ? null : found;
   const stores = await errorOr(composition.stores());
-  const apps = state && !composition.isPractice ? await orElse(state.apps.list(), []) : [];
+  const watched = state ? await orElse(state.apps.list(), []) : [];
+  const apps = composition.isPractice ? [] : watched;
   const settings = composition.isPractice ? null : await orElse(composition.settings(), null);
   const deliveries = [...apps.flatMap((app) => app.deliveries), ...channelTargets(settings?.channels ?? [])];
+  const targets = watched.flatMap((app) => app.deliveries);
+  const cautions = await orElse(
+    composition.deliveries().then((ports) => cautionsOf(ports, targets)),
+    [],
+  );
   return {
+    openFiles: cautions.flatMap(({ open }) => open ?? []),
     service: await errorOr(composition.services().then((services) => services.look(deliveries))),
     ...(await daemonOf(composition, state)),
     state: found === null ? 'none' : isKeyturnError(found) ? found : 'fine',

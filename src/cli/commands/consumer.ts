@@ -21,6 +21,7 @@ import {
 } from '../consumer-document.ts';
 import type { CommandContext } from '../context.ts';
 import { checkedDeliveries } from '../deliver-flag.ts';
+import { fileCautions } from '../file-cautions.ts';
 import { openApp } from '../open-app.ts';
 import { keysIn } from '../recipients.ts';
 import { wrongCall } from '../wrong-call.ts';
@@ -43,7 +44,7 @@ export const add: RunCommand<'consumer add'> = async (context, { app, name, deli
     keys: await keysOf(key),
   };
   const { ports, watched } = await open(context, app);
-  return report(context, 'Added', await addConsumer(ports, watched, fields));
+  return report(context, ports, 'Added', await addConsumer(ports, watched, fields));
 };
 
 /** `keyturn consumer edit <app> <name>`. */
@@ -60,19 +61,21 @@ export const edit: RunCommand<'consumer edit'> = async (
     throw wrongCall('consumer edit', consumerProblems.nothingToEdit);
   }
   const { ports, watched } = await open(context, app);
-  return report(context, target ? 'Moved' : 'Changed', await editConsumer(ports, watched, name, fields));
+  return report(context, ports, target ? 'Moved' : 'Changed', await editConsumer(ports, watched, name, fields));
 };
 
 /** `keyturn consumer remove <app> <name>`. */
 export const remove: RunCommand<'consumer remove'> = async (context, { app, name }) => {
   const { ports, watched } = await open(context, app);
-  return report(context, 'Removed', await removeConsumer(ports, watched, name));
+  return report(context, ports, 'Removed', await removeConsumer(ports, watched, name));
 };
 
 /** `keyturn consumer test <app> [name]`: tests targets, and delivers nothing. */
 export const test: RunCommand<'consumer test'> = async (context, { app, name, exitCode }) => {
   const { ports, watched: before } = await open(context, app);
   const { watched, rotation, found } = await testConsumers(ports, before, name ?? null);
+  const tested = found.map(({ target }) => target);
+  for (const warning of await fileCautions(ports.deliveries, tested)) context.output.warn(warning);
   const lines = testedConsumerLines(found);
   context.output.succeed(
     { org: watched.org, app: watched.app, consumers: found.map((one) => testDocument(one, rotation, watched)) },
@@ -113,7 +116,7 @@ async function list(context: CommandContext, name: string | undefined): Promise<
 
 async function open(context: CommandContext, app: string) {
   const { composition, state, clock, watched } = await openApp(context, app);
-  const ports: ConsumerPorts = { state, clock, deliveries: await composition.deliveries() };
+  const ports = { state, clock, deliveries: await composition.deliveries() } satisfies ConsumerPorts;
   return { ports, watched };
 }
 
@@ -132,10 +135,17 @@ function personCalled(name: string): Target {
 }
 
 /** @param done `Moved`: it has another target now */
-function report(context: CommandContext, done: ConsumerDone, change: ConsumerChange): number {
+async function report(
+  context: CommandContext,
+  { deliveries }: Awaited<ReturnType<typeof open>>['ports'],
+  done: ConsumerDone,
+  change: ConsumerChange,
+): Promise<number> {
   const { watched, rotation, consumer } = change;
   const isNewTarget = done === 'Added' || done === 'Moved';
   if (isNewTarget && consumer.target.kind === 'file') context.output.warn(writtenInPlace);
+  const cautions = isNewTarget ? await fileCautions(deliveries, [consumer.target]) : [];
+  for (const warning of cautions) context.output.warn(warning);
   context.output.succeed(
     {
       org: watched.org,

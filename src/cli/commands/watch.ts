@@ -10,6 +10,7 @@ import type { RunCommand } from '../commands.ts';
 import { consumerSummary, consumersDocument } from '../consumer-document.ts';
 import type { GlobalFlags } from '../context.ts';
 import { checkedDeliveries } from '../deliver-flag.ts';
+import { fileCautions } from '../file-cautions.ts';
 import { openUsualStore } from '../usual-store.ts';
 import { watchApp, watchingLine } from '../watch-app.ts';
 import { wrongCall } from '../wrong-call.ts';
@@ -41,7 +42,8 @@ export const watch: RunCommand<'watch'> = async (context, call) => {
       return openUsualStore(composition, context, isChosen ? undefined : known);
     },
   });
-  for (const warning of warnings) output.warn(warning);
+  const cautions = await fileCautions(await composition.deliveries(), deliveries);
+  for (const warning of [...warnings, ...cautions]) output.warn(warning);
   if (isAccepting && before) await noteAccepted(state, before);
   const dueAt = dueAtOf(watched);
   const rotation = await state.rotations.latest(watched.orgId, watched.consumerId);

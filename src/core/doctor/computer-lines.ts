@@ -52,6 +52,8 @@ export interface OwnFacts {
   readonly signIns: readonly SignIn[] | KeyturnError;
   /** The background service; null when none is installed. */
   readonly service: InstalledService | KeyturnError | null;
+  /** Files of consumers that every user of this computer can read or change. */
+  readonly openFiles?: readonly FoundProblem[];
   /** The last check of the running daemon, if it failed; null otherwise. */
   readonly failing: { readonly failure: FailedCheck; readonly now: number } | null;
   /** The running daemon's self-check; null without one. */
@@ -74,6 +76,9 @@ export function computerLines(computer: ComputerFacts, own: OwnFacts): readonly 
     ...network(computer),
     ...signIns(own),
     ...(computer.isTerminalDumb ? [computerLine('terminal', 'note', computerWords.terminalDumb)] : []),
+    ...(own.openFiles ?? []).map((found) =>
+      computerLine('consumer-file-open', 'warning', computerWords.openFile(found)),
+    ),
     ...serviceLines(own.service),
     ...(own.failing ? [failingLine(own.failing.failure, own.failing.now)] : []),
     ...(own.inside ? insideLines(own.inside.check, own.inside.now) : []),

@@ -54,11 +54,7 @@ export async function beginResponse(ports: OperatePorts, request: EmergencyReque
 }
 
 /** A reason's `safe` sentence describes the usual case. An open emergency has already set its own. */
-async function withLeak(
-  ports: OperatePorts,
-  request: EmergencyRequest,
-  error: unknown,
-): Promise<unknown> {
+async function withLeak(ports: OperatePorts, request: EmergencyRequest, error: unknown): Promise<unknown> {
   const { state } = ports;
   const { orgId, app, consumerId, executionUser } = request.watched;
   if (!isKeyturnError(error) || error.code === 'JustReplaced') return error;

@@ -1,4 +1,5 @@
 import type { MetadataFile, Pair } from '../model/app.ts';
+import type { FileCautions } from '../model/file-cautions.ts';
 import type { CodeAnswer, CodePlace } from '../model/hand-over-code.ts';
 import type { JournalEntry, JournalLine } from '../model/journal.ts';
 import type { Message, Notice } from '../model/notice.ts';
@@ -238,6 +239,8 @@ export interface Deliveries {
   deliver(target: Target, handOver: HandOver, signal?: AbortSignal): Promise<CleanText | null>;
   /** Checks whether a target can be used, without using it. @returns the problem as text, or null */
   inspect(target: Target): Promise<CleanText | null>;
+  /** What a person must know about a target that can be used: nothing about a program, or about a file that doesn't exist yet. */
+  cautions(target: Target): Promise<FileCautions>;
   /**
    * Names of the file that a target's path leads to: two targets with a name in common write to one file. Empty for a target
    * that isn't a file.

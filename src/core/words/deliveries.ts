@@ -1,3 +1,6 @@
+import type { FileCautions } from '../model/file-cautions.ts';
+import { linesOf, shellWord } from '../plain/text.ts';
+
 /** The state of a delivery, shown beside its target. */
 export const deliveryWords = {
   pending: 'not tried yet',
@@ -12,6 +15,22 @@ export const deliveryWords = {
 /** Said once, when a consumer gets a file as its target. */
 export const writtenInPlace =
   'keyturn writes new credentials into the file itself. A program that reads it at that instant can see a part of them.';
+
+/** About a file that can be used. */
+export const cautionWords = {
+  open: (path: string, mode: number) => {
+    const acts = [(mode & 0o004) !== 0 && 'read', (mode & 0o002) !== 0 && 'change'].filter((act) => act !== false);
+    const octal = `0${(mode & 0o777).toString(8).padStart(3, '0')}`;
+    return `Every user of this computer can ${acts.join(' and ')} ${path} (mode ${octal}), and so the secret in it`;
+  },
+  close: (path: string) => `If only its owner and group need it, run \`chmod o-rwx ${shellWord(path)}\`.`,
+  content: (path: string) =>
+    `${path} has lines that aren't NAME=value. keyturn keeps them, and adds its two lines at the end. Check that the programs which read the file accept that.`,
+} as const;
+
+export function cautionTexts({ open, content }: FileCautions): readonly string[] {
+  return linesOf<string>(open && `${open.problem}. ${open.cure}`, content);
+}
 
 /** @param use the consumer that has the file, and its own spelling of the path, if that is different */
 export function sharedFileWords(use: {

@@ -32,6 +32,7 @@ export const doctorTitles = {
 
 /** Lines about this computer. */
 export const computerWords = {
+  openFile: ({ problem, cure }: FoundProblem): DoctorWords => ['Consumer file', problem, cure],
   node: (version: string): DoctorWords => ['Node', version],
   nodeOld: (version: string, lowest: number): DoctorWords => [
     'Node',

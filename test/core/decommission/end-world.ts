@@ -147,6 +147,7 @@ export class EndWorld {
       deliveries: {
         deliver: async () => null,
         inspect: async () => null,
+        cautions: async () => ({ open: null, content: null }),
         places: async () => [],
         settle: async () => undefined,
         recheck: async () => null,

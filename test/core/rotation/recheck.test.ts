@@ -23,6 +23,7 @@ function bench(
   const read: string[] = [];
   const deliveries: Deliveries = {
     inspect: async () => null,
+    cautions: async () => ({ open: null, content: null }),
     places: async () => [],
     settle: async () => undefined,
     deliver: async (target, { pair }) => {

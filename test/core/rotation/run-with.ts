@@ -83,6 +83,7 @@ export function runWith(situation: Situation = {}) {
     deliveries: {
       deliver,
       inspect: async () => null,
+      cautions: async () => ({ open: null, content: null }),
       places: async ({ name }) => [name],
       recheck: async () => null,
       settle: async () => undefined,

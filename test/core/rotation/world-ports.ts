@@ -172,6 +172,7 @@ function wrappedDeliveries(world: World): Deliveries {
       world.readBack(targetText(target))?.consumerKey === pair.consumerKey
         ? null
         : fromOutside('it has other credentials'),
+    cautions: async () => ({ open: null, content: null }),
     settle: async () => undefined,
     deliver: async (target, { pair }) => {
       const fault = world.faultAt('deliver');

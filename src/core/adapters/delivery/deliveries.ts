@@ -4,7 +4,7 @@ import type { Deliveries } from '../../ports/ports.ts';
 import { deliveryWords } from '../../words/deliveries.ts';
 import { runProgram, trustedProgram } from '../exec-program.ts';
 import { type FileCalls, systemCalls } from '../file-calls.ts';
-import { deliverToFile, inspectFile, placesOf, recheckFile, settleFile } from './pair-file.ts';
+import { cautionsOf, deliverToFile, inspectFile, noCautions, placesOf, recheckFile, settleFile } from './pair-file.ts';
 import { inWords } from './problem-words.ts';
 
 const deadlineMs = 120_000;
@@ -43,6 +43,12 @@ export function createDeliveries(
         return null;
       });
       return answered(looked, after(lookMs.inspect), outsideText(deliveryWords.noAnswer));
+    },
+    // A test of the target says what is wrong with it.
+    cautions: async ({ kind, name }) => {
+      if (kind !== 'file') return noCautions;
+      const looked = cautionsOf(files, fileOf(name).path).catch(() => noCautions);
+      return answered(looked, after(lookMs.places), noCautions);
     },
     places: async ({ kind, name }) => {
       if (kind !== 'file') return [];

@@ -137,3 +137,10 @@ function assignments(content: Buffer): readonly (readonly [string, string])[] {
       return name === undefined ? [] : [[name, value.trim().replace(/^(["'])(.*)\1$/, '$2')] as const];
     });
 }
+
+/** Whether an env file has lines that no env file has. A JSON file has none. */
+export function holdsOtherLines(name: string, content: Buffer): boolean {
+  if (isJson(name)) return false;
+  const lines = content.toString('latin1').split(/\r?\n/);
+  return lines.some((line) => !/^\s*(?:$|[#;[]|(?:export\s+)?[\w.-]+\s*=)/.test(line));
+}

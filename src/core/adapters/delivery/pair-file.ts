@@ -2,12 +2,15 @@ import type { Stats } from 'node:fs';
 import { realpath } from 'node:fs/promises';
 import { sep } from 'node:path';
 import type { Pair } from '../../model/app.ts';
+import type { FileCautions } from '../../model/file-cautions.ts';
 import type { fileOf } from '../../model/new-file-access.ts';
+import { outsideText } from '../../plain/outside-text.ts';
+import { cautionWords } from '../../words/deliveries.ts';
 import { fileProblems, systemProblems } from '../../words/file-problems.ts';
 import { contentOf, type FileCalls } from '../file-calls.ts';
 import { isSameFile } from '../path-walk.ts';
 import { rightsOf } from './owner-ids.ts';
-import { checkFormat, holdsOthers, holdsPair, withoutPair, withPair } from './pair-content.ts';
+import { checkFormat, holdsOtherLines, holdsOthers, holdsPair, withoutPair, withPair } from './pair-content.ts';
 import { atPlace, isOwnReadOnly, openFound, type Place, refuseSwapped, requireWritableFolder } from './place.ts';
 import { isUnsettled, makeNew, openToWrite, rewrite, settle } from './rewrite.ts';
 
@@ -138,6 +141,24 @@ export function inspectFile({ own, calls }: FileTargets, { path, access }: Targe
     await requireWritableFolder(place);
   });
 }
+
+/** @throws the system's error, or an error with a sentence, if the file can't be read */
+export function cautionsOf({ calls }: FileTargets, path: string): Promise<FileCautions> {
+  return atPlace(calls, path, async (place) => {
+    const { found, name } = place;
+    if (!found) return noCautions;
+    const isOpen = calls.user !== null && (found.mode & 0o006) !== 0;
+    const hasOthers = holdsOtherLines(name, await read(place, found));
+    return {
+      open: isOpen
+        ? { problem: outsideText(cautionWords.open(path, found.mode)), cure: outsideText(cautionWords.close(path)) }
+        : null,
+      content: hasOthers ? outsideText(cautionWords.content(path)) : null,
+    };
+  });
+}
+
+export const noCautions: FileCautions = { open: null, content: null };
 
 /** @throws the system's error, or an error with a sentence, unless a reader of the file gets these credentials */
 export function recheckFile({ calls }: FileTargets, path: string, pair: Pair): Promise<void> {

@@ -14,7 +14,7 @@ import { plainText } from '../../plain/text.ts';
 import { reason } from '../../reasons/errors.ts';
 import { consumerAnswers, consumersQuestion, targetQuestion, targetWords } from '../../words/consumer-questions.ts';
 import { consumerProblems } from '../../words/consumers.ts';
-import { typedTargetProblem, writtenInPlace } from '../../words/deliveries.ts';
+import { cautionTexts, typedTargetProblem, writtenInPlace } from '../../words/deliveries.ts';
 import { summaryWords } from '../../words/setup.ts';
 import type { ConsumersPart, WithConsumers, WithPolicy } from '../setup-facts.ts';
 import type { Step, StepIo } from '../setup-step.ts';
@@ -36,6 +36,8 @@ export const consumersStep: Step = {
     const named = isAnswered
       ? { targets: deliveries, isNobody: noConsumers }
       : await askConsumers(facts, { known, uses }, io);
+    const cautions = await Promise.all(named.targets.map(facts.ports.deliveries.cautions));
+    for (const text of cautions.flatMap(cautionTexts)) io.tell({ kind: 'warning', text });
     return { ...facts, consumers: { ...named, known } };
   },
 };

@@ -1,0 +1,9 @@
+import type { CleanText } from '../plain/outside-text.ts';
+
+/** What a person must know about a consumer's file that can be used. */
+export interface FileCautions {
+  /** Every user of this computer can read or change the file. */
+  readonly open: { readonly problem: CleanText; readonly cure: CleanText } | null;
+  /** It has more than settings. */
+  readonly content: CleanText | null;
+}
