@@ -34,8 +34,9 @@ interface Started {
 export function createSetupRecord({ ports, options, answers, why }: Started) {
   const { deliveries, noPrompt, saveAnswersTo, ...given } = options;
   const usual = { ...given, why, isPractice: ports.isPractice, deliver: deliveries.map(targetText) };
-  // The draft has the answers of a person.
-  let again = setupCommand({ ...usual, answers: noPrompt ? answers : {}, saveAnswersTo });
+  // The draft has the answers of a person. A call with answers in flags is named whole.
+  const isWhole = noPrompt || Object.keys(answers).length > 0;
+  let again = setupCommand({ ...usual, answers, saveAnswersTo });
   let begun: ((event: 'done' | 'failed' | 'recovered', why?: string) => Promise<void>) | null = null;
   let then = '';
   const record: SetupRecord = {
@@ -51,7 +52,7 @@ export function createSetupRecord({ ports, options, answers, why }: Started) {
       };
       const command = setupCommand({ ...usual, ...now });
       // The plan is saved by now.
-      again = noPrompt ? command : setupCommand({ ...usual, answers: {} });
+      again = isWhole ? command : setupCommand({ ...usual, answers: {} });
       const { flow } = app.summary;
       const changesUser = flow.kind === 'on' && flow.runsAs.toLowerCase() !== user.facts.username.toLowerCase();
       then = changesUser ? userChangeWarning(flow.runsAs, user.facts.username) : '';
