@@ -71,6 +71,8 @@ it.runIf(process.platform === 'linux')(
     const pid = Number(line);
     try {
       expect(isRunning(pid)).toBe(true);
+      // Until then, the shell still asks for its children.
+      await expect.poll(() => readFileSync(`/proc/${parent.pid}/comm`, 'utf8')).toBe('sleep\n');
       process.kill(pid, 'SIGKILL');
       await expect.poll(() => isRunning(pid)).toBe(false);
       expect(() => process.kill(pid, 0)).not.toThrow();

@@ -42,7 +42,7 @@ it('reads only: REST access to secrets stays as it is, even if an interrupted ru
         { lines: ['Before that, turn off REST access to secrets again. An interrupted run left it on.'] },
         { tone: 'steps' },
         { tone: 'note', heading: 'Worth knowing' },
-        { tone: 'stays' },
+        { tone: 'note', heading: null, lines: [expect.stringContaining('--back` tries to switch back')] },
       ],
       unknown: [
         'What the other keyturn process leaves behind. It works on this app now.',

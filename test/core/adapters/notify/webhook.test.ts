@@ -219,7 +219,7 @@ describe('a webhook that does not take it', () => {
     onTestFinished(() => void endless.close());
     const address = `http://127.0.0.1:${(endless.address() as AddressInfo).port}/CANARY-secret-CANARY`;
     const problem = await slackAt(address, { deadlineMs: 120_000 }).send(messageOf());
-    expect(problem).toMatch(/^it answered 503: (\[secret\] ){10,}.*…$/);
+    expect(problem).toMatch(/^it answered 503: \[secret\]/);
     expect(problem).not.toContain('CANARY');
     const cut = await receiver(() => ({ body: 'x'.repeat(100), fault: 'cut' }));
     const own = channel(ownSettings, { address: cut.url, key });
