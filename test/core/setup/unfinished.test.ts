@@ -104,7 +104,11 @@ describe('a setup that is interrupted', () => {
       ],
     });
     await expect(interruptedAt(bench, 'check', { options: { ...options, noPrompt: false } })).rejects.toMatchObject({
-      actions: [expect.stringMatching(/`keyturn setup --app ERP_Bridge --execution-user .* --no-consumers --api-version 66\.0 .* --dry-run --yes`/)],
+      actions: [
+        expect.stringMatching(
+          /`keyturn setup --app ERP_Bridge --execution-user .* --no-consumers --api-version 66\.0 .* --dry-run --yes`/,
+        ),
+      ],
     });
   });
 
