@@ -23,9 +23,7 @@ it('ends an app: plan, consent, report, and what is left of it', async () => {
   expect(plan.stdout).not.toContain('production org');
   const [, final = '', notes] = plan.stdout.split(/What can't be undone|Worth knowing/);
   expect(final).not.toContain('--back');
-  expect(notes?.replaceAll(/\s+/g, ' ')).toContain(
-    `\`keyturn decommission ${erp} --back --confirm ${erp} --practice\` puts the app back`,
-  );
+  expect(notes?.replaceAll(/\s+/g, ' ')).toContain('the same command with `--back` puts the app back');
   expect(plan.stdout).not.toMatch(/Setup ▸|in Setup/);
   for (const flags of [[], ['--yes'], ['--confirm', 'ERP Bridge']]) {
     const { code, stderr } = await bench.call('decommission', erp, '--gone', file, ...flags);

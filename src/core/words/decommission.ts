@@ -198,13 +198,18 @@ function finalLines({ watched, wishes, slot, isStored }: DecommissionPlan): read
   );
 }
 
+/** The command with the app's name works only after the start. */
+function wayBack({ goesOn, watched: { app } }: DecommissionPlan): string {
+  return goesOn === null ? 'the same command with `--back`' : `\`keyturn decommission ${app} --back --confirm ${app}\``;
+}
+
 function noteLines(plan: DecommissionPlan): readonly string[] {
   const { use, files, wishes, borrows, primaryKey, watched, goesOn } = plan;
   const ours = files.filter(({ state }) => state === 'ours').map(({ path }) => path);
   const unread = files.filter(({ state }) => state === 'failed').map(({ path }) => path);
   const notSeen = [...use.unseen, ...use.otherUse.unseen].map((one) => plainText(one));
   return linesOf(
-    `Until the credentials are removed from the secret store, \`keyturn decommission ${watched.app} --back --confirm ${watched.app}\` puts the app back.`,
+    `Until the credentials are removed from the secret store, ${wayBack(plan)} puts the app back.`,
     goesOn !== null && 'This continues what was started. Finished steps are checked, not repeated.',
     productionNote(plan),
     `Salesforce can't delete an app's current credentials alone. They stay in the app, refused as long as OAuth is off. To delete them for good, delete the app: ${setupPlaces.deleteApp(plainText(watched.app, 80))}.`,

@@ -35,7 +35,11 @@ export async function backToLife(world: World, given: Process): Promise<void> {
 
 /** The app has left the watch: a person turns OAuth on again and watches it anew. */
 export async function watchedAgain(world: World): Promise<boolean> {
-  if (await world.watched()) return false;
+  const watched = await world.watched();
+  if (watched) {
+    if (!watched.decommission) world.appIsBack();
+    return false;
+  }
   const [left] = world.memory.openIntents;
   if (left) throw new Broken(`the app has left with an open intent: ${left.action} ${JSON.stringify(left.detail)}`);
   world.appHasLeft();

@@ -193,6 +193,7 @@ const cures: Readonly<Record<string, CommandKind>> = {
   PairNotStored: 'watch',
   NoDelivery: 'add-consumer',
   DecommissionUnderWay: 'decommission-back',
+  DecommissionSlotTaken: 'decommission-back',
   DecommissionFinal: 'resume',
 };
 

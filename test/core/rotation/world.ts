@@ -319,7 +319,9 @@ export class World {
     this.#storedBefore = [...this.entries.keys()];
   }
 
+  /** Nothing ends the app, or no longer: it was put back, or a crash came before the record of its end. */
   appIsBack(): void {
+    if (!this.#isEnding) return;
     if (this.isEnded) this.#fail('the app is back, and its OAuth is off');
     const { key } = this.consumer.primary;
     if (this.#storedBefore.includes(key) && !this.entries.has(key))
