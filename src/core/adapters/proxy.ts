@@ -29,7 +29,7 @@ export function proxySettings(env: Environment): ProxySettings | null {
   return { address: address.href, ...exceptions(env.no_proxy || env.NO_PROXY || '') };
 }
 
-/** `https://proxy.acme.example:8080`, without username and password. @throws ProxyUnusable */
+/** `https://gateway.acme.example:8080`, without username and password. @throws ProxyUnusable */
 export function shownProxy(env: Environment): string | null {
   const found = proxySettings(env);
   if (found === null) return null;

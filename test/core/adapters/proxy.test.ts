@@ -17,13 +17,13 @@ import { countedSession, instantClock, noLine } from './salesforce/small-server.
 
 describe('the address of a proxy', () => {
   it.each([
-    ['http://proxy.acme.example:3128', 'http://proxy.acme.example:3128'],
-    ['proxy.acme.example:8080', 'http://proxy.acme.example:8080'],
+    ['http://gateway.acme.example:3128', 'http://gateway.acme.example:3128'],
+    ['gateway.acme.example:8080', 'http://gateway.acme.example:8080'],
     ['localhost:8080', 'http://localhost:8080'],
     ['10.0.0.1:8080', 'http://10.0.0.1:8080'],
     ['[fd00::1]:8080', 'http://[fd00::1]:8080'],
     ['  proxy:8080 ', 'http://proxy:8080'],
-    ['https://proxy.acme.example', 'https://proxy.acme.example'],
+    ['https://gateway.acme.example', 'https://gateway.acme.example'],
     ['HTTP://proxy:8080/', 'http://proxy:8080'],
     ['grace:hunter2@proxy:8080', 'http://proxy:8080'],
     ['http://CORP%5Cgrace:p%40ss@proxy:8080', 'http://proxy:8080'],
