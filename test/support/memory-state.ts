@@ -15,8 +15,10 @@ export class MemoryState {
   readonly #rotations = new Map<string, Rotation>();
   readonly #channelSecrets = new Map<string, 'keychain' | 'file'>();
   readonly #leases = new Map<string, { fence: number; life: number | null }>();
-  /** Increases with every process. Leases of earlier processes are free. */
+  /** Increases with every process. */
   #life = 0;
+  /** The processes that run. Leases of all others are free. */
+  readonly #alive = new Map<State, number>();
 
   /** Every recorded run in its latest version. */
   get runs(): readonly Rotation[] {
@@ -41,15 +43,27 @@ export class MemoryState {
     ]);
   }
 
-  /** The ports of one process. */
+  /** The ports of one process. All earlier ones are dead. */
   open(clock: Clock): State {
+    this.#alive.clear();
+    return this.openBeside(clock);
+  }
+
+  /** The process stops without an end. */
+  kill(process: State): void {
+    this.#alive.delete(process);
+  }
+
+  /** The ports of one process, beside those that run. */
+  openBeside(clock: Clock): State {
     this.#life += 1;
     const life = this.#life;
     const rotations = () => [...this.#rotations.values()];
     const apps = () => [...this.#apps.values()];
     const openFirst = (list: Rotation[]) =>
       list.reverse().sort((a, b) => Number(b.finishedAt === null) - Number(a.finishedAt === null));
-    return {
+    const isAlive = (one: number | null | undefined) => [...this.#alive.values()].some((running) => running === one);
+    const state: State = {
       apps: {
         list: async () => apps(),
         find: async (orgId, app, consumerId) =>
@@ -104,10 +118,15 @@ export class MemoryState {
       drafts: { load: async () => null, save: async () => undefined, clear: async () => undefined },
       preImages: { save: async () => undefined, load: async () => [] },
       leases: {
-        holder: async () => null,
+        holder: async (name) => {
+          const held = this.#leases.get(name);
+          return held && held.life !== null && isAlive(held.life)
+            ? { pid: held.life, host: 'memory', fence: held.fence }
+            : null;
+        },
         acquire: async (name) => {
           const held = this.#leases.get(name);
-          if (held?.life === life) throw reason('AnotherAtWork', { what: name, holder: 'this process' });
+          if (held && isAlive(held.life)) throw reason('AnotherAtWork', { what: name, holder: `process ${held.life}` });
           const fence = (held?.fence ?? 0) + 1;
           this.#leases.set(name, { fence, life });
           return {
@@ -125,6 +144,8 @@ export class MemoryState {
       },
       close: () => undefined,
     };
+    this.#alive.set(state, life);
+    return state;
   }
 }
 

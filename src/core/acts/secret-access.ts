@@ -1,7 +1,7 @@
 import { inFlightMs } from '../machine/salesforce-times.ts';
-import type { JournalEntry } from '../model/journal.ts';
+import type { JournalEntry, JournalLine } from '../model/journal.ts';
 import type { Clock, Lease, SalesforceOrg, State } from '../ports/ports.ts';
-import { isKeyturnError } from '../reasons/errors.ts';
+import { isKeyturnError, type KeyturnError, reason } from '../reasons/errors.ts';
 import { secretAccessOf } from '../words/news.ts';
 import { isOutcomeUnknown } from './journalled.ts';
 
@@ -10,6 +10,8 @@ interface Borrowing {
   readonly state: Pick<State, 'journal' | 'leases'>;
   readonly clock: Clock;
   readonly app: string | null;
+  /** Ends the wait for another process that is turning the setting on or off. */
+  readonly signal?: AbortSignal;
 }
 
 /** Delays in ms between tries to turn the setting off. After the last one, the next start does it. */
@@ -31,11 +33,10 @@ const borrowed = new WeakMap<object, Map<string, Shared>>();
 
 /**
  * Turns on the org setting *Allow access to External Client App consumer secrets via REST API* for one burst of calls, and
- * turns it off again on every way out. After a crash, the open intent in the journal does that: it is closed only when the
- * setting is off. A lease keeps other processes from turning it off too early. Runs of one process share the setting; the
- * last one turns it off.
+ * turns it off again on every way out. Runs of one process share one use of it, and processes count theirs: each has an open
+ * intent in the journal that names its share, and the last one out turns the setting off. The share of a process that died
+ * doesn't count; the next one out, or the next start, closes its intent once the setting is off.
  * @param warn called when the org didn't turn it off now
- * @throws AnotherAtWork while another process uses the setting
  */
 export async function withSecretAccess<Value>(
   borrowing: Borrowing,
@@ -82,73 +83,148 @@ async function using<Value>(shared: Shared, work: () => Promise<Value>): Promise
 }
 
 async function borrowSecretAccess(borrowing: Borrowing, work: () => Promise<void>, warn: () => void): Promise<void> {
-  const { org, state, clock, app } = borrowing;
-  const lease = await state.leases.acquire(leaseOf(org), secretAccessOf(org.name));
+  const share = await enter(borrowing, warn);
+  if (share === null) return await work();
   try {
-    // Somebody turned it on since the last look, so it isn't ours to turn off.
-    if ((await org.secretAccess()) === true) return await work();
-    const act = {
-      action: 'borrow-secret-access',
-      orgId: org.orgId,
-      org: org.name,
-      app,
-      detail: { was: false },
-    } as const;
-    const intended = { ...act, event: 'intended', intent: crypto.randomUUID() } as const;
-    await state.journal.append(intended);
-    let settlesAt = 0;
+    await work();
+  } finally {
+    if (!(await leave(borrowing, share))) warn();
+  }
+}
+
+/** One process's part in the use of the setting. */
+interface Share {
+  readonly lease: Lease;
+  readonly intended: JournalEntry;
+}
+
+/** Makes sure that the setting is on, and counts this process. Returns null if it is on and isn't ours to turn off. */
+async function enter(borrowing: Borrowing, warn: () => void): Promise<Share | null> {
+  const { org, state, clock, app, signal } = borrowing;
+  const turn = await switching(borrowing, signal);
+  try {
+    const isOn = (await org.secretAccess()) === true;
+    if (isOn && (await openIntents(state.journal, org.orgId)).length === 0) return null;
+    const lease = await freeShare(state.leases, org);
+    const detail = { was: false, share: lease.name, fence: lease.fence };
+    const act = { action: 'borrow-secret-access', orgId: org.orgId, org: org.name, app, detail } as const;
+    const share = { lease, intended: { ...act, event: 'intended', intent: crypto.randomUUID() } as const };
+    await state.journal.append(share.intended);
+    if (isOn) return share;
     try {
+      await org.metadata.setSecretAccess(true);
+      return share;
+    } catch (error) {
       // The setting may be on even if the answer is lost, so it is turned off again whatever happens.
-      await org.metadata.setSecretAccess(true).catch((error: unknown) => {
-        if (isOutcomeUnknown(error)) settlesAt = clock.now() + inFlightMs;
-        throw error;
-      });
-      return await work();
-    } finally {
-      if (!(await giveBack(borrowing, { intents: [intended], event: 'done', settlesAt }))) warn();
+      const settlesAt = isOutcomeUnknown(error) ? clock.now() + inFlightMs : 0;
+      if (!(await org.mustFinish(() => giveBack(borrowing, share, settlesAt)))) warn();
+      throw error;
     }
+  } finally {
+    await turn.release();
+  }
+}
+
+/** Returns whether the setting is off or has other users. If not, the intent stays open for the next start. */
+function leave(borrowing: Borrowing, share: Share): Promise<boolean> {
+  return borrowing.org.mustFinish(async () => {
+    const turn = await switching(borrowing).catch(unlessHeld);
+    try {
+      return turn !== null && (await giveBack(borrowing, share, 0));
+    } finally {
+      await share.lease.release();
+      await turn?.release();
+    }
+  });
+}
+
+/** @param settlesAt until when our own request may still turn the setting on; epoch ms */
+async function giveBack(borrowing: Borrowing, { lease, intended }: Share, settlesAt: number): Promise<boolean> {
+  const { org, state, clock } = borrowing;
+  const others = (await openIntents(state.journal, org.orgId)).filter(({ intent }) => intent !== intended.intent);
+  const inUse = await usedOf(state.leases, others);
+  try {
+    if (inUse.length === 0) {
+      const intents = [{ ...intended, event: 'done' } as const, ...others.map(recovered)];
+      return await settle(borrowing, { intents, settlesAt: Math.max(settlesAt, landedAt(others, clock.now())) });
+    }
+    // The last one out would turn it off before a late request of ours turns it on.
+    if (settlesAt > clock.now()) await clock.sleep(settlesAt - clock.now());
+    await state.journal.append({ ...intended, event: 'done' });
+    return true;
   } finally {
     await lease.release();
   }
 }
 
 /** Whether an interrupted run left the setting on, as far as the journal says. */
-export async function isAccessLeftOn(journal: Pick<State['journal'], 'open'>, orgId: string): Promise<boolean> {
-  return (await journal.open()).some((line) => line.action === 'borrow-secret-access' && line.orgId === orgId);
+export async function isAccessLeftOn({ journal, leases }: Borrowing['state'], orgId: string): Promise<boolean> {
+  const open = await openIntents(journal, orgId);
+  return open.length > 0 && (await usedOf(leases, open)).length === 0;
 }
 
-/** Turns off what an interrupted run left on in this org. Returns true when it did. */
+/** Whether keyturn has turned the setting on temporarily, or may have. */
+export async function isAccessBorrowed({ journal }: Pick<State, 'journal'>, orgId: string): Promise<boolean> {
+  return (await openIntents(journal, orgId)).length > 0;
+}
+
+/** The setting as it is without keyturn: false while keyturn has it on temporarily; null if the org doesn't report it. */
+export async function lastingAccess({ org, state }: Pick<Borrowing, 'org' | 'state'>): Promise<boolean | null> {
+  const isBorrowed = await isAccessBorrowed(state, org.orgId);
+  const isOn = await org.secretAccess();
+  return isOn === true && (isBorrowed || (await isAccessBorrowed(state, org.orgId))) ? false : isOn;
+}
+
+/** Turns off what interrupted runs left on in this org, unless others still need it. Returns true when it did. */
 export async function returnBorrowedSecretAccess(borrowing: Omit<Borrowing, 'app'>): Promise<boolean> {
   const { org, state, clock } = borrowing;
-  const isOurs = ({ action, orgId }: JournalEntry) => action === 'borrow-secret-access' && orgId === org.orgId;
-  if (!(await state.journal.open()).some(isOurs)) return false;
-  const lease = await acquireUnlessHeld(borrowing);
-  if (lease === null) return false;
+  if (!(await isAccessLeftOn(state, org.orgId))) return false;
+  const turn = await acquireSwitch(borrowing).catch(unlessHeld);
+  if (turn === null) return false;
   try {
-    const open = (await state.journal.open()).filter(isOurs);
-    if (open.length === 0) return false;
-    // If the clock was set back, `at` may be in the future.
-    const newest = Math.min(Math.max(...open.map(({ at }) => at)), clock.now());
-    const settlesAt = newest + inFlightMs;
-    return await giveBack({ ...borrowing, app: null }, { intents: open, event: 'recovered', settlesAt });
+    if (!(await isAccessLeftOn(state, org.orgId))) return false;
+    const open = await openIntents(state.journal, org.orgId);
+    const given = { intents: open.map(recovered), settlesAt: landedAt(open, clock.now()) };
+    return await org.mustFinish(() => settle({ ...borrowing, app: null }, given));
   } finally {
-    await lease.release();
+    await turn.release();
   }
 }
 
+async function openIntents(journal: Pick<State['journal'], 'open'>, orgId: string): Promise<readonly JournalLine[]> {
+  return (await journal.open()).filter((line) => line.action === 'borrow-secret-access' && line.orgId === orgId);
+}
+
+/** The intents whose process is still at work. */
+async function usedOf(leases: State['leases'], open: readonly JournalLine[]): Promise<readonly JournalLine[]> {
+  const used = await Promise.all(
+    open.map(async (line) => {
+      const { share, fence } = line.detail;
+      const holder = typeof share === 'string' ? await leases.holder(share) : null;
+      return holder !== null && holder.fence === fence ? [line] : [];
+    }),
+  );
+  return used.flat();
+}
+
+function recovered(line: JournalLine): JournalEntry {
+  return { ...line, event: 'recovered' };
+}
+
+/** When the last request that turned the setting on has surely arrived. If the clock was set back, `at` may be in the future. */
+function landedAt(open: readonly JournalLine[], now: number): number {
+  return open.length === 0 ? 0 : Math.min(Math.max(...open.map(({ at }) => at)), now) + inFlightMs;
+}
+
 interface GivingBack {
+  /** The outcomes to record once the setting is off. */
   readonly intents: readonly JournalEntry[];
-  readonly event: 'done' | 'recovered';
   /** Until when a request that turns the setting on may still be in progress. Epoch ms. */
   readonly settlesAt: number;
 }
 
-/** Returns whether the setting is off. If it isn't, the intent stays open for the next start. An interruption waits for it. */
-function giveBack(borrowing: Borrowing, given: GivingBack): Promise<boolean> {
-  return borrowing.org.mustFinish(() => settle(borrowing, given));
-}
-
-async function settle(borrowing: Borrowing, { intents, event, settlesAt }: GivingBack): Promise<boolean> {
+/** Returns whether the setting is off. */
+async function settle(borrowing: Borrowing, { intents, settlesAt }: GivingBack): Promise<boolean> {
   const { org, state, clock } = borrowing;
   if (!(await turnOff(borrowing))) return false;
   const wait = settlesAt - clock.now();
@@ -156,7 +232,7 @@ async function settle(borrowing: Borrowing, { intents, event, settlesAt }: Givin
     await clock.sleep(wait);
     if (!(await isOff(org)) && !(await turnOff(borrowing))) return false;
   }
-  for (const intent of intents) await state.journal.append({ ...intent, event });
+  for (const intent of intents) await state.journal.append(intent);
   return true;
 }
 
@@ -181,15 +257,42 @@ async function isOff(org: SalesforceOrg): Promise<boolean> {
   return (await org.secretAccess().catch(() => null)) === false;
 }
 
-async function acquireUnlessHeld({ org, state }: Omit<Borrowing, 'app'>): Promise<Lease | null> {
-  try {
-    return await state.leases.acquire(leaseOf(org), secretAccessOf(org.name));
-  } catch (error) {
-    if (isKeyturnError(error) && error.code === 'AnotherAtWork') return null;
-    throw error;
+/** How long to wait for another process that turns the setting on or off, and how often to look. In ms. */
+const [switchWaitMs, switchPollMs] = [30_000, 250];
+
+/** Only one process at a time turns the setting on or off, or counts those who need it. @throws AnotherAtWork */
+async function switching(borrowing: Omit<Borrowing, 'app'>, signal?: AbortSignal): Promise<Lease> {
+  const { clock } = borrowing;
+  const until = clock.now() + switchWaitMs;
+  for (;;) {
+    try {
+      return await acquireSwitch(borrowing);
+    } catch (error) {
+      if (!isHeld(error) || clock.now() >= until) throw error;
+      await clock.sleep(switchPollMs, signal).catch((cause: unknown) => {
+        throw reason('Interrupted', { doing: error.message, command: null }, { cause });
+      });
+    }
   }
 }
 
-function leaseOf({ orgId }: SalesforceOrg): string {
-  return `secret-access ${orgId}`;
+function acquireSwitch({ org, state }: Omit<Borrowing, 'app'>): Promise<Lease> {
+  return state.leases.acquire(`secret-access ${org.orgId}`, secretAccessOf(org.name));
+}
+
+/** A lease for one share. They are numbered, so that no more of them are kept than were ever held at once. */
+async function freeShare(leases: State['leases'], { orgId, name }: SalesforceOrg): Promise<Lease> {
+  for (let number = 1; ; number += 1) {
+    const lease = await leases.acquire(`secret-access ${orgId} ${number}`, secretAccessOf(name)).catch(unlessHeld);
+    if (lease !== null) return lease;
+  }
+}
+
+function unlessHeld(error: unknown): null {
+  if (isHeld(error)) return null;
+  throw error;
+}
+
+function isHeld(error: unknown): error is KeyturnError {
+  return isKeyturnError(error) && error.code === 'AnotherAtWork';
 }

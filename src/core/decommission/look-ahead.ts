@@ -1,6 +1,7 @@
 import { whyNoStaging } from '../acts/no-staging.ts';
 import { noted } from '../acts/noted.ts';
 import { observeConsumer } from '../acts/observe.ts';
+import { lastingAccess } from '../acts/secret-access.ts';
 import { seen } from '../acts/seen.ts';
 import { policyOf } from '../acts/stop-access.ts';
 import { gatherEvidence } from '../incident/evidence.ts';
@@ -176,7 +177,8 @@ async function slotOf(looking: Looking): Promise<Slot> {
     if (!isKeyturnError(error) || error.code !== 'SecretAccessDisabled') throw error;
     const { primaryKey } = await look(looking, false);
     // The org refuses although the setting is on: it has no staged credentials.
-    if ((await org.secretAccess()) === true) return { slot: null, borrows: false, primaryKey };
+    if ((await lastingAccess({ org, state: looking.ports.state })) === true)
+      return { slot: null, borrows: false, primaryKey };
     return { slot: { consumerKey: null, holder: 'unclear' }, borrows: true, primaryKey };
   }
 }

@@ -1,6 +1,6 @@
 import { whyNoStaging } from '../acts/no-staging.ts';
 import { observeConsumer } from '../acts/observe.ts';
-import { withSecretAccess } from '../acts/secret-access.ts';
+import { lastingAccess, withSecretAccess } from '../acts/secret-access.ts';
 import { type AccessSwitch, flowSwitch, freezeOf, freezeSwitch, policyOf } from '../acts/stop-access.ts';
 import { endLiveSessions } from '../incident/end-live-sessions.ts';
 import type { FileCopy } from '../model/decommission.ts';
@@ -86,16 +86,16 @@ export async function endSessions(ending: Ending): Promise<void> {
 export async function emptySlot(ending: Ending): Promise<void> {
   const { org, ports, watched, run } = ending;
   if (run.slotEmptyAt !== null || whyNoStaging(org) !== null) return;
-  const { state, clock, tell } = ports;
+  const { state, clock, tell, signal } = ports;
   const work = () => emptyNow(ending);
   try {
     await work();
   } catch (error) {
     if (!isKeyturnError(error) || error.code !== 'SecretAccessDisabled') throw error;
     // The org refuses although the setting is on: it has no staged credentials.
-    if ((await org.secretAccess()) === true) return;
+    if ((await lastingAccess({ org, state })) === true) return;
     const warn = () => tell({ kind: 'warning', warning: 'secret-access-kept' });
-    await withSecretAccess({ org, state, clock, app: watched.app }, work, warn);
+    await withSecretAccess({ org, state, clock, app: watched.app, signal }, work, warn);
   }
 }
 

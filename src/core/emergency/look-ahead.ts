@@ -2,6 +2,7 @@ import { withAuthor } from '../acts/author.ts';
 import { whyNoStaging } from '../acts/no-staging.ts';
 import { observeConsumer } from '../acts/observe.ts';
 import { isUnfinished } from '../acts/open-deploys.ts';
+import { isAccessBorrowed, lastingAccess } from '../acts/secret-access.ts';
 import { seen } from '../acts/seen.ts';
 import { tryLeaked } from '../incident/leaked-use.ts';
 import { findOtherUse } from '../incident/other-use.ts';
@@ -274,11 +275,12 @@ async function pairsOf(looking: Looking): Promise<Pairs> {
     const start = await look(true);
     // A deploy wouldn't remove the credentials in the slot.
     if (request.byDeploy && start.slot === null) return byDeploy(start, byDeployWords.asked);
-    return { start, seen: start, borrows: false, whyByDeploy: null, refused: null };
+    const borrows = await isAccessBorrowed(ports.state, org.orgId);
+    return { start, seen: start, borrows, whyByDeploy: null, refused: null };
   } catch (error) {
     if (!isKeyturnError(error) || error.code !== 'SecretAccessDisabled') throw error;
     if (request.byDeploy) return byDeploy(await look(false), byDeployWords.asked);
-    const [start, access] = await Promise.all([look(false), org.secretAccess()]);
+    const [start, access] = await Promise.all([look(false), lastingAccess({ org, state: ports.state })]);
     if (access !== true) return { start, seen: null, borrows: true, whyByDeploy: null, refused: null };
     return byDeploy(start, byDeployWords.refused);
   }

@@ -45,7 +45,7 @@ export function foresee(
 
 export async function beforehand({ journal, leases }: State, watched: WatchedApp): Promise<Beforehand> {
   const [returnsAccess, holder] = await Promise.all([
-    isAccessLeftOn(journal, watched.orgId),
+    isAccessLeftOn({ journal, leases }, watched.orgId),
     leases.holder(rotationLease(watched)),
   ]);
   return { returnsAccess, isBusy: holder !== null };

@@ -1,7 +1,7 @@
 import { withAuthor } from '../acts/author.ts';
 import { observeConsumer } from '../acts/observe.ts';
 import { mostLookMs, usesOfOthers } from '../acts/one-file-each.ts';
-import { withSecretAccess } from '../acts/secret-access.ts';
+import { isAccessBorrowed, lastingAccess, withSecretAccess } from '../acts/secret-access.ts';
 import { seen as seenOrNull } from '../acts/seen.ts';
 import { unusableOf } from '../acts/target-tests.ts';
 import { findOtherUse } from '../incident/other-use.ts';
@@ -45,12 +45,13 @@ export async function planOf(work: PlanWork, wayBack: string | null): Promise<Pl
   const { ports, request, open } = work;
   const { org, clock } = ports;
   const { watched, kind } = request;
-  const [facts, seen, otherUse, verdict, unusable] = await Promise.all([
+  const [facts, seen, otherUse, verdict, unusable, isBorrowed] = await Promise.all([
     org.facts(),
     lookUnlessOff(work),
     kind === 'stage' || kind === 'rotate' ? findOtherUse(org, watched, clock.now()) : noOtherUse,
     kind === 'retire' ? readVerdict(work) : null,
     kind === 'rotate' ? unusableNow(work) : null,
+    isAccessBorrowed(ports.state, watched.orgId),
   ]);
   if (unusable) throw unusable;
   const personId = facts.person.id;
@@ -69,7 +70,7 @@ export async function planOf(work: PlanWork, wayBack: string | null): Promise<Pl
     holder: seen ? holderIn({ seen, open, personId }) : 'free',
     isPromoted: seen !== null && open?.rotatedAt === null && open.stays !== null && open.stays === seen.primaryKey,
     otherUse,
-    borrows: seen === null,
+    borrows: seen === null || isBorrowed,
     wayBack,
     verdict,
     removedFrom: begun ?? open,
@@ -94,7 +95,7 @@ async function lookUnlessOff(work: PlanWork): Promise<Observation | null> {
     return await lookNow(work);
   } catch (error) {
     if (!isOff(error)) throw error;
-    if ((await work.ports.org.secretAccess()) === true) throw refusedAllTheSame(work, error);
+    if ((await lastingAccess(work.ports)) === true) throw refusedAllTheSame(work, error);
     return null;
   }
 }
@@ -116,7 +117,7 @@ async function lookNow({ ports, request, open }: PlanWork): Promise<Observation>
 /** Reads the slot, and turns on REST access to secrets temporarily if it is off. */
 export async function look(work: OperateWork, consent: Consent): Promise<Observation> {
   const { ports, request } = work;
-  const { org, state, clock, tell } = ports;
+  const { org, state, clock, tell, signal } = ports;
   try {
     return await lookNow(work);
   } catch (error) {
@@ -126,7 +127,7 @@ export async function look(work: OperateWork, consent: Consent): Promise<Observa
       lookNow(work).catch((refused: unknown) => {
         throw isOff(refused) ? refusedAllTheSame(work, refused) : refused;
       });
-    return withSecretAccess({ org, state, clock, app: request.watched.app }, lookAgain, warn);
+    return withSecretAccess({ org, state, clock, app: request.watched.app, signal }, lookAgain, warn);
   }
 }
 

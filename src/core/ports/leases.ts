@@ -6,7 +6,14 @@ export interface Leases {
    */
   acquire(name: string, what?: string): Promise<Lease>;
   /** The live holder of a lease; null if none is known. */
-  holder(name: string): Promise<{ readonly pid: number; readonly host: string } | null>;
+  holder(name: string): Promise<LeaseHolder | null>;
+}
+
+export interface LeaseHolder {
+  readonly pid: number;
+  readonly host: string;
+  /** That of its lease. */
+  readonly fence: number;
 }
 
 export interface Lease {

@@ -185,7 +185,7 @@ function isOffUnderUs({ attempt, rotation: { app, consent, emergency, stays } }:
 
 /** Runs calls that belong together while the setting is on. Never across a wait. */
 function borrowing(run: Run, first: Action): Promise<Action> {
-  const { org, state, clock, tell } = run.ports;
+  const { org, state, clock, tell, signal } = run.ports;
   tell({ kind: 'doing', act: 'borrow-secret-access' });
   const together = async () => {
     let action = first;
@@ -193,7 +193,7 @@ function borrowing(run: Run, first: Action): Promise<Action> {
     return action;
   };
   const warn = () => tell({ kind: 'warning', warning: 'secret-access-kept' });
-  return withSecretAccess({ org, state, clock, app: run.rotation.app }, together, warn);
+  return withSecretAccess({ org, state, clock, app: run.rotation.app, signal }, together, warn);
 }
 
 /** All actions except those that end the attempt. */

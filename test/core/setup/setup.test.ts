@@ -220,8 +220,9 @@ describe('a locked-down org', () => {
     await allow(bench);
     const { orgId } = (await bench.ports.signIns.list())[0] ?? { orgId: '' };
     const act = { action: 'borrow-secret-access', intent: 'another-run', orgId, org: 'practice', app: null } as const;
-    await bench.ports.state.journal.append({ ...act, event: 'intended', detail: { was: false } });
-    const lease = await bench.ports.state.leases.acquire(`secret-access ${orgId}`);
+    const lease = await bench.ports.state.leases.acquire(`secret-access ${orgId} 1`);
+    const detail = { was: false, share: lease.name, fence: lease.fence };
+    await bench.ports.state.journal.append({ ...act, event: 'intended', detail });
     await bench.control('POST', '/act', { act: 'secretAccess', on: true });
     await bench.setup(answers(bench));
     expect((await bench.state()).secretAccessOverRest).toBe(true);

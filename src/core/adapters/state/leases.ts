@@ -35,8 +35,9 @@ export function createLeases(database: StateDatabase, clock: Clock): Leases {
     },
     holder: async (name) =>
       database.read((db) => {
-        const holder = holderOf(rowOf(db, name), thisProcess(), clock.now());
-        return holder && { pid: holder.pid, host: holder.host };
+        const row = rowOf(db, name);
+        const holder = holderOf(row, thisProcess(), clock.now());
+        return row && holder ? { pid: holder.pid, host: holder.host, fence: numberIn(row, 'fence') } : null;
       }),
   };
 }

@@ -1,5 +1,5 @@
 import { mustBeAtHome } from '../../acts/org-address.ts';
-import { isAccessLeftOn, returnBorrowedSecretAccess } from '../../acts/secret-access.ts';
+import { isAccessBorrowed, isAccessLeftOn, returnBorrowedSecretAccess } from '../../acts/secret-access.ts';
 import { isSameId } from '../../plain/ids.ts';
 import type { SalesforceOrg, SignIn } from '../../ports/ports.ts';
 import { loginAddressQuestion, myDomainQuestion, orgQuestion } from '../../words/org-questions.ts';
@@ -26,7 +26,9 @@ export const orgStep: Step = {
     await mustBeKnownAddress(salesforce, ports);
     await returnSetting(salesforce, ports, io);
     const found = await preflight(salesforce, io);
-    const borrowsSecretAccess = await agreeToBorrow(found.secretAccess, io);
+    // What another run turned on temporarily goes off during the setup.
+    const isBorrowed = await isAccessBorrowed(ports.state, salesforce.orgId);
+    const borrowsSecretAccess = await agreeToBorrow(isBorrowed ? false : found.secretAccess, io);
     return { ...facts, ports, org: { salesforce, facts: found.facts, borrowsSecretAccess } };
   },
 };
@@ -40,7 +42,7 @@ async function mustBeKnownAddress(org: SalesforceOrg, { state }: SetupPorts): Pr
 /** A dry run only says what an interrupted run left on. */
 async function returnSetting(org: SalesforceOrg, { state, clock }: SetupPorts, io: StepIo): Promise<void> {
   if (io.options.dryRun) {
-    if (await isAccessLeftOn(state.journal, org.orgId)) io.tell({ kind: 'warning', text: setupWarnings.settingLeftOn });
+    if (await isAccessLeftOn(state, org.orgId)) io.tell({ kind: 'warning', text: setupWarnings.settingLeftOn });
   } else if (await returnBorrowedSecretAccess({ org, state, clock })) {
     io.tell({ kind: 'warning', text: setupWarnings.settingReturned });
   }

@@ -82,7 +82,7 @@ describe('a lease', () => {
     const leases = await leasesIn(tempFolder());
     expect(await leases.holder('daemon')).toBeNull();
     const lease = await leases.acquire('daemon');
-    expect(await leases.holder('daemon')).toEqual({ pid: process.pid, host: hostname() });
+    expect(await leases.holder('daemon')).toEqual({ pid: process.pid, host: hostname(), fence: 1 });
     await lease.release();
     expect(await leases.holder('daemon')).toBeNull();
   });
@@ -96,7 +96,7 @@ describe('a lease', () => {
     await lease.heartbeat();
     rewrite(folder, "UPDATE leases SET host = 'elsewhere'");
     clock.advance(2 * 60_000);
-    expect(await leases.holder('daemon')).toEqual({ pid: process.pid, host: 'elsewhere' });
+    expect(await leases.holder('daemon')).toEqual({ pid: process.pid, host: 'elsewhere', fence: 1 });
     clock.advance(1);
     expect(await leases.holder('daemon')).toBeNull();
   });

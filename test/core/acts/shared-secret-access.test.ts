@@ -1,0 +1,155 @@
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { isAccessLeftOn, returnBorrowedSecretAccess, withSecretAccess } from '../../../src/core/acts/secret-access.ts';
+import type { SalesforceOrg, State } from '../../../src/core/ports/ports.ts';
+import { reason } from '../../../src/core/reasons/errors.ts';
+import { FakeClock } from '../../support/fake-clock.ts';
+import { MemoryState } from '../../support/memory-state.ts';
+
+/** One org whose setting several processes use. */
+function orgOfSeveral() {
+  const clock = new FakeClock();
+  const memory = new MemoryState();
+  const asked: string[] = [];
+  const setting = { isOn: false };
+  /** Replaces the next request. */
+  const next: { answer: (() => Promise<void>) | null } = { answer: null };
+  const org = {
+    mustFinish: <Value>(work: () => Promise<Value>) => work(),
+    orgId: '00D000000000001',
+    name: 'acme',
+    secretAccess: async () => setting.isOn,
+    metadata: {
+      setSecretAccess: async (wanted: boolean) => {
+        asked.push(wanted ? 'on' : 'off');
+        const answer = next.answer;
+        next.answer = null;
+        if (answer) return answer();
+        setting.isOn = wanted;
+      },
+    },
+  } as unknown as SalesforceOrg;
+  const process = (app: string) => {
+    const state = memory.openBeside(clock);
+    const warned: string[] = [];
+    const borrow = <Value>(work: () => Promise<Value>) =>
+      withSecretAccess({ org, state, clock, app }, work, () => void warned.push(app));
+    const goBack = () => returnBorrowedSecretAccess({ org, state, clock });
+    return { borrow, goBack, warned, state };
+  };
+  /** A process whose work ends when the test says so. */
+  const atWork = async (app: string) => {
+    const [begun, end] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const one = process(app);
+    const work = async () => {
+      begun.resolve();
+      await end.promise;
+      return setting.isOn;
+    };
+    const over = one.borrow(work);
+    over.catch(begun.reject);
+    await begun.promise;
+    const finish = () => {
+      end.resolve();
+      return over;
+    };
+    return { ...one, over, finish, die: () => memory.kill(one.state) };
+  };
+  return { clock, memory, asked, setting, next, process, atWork };
+}
+
+let several: ReturnType<typeof orgOfSeveral>;
+beforeEach(() => {
+  several = orgOfSeveral();
+});
+
+function openIntents(): readonly string[] {
+  return several.memory.openIntents.map(({ app }) => String(app));
+}
+
+describe('REST access to secrets that several processes need', () => {
+  it('is turned on by the first and off by the last, in any order', async () => {
+    const first = await several.atWork('A');
+    const second = await several.atWork('B');
+    expect(await first.finish()).toBe(true);
+    expect([several.setting.isOn, openIntents()]).toEqual([true, ['B']]);
+    expect(await second.finish()).toBe(true);
+    expect([several.asked, openIntents()]).toEqual([['on', 'off'], []]);
+  });
+
+  it('stays on after a process that needed it died, until the others are done', async () => {
+    const killed = await several.atWork('A');
+    const other = await several.atWork('B');
+    killed.die();
+    expect(await other.finish()).toBe(true);
+    expect([several.asked, openIntents()]).toEqual([['on', 'off'], []]);
+  });
+
+  it('is turned off by the next start when all who needed it died', async () => {
+    const killed = await several.atWork('A');
+    killed.die();
+    const next = several.process('B');
+    expect(await isAccessLeftOn(next.state, '00D000000000001')).toBe(true);
+    expect(await next.goBack()).toBe(true);
+    expect([several.asked, openIntents()]).toEqual([['on', 'off'], []]);
+  });
+
+  it('is left alone by the start of another process while somebody needs it', async () => {
+    const one = await several.atWork('A');
+    const next = several.process('B');
+    expect(await isAccessLeftOn(next.state, '00D000000000001')).toBe(false);
+    expect(await next.goBack()).toBe(false);
+    expect(await one.finish()).toBe(true);
+  });
+
+  it('is turned on again by a process that comes while the last one turns it off', async () => {
+    const first = await several.atWork('A');
+    const isOffSent = Promise.withResolvers<void>();
+    const answers = Promise.withResolvers<void>();
+    several.next.answer = async () => {
+      isOffSent.resolve();
+      await answers.promise;
+      several.setting.isOn = false;
+    };
+    const over = first.finish();
+    await isOffSent.promise;
+    const late = several.process('B').borrow(async () => several.setting.isOn);
+    answers.resolve();
+    expect([await over, await late]).toEqual([true, true]);
+    expect(several.asked).toEqual(['on', 'off', 'on', 'off']);
+  });
+
+  it('stays on for the others when the request of one got no answer', async () => {
+    several.next.answer = async () => {
+      several.setting.isOn = true;
+      throw reason('OrgUnreachable', { host: 'acme', problem: 'timed out' });
+    };
+    const failed = several.process('A').borrow(async () => true);
+    await expect(failed).rejects.toMatchObject({ code: 'OrgUnreachable' });
+    expect([several.asked, openIntents()]).toEqual([['on', 'off'], []]);
+  });
+
+  it('names the share of each process in the audit trail, and reuses the numbers of shares', async () => {
+    const [one, two] = [await several.atWork('A'), await several.atWork('B')];
+    await one.finish();
+    const three = await several.atWork('C');
+    await Promise.all([two.finish(), three.finish()]);
+    const shares = several.memory.lines.filter(({ event }) => event === 'intended').map(({ detail }) => detail.share);
+    expect(shares).toEqual([1, 2, 1].map((number) => `secret-access 00D000000000001 ${number}`));
+  });
+
+  it('is not left on when a number was reused after its process died', async () => {
+    const killed = await several.atWork('A');
+    killed.die();
+    const other = await several.atWork('B');
+    expect(await other.finish()).toBe(true);
+    expect([several.asked, several.setting.isOn, openIntents()]).toEqual([['on', 'off'], false, []]);
+  });
+
+  it('does not wait for ever for a process that turns it on and never answers', async () => {
+    const held: State = several.process('A').state;
+    const lease = await held.leases.acquire('secret-access 00D000000000001');
+    onTestFinished(() => lease.release());
+    const given = several.process('B').borrow(async () => true);
+    await expect(given).rejects.toMatchObject({ code: 'AnotherAtWork' });
+  });
+});
