@@ -11,8 +11,8 @@ import { type Call, type CommandName, commands } from './commands.ts';
 import { type CommandContext, globalFlags, type Surroundings } from './context.ts';
 import { valuesOf } from './inputs.ts';
 import { listenForInterruption } from './interruption.ts';
+import { knowingApp } from './knowing-app.ts';
 import { loadCommand } from './load-command.ts';
-import { namingSetup } from './naming-setup.ts';
 import { createOutput, fail, type Output } from './output.ts';
 import { type Called, createProgram } from './program.ts';
 import { appNamed, namesPracticeOrg, withHint, withoutOrg } from './which-org.ts';
@@ -133,7 +133,7 @@ async function perform(
     ended?.({ exitCode });
     return exitCode;
   } catch (error) {
-    const known = await namingSetup(interruption.errorFor(error), call);
+    const known = await knowingApp(interruption.errorFor(error), call);
     ended?.(isKeyturnError(known) ? { reason: known.code } : { problem: String(known) });
     throw known;
   } finally {

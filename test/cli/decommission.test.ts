@@ -1,5 +1,6 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
+import { decommissionWords } from '../../src/core/words/decommission.ts';
 import { inProcess } from '../support/in-process.ts';
 
 const erp = 'ERP_Bridge';
@@ -106,6 +107,20 @@ it('says in every command that an app is being decommissioned, and puts it back'
     const { stdout } = await bench.call(...command, '--json');
     expect([command[0], JSON.parse(stdout).name]).toEqual([command[0], 'DecommissionUnderWay']);
   }
+  await bench.control('POST', '/faults', { kind: 'unavailable', path: '/services', times: 0 });
+  const failing = [
+    ['consumer', 'add', erp, '--deliver', `file:${file}`],
+    ['handed-over', erp, 'Nobody'],
+    ['decommission', erp, '--back'],
+    ['decommission', erp, '--back', '--confirm', erp],
+    ['decommission', erp, '--dry-run'],
+    ['check', erp],
+  ];
+  for (const command of failing) {
+    const { safe } = JSON.parse((await bench.call(...command, '--json')).stdout);
+    expect([command.join(' '), safe]).toEqual([command.join(' '), decommissionWords.isOff]);
+  }
+  await bench.control('DELETE', '/faults');
   expect((await bench.works('check', erp)).apps).toMatchObject([{ drift: [] }]);
   expect((await bench.works('resume', '--dry-run')).plans).toMatchObject([{ app: erp, needs: [] }]);
   const before = [bench.truth(), bench.rows()];

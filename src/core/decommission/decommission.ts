@@ -1,6 +1,6 @@
 import { withConsumerLease } from '../acts/consumer-lease.ts';
+import { withEndTruth } from '../acts/end-truth.ts';
 import { explaining } from '../acts/explaining.ts';
-import { isOutcomeUnknown } from '../acts/journalled.ts';
 import { mustBeAtHome } from '../acts/org-address.ts';
 import { returnBorrowedSecretAccess } from '../acts/secret-access.ts';
 import { underWay } from '../machine/start.ts';
@@ -13,13 +13,13 @@ import type { AppRequest } from '../operate/operate-request.ts';
 import { stillWatched } from '../operate/still-watched.ts';
 import { withWayBack } from '../operate/way-back.ts';
 import type { Lease, LiveToken, SalesforceOrg, SecretStore } from '../ports/ports.ts';
-import { isKeyturnError, reason } from '../reasons/errors.ts';
+import { reason } from '../reasons/errors.ts';
 import { decommissionWords, usesOf } from '../words/decommission.ts';
 import { lookAhead } from './look-ahead.ts';
 import type { DecommissionEnd, DecommissionPorts, DecommissionRequest, Ending } from './ports.ts';
 import { closeOpenIntents, note, record } from './record.ts';
 import { finish, takeSteps } from './run.ts';
-import { turnOn } from './steps.ts';
+import { turnOn, unsee } from './steps.ts';
 
 /** Shows the plan and returns the consent, or throws. */
 export type AgreeToEnd = (plan: DecommissionPlan) => Promise<DecommissionConsent>;
@@ -48,18 +48,17 @@ export function decommission(
 }
 
 /** The plan that `decommission` would ask to agree to. Only reads: it takes no lease, asks for no token and records nothing. */
-export async function foreseeDecommission(
-  ports: DecommissionPorts,
-  request: DecommissionRequest,
-): Promise<DecommissionPlan> {
-  const watched = await stillWatched(ports.state, request.watched);
-  const newest = await newestRun(ports, watched);
-  const org = await ports.openOrg(request.orgName);
-  checkSameOrg(org, watched);
-  mustBeAtHome(org, watched);
-  const store = await storeOf(ports, watched);
-  const looking = { ports, org, store, watched, request: merged(request, watched), newest, isDry: true };
-  return (await lookAhead(looking)).plan;
+export function foreseeDecommission(ports: DecommissionPorts, request: DecommissionRequest): Promise<DecommissionPlan> {
+  return withEndTruth(ports.state, request.watched, async () => {
+    const watched = await stillWatched(ports.state, request.watched);
+    const newest = await newestRun(ports, watched);
+    const org = await ports.openOrg(request.orgName);
+    checkSameOrg(org, watched);
+    mustBeAtHome(org, watched);
+    const store = await storeOf(ports, watched);
+    const looking = { ports, org, store, watched, request: merged(request, watched), newest, isDry: true };
+    return (await lookAhead(looking)).plan;
+  });
 }
 
 /** @throws RotationUnderWay if it isn't finished */
@@ -97,6 +96,7 @@ export function returnApp(
     const ports = { ...given, state: explaining(given.state, open.why) };
     const ending: Ending = { ports, org, store, lease, patienceMs, token: null, watched, run: open };
     await closeOpenIntents(ending, `decommission ${watched.app} --back`);
+    await unsee(ending);
     await turnOn(ending, 'freeze');
     await turnOn(ending, 'flow');
     await Promise.all([note(ending, 'finish-decommission', { outcome: 'back' }), ports.state.apps.save(before)]);
@@ -222,18 +222,8 @@ async function run(given: DecommissionPorts, begun: Begun, start: Decommission):
   const detail = { consumerKey, slot: slot?.consumerKey ?? null, freezesUser, cleansFiles, keepsCredentials };
   const isNew = begun.watched.decommission === undefined;
   await Promise.all([record(ending, {}), isNew ? note(ending, 'begin-decommission', detail) : null]);
-  try {
-    await closeOpenIntents(ending, `resume ${begun.watched.app}`);
-    await closeOpenSaves(ports, begun.watched);
-    await takeSteps(ending);
-    return await finish(ending);
-  } catch (error) {
-    throw isKeyturnError(error) ? withTruth(ending, error) : error;
-  }
-}
-
-/** The catalogue's sentence about integrations is about the usual case. Here, access may be off already. */
-function withTruth({ run: { flow } }: Ending, error: ReturnType<typeof reason>) {
-  if (flow === null && !isOutcomeUnknown(error)) return error;
-  return error.withSafe(flow?.seenAt == null ? decommissionWords.mayBeOff : decommissionWords.isOff);
+  await closeOpenIntents(ending, `resume ${begun.watched.app}`);
+  await closeOpenSaves(ports, begun.watched);
+  await takeSteps(ending);
+  return finish(ending);
 }

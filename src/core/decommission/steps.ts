@@ -34,6 +34,12 @@ export async function turnOff(ending: Ending, by: By): Promise<void> {
   tell({ kind: 'done', act: 'contain', by });
 }
 
+/** Before the way back: from here on, the record doesn't say that anything is off. */
+export async function unsee(ending: Ending): Promise<void> {
+  const { flow, freeze } = ending.run;
+  await record(ending, { flow: flow && { ...flow, seenAt: null }, freeze: freeze && { ...freeze, seenAt: null } });
+}
+
 /** Turns on again what this end turned off. */
 export async function turnOn(ending: Ending, by: By): Promise<void> {
   const turned = ending.run[by];

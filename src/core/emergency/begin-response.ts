@@ -22,7 +22,7 @@ import type { Lease, SecretStore } from '../ports/ports.ts';
 import { isKeyturnError, type KeyturnError, reason } from '../reasons/errors.ts';
 import { runRotation } from '../rotation/rotate.ts';
 import type { RunEnd } from '../rotation/run.ts';
-import { blockingWords, leakLives, leakShutOut } from '../words/emergency-plan.ts';
+import { blockingWords, leakLives, leakMayBeShutOut, leakShutOut } from '../words/emergency-plan.ts';
 import { closedStoreWords } from '../words/unseen.ts';
 import type { EmergencyRequest } from './emergency-request.ts';
 import { type Ahead, lookAhead, refuseAnother } from './look-ahead.ts';
@@ -61,7 +61,7 @@ async function withLeak(ports: OperatePorts, request: EmergencyRequest, error: u
   const open = await state.rotations.open(orgId, consumerId);
   if (open?.emergency) return error;
   const flow = (await state.apps.find(orgId, app, consumerId))?.decommission?.flow;
-  if (flow?.seenAt != null) return error.withSafe(leakShutOut);
+  if (flow) return error.withSafe(flow.seenAt === null ? leakMayBeShutOut : leakShutOut);
   return error.withSafe(leakLives(executionUser?.username ?? null, await othersOfUser(ports, request, error)));
 }
 

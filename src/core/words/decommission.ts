@@ -19,10 +19,10 @@ export const decommissionWords = {
     sessions: 'Live sessions were ended. Consumers get a new token with the next request.',
   },
   notStored: "they aren't in the secret store",
-  isOff: 'OAuth is off for this app, so its consumers have no access. keyturn continues where it stopped.',
+  isOff: 'OAuth is off for this app, because it is being decommissioned. Its consumers have no access.',
   notFrozen: (others: readonly string[]) =>
     `The execution user isn't frozen, because other apps run as the same user now: ${nameList(others)}`,
-  mayBeOff: 'OAuth may be off for this app already. keyturn continues where it stopped.',
+  mayBeOff: 'OAuth may be off for this app, because it is being decommissioned.',
 } as const;
 
 /** What the plan says of the app, the org and other apps. */

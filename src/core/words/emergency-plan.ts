@@ -277,3 +277,7 @@ function alongWords(sameUser: readonly string[] | null): string {
 /** The same, after a decommissioning was seen to have turned off OAuth. */
 export const leakShutOut =
   'Nothing changed in the org. When keyturn last looked, OAuth was off for this app: nobody gets a new token with its credentials. Sessions that were open before may still work.';
+
+/** The same, if a decommissioning or its way back was interrupted. */
+export const leakMayBeShutOut =
+  'Nothing changed in the org. OAuth may be off for this app, because it is being decommissioned. If OAuth is on, the leaked credentials work for anyone who has them.';

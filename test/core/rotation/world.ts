@@ -338,8 +338,12 @@ export class World {
     this.#madePrimary.clear();
     for (const target of this.given.keys()) this.#drop(target);
     const { key, secret } = this.consumer.primary;
-    for (const target of this.story.deliveries ?? usualDeliveries)
-      this.given.set(target, { consumerKey: key, consumerSecret: new Secret(secret) });
+    const pair = { consumerKey: key, consumerSecret: new Secret(secret) };
+    for (const target of this.story.deliveries ?? usualDeliveries) {
+      this.given.set(target, pair);
+      // Salesforce's servers may not know yet what somebody else made current.
+      this.#mark(target, this.isLive(pair));
+    }
   }
 
   /** Before OAuth of the app is turned off or on. */

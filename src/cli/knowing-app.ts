@@ -1,0 +1,36 @@
+import type { Composition } from '../compose.ts';
+import { appsCalled } from '../core/model/find-watched.ts';
+import { isKeyturnError, type KeyturnError } from '../core/reasons/errors.ts';
+import { unfinishedSetupLine } from '../core/reasons/setup-words.ts';
+import { ofEndingApp } from '../core/words/end-truth.ts';
+
+interface Call {
+  /** The app as it was typed. */
+  readonly app: string | null;
+  readonly opened: readonly Composition[];
+}
+
+/** The error, with what the state knows of the app that the call names. */
+export async function knowingApp(error: unknown, { app, opened: [composition] }: Call): Promise<unknown> {
+  if (!isKeyturnError(error) || app === null || !composition) return error;
+  const known = error.code === 'AppNotWatched' ? namingSetup : ofEnding;
+  return known(error, app, composition);
+}
+
+/** An app that isn't watched may have a setup that isn't finished: then the error names the command that continues it. */
+async function namingSetup(error: KeyturnError, app: string, composition: Composition): Promise<KeyturnError> {
+  const { setupsCalled, unfinishedSetups } = await import('../core/status/unfinished-setups.ts');
+  const [setup] = setupsCalled(await unfinishedSetups(await composition.state()), app);
+  return setup ? error.withAction(unfinishedSetupLine(setup)) : error;
+}
+
+/** While the app is being decommissioned, no command says that its integrations work. */
+async function ofEnding(error: KeyturnError, app: string, composition: Composition): Promise<KeyturnError> {
+  // A state that can't be read isn't the problem of this call, or has said so.
+  const apps = await composition
+    .state()
+    .then((state) => state.apps.list())
+    .catch(() => []);
+  const ends = appsCalled(apps, app).map(({ decommission }) => decommission);
+  return ends.every((end) => end !== undefined) ? ofEndingApp(error, ends[0]) : error;
+}

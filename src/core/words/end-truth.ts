@@ -1,0 +1,15 @@
+import type { Decommission } from '../model/decommission.ts';
+import { type KeyturnError, reasons } from '../reasons/errors.ts';
+import { untouched } from '../reasons/reason.ts';
+import { decommissionWords } from './decommission.ts';
+
+/**
+ * The error of a command for an app. The catalogue's sentence about integrations describes the usual case: while the app is
+ * being decommissioned, OAuth may be off. A more exact sentence stays.
+ */
+export function ofEndingApp(error: KeyturnError, decommission: Decommission | undefined): KeyturnError {
+  const { code, safe } = error;
+  const flow = decommission?.flow ?? null;
+  if (flow === null || (safe !== untouched && safe !== reasons[code].safe)) return error;
+  return error.withSafe(flow.seenAt === null ? decommissionWords.mayBeOff : decommissionWords.isOff);
+}
