@@ -1,17 +1,14 @@
 import fc from 'fast-check';
 import { inject } from 'vitest';
 import { live, type Tally } from './live.ts';
-import { lifeOf } from './random-life.ts';
+import { life } from './random-life.ts';
 
-/** @param mayEnd the app may be decommissioned and put back, too. @throws with the seed and the shortest life that breaks a promise */
-export async function livesAtRandom(
-  numRuns: number,
-  { mayEnd = false } = {},
-): Promise<{ readonly text: string; readonly runs: number }> {
+/** @throws with the seed and the shortest life that breaks a promise */
+export async function livesAtRandom(numRuns: number): Promise<{ readonly text: string; readonly runs: number }> {
   const { seed } = inject('sampling');
   const tally: Tally = { moves: 0, crashes: 0, faults: 0, acts: 0, rotations: 0, ends: 0, backs: 0, stops: new Map() };
   let runs = 0;
-  const lives = fc.asyncProperty(lifeOf(mayEnd), async (one) => {
+  const lives = fc.asyncProperty(life, async (one) => {
     await live(one, tally);
     runs += 1;
   });
