@@ -11,12 +11,16 @@ export interface AccessSwitch {
 
 /** Only the app's OAuth plugin is switched. An app that was disabled as a whole stays disabled. */
 export function flowSwitch({ metadata }: Pick<SalesforceOrg, 'metadata'>, policy: AppPolicyRecord): AccessSwitch {
-  const { isOauthPluginEnabled: isGivenBack, isEnabled } = policy;
+  const { isOauthPluginEnabled: isGivenBack } = policy;
   return {
-    isOff: !isGivenBack || !isEnabled,
+    isOff: isFlowOff(policy),
     isGivenBack,
     turn: (isOff) => metadata.setOauthPlugin(policy, !isOff),
   };
+}
+
+export function isFlowOff({ isOauthPluginEnabled, isEnabled }: AppPolicyRecord): boolean {
+  return !isOauthPluginEnabled || !isEnabled;
 }
 
 export function freezeSwitch({ users }: Pick<SalesforceOrg, 'users'>, state: FreezeState): AccessSwitch {

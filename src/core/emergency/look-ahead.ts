@@ -4,12 +4,14 @@ import { observeConsumer } from '../acts/observe.ts';
 import { isUnfinished } from '../acts/open-deploys.ts';
 import { isAccessBorrowed, lastingAccess } from '../acts/secret-access.ts';
 import { seen } from '../acts/seen.ts';
+import { isFlowOff } from '../acts/stop-access.ts';
 import { tryLeaked } from '../incident/leaked-use.ts';
 import { findOtherUse } from '../incident/other-use.ts';
 import { holderIn } from '../machine/start.ts';
 import { takesUp } from '../machine/start-emergency.ts';
 import { consumerState, contactsOf, nameIn, newConsumer, runOfWatch } from '../model/consumer.ts';
 import type { EmergencyPlan } from '../model/emergency-plan.ts';
+import type { ContainBy } from '../model/emergency-run.ts';
 import type { Observation } from '../model/observation.ts';
 import { hasPair, isContained, type Rotation } from '../model/rotation.ts';
 import { isProductionOrg } from '../model/sign-in.ts';
@@ -102,6 +104,7 @@ export async function lookAhead(looking: Looking): Promise<Ahead> {
     wayBack: null,
     obstacles: obstacles.map(obstacleOf),
     notContained: isBlocked(looking) ? null : blocks.why,
+    wasBlocked: wasBlocked(begun.goesOn, containBy, surroundings),
     whyReportElsewhere: null,
     unseen,
   };
@@ -120,13 +123,23 @@ function isBlocked(looking: Looking): boolean {
   return goesOn !== null && isContained(goesOn);
 }
 
+/** Whether access was blocked before keyturn, as far as the org reports it. */
+function wasBlocked(goesOn: Rotation | null, containBy: ContainBy | null, { policy, freeze }: Surroundings): boolean {
+  const begun = goesOn?.emergency?.containment;
+  if (begun) return begun.wasSo;
+  const known = containBy === 'freeze' ? freeze?.isFrozen : containBy && policy && isFlowOff(policy);
+  return known ?? false;
+}
+
 /** Without a containment nothing is done, so the error names the command that only blocks access. */
 function withBlocking({ request: { watched, containBy } }: Looking, error: KeyturnError): KeyturnError {
   return containBy === null ? error.withAction(blockingWords(watched.app)) : error;
 }
 
+interface Surroundings extends Pick<Prepared, 'policy' | 'freeze'>, Pick<EmergencyPlan, 'sameUser' | 'deployAhead'> {}
+
 /** Optional facts for the plan. An emergency doesn't wait for them: whatever can't be read now is named. */
-async function lookAround({ org, request }: Looking, unseen: string[]) {
+async function lookAround({ org, request }: Looking, unseen: string[]): Promise<Surroundings> {
   const { watched, containBy } = request;
   const { executionUser } = watched;
   const good = <Value>(asked: Promise<Value>, what: keyof typeof unseenWords) =>
@@ -136,7 +149,9 @@ async function lookAround({ org, request }: Looking, unseen: string[]) {
     executionUser && good(org.users.appsRunningAs(executionUser.username), 'sameUser'),
     good(org.metadata.recentDeploys(), 'deploys'),
     isByFlow ? good(org.metadata.appPolicy(watched.app), 'policies') : null,
-    containBy === 'freeze' && executionUser ? good(org.users.freezeState(executionUser.id), 'freeze') : null,
+    (containBy === 'freeze' || containBy === 'flow-or-freeze') && executionUser
+      ? good(org.users.freezeState(executionUser.id), 'freeze')
+      : null,
   ]);
   return {
     sameUser: apps?.filter((name) => name !== watched.app) ?? null,

@@ -47,6 +47,8 @@ export interface EmergencyPlan extends AppPlan {
   readonly obstacles: readonly Obstacle[];
   /** Why keyturn can't block access in the way that was requested, or at all; null if nothing is known to prevent it. */
   readonly notContained: string | null;
+  /** Access was blocked in the way of `containBy` before keyturn did it. keyturn leaves that as it is. */
+  readonly wasBlocked: boolean;
   /** Why the report can't be written to the requested path; null if it can. */
   readonly whyReportElsewhere: string | null;
   /** What couldn't be checked, as sentences. */

@@ -59,7 +59,7 @@ export async function openAgain(run: Run): Promise<void> {
   if (!containment) return;
   const { by, wasSo } = containment;
   if (containment.provedAt === null) await proveContained(run);
-  tell({ kind: 'doing', act: 'open-again', by });
+  if (!wasSo) tell({ kind: 'doing', act: 'open-again', by });
   await pauseUntil(run, run.attempt.containsUntil);
   if (!wasSo) await turnOn(run, by);
   await record(run, { type: 'opened-again', at: clock.now() });

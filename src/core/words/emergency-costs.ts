@@ -70,6 +70,7 @@ function containLines(plan: EmergencyPlan): readonly string[] {
   if (isOpen(plan)) return [];
   if (containBy === null) return isContainWanted && notContained !== null ? [notBlockedLine(notContained)] : [];
   const user = watched.executionUser ? plainText(watched.executionUser.username, 80) : 'the execution user';
+  if (plan.wasBlocked) return [wasBlockedLine(plan, user)];
   const until =
     obstacles.length > 0
       ? 'until that is fixed and keyturn has replaced the credentials'
@@ -83,6 +84,15 @@ function containLines(plan: EmergencyPlan): readonly string[] {
         alongLine(plan),
       )
     : linesOf(flow, `If the org refuses that, keyturn freezes ${user} instead.`, alongLine(plan));
+}
+
+/** Nothing stops that hasn't stopped already, but nothing starts again either. */
+function wasBlockedLine(plan: EmergencyPlan, user: string): string {
+  const [is, then] =
+    plan.containBy === 'freeze'
+      ? [`${user} was frozen before keyturn started, and stays frozen`, 'unfreezes the user']
+      : [`OAuth was off for ${appName(plan)} before keyturn started, and stays off`, 'turns it on'];
+  return `${is}. ${appName(plan)} gets no token, also with the new credentials, until a person ${then}.`;
 }
 
 /** Whether the emergency that continues has ended its containment, or deleted the leaked credentials without one. */

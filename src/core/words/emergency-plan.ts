@@ -4,6 +4,7 @@ import { formatDuration } from '../plain/duration.ts';
 import { consumerWord, linesOf, nameList, plainText, shortKey } from '../plain/text.ts';
 import { day, isoDay } from '../plain/time.ts';
 import { setupPlaces } from '../reasons/setup-places.ts';
+import { containStep, openStep, stopStep } from './emergency-containment.ts';
 import { breaksLines, isOpen, leakedKey, notBlockedLine, otherContacts, targetsOf } from './emergency-costs.ts';
 import { borrowNote, wayBackNote } from './operation-plan.ts';
 import { productionNote } from './org-kind.ts';
@@ -133,7 +134,7 @@ function stepsLines(plan: EmergencyPlan): readonly string[] {
 type PlannedStep = readonly [line: string, isDone: boolean];
 
 function stepsOf(plan: EmergencyPlan): readonly PlannedStep[] {
-  const { containBy, keepsSessions, goesOn } = plan;
+  const { containBy, keepsSessions, goesOn, wasBlocked } = plan;
   const run = goesOn?.emergency ?? null;
   const isContained = containBy !== null;
   if (plan.obstacles.length > 0) {
@@ -152,7 +153,7 @@ function stepsOf(plan: EmergencyPlan): readonly PlannedStep[] {
     ...(plan.replaceBy === 'deploy' ? deploySteps(plan) : stagingSteps(plan)),
     ...(isContained ? proofs : []),
     [
-      `Verify that Salesforce refuses the leaked credentials${isContained ? ' while access is open' : ''}.`,
+      `Verify that Salesforce refuses the leaked credentials${isContained && !wasBlocked ? ' while access is open' : ''}.`,
       goesOn?.refusedAt != null,
     ],
     ...(keepsSessions ? [] : [sessionsStep(plan)]),
@@ -171,12 +172,6 @@ function restSteps({ byHand, goesOn, containBy }: EmergencyPlan): readonly Plann
   ];
 }
 
-/** The last step as long as the credentials can't be replaced. */
-function stopStep({ containBy }: EmergencyPlan): string {
-  const off = containBy === 'freeze' ? 'The execution user stays frozen.' : 'OAuth stays off for the app.';
-  return `Stop, because the credentials can't be replaced now. ${containBy === 'flow-or-freeze' ? 'Access stays blocked.' : off}`;
-}
-
 function sessionsStep({ goesOn }: EmergencyPlan): PlannedStep {
   return ['End the live sessions of the app that the org lists.', goesOn?.emergency?.sessionsSweptAt != null];
 }
@@ -189,18 +184,6 @@ function containSteps(plan: EmergencyPlan): readonly [block: PlannedStep, verify
     [containStep(plan), isEnded || containment?.containedAt != null],
     ['Verify that every token request is refused.', isEnded || containment?.provedAt != null],
   ];
-}
-
-function containStep({ containBy }: EmergencyPlan): string {
-  if (containBy === 'flow') return 'Turn off OAuth for the app.';
-  if (containBy === 'freeze') return 'Freeze the execution user.';
-  return 'Turn off OAuth for the app. If the org refuses, freeze the execution user.';
-}
-
-function openStep({ containBy }: EmergencyPlan): string {
-  if (containBy === 'flow') return 'Turn OAuth back on for the app.';
-  if (containBy === 'freeze') return 'Unfreeze the execution user.';
-  return 'Restore access.';
 }
 
 function stagingSteps(plan: EmergencyPlan): readonly PlannedStep[] {
@@ -242,8 +225,9 @@ function deploySteps(plan: EmergencyPlan): readonly PlannedStep[] {
 
 const verifiedLater = 'They can be verified once tokens are issued again.';
 
-/** With the app's settings, no credentials get a token. */
-function canVerify({ leakedUse }: EmergencyPlan): boolean {
+/** With the app's settings, or while access stays blocked, no credentials get a token. */
+function canVerify({ leakedUse, wasBlocked }: EmergencyPlan): boolean {
+  if (wasBlocked) return false;
   return leakedUse === null || leakedUse.getsToken || !leakedUse.isSetUp;
 }
 

@@ -40,6 +40,7 @@ function plan(fields: Partial<EmergencyPlan> = {}): EmergencyPlan {
     whyReportElsewhere: null,
     obstacles: [],
     notContained: null,
+    wasBlocked: false,
     unseen: [],
     ...fields,
   };
@@ -280,6 +281,42 @@ describe('the steps', () => {
     expect([steps[0], steps[2]]).toEqual([
       'Stage new credentials and save them. They can be verified once tokens are issued again.',
       'Unfreeze the execution user.',
+    ]);
+  });
+
+  it.each<[string, Partial<EmergencyPlan>, readonly [string, string, string]]>([
+    [
+      'a frozen user',
+      { containBy: 'freeze', sameUser: ['Data_Lake'] },
+      [
+        'int.billing@acme.example was frozen before keyturn started, and stays frozen. Billing Sync gets no token, also with the new credentials, until a person unfreezes the user.',
+        'Check that the execution user is frozen, as before.',
+        'Leave the execution user frozen.',
+      ],
+    ],
+    [
+      'OAuth that is off',
+      { containBy: 'flow-or-freeze' },
+      [
+        'OAuth was off for Billing Sync before keyturn started, and stays off. Billing Sync gets no token, also with the new credentials, until a person turns it on.',
+        'Check that OAuth is off for the app, as before.',
+        'Leave OAuth off for the app.',
+      ],
+    ],
+  ])('leave %s as it was', (_what, fields, [breaks, block, open]) => {
+    const plan = { ...fields, wasBlocked: true };
+    expect(said('breaks', plan)[0]).toBe(breaks);
+    expect(said('breaks', plan).join()).not.toMatch(/stop too|until the leaked/);
+    expect(said('steps', plan)).toEqual([
+      block,
+      'Verify that every token request is refused.',
+      'Stage new credentials and save them. They can be verified once tokens are issued again.',
+      'Promote the new credentials, and delete the leaked ones (3MVG9…Q7aX).',
+      'Deliver the new credentials to /srv/erp.env, vault.',
+      open,
+      'Verify that Salesforce refuses the leaked credentials.',
+      'End the live sessions of the app that the org lists.',
+      'Write the incident report.',
     ]);
   });
 
