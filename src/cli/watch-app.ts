@@ -8,6 +8,7 @@ import type { SalesforceOrg } from '../core/ports/ports.ts';
 import { reason } from '../core/reasons/errors.ts';
 import { type Adopted, adopt } from '../core/watch/adopt.ts';
 import { dueSentence } from '../core/words/app-state.ts';
+import { ageNote } from '../core/words/attention.ts';
 import { doneWords } from '../core/words/watch-list.ts';
 import { chosenStageAhead, type PolicyFlags, policyOf } from './policy-flags.ts';
 import { refusePracticeAlias } from './which-org.ts';
@@ -59,10 +60,12 @@ export async function watchApp(composition: Composition, request: WatchRequest):
   });
 }
 
-/** `✔ Watching Billing Sync in Acme Corp. The secret is due on 29 Jan.` @param now epoch ms */
-export function watchingLine(watched: WatchedApp, now: number): string {
+/** `✔ Watching Billing Sync in Acme Corp. The secret is due on 29 Jan.`, and whether its age is unknown. @param now epoch ms */
+export function watchingLines(watched: WatchedApp, now: number): readonly string[] {
   const label = plainText(watched.label || watched.app);
-  return `✔ ${doneWords.watching(label, plainText(watched.orgName))} ${dueSentence(dueAtOf(watched), now)}`;
+  const age = ageNote(watched);
+  const line = `✔ ${doneWords.watching(label, plainText(watched.orgName))} ${dueSentence(dueAtOf(watched), now)}`;
+  return age === null ? [line] : [line, `  ${age}`];
 }
 
 /**

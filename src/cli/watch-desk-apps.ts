@@ -15,7 +15,7 @@ import { applyRule } from './broken-settings.ts';
 import { changedConsumerLines, consumerPage, consumerSummary, testedConsumerLines } from './consumer-document.ts';
 import type { CommandContext } from './context.ts';
 import { chosenStageAhead } from './policy-flags.ts';
-import { watchApp, watchingLine } from './watch-app.ts';
+import { watchApp, watchingLines } from './watch-app.ts';
 
 type DeskOfApps = Pick<
   WatchDesk,
@@ -104,7 +104,7 @@ export async function createDeskOfApps({ composition, context, storeIn }: Parts)
       const { watched, warnings } = await watchApp(composition, { ...request, openStore: storeFor(talk) });
       const rotation = await state.rotations.latest(watched.orgId, watched.consumerId);
       return [
-        watchingLine(watched, clock.now()),
+        ...watchingLines(watched, clock.now()),
         ...consumerSummary(watched, rotation, clock.now()),
         ...warnings.map((warning) => `▲ ${warning}`),
       ];

@@ -9,16 +9,16 @@ const commandWith = (file: string) =>
   `setup --app ERP_Bridge --execution-user svc.erp@example.com --deliver 'manual:Ada '\\''s desk' --deliver manual:Bob --deliver file:${file} --yes`;
 
 it('a setup that was killed after its first change: status and resume name the command that continues it', async () => {
-  const { call, works, here } = await inProcess();
+  const { call, works, control, here } = await inProcess();
   await works('status');
   const command = commandWith(`${here.home}.env`);
   const begin = async () => {
     const folder = productFolder(here.home, true);
     const state = await openState({ folder, clock: systemClock(), actor: 'test', appSettings: noAppSettings });
-    const [watched] = await state.apps.list();
+    const { orgId } = await control('GET', '/state');
     await state.journal.append({
       ...{ event: 'intended', action: 'set-up', intent: crypto.randomUUID() },
-      ...{ orgId: watched?.orgId ?? '00D000000000001', org: 'practice', app: 'ERP_Bridge' },
+      ...{ orgId: String(orgId), org: 'practice', app: 'ERP_Bridge' },
       detail: { user: 'svc.erp@example.com', command },
     });
     state.close();

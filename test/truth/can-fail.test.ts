@@ -84,6 +84,7 @@ const base: Truth = {
   notified: [],
   journalLines: 5,
   trail: new Set(),
+  openSetups: [],
   hasSettings: false,
 };
 const refused = {
@@ -175,6 +176,9 @@ const said = {
   pid: '977',
   org: 'Acme Corp',
   deploy: '0Af',
+  path: '/dev/null',
+  acts: 'read',
+  mode: '0604',
   permissions: 'Modify Metadata (ModifyMetadata)',
 };
 

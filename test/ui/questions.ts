@@ -112,6 +112,7 @@ export function deployProgress(rest: Partial<DeployProgress> = {}): DeployProgre
 export function setupResult(rest: Partial<SetupResult> = {}): SetupResult {
   return {
     project: null,
+    ageNote: null,
     org: {
       id: '00D',
       name: fromOutside('Acme Corp'),

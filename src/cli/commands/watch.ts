@@ -12,7 +12,7 @@ import type { GlobalFlags } from '../context.ts';
 import { checkedDeliveries } from '../deliver-flag.ts';
 import { fileCautions } from '../file-cautions.ts';
 import { openUsualStore } from '../usual-store.ts';
-import { watchApp, watchingLine } from '../watch-app.ts';
+import { watchApp, watchingLines } from '../watch-app.ts';
 import { wrongCall } from '../wrong-call.ts';
 
 /**
@@ -62,7 +62,7 @@ export const watch: RunCommand<'watch'> = async (context, call) => {
       dueAt: isoInstant(dueAt),
       consumers: consumersDocument(watched, rotation),
     },
-    [watchingLine(watched, clock.now()), ...consumerSummary(watched, rotation, clock.now()), ...gone],
+    [...watchingLines(watched, clock.now()), ...consumerSummary(watched, rotation, clock.now()), ...gone],
   );
   return 0;
 };

@@ -37,6 +37,7 @@ export function resultOf(facts: WithPlan, { dryRun }: SetupOptions) {
     store: proof?.store ?? null,
     policy: policy.rotation,
     dueAt: facts.dueAt ?? null,
+    ageNote: facts.ageNote ?? null,
     warnings: plan.flow.warnings,
   };
 }

@@ -24,6 +24,8 @@ export interface SetupFacts {
   readonly deploy?: DeployPart;
   readonly proof?: ProofPart;
   readonly dueAt?: number;
+  /** What to know about the age of the secret; null if its issue date is known. */
+  readonly ageNote?: string | null;
 }
 
 /** Facts with these parts. A step's argument type names the parts that earlier steps must have added. */
@@ -35,7 +37,7 @@ export type WithConsumers = WithPolicy & Knowing<'consumers'>;
 export type WithPlan = WithConsumers & Knowing<'plan'>;
 export type WithDeploy = WithPlan & Knowing<'deploy'>;
 export type WithProof = WithDeploy & Knowing<'proof'>;
-export type WithDueDate = WithProof & Knowing<'dueAt'>;
+export type WithDueDate = WithProof & Knowing<'dueAt' | 'ageNote'>;
 
 export interface OrgPart {
   readonly salesforce: SalesforceOrg;

@@ -32,6 +32,11 @@ export const attentionWords = {
     `issue date unknown; age counts from ${isoDay(adoptedAt)}, when keyturn started watching. Set it with \`keyturn watch ${app} --issued <YYYY-MM-DD>\``,
 } as const;
 
+/** What `status` says of an app whose issue date nobody knows; null if it is known. */
+export function ageNote(app: WatchedApp): string | null {
+  return app.issuedAt === null ? `${plainText(app.app)}: ${attentionWords.ageUnknown(app)}` : null;
+}
+
 /** One line for several apps whose only matter is the unknown issue date. The others keep a line each. */
 export function attentionLines(
   rows: readonly { readonly watched: WatchedApp; readonly attention: string | null }[],

@@ -1,6 +1,7 @@
 import { outsideError } from '../../core/plain/outside-text.ts';
 import { countOf, linesOf, plainText } from '../../core/plain/text.ts';
 import { isKeyturnError, type KeyturnError } from '../../core/reasons/errors.ts';
+import { typedCommands } from '../../core/reasons/practice-commands.ts';
 import type { SetupResult } from '../../core/setup/result.ts';
 import type { OrgTouch } from '../../core/setup/setup-events.ts';
 import { untouchedWords } from '../../core/words/untouched.ts';
@@ -45,7 +46,7 @@ function rowsOf(outcome: WizardOutcome, { warnings, deployEnd, isPractice }: Sce
   const reopen = step('setup', 'to continue the setup.');
   switch (outcome.kind) {
     case 'finished':
-      return finishedRows(outcome.result, step);
+      return finishedRows(outcome.result, step, isPractice);
     case 'failed':
       return isPause(outcome.error)
         ? [...pausedRows(outcome.error, outcome.touch, reopen), ...warningRows(warnings)]
@@ -62,7 +63,7 @@ function rowsOf(outcome: WizardOutcome, { warnings, deployEnd, isPractice }: Sce
 
 type NextStep = (command: string, rest: string) => string;
 
-function finishedRows(result: SetupResult, step: NextStep): readonly string[] {
+function finishedRows(result: SetupResult, step: NextStep, isPractice: boolean): readonly string[] {
   const app = plainText(result.app.label || result.app.developerName);
   const isDryRun = result.proof === null;
   const headline = isDryRun
@@ -72,6 +73,7 @@ function finishedRows(result: SetupResult, step: NextStep): readonly string[] {
     headline,
     '',
     ...factRows(result),
+    ...ageRows(result, isPractice),
     ...warningRows(result.warnings),
     '',
     'Next',
@@ -101,6 +103,10 @@ function factRows({ proof, changes, deploy, store, dueAt, project }: SetupResult
       fact('Stored', `${store.kind === 'keychain' ? 'keychain' : 'encrypted file'}, ${plainText(store.reference)}`),
     dueAt !== null && fact('Due', dayOf(dueAt)),
   );
+}
+
+function ageRows({ ageNote }: SetupResult, isPractice: boolean): readonly string[] {
+  return ageNote === null ? [] : [fact('Age', typedCommands(ageNote, { isPractice }))];
 }
 
 function nextRows({ app }: SetupResult, isDryRun: boolean, step: NextStep): readonly string[] {

@@ -9,6 +9,7 @@ import { noticeTexts } from './facts/notices.ts';
 import { orgTexts } from './facts/org.ts';
 import { refusalTexts } from './facts/refusals.ts';
 import { runTexts } from './facts/runs.ts';
+import { setupTexts } from './facts/setups.ts';
 
 /** Every text that states a fact, with its predicate. */
 export const facts: readonly Fact[] = [
@@ -21,6 +22,7 @@ export const facts: readonly Fact[] = [
   ...nextTexts,
   ...noticeTexts,
   ...endingTexts,
+  ...setupTexts,
 ];
 
 /** A fact that a screen or an output states. */

@@ -59,6 +59,8 @@ export interface Truth {
   readonly journalLines: number;
   /** What the audit trail has of each act, as `action event`. */
   readonly trail: ReadonlySet<string>;
+  /** Developer names of the apps whose setup isn't finished. */
+  readonly openSetups: readonly string[];
   /** A settings file may change the policies of apps. */
   readonly hasSettings: boolean;
 }
@@ -102,7 +104,15 @@ function parsed(path: string): OrgData | null {
   }
 }
 
-const noRecords = { apps: [], runs: [], daemon: null, notified: [], journalLines: 0, trail: new Set<string>() };
+const noRecords = {
+  apps: [],
+  runs: [],
+  daemon: null,
+  notified: [],
+  journalLines: 0,
+  trail: new Set<string>(),
+  openSetups: [],
+};
 
 function recordsOf(path: string): Omit<Truth, 'now' | 'org' | 'hasSettings'> {
   if (!existsSync(path)) return noRecords;
@@ -126,6 +136,10 @@ function recordsOf(path: string): Omit<Truth, 'now' | 'org' | 'hasSettings'> {
         .map((row) => Number(row.sent_at)),
       journalLines: Number(lines?.lines),
       trail: new Set(acts.map(({ action, event }) => `${action} ${event}`)),
+      openSetups: database
+        .prepare("SELECT app FROM journal JOIN open_intents USING (intent) WHERE action = 'set-up'")
+        .all()
+        .map(({ app }) => String(app)),
     };
   } catch {
     // No state yet, or a damaged one: then there is nothing to compare with.

@@ -1,10 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { reason } from '../../../src/core/reasons/errors.ts';
 import type { OrgTouch } from '../../../src/core/setup/setup-events.ts';
+import { ageNote as noteOf } from '../../../src/core/words/attention.ts';
 import { farewell } from '../../../src/ui/wizard/farewell.ts';
+import { watchedApp } from '../../core/watch/watched-apps.ts';
 import { setupResult } from '../questions.ts';
 
 const none = { warnings: [], isPractice: false, columns: 100 };
+const ageWords = (fields: { readonly issuedAt: number | null }) => noteOf(watchedApp(fields));
 const untouched: OrgTouch = { kind: 'untouched' };
 
 describe('after the guided setup the normal screen shows', () => {
@@ -22,6 +25,14 @@ describe('after the guided setup the normal screen shows', () => {
     [true, 'Run `keyturn reveal Billing_Sync --practice` to show'],
   ])('commands that work as they stand (practice: %s)', (isPractice, expected) => {
     expect(farewell({ kind: 'finished', result: setupResult() }, { ...none, isPractice })).toContain(expected);
+  });
+
+  test('that the age of the secret is unknown, as status does, with a command that works as it stands', () => {
+    const ageNote = ageWords({ issuedAt: null });
+    expect(ageNote).toContain('issue date unknown');
+    const text = farewell({ kind: 'finished', result: setupResult({ ageNote }) }, { ...none, isPractice: true });
+    expect(text.replace(/\s+/g, ' ')).toContain(ageNote?.replace('DD>`', 'DD> --practice`'));
+    expect(ageWords({ issuedAt: 1 })).toBeNull();
   });
 
   test('that a dry run changed nothing', () => {

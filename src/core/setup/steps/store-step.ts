@@ -6,6 +6,7 @@ import { watchDetail } from '../../acts/noted-watch.ts';
 import { acceptAddress, noteAllowed } from '../../acts/org-address.ts';
 import { watchedAnew } from '../../acts/watched-anew.ts';
 import { dueAtOf, type StoredApp, type WatchedApp } from '../../model/watched-app.ts';
+import { ageNote } from '../../words/attention.ts';
 import { summaryWords } from '../../words/setup.ts';
 import { aboutApp, liveApp, type WithDueDate, type WithProof } from '../setup-facts.ts';
 import type { Step } from '../setup-step.ts';
@@ -39,7 +40,7 @@ export const storeStep: Step = {
     });
     const { salesforce } = facts.org;
     if (salesforce.allowedHost !== undefined) await acceptAddress(state, salesforce, 'allow-host');
-    return { ...facts, dueAt: dueAtOf(app) };
+    return { ...facts, dueAt: dueAtOf(app), ageNote: ageNote(app) };
   },
 };
 

@@ -3,7 +3,7 @@ import { dueAtOf } from '../../../../src/core/model/watched-app.ts';
 import { shortKey } from '../../../../src/core/plain/text.ts';
 import { day, isoDay } from '../../../../src/core/plain/time.ts';
 import { dueSentence } from '../../../../src/core/words/app-state.ts';
-import { attentionWords } from '../../../../src/core/words/attention.ts';
+import { ageNote, attentionWords } from '../../../../src/core/words/attention.ts';
 import { dryRunWords } from '../../../../src/core/words/dry-run.ts';
 import { keptWords } from '../../../../src/core/words/kept.ts';
 import {
@@ -303,8 +303,11 @@ export const appTexts: readonly Fact[] = [
     (_facts, scene) => ofAny(scene.truth.apps, ({ store }) => store === null || 'all are stored'),
   ),
   fact(
-    'attentionWords.ageUnknown',
-    ({ app, day: since }) => attentionWords.ageUnknown({ app: app(), adoptedAt: since('since') } as never),
+    ['attentionWords.ageUnknown', 'ageNote'],
+    [
+      ({ app, day: since }) => attentionWords.ageUnknown({ app: app(), adoptedAt: since('since') } as never),
+      ({ app, day: since }) => String(ageNote({ app: app(), adoptedAt: since('since'), issuedAt: null } as never)),
+    ],
     (facts, scene) =>
       named(facts, scene, ({ issuedAt, adoptedAt }) =>
         all(

@@ -1,0 +1,30 @@
+import { statSync } from 'node:fs';
+import { cautionWords } from '../../../../src/core/words/deliveries.ts';
+import { endedSetupWarning } from '../../../../src/core/words/unfinished-setup.ts';
+import { type Fact, fact, row } from '../fact.ts';
+
+/** Setups that stopped, and the files of consumers. */
+export const setupTexts: readonly Fact[] = [
+  ...fact(
+    'endedSetupWarning',
+    ({ app, word }) => {
+      const place = { app: app(), org: word('org'), orgId: '' };
+      return String(endedSetupWarning(place as never, { count: 1, leftOut: [] }));
+    },
+    ({ app = '' }, { truth }) => {
+      const isEnded = truth.trail.has('set-up recovered') && !truth.openSetups.includes(app);
+      return isEnded || `no setup of ${app} was ended`;
+    },
+  ),
+  ...row(
+    'cautionWords.open',
+    cautionWords.open('/dev/null', 0o604),
+    /Every user of this computer can (?<acts>read|change|read and change) (?<path>\S+) \(mode (?<mode>0[0-7]{3})\)/g,
+    ({ acts = '', path = '', mode }) => {
+      const is = statSync(path, { throwIfNoEntry: false })?.mode;
+      if (is === undefined) return null;
+      const shown = cautionWords.open(path, is);
+      return shown.includes(` ${acts} ${path} (mode ${mode})`) || `it would be: ${shown}`;
+    },
+  ),
+];
