@@ -1,5 +1,6 @@
 import type { OpenStore } from '../compose/opened-stores.ts';
 import type { Composition } from '../compose.ts';
+import type { Target } from '../core/model/target.ts';
 import type { Talk, WatchDesk } from '../core/status/desk.ts';
 import {
   addConsumer,
@@ -14,6 +15,7 @@ import { unstyled } from '../ui/paint.ts';
 import { applyRule } from './broken-settings.ts';
 import { changedConsumerLines, consumerPage, consumerSummary, testedConsumerLines } from './consumer-document.ts';
 import type { CommandContext } from './context.ts';
+import { fileCautions } from './file-cautions.ts';
 import { chosenStageAhead } from './policy-flags.ts';
 import { watchApp, watchingLines } from './watch-app.ts';
 
@@ -43,6 +45,8 @@ interface Parts {
 export async function createDeskOfApps({ composition, context, storeIn }: Parts): Promise<DeskOfApps> {
   const [state, clock] = await Promise.all([composition.state(), composition.clock()]);
   const ports = async (): Promise<ConsumerPorts> => ({ state, clock, deliveries: await composition.deliveries() });
+  const cautioned = async (targets: readonly Target[]) =>
+    (await fileCautions(await composition.deliveries(), targets)).map((caution) => `▲ ${caution}`);
   const openOrg = async (name: string) => {
     const { apiVersion } = context.flags;
     return (await composition.signIns()).open(name, apiVersion ? { apiVersion } : {});
@@ -59,11 +63,13 @@ export async function createDeskOfApps({ composition, context, storeIn }: Parts)
     testTarget: async (target) => (await composition.deliveries()).inspect(target),
     addConsumer: async (app, { name, target, contact }) => {
       const fields = { name, target, contact: contact.trim() || null, notes: null, keys: null };
-      return changedConsumerLines('Added', await addConsumer(await ports(), app, fields));
+      const done = changedConsumerLines('Added', await addConsumer(await ports(), app, fields));
+      return [...done, ...(await cautioned([target]))];
     },
     editConsumer: async (app, called, { name, target, contact }) => {
       const fields = { name, target, contact: contact.trim(), notes: null, keys: null };
-      return changedConsumerLines('Moved', await editConsumer(await ports(), app, called, fields));
+      const done = changedConsumerLines('Moved', await editConsumer(await ports(), app, called, fields));
+      return [...done, ...(await cautioned([target]))];
     },
     removeConsumer: async (app, called) =>
       changedConsumerLines('Removed', await removeConsumer(await ports(), app, called)),
@@ -71,7 +77,8 @@ export async function createDeskOfApps({ composition, context, storeIn }: Parts)
     testConsumers: async (app, called) => {
       const { watched, rotation, found } = await testConsumers(await ports(), app, called);
       const lines = testedConsumerLines(found);
-      return lines.length > 0 ? lines : consumerPage(watched, rotation, clock.now()).map(unstyled);
+      if (lines.length === 0) return consumerPage(watched, rotation, clock.now()).map(unstyled);
+      return [...lines, ...(await cautioned(found.map((one) => one.target)))];
     },
     stageAheadDays: async () => chosenStageAhead(await composition.settings()),
     changePolicy: async (app, policy, talk) => {

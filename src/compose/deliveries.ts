@@ -16,11 +16,12 @@ interface DeliveriesInit {
  */
 export async function openDeliveries(init: DeliveriesInit): Promise<Deliveries> {
   const { env, home, isPractice } = init;
-  const deliveries = createDeliveries(env, ownPaths(init));
+  const { consumersIn, keysIn } = await import('../core/adapters/state/known-files.ts');
+  const knownKeys = () => keysIn(productFolder(home, isPractice));
+  const deliveries = createDeliveries(env, ownPaths(init), undefined, undefined, knownKeys);
   if (!isPractice) return deliveries;
-  const [{ practiceDeliveries }, { consumersIn, keysIn }, { fileUses }] = await Promise.all([
+  const [{ practiceDeliveries }, { fileUses }] = await Promise.all([
     import('../core/adapters/delivery/practice-deliveries.ts'),
-    import('../core/adapters/state/known-files.ts'),
     import('../core/acts/one-file-each.ts'),
   ]);
   return practiceDeliveries(deliveries, {
@@ -29,7 +30,7 @@ export async function openDeliveries(init: DeliveriesInit): Promise<Deliveries> 
         ...use,
         org: practiceFileWords.realOrg(use.org),
       })),
-    practiceKeys: () => keysIn(productFolder(home, true)),
+    practiceKeys: knownKeys,
   });
 }
 

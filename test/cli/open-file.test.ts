@@ -26,6 +26,17 @@ it('warns of a consumer file that every user of this computer can read, wherever
   expect(plain((await call('consumer', 'add', erp, '--deliver', `file:${file}`)).stderr)).toMatch(open);
 });
 
+it('says it again in the plan of a rotation', async () => {
+  const { call, here } = await inProcess();
+  const file = `${here.home}.env`;
+  writeFileSync(file, '');
+  chmodSync(file, 0o666);
+  await call('watch', erp, '--deliver', `file:${file}`);
+  expect(plain((await call('rotate', erp, '--dry-run')).stdout)).toMatch(open);
+  chmodSync(file, 0o640);
+  expect((await call('rotate', erp, '--dry-run')).stdout).not.toContain('Every user');
+});
+
 it('warns of a file that has more than settings, and still writes to it', async () => {
   const { call, here } = await inProcess();
   const file = `${here.home}.passwd`;

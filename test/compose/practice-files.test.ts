@@ -172,3 +172,20 @@ describe('a file with credentials that are not those of the practice org', () =>
     expect(readFileSync(path, 'utf8')).toBe(torn);
   });
 });
+
+describe('credentials in a file that keyturn has no record of, as another folder of keyturn delivers them', () => {
+  it('are named with what a delivery does to them', async () => {
+    const { home, watch, path, content, deliveriesOf, target } = await bench();
+    const cautioned = async (ownKey?: string) => (await (await deliveriesOf(false)).cautions(target, ownKey)).others;
+    expect(await cautioned()).toBeNull();
+    writeFileSync(path, content, { mode: 0o600 });
+    expect(await cautioned()).toContain(`${path} has credentials that keyturn doesn't know`);
+    await watch(home, '3MVG9ours', path);
+    expect(await cautioned()).toContain('a delivery overwrites them');
+    expect(await cautioned('3MVG9mine')).toBeNull();
+    await watch(home, '3MVG9mine', path);
+    expect(await cautioned()).toBeNull();
+    writeFileSync(path, 'LOG=1\n');
+    expect(await cautioned()).toBeNull();
+  });
+});

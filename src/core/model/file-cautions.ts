@@ -6,4 +6,8 @@ export interface FileCautions {
   readonly open: { readonly problem: CleanText; readonly cure: CleanText } | null;
   /** It has more than settings. */
   readonly content: CleanText | null;
+  /** It has credentials that keyturn doesn't know, so somebody else may write it, too. */
+  readonly others: CleanText | null;
 }
+
+export const noCautions: FileCautions = { open: null, content: null, others: null };

@@ -42,6 +42,8 @@ export interface Plan extends AppPlan {
   /** Salesforce already made the credentials of `goesOn` current: the program stopped before it recorded that. */
   readonly isPromoted?: boolean;
   readonly verdict: Verdict | null;
+  /** What a person must know about the files that it delivers to, as sentences. */
+  readonly cautions?: readonly string[];
 }
 
 /** Other uses of the consumer key. */

@@ -18,6 +18,7 @@ import type { Lease } from '../ports/ports.ts';
 import { isKeyturnError, reason } from '../reasons/errors.ts';
 import { overwritten } from '../rotation/recheck.ts';
 import type { RotationPorts } from '../rotation/run.ts';
+import { lastingCautionTexts } from '../words/deliveries.ts';
 import { noStagingWords } from '../words/no-staging.ts';
 import type { OperateRequest } from './operate-request.ts';
 import { verdictOf } from './verdict.ts';
@@ -45,12 +46,13 @@ export async function planOf(work: PlanWork, wayBack: string | null): Promise<Pl
   const { ports, request, open } = work;
   const { org, clock } = ports;
   const { watched, kind } = request;
-  const [facts, seen, otherUse, verdict, unusable, isBorrowed] = await Promise.all([
+  const [facts, seen, otherUse, verdict, unusable, cautions, isBorrowed] = await Promise.all([
     org.facts(),
     lookUnlessOff(work),
     kind === 'stage' || kind === 'rotate' ? findOtherUse(org, watched, clock.now()) : noOtherUse,
     kind === 'retire' ? readVerdict(work) : null,
     kind === 'rotate' ? unusableNow(work) : null,
+    kind === 'rotate' ? cautionsNow(work) : [],
     isAccessBorrowed(ports.state, watched.orgId),
   ]);
   if (unusable) throw unusable;
@@ -73,6 +75,7 @@ export async function planOf(work: PlanWork, wayBack: string | null): Promise<Pl
     borrows: seen === null || isBorrowed,
     wayBack,
     verdict,
+    cautions,
     removedFrom: begun ?? open,
     byHand: request.byHand ?? [],
   };
@@ -137,13 +140,10 @@ export function isStill({ at }: Observation, now: number): boolean {
 }
 
 /** A target that can't work is found before credentials are made for it. One that a person updates in this run isn't needed. */
-async function unusableNow({ ports, request, open }: PlanWork): Promise<Error | null> {
-  const { watched, deliveries, byHand = [] } = request;
-  const isByHand = (target: Target) => byHand.some((one) => isSameTarget(one, target));
-  const isConfirmed = (target: Target) =>
-    open?.deliveries.some((one) => isSameTarget(one.target, target) && (hasPair(one) || one.byHand)) === true;
-  const needed = newTargets([], [...watched.deliveries, ...(deliveries ?? [])]);
-  const tried = needed.filter((target) => !isByHand(target) && !isConfirmed(target));
+async function unusableNow(work: PlanWork): Promise<Error | null> {
+  const { ports, request } = work;
+  const { watched } = request;
+  const tried = triedTargets(work);
   const uses = await usesOfOthers(ports.state, watched);
   const { app, consumers } = watched;
   return unusableOf(ports.deliveries, tried, {
@@ -153,6 +153,19 @@ async function unusableNow({ ports, request, open }: PlanWork): Promise<Error | 
     isRotation: true,
     patience: ports.clock.deadline(mostLookMs),
   });
+}
+
+async function cautionsNow(work: PlanWork): Promise<readonly string[]> {
+  const found = await Promise.all(triedTargets(work).map((target) => work.ports.deliveries.cautions(target)));
+  return found.flatMap(lastingCautionTexts);
+}
+
+function triedTargets({ request: { watched, deliveries, byHand = [] }, open }: PlanWork): readonly Target[] {
+  const isByHand = (target: Target) => byHand.some((one) => isSameTarget(one, target));
+  const isConfirmed = (target: Target) =>
+    open?.deliveries.some((one) => isSameTarget(one.target, target) && (hasPair(one) || one.byHand)) === true;
+  const needed = newTargets([], [...watched.deliveries, ...(deliveries ?? [])]);
+  return needed.filter((target) => !isByHand(target) && !isConfirmed(target));
 }
 
 async function readVerdict({ ports, request }: PlanWork): Promise<Verdict> {

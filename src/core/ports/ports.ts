@@ -239,8 +239,11 @@ export interface Deliveries {
   deliver(target: Target, handOver: HandOver, signal?: AbortSignal): Promise<CleanText | null>;
   /** Checks whether a target can be used, without using it. @returns the problem as text, or null */
   inspect(target: Target): Promise<CleanText | null>;
-  /** What a person must know about a target that can be used: nothing about a program, or about a file that doesn't exist yet. */
-  cautions(target: Target): Promise<FileCautions>;
+  /**
+   * What a person must know about a target that can be used: nothing about a program, or about a file that doesn't exist yet.
+   * @param ownKey the app's current key, if keyturn may have no record of it yet
+   */
+  cautions(target: Target, ownKey?: string): Promise<FileCautions>;
   /**
    * Names of the file that a target's path leads to: two targets with a name in common write to one file. Empty for a target
    * that isn't a file.

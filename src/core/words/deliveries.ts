@@ -1,5 +1,5 @@
 import type { FileCautions } from '../model/file-cautions.ts';
-import { linesOf, shellWord } from '../plain/text.ts';
+import { linesOf, shellWord, shortKey } from '../plain/text.ts';
 
 /** The state of a delivery, shown beside its target. */
 export const deliveryWords = {
@@ -24,12 +24,19 @@ export const cautionWords = {
     return `Every user of this computer can ${acts.join(' and ')} ${path} (mode ${octal}), and so the secret in it`;
   },
   close: (path: string) => `If only its owner and group need it, run \`chmod o-rwx ${shellWord(path)}\`.`,
+  others: (path: string, key: string) =>
+    `${path} has credentials that keyturn doesn't know (key ${shortKey(key)}), and a delivery overwrites them. If something else writes this file, such as keyturn with another folder (KEYTURN_HOME), each overwrites what the other wrote. Then name a different file.`,
   content: (path: string) =>
     `${path} has lines that aren't NAME=value. keyturn keeps them, and adds its two lines at the end. Check that the programs which read the file accept that.`,
 } as const;
 
-export function cautionTexts({ open, content }: FileCautions): readonly string[] {
-  return linesOf<string>(open && `${open.problem}. ${open.cure}`, content);
+export function cautionTexts({ open, content, others }: FileCautions): readonly string[] {
+  return linesOf<string>(open && `${open.problem}. ${open.cure}`, content, others);
+}
+
+/** The same without what was accepted when the file was named. */
+export function lastingCautionTexts(cautions: FileCautions): readonly string[] {
+  return cautionTexts({ ...cautions, content: null });
 }
 
 /** @param use the consumer that has the file, and its own spelling of the path, if that is different */

@@ -145,8 +145,12 @@ function breaksLines({ holder, slot, kind, otherUse, removedFrom = null }: Plan)
   );
 }
 
-function noteLines({ wayBack, borrows }: Plan): readonly string[] {
-  return linesOf(wayBack && wayBackNote(wayBack), borrows && borrowNote);
+function noteLines({ wayBack, borrows, cautions = [] }: Plan): readonly string[] {
+  return linesOf(
+    wayBack && wayBackNote(wayBack),
+    borrows && borrowNote,
+    cautions.map((caution) => plainText(caution, 600)),
+  );
 }
 
 /** keyturn's own sign-in depends on the credentials that are replaced. */

@@ -2,6 +2,7 @@ import { decommission, resumeDecommission, returnApp } from '../../../src/core/d
 import type { DecommissionEnd, DecommissionPorts } from '../../../src/core/decommission/ports.ts';
 import type { DecommissionWishes } from '../../../src/core/model/decommission.ts';
 import type { DecommissionConsent } from '../../../src/core/model/decommission-plan.ts';
+import { noCautions } from '../../../src/core/model/file-cautions.ts';
 import { Secret } from '../../../src/core/model/secret.ts';
 import type { WatchedApp } from '../../../src/core/model/watched-app.ts';
 import type { Clock, SalesforceOrg, State, StoredPair } from '../../../src/core/ports/ports.ts';
@@ -147,7 +148,7 @@ export class EndWorld {
       deliveries: {
         deliver: async () => null,
         inspect: async () => null,
-        cautions: async () => ({ open: null, content: null }),
+        cautions: async () => noCautions,
         places: async () => [],
         settle: async () => undefined,
         recheck: async () => null,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { evolve } from '../../../src/core/machine/evolve.ts';
+import { noCautions } from '../../../src/core/model/file-cautions.ts';
 import type { DeliveryState, Rotation } from '../../../src/core/model/rotation.ts';
 import { targetText } from '../../../src/core/model/target.ts';
 import type { Deliveries } from '../../../src/core/ports/ports.ts';
@@ -23,7 +24,7 @@ function bench(
   const read: string[] = [];
   const deliveries: Deliveries = {
     inspect: async () => null,
-    cautions: async () => ({ open: null, content: null }),
+    cautions: async () => noCautions,
     places: async () => [],
     settle: async () => undefined,
     deliver: async (target, { pair }) => {

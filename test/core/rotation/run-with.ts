@@ -2,6 +2,7 @@ import { evolve } from '../../../src/core/machine/evolve.ts';
 import { startOf } from '../../../src/core/machine/start.ts';
 import { startEmergency } from '../../../src/core/machine/start-emergency.ts';
 import type { Pair } from '../../../src/core/model/app.ts';
+import { noCautions } from '../../../src/core/model/file-cautions.ts';
 import type { Rotation } from '../../../src/core/model/rotation.ts';
 import { Secret } from '../../../src/core/model/secret.ts';
 import type { TokenAnswer } from '../../../src/core/model/token-answer.ts';
@@ -83,7 +84,7 @@ export function runWith(situation: Situation = {}) {
     deliveries: {
       deliver,
       inspect: async () => null,
-      cautions: async () => ({ open: null, content: null }),
+      cautions: async () => noCautions,
       places: async ({ name }) => [name],
       recheck: async () => null,
       settle: async () => undefined,

@@ -1,3 +1,4 @@
+import { noCautions } from '../../../src/core/model/file-cautions.ts';
 import { targetText } from '../../../src/core/model/target.ts';
 import type { OperatePorts } from '../../../src/core/operate/operate-request.ts';
 import type { Deliveries, SalesforceOrg, SecretStore, SignIn, State } from '../../../src/core/ports/ports.ts';
@@ -172,7 +173,7 @@ function wrappedDeliveries(world: World): Deliveries {
       world.readBack(targetText(target))?.consumerKey === pair.consumerKey
         ? null
         : fromOutside('it has other credentials'),
-    cautions: async () => ({ open: null, content: null }),
+    cautions: async () => noCautions,
     settle: async () => undefined,
     deliver: async (target, { pair }) => {
       const fault = world.faultAt('deliver');

@@ -1,10 +1,11 @@
+import { noCautions } from '../../model/file-cautions.ts';
 import { fileOf } from '../../model/new-file-access.ts';
 import { outsideText } from '../../plain/outside-text.ts';
 import type { Deliveries } from '../../ports/ports.ts';
 import { deliveryWords } from '../../words/deliveries.ts';
 import { runProgram, trustedProgram } from '../exec-program.ts';
 import { type FileCalls, systemCalls } from '../file-calls.ts';
-import { cautionsOf, deliverToFile, inspectFile, noCautions, placesOf, recheckFile, settleFile } from './pair-file.ts';
+import { cautionsOf, deliverToFile, inspectFile, placesOf, recheckFile, settleFile } from './pair-file.ts';
 import { inWords } from './problem-words.ts';
 
 const deadlineMs = 120_000;
@@ -16,12 +17,14 @@ const lookMs = { inspect: 10_000, places: 3_000 };
  * Delivers credentials to files and programs on this computer.
  * @param own files and folders of keyturn, which are never a target
  * @param after aborts after this time, in ms
+ * @param knownKeys every key that keyturn has a record of. Read only for a file that has credentials
  */
 export function createDeliveries(
   environment: Readonly<Record<string, string | undefined>>,
   own: readonly string[] = [],
   calls: FileCalls = systemCalls,
   after: (ms: number) => AbortSignal = AbortSignal.timeout,
+  knownKeys: () => readonly string[] = () => [],
 ): Deliveries {
   const files = { own, calls };
   return {
@@ -45,9 +48,11 @@ export function createDeliveries(
       return answered(looked, after(lookMs.inspect), outsideText(deliveryWords.noAnswer));
     },
     // A test of the target says what is wrong with it.
-    cautions: async ({ kind, name }) => {
+    cautions: async ({ kind, name }, ownKey) => {
       if (kind !== 'file') return noCautions;
-      const looked = cautionsOf(files, fileOf(name).path).catch(() => noCautions);
+      const looked = cautionsOf(files, fileOf(name).path, (key) => key === ownKey || knownKeys().includes(key)).catch(
+        () => noCautions,
+      );
       return answered(looked, after(lookMs.places), noCautions);
     },
     places: async ({ kind, name }) => {

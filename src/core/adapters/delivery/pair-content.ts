@@ -42,6 +42,12 @@ export function holdsOthers(name: string, content: Buffer, keys: readonly string
   return (key !== '' || secret !== '') && !keys.some((one) => one === key);
 }
 
+/** The consumer key in the content; null without one. @throws Error with a sentence if the content isn't of that format */
+export function keyIn(name: string, content: Buffer): string | null {
+  const { [keyName]: key } = valuesOf(name, content);
+  return typeof key === 'string' && key !== '' ? key : null;
+}
+
 /**
  * The content without both values. All other bytes stay, except that JSON is written anew. Null if its key is none of these.
  * @throws Error with a sentence if the content isn't of that format

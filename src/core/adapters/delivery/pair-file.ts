@@ -2,7 +2,7 @@ import type { Stats } from 'node:fs';
 import { realpath } from 'node:fs/promises';
 import { sep } from 'node:path';
 import type { Pair } from '../../model/app.ts';
-import type { FileCautions } from '../../model/file-cautions.ts';
+import { type FileCautions, noCautions } from '../../model/file-cautions.ts';
 import type { fileOf } from '../../model/new-file-access.ts';
 import { outsideText } from '../../plain/outside-text.ts';
 import { cautionWords } from '../../words/deliveries.ts';
@@ -10,7 +10,7 @@ import { fileProblems, systemProblems } from '../../words/file-problems.ts';
 import { contentOf, type FileCalls } from '../file-calls.ts';
 import { isSameFile } from '../path-walk.ts';
 import { rightsOf } from './owner-ids.ts';
-import { checkFormat, holdsOtherLines, holdsOthers, holdsPair, withoutPair, withPair } from './pair-content.ts';
+import { checkFormat, holdsOtherLines, holdsOthers, holdsPair, keyIn, withoutPair, withPair } from './pair-content.ts';
 import { atPlace, isOwnReadOnly, openFound, type Place, refuseSwapped, requireWritableFolder } from './place.ts';
 import { isUnsettled, makeNew, openToWrite, rewrite, settle } from './rewrite.ts';
 
@@ -143,22 +143,26 @@ export function inspectFile({ own, calls }: FileTargets, { path, access }: Targe
 }
 
 /** @throws the system's error, or an error with a sentence, if the file can't be read */
-export function cautionsOf({ calls }: FileTargets, path: string): Promise<FileCautions> {
+export function cautionsOf(
+  { calls }: FileTargets,
+  path: string,
+  isKnown: (consumerKey: string) => boolean,
+): Promise<FileCautions> {
   return atPlace(calls, path, async (place) => {
     const { found, name } = place;
     if (!found) return noCautions;
     const isOpen = calls.user !== null && (found.mode & 0o006) !== 0;
-    const hasOthers = holdsOtherLines(name, await read(place, found));
+    const content = await read(place, found);
+    const key = (await isUnsettled(place)) ? null : keyIn(name, content);
     return {
       open: isOpen
         ? { problem: outsideText(cautionWords.open(path, found.mode)), cure: outsideText(cautionWords.close(path)) }
         : null,
-      content: hasOthers ? outsideText(cautionWords.content(path)) : null,
+      content: holdsOtherLines(name, content) ? outsideText(cautionWords.content(path)) : null,
+      others: key === null || isKnown(key) ? null : outsideText(cautionWords.others(path, key)),
     };
   });
 }
-
-export const noCautions: FileCautions = { open: null, content: null };
 
 /** @throws the system's error, or an error with a sentence, unless a reader of the file gets these credentials */
 export function recheckFile({ calls }: FileTargets, path: string, pair: Pair): Promise<void> {

@@ -36,7 +36,8 @@ export const consumersStep: Step = {
     const named = isAnswered
       ? { targets: deliveries, isNobody: noConsumers }
       : await askConsumers(facts, { known, uses }, io);
-    const cautions = await Promise.all(named.targets.map(facts.ports.deliveries.cautions));
+    const ownKey = facts.app.live?.consumer.consumerKey;
+    const cautions = await Promise.all(named.targets.map((target) => facts.ports.deliveries.cautions(target, ownKey)));
     for (const text of cautions.flatMap(cautionTexts)) io.tell({ kind: 'warning', text });
     return { ...facts, consumers: { ...named, known } };
   },

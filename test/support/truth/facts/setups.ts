@@ -1,4 +1,5 @@
-import { statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { shortKey } from '../../../../src/core/plain/text.ts';
 import { cautionWords } from '../../../../src/core/words/deliveries.ts';
 import { endedSetupWarning } from '../../../../src/core/words/unfinished-setup.ts';
 import { type Fact, fact, row } from '../fact.ts';
@@ -25,6 +26,19 @@ export const setupTexts: readonly Fact[] = [
       if (is === undefined) return null;
       const shown = cautionWords.open(path, is);
       return shown.includes(` ${acts} ${path} (mode ${mode})`) || `it would be: ${shown}`;
+    },
+  ),
+  ...fact(
+    'cautionWords.others',
+    ({ word, key }) => cautionWords.others(word('path'), key('key')),
+    ({ path = '', key = '' }, { truth }) => {
+      const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
+      const [, held = ''] = /SALESFORCE_CONSUMER_KEY"?\s*[=:]\s*"?([\w.]+)/.exec(text) ?? [];
+      const known = [
+        ...truth.apps.map(({ consumerKey }) => consumerKey),
+        ...truth.runs.flatMap(({ stays, ends }) => [stays, ends]),
+      ];
+      return (shortKey(held) === key && !known.includes(held)) || `the file has the key ${held}`;
     },
   ),
 ];
