@@ -33,7 +33,7 @@ function section(code: string, entry: Reason<never>): string {
 export function namedDetail(): never {
   const lists =
     /^(known|choices|consumers|permissions|powers|signs|permissionSets|names|failures|components|candidates|flows|unseen|given|failed|others|uses)$/;
-  const flags = /^(restored|isPrimary|isCurrent|isPractice|isTyped|hasNoKey)$/;
+  const flags = /^(restored|isPrimary|isCurrent|isPractice|isTyped|hasNoKey|isNew)$/;
   // Optional dates: the page shows the message without them.
   const instants = /^(since|until)$/;
   return new Proxy(

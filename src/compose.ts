@@ -2,7 +2,7 @@ import { hostname, userInfo } from 'node:os';
 import type { ComposeRequest, Composition, OperateIo } from './compose/composition.ts';
 import { loggedNews, loggedState, loggedStores } from './compose/logged.ts';
 import { createOpenings } from './compose/openings.ts';
-import { openPractice } from './compose/practice.ts';
+import { openPractice, practiceUnsaved } from './compose/practice.ts';
 import { addressesOf } from './core/model/find-watched.ts';
 import type { OperatePorts } from './core/operate/operate-request.ts';
 import type { Clock, Log, SignIns } from './core/ports/ports.ts';
@@ -58,14 +58,18 @@ export function compose(request: ComposeRequest): Composition {
       notices.push(
         `The practice org's file was damaged. It was moved to ${running.setAside}, and a new practice org was created.`,
       );
-    onClose(running.close);
+    onClose(async () => {
+      await running.close();
+      if (running.isUnsaved()) notices.push(practiceUnsaved);
+    });
     return running;
   });
   const clock = once(async () => (isPractice ? practiceTime() : machineClock()));
   const state = once(async () => {
-    const [{ openState }, { explaining }, where, time] = await Promise.all([
+    const [{ openState }, { explaining }, { homeCareWords }, where, time] = await Promise.all([
       import('./core/adapters/state/open-state.ts'),
       import('./core/acts/explaining.ts'),
+      import('./core/words/home-care.ts'),
       folder(),
       clock(),
     ]);
@@ -76,6 +80,7 @@ export function compose(request: ComposeRequest): Composition {
       appSettings,
     });
     onClose(opened.close);
+    if (opened.readOnly) notices.push(homeCareWords.onlyRead(opened.readOnly.message, opened.lacksNewest));
     log.debug('state.opened', { folder: where });
     return loggedState(explaining(opened, request.why), log);
   });

@@ -1,5 +1,5 @@
 import type { Composition } from '../compose.ts';
-import { computerLines, homeLine, type OwnFacts } from '../core/doctor/computer-lines.ts';
+import { computerLines, type OwnFacts } from '../core/doctor/computer-lines.ts';
 import type { DoctorLine } from '../core/doctor/doctor-line.ts';
 import { orgLines, sessionLine } from '../core/doctor/org-lines.ts';
 import type { StoreReference } from '../core/model/watched-app.ts';
@@ -23,9 +23,7 @@ export async function checkAll(
   composition: Composition,
   { org: name, mayRepair }: { readonly org: string | null; readonly mayRepair: boolean },
 ): Promise<Checked> {
-  const machine = await errorOr(composition.machine());
-  // Everything else is in the folder, which can't be read.
-  if (isKeyturnError(machine)) return { lines: [homeLine(machine)], repaired: [] };
+  const machine = await composition.machine();
   const repaired = mayRepair ? await repair(composition) : [];
   const computer = repaired.length > 0 ? await composition.machine() : machine;
   return {

@@ -66,5 +66,14 @@ async function practiceFailed(error: unknown): Promise<never> {
   const { PracticeOrgHeld } = await import('../practice-org/start.ts');
   if (error instanceof PracticeOrgHeld) throw reason('PracticeOrgRunning', { pid: error.pid }, { cause: error });
   const problem = outsideError(error);
-  throw reason('PracticeOrgFailed', { problem }, { cause: error });
+  const { isUnwritable } = await import('../practice-org/start.ts');
+  const cure = error instanceof Error && isUnwritable(error.cause) ? { cure: needsDisk } : {};
+  throw reason('PracticeOrgFailed', { problem, ...cure }, { cause: error });
 }
+
+const needsDisk =
+  'Free some space on the disk of its folder, or make the folder writable. Then run the same command again.';
+
+/** Said at the end of a command. */
+export const practiceUnsaved =
+  "The practice org couldn't save its changes: its disk is full or read-only. They are lost when the practice org ends.";

@@ -3,6 +3,7 @@ import { get as getPlain } from 'node:http';
 import { get as getSecure } from 'node:https';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { isUnwritable } from './unwritable.ts';
 
 export interface PracticeOrgAddress {
   readonly instanceUrl: string;
@@ -34,6 +35,8 @@ export interface RunningPracticeOrg extends PracticeOrgAddress {
   readonly setAside: string | null;
   /** False if another process runs the org. Then `close` leaves it running. */
   readonly isOurs: boolean;
+  /** Whether changes of the org are only in memory, because its folder can't be written. */
+  isUnsaved(): boolean;
   /** Stops the org. Further calls do nothing. */
   close(): Promise<void>;
 }
@@ -69,7 +72,12 @@ export function register(folder: string, address: PracticeOrgAddress): void {
 }
 
 export function unregister(folder: string): void {
-  rmSync(join(folder, fileName), { force: true });
+  try {
+    rmSync(join(folder, fileName), { force: true });
+  } catch (error) {
+    // Nobody joins a process that is gone.
+    if (!isUnwritable(error)) throw error;
+  }
 }
 
 /** The registered address of a folder's org, running or not; null without one. */

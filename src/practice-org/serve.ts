@@ -15,6 +15,7 @@ import {
 import { isScenarioName, type ScenarioName, scenarios } from './seeds/scenarios.ts';
 import { openStoredOrg, resetStoredOrg, type StoredOrg } from './storage.ts';
 import { openTlsFiles } from './tls-files.ts';
+import { isUnwritable } from './unwritable.ts';
 
 /**
  * Replaces the org of a folder with a new one of the scenario.
@@ -42,7 +43,7 @@ export async function startUnlessHeld(options: PracticeOrgOptions): Promise<Runn
   const scenario = scenarioOf(options.scenario);
   return inOwnWords(async () => {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    const release = lockFolder(folder);
+    const release = lockIfPossible(folder);
     if (!release) return null;
     try {
       return await run(openStoredOrg(folder, scenario, now), { ...options, release });
@@ -51,6 +52,25 @@ export async function startUnlessHeld(options: PracticeOrgOptions): Promise<Runn
       throw error;
     }
   });
+}
+
+/** Where nothing can be written, two processes can't spoil each other's file. */
+function lockIfPossible(folder: string): (() => void) | null {
+  try {
+    return lockFolder(folder);
+  } catch (error) {
+    if (!isUnwritable(error)) throw error;
+    return () => undefined;
+  }
+}
+
+/** Without it, other processes start an org of their own. */
+function registerIfPossible(folder: string, address: PracticeOrgAddress): void {
+  try {
+    register(folder, address);
+  } catch (error) {
+    if (!isUnwritable(error)) throw error;
+  }
 }
 
 async function run(
@@ -71,7 +91,7 @@ async function run(
     pid: process.pid,
     certificatePath: tls?.certificatePath ?? null,
   };
-  register(folder, address);
+  registerIfPossible(folder, address);
   const end = async () => {
     await new Promise<void>((resolve) => {
       server.close(() => resolve());
@@ -86,7 +106,8 @@ async function run(
     ended ??= end();
     return ended;
   };
-  return { ...address, scenario: org.data.scenario, setAside: stored.setAside, isOurs: true, close };
+  const { setAside, isUnsaved } = stored;
+  return { ...address, scenario: org.data.scenario, setAside, isOurs: true, isUnsaved, close };
 }
 
 function partsOf({ org, flush }: StoredOrg): ServerParts {

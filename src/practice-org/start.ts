@@ -2,6 +2,7 @@ import { alreadyRunning, findRunning, type PracticeOrgOptions, type RunningPract
 
 export { type ActBody, performAct } from './perform-act.ts';
 export { PracticeOrgError, PracticeOrgHeld, type PracticeOrgOptions, type RunningPracticeOrg } from './running.ts';
+export { isUnwritable } from './unwritable.ts';
 
 /**
  * How long to wait for a process that holds the folder but doesn't answer yet, in ms. An org of 50,000 users takes about two
@@ -23,7 +24,7 @@ export async function joinPracticeOrg(folder: string): Promise<RunningPracticeOr
   const found = await findRunning(folder);
   if (!found) return null;
   const { address, scenario } = found;
-  return { ...address, scenario, setAside: null, isOurs: false, close: async () => undefined };
+  return { ...address, scenario, setAside: null, isOurs: false, isUnsaved: () => false, close: async () => undefined };
 }
 
 /** Joins the running org of the folder, or starts it in this process. @throws PracticeOrgError */

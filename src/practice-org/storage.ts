@@ -5,6 +5,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { OrgModel } from './model/org.ts';
 import type { OrgData } from './model/org-data.ts';
 import { createOrg, type ScenarioName, usersOf } from './seeds/scenarios.ts';
+import { isUnwritable } from './unwritable.ts';
 
 const fileName = 'org.json';
 /** Delay of writes for sessions and counters, in ms. Losing them costs only a new sign-in. */
@@ -21,10 +22,16 @@ export interface StoredOrg {
    * loop share one write.
    */
   flush(): Promise<void>;
+  /** Whether changes are only in memory, because the folder can't be written. */
+  isUnsaved(): boolean;
   close(): void;
 }
 
-/** Opens the org in a folder, or makes one of the scenario. @throws Error when the folder isn't readable or writable */
+/**
+ * Opens the org in a folder, or makes one of the scenario. A stored org also runs where its folder can't be written: as a real
+ * one, it works on when this computer's disk is full.
+ * @throws Error when the folder isn't readable, or a new org can't be stored
+ */
 export function openStoredOrg(folder: string, scenario: ScenarioName, now: number): StoredOrg {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const path = join(folder, fileName);
@@ -32,7 +39,8 @@ export function openStoredOrg(folder: string, scenario: ScenarioName, now: numbe
   const org = read?.org ?? createOrg(scenario, now);
   const stored = keep(org, path);
   if (!read?.org) stored.write();
-  return { org, setAside: read?.setAside ?? null, flush: stored.flush, close: stored.close };
+  const { flush, isUnsaved, close } = stored;
+  return { org, setAside: read?.setAside ?? null, flush, isUnsaved, close };
 }
 
 /** Replaces the org in a folder with a new one of the scenario. */
@@ -89,6 +97,7 @@ function isOrgData(value: unknown): value is OrgData {
 
 function keep(org: OrgModel, path: string) {
   let isDirty = false;
+  let isUnsaved = false;
   let timer: NodeJS.Timeout | null = null;
   let flushing: Promise<void> | null = null;
   let writingMs = 0;
@@ -101,7 +110,16 @@ function keep(org: OrgModel, path: string) {
     writeFileSync(next, JSON.stringify(org.data), { mode: 0o600 });
     renameSync(next, path);
     isDirty = false;
+    isUnsaved = false;
     writingMs = performance.now() - begun;
+  };
+  const writeIfPossible = () => {
+    try {
+      write();
+    } catch (error) {
+      if (!isUnwritable(error)) throw error;
+      isUnsaved = isDirty;
+    }
   };
   const writeSoon = () => {
     try {
@@ -121,12 +139,13 @@ function keep(org: OrgModel, path: string) {
       if (!isDirty) return;
       flushing ??= nextTurn().then(() => {
         flushing = null;
-        if (isDirty) write();
+        if (isDirty) writeIfPossible();
       });
       await flushing;
     },
+    isUnsaved: () => isUnsaved,
     close: () => {
-      if (isDirty || timer) write();
+      if (isDirty || timer) writeIfPossible();
     },
   };
 }

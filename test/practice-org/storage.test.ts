@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openStoredOrg } from '../../src/practice-org/storage.ts';
@@ -30,6 +30,18 @@ describe('a state that lacks a part', () => {
 describe('what an org keeps', () => {
   beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
   afterEach(() => void vi.useRealTimers());
+
+  it('stays in memory while the disk is full, and is written once there is space', async () => {
+    const { org, flush, kept, isUnsaved, folder } = open();
+    symlinkSync('/dev/full', join(folder, 'org.json.next'));
+    org.data.knobs.deployMs = 1;
+    org.changed();
+    await flush();
+    expect([isUnsaved(), kept().knobs.deployMs, org.data.knobs.deployMs]).toEqual([true, 300, 1]);
+    rmSync(join(folder, 'org.json.next'));
+    await flush();
+    expect([isUnsaved(), kept().knobs.deployMs]).toEqual([false, 1]);
+  });
 
   it('is written before an answer reports it', async () => {
     const { org, flush, kept } = open();

@@ -1,16 +1,21 @@
+import { spareState } from '../../core/acts/spare-state.ts';
 import { findWatched } from '../../core/model/find-watched.ts';
 import type { WatchedApp } from '../../core/model/watched-app.ts';
 import { hostKind, hostOf } from '../../core/plain/org-host.ts';
 import { acceptAddresses } from '../../core/watch/accept-address.ts';
 import type { Checked } from '../../core/watch/check.ts';
 import { checkApps } from '../../core/watch/check-apps.ts';
+import { homeCareWords } from '../../core/words/home-care.ts';
 import { checkDocument, checkSummary } from '../check-document.ts';
 import type { RunCommand } from '../commands.ts';
 import { openOperating } from '../operating.ts';
 
 /** `keyturn check [app]`: verifies credentials and finds changes made outside keyturn. */
 export const check: RunCommand<'check'> = async (context, { app: name, accept }) => {
-  const { ports, watched: known, storeOf, requestOf } = await openOperating(context, {});
+  const { ports: usual, watched: known, storeOf, requestOf } = await openOperating(context, {});
+  // A check is worth something without its record, but not what a person accepts.
+  const spare = accept ? null : spareState(usual.state, usual);
+  const ports = { ...usual, state: spare?.state ?? usual.state };
   const choose = (apps: readonly WatchedApp[]) =>
     name ? [findWatched(apps, name, context.flags.consumer, { byBeginning: context.canAsk })] : apps;
   const orgNameOf = (app: WatchedApp) => requestOf(app).orgName;
@@ -19,6 +24,8 @@ export const check: RunCommand<'check'> = async (context, { app: name, accept })
   const chosen = choose(accept ? await ports.state.apps.list() : known);
   const outcomes = await checkApps({ ...ports, testEveryMs: 0, orgNameOf, storeOf }, chosen);
   const found = outcomes.flatMap((outcome) => ('checked' in outcome ? [outcome.checked] : []));
+  const fault = spare?.fault();
+  if (fault) context.output.warn(homeCareWords.notRecorded('check', fault.message));
   // When an org can't be reached, all of its apps share one failure.
   const failures = new Set(outcomes.flatMap((outcome) => ('failure' in outcome ? [outcome.failure] : [])));
   const [failure, ...others] = failures;

@@ -1,9 +1,11 @@
 import { sealing, textFiles } from '../../compose.ts';
+import { spareState } from '../../core/acts/spare-state.ts';
 import type { WatchedApp } from '../../core/model/watched-app.ts';
 import { envValue } from '../../core/plain/credential.ts';
 import { plainText, shortPublicKey } from '../../core/plain/text.ts';
 import { reason } from '../../core/reasons/errors.ts';
 import type { ShownPair } from '../../core/status/desk.ts';
+import { homeCareWords } from '../../core/words/home-care.ts';
 import type { Call, RunCommand } from '../commands.ts';
 import { terminalOf } from '../context.ts';
 import { openApp } from '../open-app.ts';
@@ -24,7 +26,8 @@ export const reveal: RunCommand<'reveal'> = async (context, call) => {
   const recipient = who === undefined ? null : await recipientIn(who, watched);
   const isFile = toFile !== undefined || recipient !== null;
   let path = '';
-  const pair = await takePair(state, watched, {
+  const spare = spareState(state, { clock: await composition.clock() });
+  const pair = await takePair(spare.state, watched, {
     slot,
     to: toFile ?? (recipient ? 'file' : toScreen ? 'screen' : 'stdout'),
     recipient: recipient?.name ?? null,
@@ -40,6 +43,8 @@ export const reveal: RunCommand<'reveal'> = async (context, call) => {
         }
       : {}),
   });
+  const fault = spare.fault();
+  if (fault) output.warn(homeCareWords.notRecorded('reveal', fault.message));
   const document = { org: watched.org, app: watched.app, slot, consumerKey: pair.consumerKey };
   if (recipient) {
     output.succeed({ ...document, path, for: recipient.name, keys: recipient.keys }, sealedLines(path, recipient));

@@ -1,5 +1,5 @@
 import { outsideError } from '../plain/outside-text.ts';
-import { isKeyturnError, reason } from '../reasons/errors.ts';
+import { isKeyturnError, type KeyturnError, reason } from '../reasons/errors.ts';
 import { systemProblems } from '../words/file-problems.ts';
 
 /** The code of a system error, such as `ENOENT`. Null for any other error. */
@@ -21,7 +21,19 @@ type FileReason = 'FileNotWritten' | 'FileUnreadable' | 'FileUnwritable' | 'Home
 
 /** A file error as a reason. An error that already is a reason stays unchanged. */
 export function fileReason(code: FileReason, path: string, error: unknown): Error {
-  return isKeyturnError(error) ? error : reason(code, { path, problem: fileProblem(error) }, { cause: error });
+  if (isKeyturnError(error)) return error;
+  if (code === 'HomeNotWritable') return homeReason(path, error);
+  return reason(code, { path, problem: fileProblem(error) }, { cause: error });
+}
+
+const full: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT']);
+
+/** Why keyturn can't write into its home. @param isNew nothing of keyturn is there yet */
+export function homeReason(path: string, error: unknown, isNew = false): KeyturnError {
+  if (isKeyturnError(error)) return error;
+  const cause = { cause: error };
+  if (full.has(systemCode(error) ?? '')) return reason('DiskFull', { path }, cause);
+  return reason('HomeNotWritable', { path, problem: fileProblem(error), isNew }, cause);
 }
 
 /** Runs file work. @throws the reason if the system refuses; other errors unchanged */

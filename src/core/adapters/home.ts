@@ -1,9 +1,9 @@
 import { chmodSync, existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import envPaths from 'env-paths';
-import { reason } from '../reasons/errors.ts';
+import { isKeyturnError, reason } from '../reasons/errors.ts';
 import { fileProblems } from '../words/file-problems.ts';
-import { fileReason, systemCode } from './file-problem.ts';
+import { homeReason, systemCode } from './file-problem.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -12,9 +12,9 @@ export function homePath({ KEYTURN_HOME: named }: Environment): string {
   return named ? resolve(named) : envPaths('keyturn', { suffix: '' }).data;
 }
 
-/** The same, created if missing. @throws HomeNotWritable */
+/** The same, created if missing and possible. */
 export function keyturnHome(env: Environment): string {
-  return privateFolder(homePath(env));
+  return folderIfPossible(homePath(env));
 }
 
 /** The data folder of the practice org, which creates it. */
@@ -22,12 +22,9 @@ export function practiceOrgFolder(home: string): string {
   return join(home, 'practice');
 }
 
-/**
- * The folder of keyturn's state and secrets: the home itself, or in practice mode a folder next to the practice org.
- * @throws HomeNotWritable
- */
+/** The folder of keyturn's state and secrets: the home itself, or in practice mode a folder next to the practice org. */
 export function productFolder(home: string, isPractice: boolean): string {
-  return isPractice ? privateFolder(join(home, 'practice-watch')) : home;
+  return isPractice ? folderIfPossible(join(home, 'practice-watch')) : home;
 }
 
 /**
@@ -38,7 +35,8 @@ export function productFolder(home: string, isPractice: boolean): string {
 export function privateFolder(path: string): string {
   try {
     if (existsSync(path)) {
-      if (!statSync(path).isDirectory()) throw reason('HomeNotWritable', { path, problem: fileProblems.notFolder });
+      if (!statSync(path).isDirectory())
+        throw reason('HomeNotWritable', { path, problem: fileProblems.notFolder, isNew: true });
       return path;
     }
     makeFolders(path);
@@ -46,7 +44,17 @@ export function privateFolder(path: string): string {
     chmodSync(path, 0o700);
     return path;
   } catch (error) {
-    throw fileReason('HomeNotWritable', path, error);
+    throw homeReason(path, error, true);
+  }
+}
+
+/** The same path if the folder can't be created: who reads there finds nothing, and who writes there reports the problem. */
+function folderIfPossible(path: string): string {
+  try {
+    return privateFolder(path);
+  } catch (error) {
+    if (!isKeyturnError(error)) throw error;
+    return path;
   }
 }
 

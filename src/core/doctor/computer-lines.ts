@@ -67,7 +67,7 @@ const littleBytes = 50 * 1024 * 1024;
 export function computerLines(computer: ComputerFacts, own: OwnFacts): readonly DoctorLine[] {
   return [
     node(computer),
-    home(computer),
+    home(computer, own),
     ...changeable(computer),
     disk(computer),
     settings(computer),
@@ -95,8 +95,8 @@ function node({ nodeVersion }: ComputerFacts): DoctorLine {
   return computerLine('node', 'failed', computerWords.nodeOld(nodeVersion, lowestNode));
 }
 
-function home({ home: { path, mode, isWritable } }: ComputerFacts): DoctorLine {
-  if (!isWritable) return computerLine('home', 'failed', computerWords.homeUnwritable(path));
+function home({ home: { path, mode, isWritable } }: ComputerFacts, { state }: OwnFacts): DoctorLine {
+  if (!isWritable) return computerLine('home', 'failed', computerWords.homeUnwritable(path, state !== 'none'));
   const isOpen = mode !== null && (mode & 0o077) !== 0;
   if (isOpen) return computerLine('home-open', 'warning', computerWords.homeOpen(path, mode));
   return computerLine('home', 'ok', computerWords.home(path));
@@ -111,11 +111,6 @@ function changeable({
     weaknesses.map((one) => computerLine('home-replaceable', 'warning', accessWords.homeReplaceable(one))),
     programWeaknesses.map((one) => computerLine('program-replaceable', 'warning', accessWords.programReplaceable(one))),
   );
-}
-
-/** The line for a folder that can't be used. */
-export function homeLine(error: KeyturnError): DoctorLine {
-  return failed('home', 'home', error);
 }
 
 function disk({ freeBytes }: ComputerFacts): DoctorLine {

@@ -129,3 +129,8 @@ export async function errorOf(work: Promise<unknown>): Promise<KeyturnError | nu
     throw error;
   }
 }
+
+/** Whether keyturn's own disk, and no org, is the problem. */
+export function isHomeFault(error: unknown): error is KeyturnError {
+  return isKeyturnError(error) && (error.code === 'HomeNotWritable' || error.code === 'DiskFull');
+}

@@ -4,10 +4,22 @@ import { continueSetupWords, unfinishedSetupWords } from './setup-words.ts';
 
 /** What keyturn keeps on this computer: state, audit trail, settings, practice org. */
 export const stateReasons = {
-  HomeNotWritable: unchanged<{ path: string; problem: string }>({
+  /** @param isNew nothing is there yet, so another folder would do as well */
+  HomeNotWritable: unchanged<{ path: string; problem: string; isNew?: boolean }>({
     exit: 1,
     message: ({ path, problem }) => `keyturn can't write ${path}: ${problem}`,
-    actions: () => ['Set `KEYTURN_HOME` to a folder that you can write to.'],
+    actions: ({ path, isNew }) =>
+      isNew
+        ? ['Set `KEYTURN_HOME` to a folder that you can write to.']
+        : [
+            `Make ${path} writable for you. Only this folder says what keyturn did in your orgs, so keep using it.`,
+            sameAgain,
+          ],
+  }),
+  DiskFull: unchanged<{ path: string }>({
+    exit: 75,
+    message: ({ path }) => `keyturn can't write ${path}: its disk is full`,
+    actions: () => ['Free some space on that disk.', sameAgain],
   }),
   FileNotYours: unchanged<{ path: string; problem: string; cure: string }>({
     exit: 2,
@@ -24,9 +36,10 @@ export const stateReasons = {
       `A newer version of keyturn wrote ${path} (schema ${found}; this version knows ${known})`,
     actions: () => ['Upgrade: `npm i -g keyturn`.'],
   }),
-  StateDamaged: entry<{ path: string; setAside: string; problem: string }>({
+  StateDamaged: entry<{ path: string; setAside: string | null; problem: string }>({
     exit: 1,
-    message: ({ path, setAside, problem }) => `${path} is damaged (${problem}). keyturn moved it to ${setAside}`,
+    message: ({ path, setAside, problem }) =>
+      `${path} is damaged (${problem})${setAside === null ? '' : `. keyturn moved it to ${setAside}`}`,
     safe: 'Integrations work as before. Secrets are in the secret store, not in this file.',
     actions: () => [
       'Restore the file from a backup. Or continue with an empty one, and watch each app again with `keyturn watch <app>`.',

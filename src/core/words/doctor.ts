@@ -40,10 +40,11 @@ export const computerWords = {
     `Install Node ${lowest} or newer; \`npm start\` in a clone installs it automatically.`,
   ],
   home: (path: string): DoctorWords => ['Folder', path],
-  homeUnwritable: (path: string): DoctorWords => [
+  /** @param hasState another folder would know nothing of what keyturn did in the orgs */
+  homeUnwritable: (path: string, hasState: boolean): DoctorWords => [
     'Folder',
     `${path} is not writable`,
-    `Make ${path} writable for this user, or set KEYTURN_HOME to another folder.`,
+    `Make ${path} writable for this user${hasState ? '' : ', or set KEYTURN_HOME to another folder'}.`,
   ],
   homeOpen: (path: string, mode: number): DoctorWords => [
     'Folder',

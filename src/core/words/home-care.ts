@@ -7,6 +7,14 @@ export const homeCareWords = {
   /** @param problem a phrase @param cure a sentence */
   open: (home: string, { problem, cure }: { readonly problem: string; readonly cure: string }) =>
     `Other users can replace files in ${home}, which keyturn obeys: ${problem}. ${cure}`,
+  /** @param problem a sentence without its period */
+  onlyRead: (problem: string, lacksNewest: boolean) =>
+    `${problem}. It shows what it recorded before${lacksNewest ? '. The newest changes may be missing, because SQLite keeps them in a file that it can only read on a disk with space' : ''}.`,
+  /** @param what was done without a record @param problem a sentence without its period */
+  notRecorded: (what: 'check' | 'reveal', problem: string) =>
+    what === 'check'
+      ? `keyturn couldn't record this check: ${problem}.`
+      : `The audit trail doesn't say that you read these credentials: ${problem}.`,
   passphraseFile: (path: string, { problem, cure }: { readonly problem: string; readonly cure: string }) =>
     `Other users can replace the passphrase file ${path}: ${problem}. ${cure}`,
 } as const;

@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { keyturnHome, practiceOrgFolder, productFolder } from '../../../src/core/adapters/home.ts';
+import { keyturnHome, practiceOrgFolder, privateFolder, productFolder } from '../../../src/core/adapters/home.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 
 const modeOf = (path: string): number => statSync(path).mode & 0o777;
@@ -21,12 +21,16 @@ describe('the home', () => {
     expect(modeOf(path)).toBe(0o755);
   });
 
-  it('is refused when a file is in the way', () => {
+  it('is left to who writes into it when a file is in the way', () => {
     const path = join(tempFolder(), 'file');
     writeFileSync(path, '');
-    const error = expect.objectContaining({ code: 'HomeNotWritable' });
-    expect(() => keyturnHome({ KEYTURN_HOME: path })).toThrow(error);
-    expect(() => keyturnHome({ KEYTURN_HOME: join(path, 'below') })).toThrow(error);
+    const below = join(path, 'below');
+    for (const home of [path, below]) {
+      expect(keyturnHome({ KEYTURN_HOME: home })).toBe(home);
+      expect(() => privateFolder(home)).toThrow(
+        expect.objectContaining({ code: 'HomeNotWritable', actions: [expect.stringContaining('Set `KEYTURN_HOME`')] }),
+      );
+    }
   });
 
   it('keeps practice and real apart', () => {
@@ -48,8 +52,7 @@ describe('the home', () => {
 
 describe('a home that can never be made', () => {
   it('is refused at once below a folder that takes no other', () => {
-    expect(() => keyturnHome({ KEYTURN_HOME: '/proc/keyturn/home' })).toThrow(
-      expect.objectContaining({ code: 'HomeNotWritable' }),
-    );
+    expect(keyturnHome({ KEYTURN_HOME: '/proc/keyturn/home' })).toBe('/proc/keyturn/home');
+    expect(() => privateFolder('/proc/keyturn/home')).toThrow(expect.objectContaining({ code: 'HomeNotWritable' }));
   });
 });

@@ -1,17 +1,18 @@
 import { join } from 'node:path';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
-import { pathToFileURL } from 'node:url';
 import { outsideError } from '../../plain/outside-text.ts';
 import type { Clock } from '../../ports/ports.ts';
-import { reason } from '../../reasons/errors.ts';
+import { errorOf, isHomeFault, type KeyturnError, reason } from '../../reasons/errors.ts';
 import { stateProblems } from '../../words/state-problems.ts';
 import { refuseForeign } from '../own-files.ts';
 import { type ChangeOptions, createChanges, inTransaction } from './changes.ts';
-import { makeStateFile } from './make-state-file.ts';
+import { type Connection, connect, connectNothing } from './connect.ts';
+import { isAbsent, makeStateFile } from './make-state-file.ts';
 import type { Fields } from './row.ts';
 import { applicationId, migrations as released } from './schema.ts';
 import { setAside } from './set-aside.ts';
 import { RowUnreadable, sqliteFault } from './sqlite-fault.ts';
+import { whyUnwritable } from './why-unwritable.ts';
 
 /** How long a writer waits for another process, in ms. A write takes milliseconds. */
 const usualBusyMs = 5_000;
@@ -26,6 +27,10 @@ export interface DatabaseInit {
 
 /** The open state file with the current schema. All access goes through this. */
 export interface StateDatabase {
+  /** Why it can only be read; null if it can be written, too. */
+  readonly readOnly: KeyturnError | null;
+  /** Whether the newest changes can't be read. */
+  readonly lacksNewest: boolean;
   /** @throws StateBusy, StateDamaged, HomeNotWritable, and the errors of `work` */
   read<Result>(work: (database: DatabaseSync) => Result): Result;
   /** All rows of a query, converted by `readRow`. */
@@ -40,20 +45,28 @@ export interface StateDatabase {
 }
 
 /**
- * Opens `state.db`, and creates or upgrades it if needed. Doesn't write to a current file.
- * @throws FileNotYours, StateTooNew, StateDamaged, StateBusy, HomeNotWritable
+ * Opens `state.db`, and creates or upgrades it if needed. Doesn't write to a current file. Where nothing can be written, it is
+ * open for reading, and each change fails with the reason.
+ * @throws FileNotYours, StateTooNew, StateDamaged, StateBusy; HomeNotWritable or DiskFull for a file that must be upgraded
  */
 export async function openDatabase(init: DatabaseInit): Promise<StateDatabase> {
   const { folder, clock, migrations = released } = init;
   const path = join(folder, 'state.db');
   // SQLite applies a log that lies beside its file.
   await refuseForeign([path, `${path}-wal`, `${path}-shm`]);
-  await makeStateFile({ path, clock, migrations });
-  const database = guarded(path, clock, () => connect(path, init.busyMs ?? usualBusyMs));
+  const missing = await errorOf(makeStateFile({ path, clock, migrations }));
+  if (missing && (!isHomeFault(missing) || !isAbsent(path))) throw missing;
+  const connection = missing
+    ? connectNothing(migrations, missing)
+    : guarded(path, clock, () => connect(path, init.busyMs ?? usualBusyMs));
+  const { database, readOnly, lacksNewest } = connection;
   const read = <Result>(work: (database: DatabaseSync) => Result): Result =>
     guarded(path, clock, () => work(database), database);
-  const changes = createChanges(database, read);
+  const writable = createChanges(database, read);
+  const changes = readOnly === null ? writable : { ...writable, add: () => Promise.reject(readOnly) };
   const result: StateDatabase = {
+    readOnly,
+    lacksNewest,
     read,
     all: (readRow, sql, ...values) =>
       read((db) =>
@@ -77,7 +90,7 @@ export async function openDatabase(init: DatabaseInit): Promise<StateDatabase> {
     },
   };
   try {
-    read(() => upgrade(database, path, migrations));
+    if (!missing) read(() => upgrade(connection, path, migrations));
   } catch (error) {
     result.close();
     throw error;
@@ -85,21 +98,13 @@ export async function openDatabase(init: DatabaseInit): Promise<StateDatabase> {
   return result;
 }
 
-function connect(path: string, timeout: number): DatabaseSync {
-  // Without `mode=rw` SQLite would create an empty file if the file was just moved away.
-  const url = pathToFileURL(path);
-  url.search = '?mode=rw';
-  const database = new DatabaseSync(url, { timeout });
-  database.exec('PRAGMA synchronous = FULL');
-  return database;
-}
-
-function upgrade(database: DatabaseSync, path: string, migrations: readonly string[]): void {
+function upgrade({ database, readOnly }: Connection, path: string, migrations: readonly string[]): void {
   if (pragma(database, 'application_id') !== applicationId) throw new RowUnreadable(stateProblems.notOurs);
   const known = migrations.length;
   const found = pragma(database, 'user_version');
   if (found > known) throw reason('StateTooNew', { path, found, known });
   if (found === known) return;
+  if (readOnly) throw readOnly;
   inTransaction(database, () => {
     // Another process may have upgraded it first.
     for (const migration of migrations.slice(pragma(database, 'user_version'))) database.exec(migration);
@@ -120,7 +125,7 @@ function guarded<Result>(path: string, clock: Clock, work: () => Result, databas
     const problem = outsideError(error);
     const fault = error instanceof RowUnreadable ? 'damaged' : sqliteFault(error);
     if (fault === 'busy') throw reason('StateBusy', { path }, cause);
-    if (fault === 'unwritable') throw reason('HomeNotWritable', { path, problem }, cause);
+    if (fault === 'unwritable' || fault === 'full') throw whyUnwritable(path, error);
     if (fault !== 'damaged') throw error;
     // A SQLite error may only concern this connection. An unreadable row means that the file is damaged.
     if (!(error instanceof RowUnreadable) && isIntact(path)) throw error;

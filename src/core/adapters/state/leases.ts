@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Clock, Leases } from '../../ports/ports.ts';
-import { reason } from '../../reasons/errors.ts';
+import { isHomeFault, reason } from '../../reasons/errors.ts';
 import { leaseHolders } from '../../words/state-problems.ts';
 import type { StateDatabase } from './database.ts';
 import { type Holder, lifeOf, thisProcess } from './holder.ts';
@@ -29,7 +29,12 @@ export function createLeases(database: StateDatabase, clock: Clock): Leases {
           // The row stays, so that fences only grow.
           const sql =
             'UPDATE leases SET host = NULL, boot = NULL, pid = NULL, started = NULL WHERE name = ? AND fence = ?';
-          await database.change((db) => db.prepare(sql).run(name, fence), passing);
+          try {
+            await database.change((db) => db.prepare(sql).run(name, fence), passing);
+          } catch (error) {
+            // The work is over, and its own error matters more. The lease ends with this process.
+            if (!isHomeFault(error)) throw error;
+          }
         },
       };
     },

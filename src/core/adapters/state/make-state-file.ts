@@ -6,14 +6,16 @@ import type { Clock } from '../../ports/ports.ts';
 import { reason } from '../../reasons/errors.ts';
 import { stateProblems } from '../../words/state-problems.ts';
 import { placeNew, removeLeftovers, syncFolder, temporaryName } from '../durable-file.ts';
-import { orFileReason, systemCode } from '../file-problem.ts';
+import { homeReason, systemCode } from '../file-problem.ts';
 import { applicationId } from './schema.ts';
 import { setAside } from './set-aside.ts';
+import { sqliteFault } from './sqlite-fault.ts';
+import { whyUnwritable } from './why-unwritable.ts';
 
 /**
  * Creates the state file if there is none. The file gets its name only when complete, so an empty file of that name has lost
  * its content.
- * @throws HomeNotWritable, StateDamaged
+ * @throws HomeNotWritable, DiskFull, StateDamaged
  */
 export async function makeStateFile(init: {
   readonly path: string;
@@ -21,7 +23,7 @@ export async function makeStateFile(init: {
   readonly migrations: readonly string[];
 }): Promise<void> {
   const { path, clock } = init;
-  await orFileReason('HomeNotWritable', path, async () => {
+  try {
     if (isThere(path)) return keepPrivate(path);
     // Another process may have just created it.
     if (isThere(`${path}-wal`) && !isThere(path)) {
@@ -30,7 +32,10 @@ export async function makeStateFile(init: {
     }
     await removeLeftovers(dirname(path));
     await make(path, init.migrations);
-  });
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error)) throw error;
+    throw sqliteFault(error) === null ? homeReason(path, error, true) : whyUnwritable(path, error);
+  }
 }
 
 async function make(path: string, migrations: readonly string[]): Promise<void> {
@@ -58,10 +63,25 @@ async function make(path: string, migrations: readonly string[]): Promise<void> 
   }
 }
 
+/** Whether there surely is no such file. */
+export function isAbsent(path: string): boolean {
+  try {
+    return !isThere(path);
+  } catch (error) {
+    return systemCode(error) === 'ENOTDIR';
+  }
+}
+
 function isThere(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false }) !== undefined;
 }
 
+/** Whoever may only read the state still reads it. */
 function keepPrivate(path: string): void {
-  if (process.platform !== 'win32' && (statSync(path).mode & 0o077) !== 0) chmodSync(path, 0o600);
+  if (process.platform === 'win32' || (statSync(path).mode & 0o077) === 0) return;
+  try {
+    chmodSync(path, 0o600);
+  } catch (error) {
+    if (systemCode(error) !== 'EROFS' && systemCode(error) !== 'EPERM') throw error;
+  }
 }

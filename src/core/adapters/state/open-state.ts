@@ -2,7 +2,7 @@ import type { State } from '../../ports/ports.ts';
 import { createApps, type ReadAppSettings } from './apps.ts';
 import { createChannelSecretPlaces } from './channel-secrets.ts';
 import { createDaemonRecord } from './daemon-row.ts';
-import { type DatabaseInit, openDatabase } from './database.ts';
+import { type DatabaseInit, openDatabase, type StateDatabase } from './database.ts';
 import { createDrafts } from './drafts.ts';
 import { createDueApps } from './due-apps.ts';
 import { createFingerprint } from './fingerprints.ts';
@@ -22,12 +22,14 @@ export interface StateInit extends DatabaseInit {
 
 /**
  * Opens keyturn's state: one SQLite file in a folder, shared by all processes of this user.
- * @throws FileNotYours, StateTooNew, StateDamaged (once: the file is set aside, and the next run starts with an empty one), StateBusy,
- *   HomeNotWritable
+ * Where nothing can be written it can be read, and each change fails with the reason (HomeNotWritable, DiskFull).
+ * @throws FileNotYours, StateTooNew, StateDamaged (once: the file is set aside, and the next run starts with an empty one), StateBusy
  */
-export async function openState(init: StateInit): Promise<State> {
+export async function openState(init: StateInit): Promise<State & Pick<StateDatabase, 'readOnly' | 'lacksNewest'>> {
   const database = await openDatabase(init);
   return {
+    readOnly: database.readOnly,
+    lacksNewest: database.lacksNewest,
     apps: createApps(database, init.appSettings),
     rotations: createRotations(database),
     due: createDueApps(database, init.appSettings),

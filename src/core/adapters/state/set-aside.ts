@@ -2,8 +2,11 @@ import { existsSync, renameSync } from 'node:fs';
 import type { Clock } from '../../ports/ports.ts';
 import { systemCode } from '../file-problem.ts';
 
-/** Renames a damaged state file and its log, so that the next run starts fresh and nothing is lost. Returns the new name. */
-export function setAside(path: string, clock: Clock): string {
+/**
+ * Renames a damaged state file and its log, so that the next run starts fresh and nothing is lost.
+ * @returns the new name; null if the folder can't be written, so the file stays
+ */
+export function setAside(path: string, clock: Clock): string | null {
   const instant = new Date(clock.now()).toISOString().replace(/[:.]/g, '-');
   let target = `${path}.damaged-${instant}`;
   for (let copy = 2; existsSync(target); copy++) target = `${path}.damaged-${instant}-${copy}`;
@@ -12,6 +15,7 @@ export function setAside(path: string, clock: Clock): string {
       renameSync(`${path}${end}`, `${target}${end}`);
     } catch (error) {
       // Not every file has a log, and another process may have been faster.
+      if (systemCode(error) === 'EROFS') return null;
       if (systemCode(error) !== 'ENOENT') throw error;
     }
   }

@@ -1,5 +1,5 @@
 /** What a SQLite error means. Source: the primary result codes in sqlite.org/rescode.html. */
-export type SqliteFault = 'busy' | 'damaged' | 'unwritable';
+export type SqliteFault = 'busy' | 'damaged' | 'unwritable' | 'full';
 
 const faults: Readonly<Record<number, SqliteFault>> = {
   3: 'unwritable', // PERM
@@ -8,7 +8,7 @@ const faults: Readonly<Record<number, SqliteFault>> = {
   8: 'unwritable', // READONLY
   10: 'unwritable', // IOERR
   11: 'damaged', // CORRUPT
-  13: 'unwritable', // FULL
+  13: 'full', // FULL
   14: 'unwritable', // CANTOPEN
   23: 'unwritable', // AUTH
   26: 'damaged', // NOTADB

@@ -4,15 +4,18 @@ import {
   chmodSync,
   copyFileSync,
   mkdirSync,
+  mkdtempSync,
   readdirSync,
   readFileSync,
+  rmSync,
   statSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { join, parse } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { opened, toRead } from '../../../../src/core/adapters/state/connect.ts';
 import { openDatabase } from '../../../../src/core/adapters/state/database.ts';
 import { openState } from '../../../../src/core/adapters/state/open-state.ts';
 import { applicationId, migrations } from '../../../../src/core/adapters/state/schema.ts';
@@ -127,10 +130,42 @@ describe('the state file', () => {
     await expect(stateIn(folder)).rejects.toMatchObject({ code: 'HomeNotWritable' });
   });
 
-  it('says so when its folder is no folder', async () => {
+  it('is empty, and takes nothing, when its folder is no folder', async () => {
     const folder = tempFolder();
     writeFileSync(join(folder, 'file'), '');
-    await expect(stateIn(join(folder, 'file'))).rejects.toMatchObject({ code: 'HomeNotWritable', exitCode: 1 });
+    const state = await stateIn(join(folder, 'file'));
+    expect(await state.apps.list()).toEqual([]);
+    await expect(state.apps.save(billingSync)).rejects.toMatchObject({ code: 'HomeNotWritable', exitCode: 1 });
+    expect(await state.apps.list()).toEqual([]);
+  });
+
+  it('can be read when its disk is full, and says so at the first change', async () => {
+    const folder = await folderWithState();
+    const database = await openDatabase({ folder, clock: new FakeClock() });
+    onTestFinished(() => database.close());
+    // SQLite answers as on a full disk.
+    database.read((db) => db.exec('PRAGMA max_page_count = 1'));
+    const blob = 'INSERT INTO keys VALUES (?, zeroblob(100000))';
+    await expect(database.run(blob, 'large')).rejects.toMatchObject({ code: 'DiskFull', exitCode: 75 });
+    expect(database.find(() => 'found', 'SELECT * FROM apps')).toBe('found');
+  });
+
+  it('is read without its log where that can only be read with more space, and says so', async () => {
+    const folder = await folderWithState();
+    const path = join(folder, 'state.db');
+    const noSpace = new Error('no space for the index of the log');
+    const asOnFullDisk: typeof opened = (...given) => {
+      if (given[1] === '?mode=ro') throw noSpace;
+      return opened(...given);
+    };
+    const whole = toRead(path, 50, noSpace, asOnFullDisk);
+    expect(whole.database.prepare('SELECT count(*) AS apps FROM apps').get()).toEqual({ apps: 1 });
+    expect(whole.lacksNewest).toBe(false);
+    whole.database.close();
+    writeFileSync(`${path}-wal`, 'changes');
+    const without = toRead(path, 50, noSpace, asOnFullDisk);
+    expect(without.lacksNewest).toBe(true);
+    without.database.close();
   });
 });
 
@@ -138,11 +173,12 @@ describe('a home that can only be read', () => {
   it.each([
     ['without a state file', false],
     ['with a state file', true],
-  ])('%s is said to be one, and nothing is set aside', async (_title, hasState) => {
-    const folder = hasState ? await folderWithState() : tempFolder();
+  ])('%s is read, takes no change, and nothing is set aside', async (_title, hasState) => {
+    const folder = folderForAll();
+    if (hasState) copyFileSync(join(await folderWithState(), 'state.db'), join(folder, 'state.db'));
     const child = forkWithoutRights(folder);
-    const [code] = await once(child, 'message');
-    expect(code).toBe('HomeNotWritable');
+    const [answer] = await once(child, 'message');
+    expect(answer).toEqual({ apps: hasState ? 1 : 0, code: 'HomeNotWritable' });
     expect(readdirSync(folder)).toEqual(hasState ? ['state.db'] : []);
   });
 });
@@ -211,6 +247,13 @@ describe('a damaged state file', () => {
     expect(await (await stateIn(other)).apps.list()).toEqual([]);
   });
 });
+
+/** The folders of other tests are below one that only its owner can open. */
+function folderForAll(): string {
+  const folder = mkdtempSync(join(parse(process.cwd()).root, 'tmp', 'keyturn-test-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
 
 /** A process that may read the folder and not write it, also where the tests run as root. */
 function forkWithoutRights(folder: string): ChildProcess {

@@ -1,0 +1,146 @@
+import { targetsOf } from '../model/consumer.ts';
+import type { JournalEntry, JournalLine } from '../model/journal.ts';
+import type { Rotation } from '../model/rotation.ts';
+import type { StoredApp, WatchedApp } from '../model/watched-app.ts';
+import type { Clock, Lease, State } from '../ports/ports.ts';
+import { isKeyturnError, type KeyturnError, reason } from '../reasons/errors.ts';
+import { leaseHolders } from '../words/state-problems.ts';
+
+/** A state that keeps in this process what it can't write. */
+export interface SpareState {
+  readonly state: State;
+  /** Why the first write failed; null if none did. */
+  fault(): KeyturnError | null;
+  /** From now on, a write that fails is an error, as in any state. */
+  harden(): void;
+}
+
+interface Sparing {
+  readonly clock: Clock;
+  /** Leases that are taken from a living holder, too. It can't record its next step, so it stops before it. */
+  readonly precedes?: (lease: string) => boolean;
+}
+
+/** For work that must not wait until the state can be written. Nothing is left of what is kept here when the process ends. */
+export function spareState(real: State, { clock, precedes = () => false }: Sparing): SpareState {
+  const apps = new Map<string, WatchedApp>();
+  const runs = new Map<string, Rotation>();
+  const lines: JournalLine[] = [];
+  let fault: KeyturnError | null = null;
+  let isHard = false;
+  const orSpare = async <Value>(write: () => Promise<Value>, instead: () => Value | Promise<Value>): Promise<Value> => {
+    if (fault !== null && isHard) throw fault;
+    if (fault === null) {
+      try {
+        return await write();
+      } catch (error) {
+        if (isHard || !isKeyturnError(error) || isAnswer(error)) throw error;
+        fault = error;
+      }
+    }
+    return instead();
+  };
+  const withSpare = (found: readonly Rotation[], isAsked: (run: Rotation) => boolean) => [
+    ...found.filter(({ id }) => !runs.has(id)),
+    ...[...runs.values()].filter(isAsked),
+  ];
+  const isOf = (orgId: string, consumerId: string) => (run: Rotation) =>
+    run.orgId === orgId && run.consumerId === consumerId;
+  const isOpen = ({ finishedAt }: Rotation) => finishedAt === null;
+  const spareLease = async (name: string, what: string): Promise<Lease> => {
+    const holder = precedes(name) ? null : await real.leases.holder(name);
+    if (holder) throw reason('AnotherAtWork', { what, holder: leaseHolders.process(holder.pid, holder.host) });
+    return { name, fence: 0, heartbeat: async () => undefined, release: async () => undefined };
+  };
+  const state: State = {
+    ...real,
+    apps: {
+      ...real.apps,
+      list: async () => [...(await real.apps.list()).filter((app) => !apps.has(keyOf(app))), ...apps.values()],
+      find: async (orgId, app, consumerId) =>
+        apps.get(keyOf({ orgId, app, consumerId })) ?? (await real.apps.find(orgId, app, consumerId)),
+      save: (app) =>
+        orSpare(
+          () => real.apps.save(app),
+          async () => {
+            const known = await state.apps.find(app.orgId, app.app, app.consumerId);
+            const kept = { ...app, policy: known?.policy ?? app.chosenPolicy, deliveries: targetsOf(app.consumers) };
+            apps.set(keyOf(app), kept);
+            return kept;
+          },
+        ),
+    },
+    rotations: {
+      ...real.rotations,
+      open: async (orgId, consumerId) => {
+        const found = await real.rotations.open(orgId, consumerId);
+        return withSpare(found ? [found] : [], isOf(orgId, consumerId)).find(isOpen) ?? null;
+      },
+      find: async (id) => runs.get(id) ?? (await real.rotations.find(id)),
+      latest: async (orgId, consumerId) => {
+        const found = await real.rotations.latest(orgId, consumerId);
+        const all = withSpare(found ? [found] : [], isOf(orgId, consumerId));
+        return all.find(isOpen) ?? all.at(-1) ?? null;
+      },
+      unfinished: async () => withSpare(await real.rotations.unfinished(), () => true).filter(isOpen),
+      save: (...all) =>
+        orSpare(
+          () => real.rotations.save(...all),
+          () => {
+            for (const run of all) runs.set(run.id, run);
+          },
+        ),
+    },
+    journal: {
+      ...real.journal,
+      append: (entry) =>
+        orSpare(
+          () => real.journal.append(entry),
+          () => {
+            const line = { ...entry, line: 0, at: clock.now(), actor: '', hash: '' };
+            lines.push(line);
+            return line;
+          },
+        ),
+      list: async (filter = {}) => {
+        const isAsked = ({ orgId, app }: JournalEntry) =>
+          (filter.orgId === undefined || filter.orgId === orgId) && (filter.app === undefined || filter.app === app);
+        return [...(await real.journal.list(filter)), ...lines.filter(isAsked)];
+      },
+      open: async () => {
+        const ended = new Set(lines.filter(({ event }) => ends.has(event)).map(({ intent }) => intent));
+        const spare = lines.filter(({ event }) => event === 'intended');
+        return [...(await real.journal.open()), ...spare].filter(({ intent }) => !ended.has(intent));
+      },
+    },
+    leases: {
+      ...real.leases,
+      acquire: async (name, what = name) => {
+        const lease = await orSpare(
+          () => real.leases.acquire(name, what),
+          () => spareLease(name, what),
+        );
+        const still = (call: () => Promise<void>) => orSpare(call, () => undefined);
+        return { ...lease, heartbeat: () => still(lease.heartbeat), release: lease.release };
+      },
+    },
+  };
+  return {
+    state,
+    fault: () => fault,
+    harden: () => {
+      isHard = true;
+    },
+  };
+}
+
+const ends: ReadonlySet<JournalEntry['event']> = new Set(['done', 'failed', 'recovered']);
+
+/** Whether the state works and has answered. */
+function isAnswer({ code, exitCode }: KeyturnError): boolean {
+  return code === 'AnotherAtWork' || exitCode === 130;
+}
+
+function keyOf({ orgId, app, consumerId }: Pick<StoredApp, 'orgId' | 'app' | 'consumerId'>): string {
+  return `${orgId} ${app} ${consumerId}`;
+}
