@@ -13,6 +13,8 @@ import { always, channel, hostile, messageOf, noticeOf, sentAt } from './message
 
 const canary = 'T00CANARY/B00CANARY/xoxCANARYxox';
 const key = 'canary-signing-key';
+/** A process knows the secrets of all tests. One that repeats a word would mask the room between two of these, too. */
+const unlikeOthers = 'hook-of-walnut-and-heron';
 
 async function receiver(answer: (request: Received) => Reply = () => ({ body: 'ok' })) {
   const server = await startSmallServer(answer);
@@ -213,14 +215,14 @@ describe('a webhook that does not take it', () => {
   it('does not have to send its answer to the end', async () => {
     const endless = createServer((_request, response) => {
       response.writeHead(503);
-      pipeline(Readable.from(endlessly('CANARY-secret-CANARY ')), response, () => {});
+      pipeline(Readable.from(endlessly(`${unlikeOthers} `)), response, () => {});
     });
     await new Promise<void>((resolve) => endless.listen(0, '127.0.0.1', resolve));
     onTestFinished(() => void endless.close());
-    const address = `http://127.0.0.1:${(endless.address() as AddressInfo).port}/CANARY-secret-CANARY`;
+    const address = `http://127.0.0.1:${(endless.address() as AddressInfo).port}/${unlikeOthers}`;
     const problem = await slackAt(address, { deadlineMs: 120_000 }).send(messageOf());
-    expect(problem).toMatch(/^it answered 503: \[secret\]/);
-    expect(problem).not.toContain('CANARY');
+    expect(problem).toMatch(/^it answered 503: (\[secret\] ){10,}.*…$/);
+    expect(problem).not.toMatch(/hook|walnut|heron/);
     const cut = await receiver(() => ({ body: 'x'.repeat(100), fault: 'cut' }));
     const own = channel(ownSettings, { address: cut.url, key });
     expect(await own.send(messageOf())).toBe(null);
