@@ -12,21 +12,10 @@ import { World } from '../core/rotation/world.ts';
 import { expectDocument, expectPrinted } from '../support/documents.ts';
 import { domainOf, makeQuickStore, place, runPractice } from '../support/keyturn.ts';
 import { tempFolder } from '../support/temp-folder.ts';
+import { withoutListeners } from '../support/without-listeners.ts';
 
 /** Commands that install or uninstall something, or run until they are ended: their documents are checked where these are tested. */
 const elsewhere = ['daemon-install', 'daemon-uninstall', 'practice', 'uninstall'];
-
-/** A command of this process leaves no listeners behind. */
-async function withoutListeners<Value>(work: () => Promise<Value>): Promise<Value> {
-  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-  const before = new Set(signals.flatMap((signal) => process.listeners(signal)));
-  try {
-    return await work();
-  } finally {
-    for (const signal of signals)
-      for (const listener of process.listeners(signal)) if (!before.has(listener)) process.off(signal, listener);
-  }
-}
 
 /** Commands on one practice org, each checked against its published schema. */
 async function story() {

@@ -5,6 +5,7 @@ import { run } from '../../src/cli/run.ts';
 import { expectPrinted } from './documents.ts';
 import type { Place, Ran } from './keyturn.ts';
 import { witnessOf } from './truth/witness.ts';
+import { withoutListeners } from './without-listeners.ts';
 
 /**
  * Runs a command in this process, without a terminal. That takes a tenth of the time of the program. Its document fits its
@@ -38,16 +39,4 @@ function heard(): Writable & { text: string } {
   });
   const kept = Object.assign(stream, { text: '' });
   return kept;
-}
-
-/** A command of this process leaves no listeners behind. */
-async function withoutListeners<Value>(work: () => Promise<Value>): Promise<Value> {
-  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-  const before = new Set(signals.flatMap((signal) => process.listeners(signal)));
-  try {
-    return await work();
-  } finally {
-    for (const signal of signals)
-      for (const listener of process.listeners(signal)) if (!before.has(listener)) process.off(signal, listener);
-  }
 }

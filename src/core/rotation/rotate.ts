@@ -116,7 +116,7 @@ async function takeSteps(run: Run, first: Action): Promise<RunEnd> {
       const next = isBorrowing ? await borrowing(run, action) : await perform(run, action);
       // A successful look doesn't show that anything else works again, and neither does a change that leads to another one.
       const hasWorked = action.do !== 'observe' && (!touchesPairs(action) || !touchesPairs(next));
-      if (hasWorked) run.attempt.silences = 0;
+      if (hasWorked) Object.assign(run.attempt, { silences: 0, waitedMs: 0 });
       action = next;
     } catch (error) {
       if (run.ports.signal.aborted && isAbort(error)) throw interrupted(run, null, error);

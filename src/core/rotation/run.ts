@@ -81,6 +81,8 @@ interface Attempt {
   hasTouched: boolean;
   /** The number of lost answers in a row. */
   silences: number;
+  /** How long the attempt waited after lost answers in a row, or behind a deploy of others. In ms. */
+  waitedMs: number;
   /** The org refused the last change. A second refusal in a row ends the attempt. */
   isRefused: boolean;
   /** An earlier containment was checked in this attempt: others may have undone it. */
@@ -98,6 +100,7 @@ export function newAttempt(): Attempt {
     timesOff: 0,
     hasTouched: false,
     silences: 0,
+    waitedMs: 0,
     isRefused: false,
     isContainmentSeen: false,
     containsUntil: 0,

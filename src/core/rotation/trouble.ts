@@ -5,13 +5,16 @@ import { inFlightMs } from '../machine/salesforce-times.ts';
 import type { JournalAction, JournalLine } from '../model/journal.ts';
 import { mayBeDeployed } from '../model/rotation.ts';
 import { parseTarget } from '../model/target.ts';
+import { minute } from '../plain/time.ts';
 import { isKeyturnError, type KeyturnError, reason } from '../reasons/errors.ts';
 import { allOf, note, pause, type Run, record } from './run.ts';
 
 /** The number of lost answers in a row after which a later run takes over. */
 const mostSilences = 3;
-/** The same in an emergency: about two minutes. */
-const mostEmergencySilences = 24;
+/** Waits between the tries of an emergency, in ms. The first tries are quick; the last wait is repeated. */
+const emergencyWaits = [1, 1, 2, 4, 8].map((times) => times * inFlightMs);
+/** How long an emergency waits for one answer in all its tries, in ms. */
+const emergencyPatienceMs = 2 * minute;
 
 /**
  * Closes the intents of an interrupted attempt or of a replaced run. Their outcome shows in the org, and this run continues
@@ -76,21 +79,27 @@ export async function afterTrouble(run: Run, error: unknown, touchesPairs: boole
   const isEmergency = kind === 'emergency';
   const isAhead = isEmergency && error.code === 'DeployAhead';
   if (isAhead || silent.has(error.code)) {
-    run.attempt.silences += 1;
+    const { attempt, patienceMs } = run;
     const asked = error.retryAfterMs ?? 0;
-    if (run.attempt.silences >= (isEmergency ? mostEmergencySilences : mostSilences) || asked > run.patienceMs) {
+    if (!isAhead) attempt.silences += 1;
+    const isEnough = isEmergency ? attempt.waitedMs >= emergencyPatienceMs : attempt.silences >= mostSilences;
+    if (isEnough || asked > patienceMs) {
       throw isAhead ? reason('EmergencyBlocked', { app, problem: error.message }, { cause: error }) : error;
     }
-    await pause(
-      run,
-      { why: 'problem', problem: error.message },
-      Math.max(inFlightMs * (isEmergency ? 1 : run.attempt.silences), asked),
-    );
+    const usual = isEmergency ? emergencyWait(isAhead ? 1 : attempt.silences) : inFlightMs * attempt.silences;
+    const wait = Math.max(usual, asked);
+    attempt.waitedMs += wait;
+    await pause(run, { why: 'problem', problem: error.message }, wait);
     return closeOpenIntents(run);
   }
   if (error.code !== 'OrgRefused' || !touchesPairs) throw error;
   if (run.attempt.isRefused) throw refusalOf(run, error);
   run.attempt.isRefused = true;
+}
+
+/** @param attempt number of tries so far */
+function emergencyWait(attempt: number): number {
+  return emergencyWaits[attempt - 1] ?? Math.max(...emergencyWaits);
 }
 
 function refusalOf({ rotation }: Run, error: KeyturnError): KeyturnError {

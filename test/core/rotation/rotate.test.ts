@@ -195,4 +195,26 @@ describe('a run', () => {
     await works.goOn();
     expect(works.asked).toEqual(['look', 'rotate', 'look', 'rotate', 'look', 'call', 'rotate', 'look']);
   });
+
+  it.each([
+    ['a rotation', {}, 3],
+    ['an emergency', emergency(), 7],
+  ] as const)(
+    'ends in %s if a step gets no answer, though every look between its tries gets one',
+    async (_kind, rotation, most) => {
+      let calls = 0;
+      const callWith = async () => {
+        calls += 1;
+        throw calls > most ? new Error('endless') : lost;
+      };
+      const { asked, goOn, clock } = loopOver([], {
+        rotation,
+        org: { tokens: { callWith } },
+        ports: { rules: { decide: () => toCall, reconcile } },
+      });
+      await expect(goOn()).rejects.toMatchObject({ code: 'OrgUnreachable' });
+      expect([calls, asked]).toEqual([most, Array(most).fill('look')]);
+      expect(clock.now() - noon).toBeLessThanOrEqual(120_000);
+    },
+  );
 });

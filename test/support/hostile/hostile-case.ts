@@ -11,6 +11,7 @@ import { type RunningPracticeOrg, startPracticeOrg } from '../../../src/practice
 import { type Place, passphrase } from '../keyturn.ts';
 import { falsehood, statementsIn } from '../truth/statements.ts';
 import { truthOf } from '../truth/truth.ts';
+import { withoutListeners } from '../without-listeners.ts';
 import { type Hostile, hostileAnswers } from './hostile-answers.ts';
 import type { HostileProxy } from './hostile-proxy.ts';
 
@@ -42,8 +43,6 @@ const endless = /^(hang|slow|only 1xx)/;
 const hangMs = 60_000;
 /** How often a command may ask in place of once, and what it may ask in addition to find out what happened. */
 const mostRequests = { times: 2, more: 4 };
-/** An emergency tries a step again for two minutes, each time after a look at the org. */
-const emergencyMore = 24 * 6;
 /** A lie can lead a command to work that it otherwise doesn't have. */
 const usualWork = 20;
 
@@ -83,8 +82,7 @@ export async function runCase(
     const told = await call(here, line.args, isEndless ? deadlines.endless : deadlines.other);
     if (told === null) return { code: -1, requests: proxy.count(), faults: ['hang'] };
     const requests = proxy.count();
-    const more = line.args[0] === 'emergency' ? emergencyMore : mostRequests.more;
-    const most = Math.max(line.requests, usualWork) * mostRequests.times + more;
+    const most = Math.max(line.requests, usualWork) * mostRequests.times + mostRequests.more;
     const faults = [
       ...ending(told),
       ...leaks(here, told, line.args[0] === 'reveal'),
@@ -125,15 +123,12 @@ export async function call(
   const late = Promise.withResolvers<null>();
   const timer = setTimeout(() => late.resolve(null), hangMs);
   const line = [...args, '--practice', '--json', '--no-prompt'];
-  const listening = new Set(process.listeners('SIGINT'));
   try {
-    const code = await Promise.race([run(line, { version: '0', streams, env: here.env, ...paced }), late.promise]);
+    const ended = () => run(line, { version: '0', streams, env: here.env, ...paced });
+    const code = await withoutListeners(() => Promise.race([ended(), late.promise]));
     return code === null ? null : { code, stdout: String(stdout.read() ?? ''), stderr: String(stderr.read() ?? '') };
   } finally {
     clearTimeout(timer);
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-      for (const listener of process.listeners(signal))
-        if (!listening.has(listener as never)) process.off(signal, listener);
   }
 }
 
