@@ -1,3 +1,4 @@
+import type { WatchedApp } from '../model/watched-app.ts';
 import type { AppPolicyRecord, FreezeState, SalesforceOrg } from '../ports/ports.ts';
 import { reason } from '../reasons/errors.ts';
 
@@ -7,6 +8,24 @@ export interface AccessSwitch {
   /** Whether nothing is left to turn on again. */
   readonly isGivenBack: boolean;
   turn(isOff: boolean): Promise<void>;
+}
+
+/** What blocks every token request: OAuth of the app, or its execution user. */
+export type AccessBlock = 'flow' | 'freeze';
+
+/**
+ * The switch of an app, in its present state.
+ * @param known the state that was read a moment ago
+ * @throws ContainImpossible
+ */
+export async function accessSwitch(
+  org: SalesforceOrg,
+  watched: Pick<WatchedApp, 'app' | 'executionUser'>,
+  by: AccessBlock,
+  known: { readonly policy: AppPolicyRecord | null; readonly freeze: FreezeState | null } | null = null,
+): Promise<AccessSwitch> {
+  if (by === 'freeze') return freezeSwitch(org, known?.freeze ?? (await freezeOf(org, watched)));
+  return flowSwitch(org, known?.policy ?? (await policyOf(org, watched.app)));
 }
 
 /** Only the app's OAuth plugin is switched. An app that was disabled as a whole stays disabled. */
@@ -38,7 +57,7 @@ export async function policyOf(org: SalesforceOrg, app: string): Promise<AppPoli
 /** @throws ContainImpossible if keyturn doesn't know the execution user */
 export function freezeOf(
   { users }: Pick<SalesforceOrg, 'users'>,
-  { app, executionUser }: { readonly app: string; readonly executionUser: { readonly id: string } | null },
+  { app, executionUser }: Pick<WatchedApp, 'app' | 'executionUser'>,
 ): Promise<FreezeState> {
   if (executionUser) return users.freezeState(executionUser.id);
   throw reason('ContainImpossible', { app, why: 'user-unknown' });

@@ -1,6 +1,7 @@
 import { whyNoStaging } from '../acts/no-staging.ts';
 import { noted } from '../acts/noted.ts';
 import { observeConsumer } from '../acts/observe.ts';
+import { othersOfUser } from '../acts/others-of-user.ts';
 import { lastingAccess } from '../acts/secret-access.ts';
 import { seen } from '../acts/seen.ts';
 import { policyOf } from '../acts/stop-access.ts';
@@ -96,18 +97,7 @@ export async function lookAhead(looking: Looking): Promise<Ahead> {
 /** The use before the end. Only to freeze the user now, the apps that run as the same user are looked up again. */
 async function laterUse({ org, watched, request }: Looking, open: Decommission): Promise<UseBefore> {
   if (!request.freezesUser || open.freezesUser || !watched.executionUser) return open.use;
-  return { ...open.use, sameUser: await othersOfUser(org, watched) };
-}
-
-/** The other apps that run as the same user now; null if that is unknown. */
-export async function othersOfUser(
-  org: SalesforceOrg,
-  { executionUser, app }: WatchedApp,
-): Promise<readonly string[] | null> {
-  if (!executionUser) return null;
-  const asked = org.users.appsRunningAs(executionUser.username);
-  const names = await seen<readonly string[] | null, string>(asked, unseenWords.sameUser, [], 'throw');
-  return names?.filter((name) => name !== app) ?? null;
+  return { ...open.use, sameUser: await othersOfUser(org, watched, [], 'throw') };
 }
 
 async function recentUse({ ports, org, watched }: Looking): Promise<UseBefore> {
@@ -115,13 +105,11 @@ async function recentUse({ ports, org, watched }: Looking): Promise<UseBefore> {
   const since = now - recentMs;
   const { executionUser, orgId, app } = watched;
   const unseen: string[] = [];
-  const good = <Value>(asked: Promise<Value>, what: 'sameUser' | 'sessions') =>
-    seen<Value, string>(asked, unseenWords[what], unseen, 'throw');
   const [evidence, otherUse, sameUser, sessions, lines] = await Promise.all([
     gatherEvidence(org, { user: executionUser, since, isSinceTold: true, until: now }),
     findOtherUse(org, watched, now),
-    executionUser && good(org.users.appsRunningAs(executionUser.username), 'sameUser'),
-    executionUser && good(org.sessions.list(executionUser.id), 'sessions'),
+    othersOfUser(org, watched, unseen, 'throw'),
+    executionUser && seen(org.sessions.list(executionUser.id), unseenWords.sessions, unseen, 'throw'),
     ports.state.journal.list({ orgId, app }),
   ]);
   const proofTimes = proofTimesOf(lines, watched);
@@ -144,7 +132,7 @@ async function recentUse({ ports, org, watched }: Looking): Promise<UseBefore> {
       lastUsedAt: Math.max(0, ...live.map((one) => one.lastUsedAt ?? 0)) || null,
     },
     otherUse,
-    sameUser: sameUser?.filter((name) => name !== app) ?? null,
+    sameUser,
     unseen: [...unseen, ...evidence.unseen],
   };
 }

@@ -1,7 +1,6 @@
 import type { Decommission, DecommissionWishes } from '../model/decommission.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
-import type { Why } from '../model/why.ts';
-import type { OperatePorts } from '../operate/operate-request.ts';
+import type { AppRequest, OperatePorts } from '../operate/operate-request.ts';
 import type { Copies } from '../ports/copies.ts';
 import type { Lease, LiveToken, SalesforceOrg, SecretStore } from '../ports/ports.ts';
 
@@ -10,13 +9,7 @@ export interface DecommissionPorts extends OperatePorts {
 }
 
 /** What a person wants, and the sign-in to use. */
-export interface DecommissionRequest extends DecommissionWishes {
-  readonly watched: WatchedApp;
-  /** Alias or username. */
-  readonly orgName: string;
-  readonly patienceMs: number;
-  readonly why?: Why | null;
-}
+export interface DecommissionRequest extends AppRequest, DecommissionWishes {}
 
 /** One attempt, while holding the lease of the OAuth consumer. */
 export interface Ending {

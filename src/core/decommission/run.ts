@@ -1,7 +1,7 @@
+import { othersOfUser } from '../acts/others-of-user.ts';
 import { knownKeys } from '../model/known-keys.ts';
 import { isKeyturnError } from '../reasons/errors.ts';
 import { decommissionWords } from '../words/decommission.ts';
-import { othersOfUser } from './look-ahead.ts';
 import type { DecommissionEnd, Ending } from './ports.ts';
 import { journalledBy, note, record } from './record.ts';
 import { proveRefused } from './refusal.ts';
@@ -28,7 +28,7 @@ export async function takeSteps(ending: Ending): Promise<void> {
 async function freezeUnlessShared(ending: Ending): Promise<void> {
   const { run, org, watched, ports } = ending;
   if (!run.freezesUser) return;
-  const others = run.freeze === null ? ((await othersOfUser(org, watched)) ?? []) : [];
+  const others = run.freeze === null ? ((await othersOfUser(org, watched, [], 'throw')) ?? []) : [];
   if (others.length === 0) return turnOff(ending, 'freeze');
   await record(ending, { freezesUser: false });
   ports.tell({ kind: 'warning', warning: 'problem', problem: decommissionWords.notFrozen(others) });

@@ -1,7 +1,7 @@
 import { whyNoStaging } from '../acts/no-staging.ts';
 import { observeConsumer } from '../acts/observe.ts';
 import { lastingAccess, withSecretAccess } from '../acts/secret-access.ts';
-import { type AccessSwitch, flowSwitch, freezeOf, freezeSwitch, policyOf } from '../acts/stop-access.ts';
+import { type AccessBlock, type AccessSwitch, accessSwitch } from '../acts/stop-access.ts';
 import { endLiveSessions } from '../incident/end-live-sessions.ts';
 import type { FileCopy } from '../model/decommission.ts';
 import type { SessionsEnded } from '../model/emergency-run.ts';
@@ -13,10 +13,8 @@ import { copyOf } from './look-ahead.ts';
 import type { Ending } from './ports.ts';
 import { actOf, journalledBy, record } from './record.ts';
 
-type By = 'flow' | 'freeze';
-
 /** Turns OAuth off for the app, or freezes the user, and checks that the org has it so. Repeated in every attempt. */
-export async function turnOff(ending: Ending, by: By): Promise<void> {
+export async function turnOff(ending: Ending, by: AccessBlock): Promise<void> {
   const { tell, clock } = ending.ports;
   const { isOff, turn } = await switchOf(ending, by);
   const known = ending.run[by];
@@ -41,7 +39,7 @@ export async function unsee(ending: Ending): Promise<void> {
 }
 
 /** Turns on again what this end turned off. */
-export async function turnOn(ending: Ending, by: By): Promise<void> {
+export async function turnOn(ending: Ending, by: AccessBlock): Promise<void> {
   const turned = ending.run[by];
   if (turned === null || turned.wasSo) return;
   const { tell } = ending.ports;
@@ -54,13 +52,12 @@ export async function turnOn(ending: Ending, by: By): Promise<void> {
   tell({ kind: 'done', act: 'open-again', by });
 }
 
-async function switchOf({ org, watched }: Ending, by: By): Promise<AccessSwitch> {
-  if (by === 'freeze') return freezeSwitch(org, await freezeOf(org, watched));
-  return flowSwitch(org, await policyOf(org, watched.app));
+function switchOf({ org, watched }: Ending, by: AccessBlock): Promise<AccessSwitch> {
+  return accessSwitch(org, watched, by);
 }
 
 /** @throws DecommissionUnseen */
-async function requireSeen(ending: Ending, by: By, isSo: (now: AccessSwitch) => boolean): Promise<void> {
+async function requireSeen(ending: Ending, by: AccessBlock, isSo: (now: AccessSwitch) => boolean): Promise<void> {
   if (isSo(await switchOf(ending, by))) return;
   throw reason('DecommissionUnseen', { app: ending.watched.app, what: decommissionWords.unseenSwitch[by] });
 }

@@ -2,6 +2,7 @@ import { appInOrg } from '../acts/consumer-lease.ts';
 import { explaining } from '../acts/explaining.ts';
 import { mustNotBeEnding } from '../acts/not-ending.ts';
 import { mostLookMs, usesOfOthers } from '../acts/one-file-each.ts';
+import { othersOfUser } from '../acts/others-of-user.ts';
 import { seen } from '../acts/seen.ts';
 import { unusableOf } from '../acts/target-tests.ts';
 import { startEmergency } from '../machine/start-emergency.ts';
@@ -62,18 +63,18 @@ async function withLeak(ports: OperatePorts, request: EmergencyRequest, error: u
   if (open?.emergency) return error;
   const flow = (await state.apps.find(orgId, app, consumerId))?.decommission?.flow;
   if (flow) return error.withSafe(flow.seenAt === null ? leakMayBeShutOut : leakShutOut);
-  return error.withSafe(leakLives(executionUser?.username ?? null, await othersOfUser(ports, request, error)));
+  return error.withSafe(leakLives(executionUser?.username ?? null, await stoppedByFreeze(ports, request, error)));
 }
 
 /** The other apps that a frozen user stops. Asked only of an org that has just answered; null if unknown. */
-async function othersOfUser(
+async function stoppedByFreeze(
   { openOrg }: OperatePorts,
-  { orgName, watched: { app, executionUser } }: EmergencyRequest,
+  { orgName, watched }: EmergencyRequest,
   { code }: KeyturnError,
 ): Promise<readonly string[] | null> {
-  if (executionUser === null || code !== 'PermissionMissing') return null;
-  const asked = openOrg(orgName).then(({ users }) => users.appsRunningAs(executionUser.username));
-  return (await seen(asked, 'sameUser', [], 'name'))?.filter((name) => name !== app) ?? null;
+  if (watched.executionUser === null || code !== 'PermissionMissing') return null;
+  const org = await seen(openOrg(orgName), 'org', [], 'name');
+  return org && othersOfUser(org, watched, [], 'name');
 }
 
 /** The plan of an emergency, made by reading only. Takes no lease, and restores nothing. @throws what `beginResponse` throws */

@@ -2,6 +2,7 @@ import { withAuthor } from '../acts/author.ts';
 import { whyNoStaging } from '../acts/no-staging.ts';
 import { observeConsumer } from '../acts/observe.ts';
 import { isUnfinished } from '../acts/open-deploys.ts';
+import { othersOfUser } from '../acts/others-of-user.ts';
 import { isAccessBorrowed, lastingAccess } from '../acts/secret-access.ts';
 import { seen } from '../acts/seen.ts';
 import { isFlowOff } from '../acts/stop-access.ts';
@@ -145,8 +146,8 @@ async function lookAround({ org, request }: Looking, unseen: string[]): Promise<
   const good = <Value>(asked: Promise<Value>, what: keyof typeof unseenWords) =>
     seen<Value, string>(asked, unseenWords[what], unseen, 'name');
   const isByFlow = containBy === 'flow' || containBy === 'flow-or-freeze';
-  const [apps, deploys, policy, freeze] = await Promise.all([
-    executionUser && good(org.users.appsRunningAs(executionUser.username), 'sameUser'),
+  const [sameUser, deploys, policy, freeze] = await Promise.all([
+    othersOfUser(org, watched, unseen, 'name'),
     good(org.metadata.recentDeploys(), 'deploys'),
     isByFlow ? good(org.metadata.appPolicy(watched.app), 'policies') : null,
     (containBy === 'freeze' || containBy === 'flow-or-freeze') && executionUser
@@ -154,7 +155,7 @@ async function lookAround({ org, request }: Looking, unseen: string[]): Promise<
       : null,
   ]);
   return {
-    sameUser: apps?.filter((name) => name !== watched.app) ?? null,
+    sameUser,
     deployAhead: deploys?.find(({ status, checkOnly }) => !checkOnly && isUnfinished(status))?.id ?? null,
     policy,
     freeze,

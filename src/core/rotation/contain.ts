@@ -1,5 +1,5 @@
 import { isOutcomeUnknown } from '../acts/journalled.ts';
-import { flowSwitch, freezeOf, freezeSwitch, policyOf } from '../acts/stop-access.ts';
+import { type AccessBlock, accessSwitch } from '../acts/stop-access.ts';
 import { primaryOf } from '../model/rotation.ts';
 import { isRefusedKey, judge } from '../proof/judge.ts';
 import { isKeyturnError } from '../reasons/errors.ts';
@@ -7,10 +7,8 @@ import { givenBack, notContained } from '../words/acts.ts';
 import { journalledBy, note, type Run, record } from './run.ts';
 import { pauseUntil } from './trouble.ts';
 
-type By = 'flow' | 'freeze';
-
 /** Blocks all access. If the org refuses, the run warns and continues without it. */
-export async function contain(run: Run, by: By): Promise<void> {
+export async function contain(run: Run, by: AccessBlock): Promise<void> {
   const { tell, clock } = run.ports;
   if (run.rotation.emergency?.containment?.containedAt != null) {
     const isStill = await isStillOff(run, by).catch((error: unknown) => {
@@ -42,7 +40,7 @@ export async function contain(run: Run, by: By): Promise<void> {
 }
 
 /** Checks that an earlier attempt's containment still holds. If not, it is repeated without restarting the clock. */
-async function isStillOff(run: Run, by: By): Promise<boolean> {
+async function isStillOff(run: Run, by: AccessBlock): Promise<boolean> {
   const { tell, clock } = run.ports;
   tell({ kind: 'doing', act: 'look-contained', by });
   if ((await stopOf(run, by)).isOff) return true;
@@ -66,7 +64,7 @@ export async function openAgain(run: Run): Promise<void> {
   tell(wasSo ? { kind: 'warning', warning: 'off-before' } : { kind: 'done', act: 'open-again', by });
 }
 
-async function turnOff(run: Run, by: By): Promise<void> {
+async function turnOff(run: Run, by: AccessBlock): Promise<void> {
   const known = run.rotation.emergency?.containment ?? null;
   // After an interruption, access may be blocked by us. The record says whether it was blocked before.
   const { isOff, turn } = await stopOf(run, by, known === null ? run.prepared : null);
@@ -74,15 +72,14 @@ async function turnOff(run: Run, by: By): Promise<void> {
   if (!isOff) await journalledBy(run, 'contain', { by }, () => turn(true));
 }
 
-async function turnOn(run: Run, by: By): Promise<void> {
+async function turnOn(run: Run, by: AccessBlock): Promise<void> {
   const { isGivenBack, turn } = await stopOf(run, by);
   if (!isGivenBack) await journalledBy(run, 'open-again', { by }, () => turn(false));
 }
 
 /** The switch that blocks every token request, in its present state. @param known the state read during planning */
-async function stopOf({ ports: { org }, rotation, watched }: Run, by: By, known: Run['prepared'] = null) {
-  if (by === 'freeze') return freezeSwitch(org, known?.freeze ?? (await freezeOf(org, watched)));
-  return flowSwitch(org, known?.policy ?? (await policyOf(org, rotation.app)));
+function stopOf({ ports: { org }, watched }: Run, by: AccessBlock, known: Run['prepared'] = null) {
+  return accessSwitch(org, watched, by, known);
 }
 
 /**

@@ -6,6 +6,7 @@ import { runSetup } from '../../../src/core/setup/run-steps.ts';
 import type { SetupEvent } from '../../../src/core/setup/setup-events.ts';
 import { unfinishedSetups } from '../../../src/core/status/unfinished-setups.ts';
 import { type PracticeBench, practiceBench } from '../../support/practice.ts';
+import { usualAnswers } from './usual-answers.ts';
 
 const app = 'ERP_Bridge';
 const again = { kind: 'never' } as const;
@@ -20,13 +21,7 @@ interface Story {
 
 /** A setup from flags that is interrupted. Time passes only in the practice org, and when somebody waits. */
 async function interrupted(bench: PracticeBench, { at, beforeDeploy, beforeCancel }: Story) {
-  const given = {
-    app,
-    'execution-user': bench.username('int.billing'),
-    certificate: 'none',
-    store: 'file',
-    'user-change': app,
-  };
+  const given = usualAnswers(bench, app);
   const controller = new AbortController();
   const events: SetupEvent[] = [];
   const start = bench.ports.clock.now();

@@ -6,6 +6,7 @@ import { runSetup } from '../../../src/core/setup/run-steps.ts';
 import type { SetupOptions } from '../../../src/core/setup/setup-io.ts';
 import { unfinishedSetups } from '../../../src/core/status/unfinished-setups.ts';
 import { type PracticeBench, practiceBench } from '../../support/practice.ts';
+import { usualAnswers } from './usual-answers.ts';
 
 /** A setup from flags that is interrupted when this is first told of the org. */
 async function interruptedAt(
@@ -13,14 +14,8 @@ async function interruptedAt(
   at: 'check' | 'deploy' | 'never',
   given: { readonly app?: string; readonly options?: Partial<SetupOptions>; readonly warnings?: string[] } = {},
 ) {
-  const { app = 'ERP_Bridge', options = {}, warnings = [] } = given;
-  const answers = {
-    app,
-    'execution-user': bench.username('int.billing'),
-    certificate: 'none',
-    store: 'file',
-    'user-change': app,
-  };
+  const { app, options = {}, warnings = [] } = given;
+  const answers = usualAnswers(bench, app);
   const controller = new AbortController();
   const { clock } = bench.ports;
   const sleep: typeof clock.sleep = async (ms, signal) => {
