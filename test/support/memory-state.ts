@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
+import { permitNow, withPermit } from '../../src/core/adapters/permit.ts';
 import { chainHash, chainStart } from '../../src/core/adapters/state/journal-chain.ts';
 import { targetsOf } from '../../src/core/model/consumer.ts';
 import type { JournalLine } from '../../src/core/model/journal.ts';
 import type { Rotation } from '../../src/core/model/rotation.ts';
 import type { WatchedApp } from '../../src/core/model/watched-app.ts';
-import type { Clock, State } from '../../src/core/ports/ports.ts';
+import type { Clock, Lease, State } from '../../src/core/ports/ports.ts';
 import { reason } from '../../src/core/reasons/errors.ts';
 import { frozenCopy } from './frozen-copy.ts';
 
@@ -63,17 +64,37 @@ export class MemoryState {
     const openFirst = (list: Rotation[]) =>
       list.reverse().sort((a, b) => Number(b.finishedAt === null) - Number(a.finishedAt === null));
     const isAlive = (one: number | null | undefined) => [...this.#alive.values()].some((running) => running === one);
+    const mustBeHeld = ({ name, fence }: Pick<Lease, 'name' | 'fence'>) => {
+      const held = this.#leases.get(name);
+      if (held?.fence === fence && held.life !== null) return;
+      throw reason('TakenOver', { what: name, holder: `process ${held?.life}` });
+    };
+    const take = (name: string): Lease => {
+      const lease = { name, fence: (this.#leases.get(name)?.fence ?? 0) + 1 };
+      this.#leases.set(name, { fence: lease.fence, life });
+      return {
+        ...lease,
+        heartbeat: async () => mustBeHeld(lease),
+        release: async () => {
+          if (this.#leases.get(name)?.fence === lease.fence) this.#leases.set(name, { ...lease, life: null });
+        },
+      };
+    };
     const state: State = {
       apps: {
         list: async () => apps(),
         find: async (orgId, app, consumerId) =>
           apps().find((one) => one.orgId === orgId && one.app === app && one.consumerId === consumerId) ?? null,
         save: async (app) => {
+          permitNow()?.check();
           const watched = frozenCopy({ ...app, policy: app.chosenPolicy, deliveries: targetsOf(app.consumers) });
           this.#apps.set(`${app.orgId} ${app.consumerId}`, watched);
           return watched;
         },
-        remove: async (app) => void this.#apps.delete(`${app.orgId} ${app.consumerId}`),
+        remove: async (app) => {
+          permitNow()?.check();
+          this.#apps.delete(`${app.orgId} ${app.consumerId}`);
+        },
       },
       rotations: {
         open: async (orgId, consumerId) =>
@@ -91,12 +112,14 @@ export class MemoryState {
           ).values(),
         ],
         save: async (...all) => {
+          permitNow()?.check();
           for (const rotation of all) this.#rotations.set(rotation.id, frozenCopy(rotation));
         },
       },
       fingerprint: async (secret) => createHash('sha256').update(`k${secret.reveal()}`).digest('hex').slice(0, 12),
       journal: {
         append: async (entry) => {
+          permitNow()?.check();
           const line = { ...entry, line: this.lines.length + 1, at: clock.now(), actor: 'tester' };
           const hashed = withHash(line, this.lines.at(-1));
           this.lines.push(hashed);
@@ -124,23 +147,15 @@ export class MemoryState {
             ? { pid: held.life, host: 'memory', fence: held.fence }
             : null;
         },
+        guarding: (held, work) => {
+          return withPermit({ check: () => held().forEach(mustBeHeld) }, work);
+        },
         acquire: async (name) => {
           const held = this.#leases.get(name);
           if (held && isAlive(held.life)) throw reason('AnotherAtWork', { what: name, holder: `process ${held.life}` });
-          const fence = (held?.fence ?? 0) + 1;
-          this.#leases.set(name, { fence, life });
-          return {
-            name,
-            fence,
-            heartbeat: async () => {
-              if (this.#leases.get(name)?.fence !== fence)
-                throw reason('AnotherAtWork', { what: name, holder: 'another' });
-            },
-            release: async () => {
-              if (this.#leases.get(name)?.fence === fence) this.#leases.set(name, { fence, life: null });
-            },
-          };
+          return take(name);
         },
+        takeOver: async (name) => take(name),
       },
       close: () => undefined,
     };

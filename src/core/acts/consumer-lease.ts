@@ -6,7 +6,7 @@ import { withEndTruth } from './end-truth.ts';
 
 /**
  * Reserves an OAuth consumer for one process. Needed to touch its credentials and to record which ones are watched.
- * @throws AnotherAtWork
+ * @throws AnotherAtWork, and TakenOver once another process has it
  */
 export function withConsumerLease<Value>(
   state: Pick<State, 'leases' | 'apps'>,
@@ -16,7 +16,10 @@ export function withConsumerLease<Value>(
   return withEndTruth(state, consumer, async () => {
     const lease = await state.leases.acquire(rotationLease(consumer), appInOrg(consumer));
     try {
-      return await work(lease);
+      return await state.leases.guarding(
+        () => [lease],
+        () => work(lease),
+      );
     } finally {
       await lease.release();
     }

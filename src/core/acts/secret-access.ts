@@ -101,8 +101,7 @@ interface Share {
 /** Makes sure that the setting is on, and counts this process. Returns null if it is on and isn't ours to turn off. */
 async function enter(borrowing: Borrowing, warn: () => void): Promise<Share | null> {
   const { org, state, clock, app, signal } = borrowing;
-  const turn = await switching(borrowing, signal);
-  try {
+  return underSwitch(await switching(borrowing, signal), borrowing, async () => {
     const isOn = (await org.secretAccess()) === true;
     if (isOn && (await openIntents(state.journal, org.orgId)).length === 0) return null;
     const lease = await freeShare(state.leases, org);
@@ -118,43 +117,45 @@ async function enter(borrowing: Borrowing, warn: () => void): Promise<Share | nu
       // The setting may be on even if the answer is lost, so it is turned off again whatever happens.
       const settlesAt = isOutcomeUnknown(error) ? clock.now() + inFlightMs : 0;
       if (!(await org.mustFinish(() => giveBack(borrowing, share, settlesAt)))) warn();
+      await lease.release();
       throw error;
     }
-  } finally {
-    await turn.release();
-  }
+  });
 }
 
 /** Returns whether the setting is off or has other users. If not, the intent stays open for the next start. */
 function leave(borrowing: Borrowing, share: Share): Promise<boolean> {
   return borrowing.org.mustFinish(async () => {
-    const turn = await switching(borrowing).catch(unlessHeld);
     try {
-      return turn !== null && (await giveBack(borrowing, share, 0));
+      return await giveBackInTurn(borrowing, share);
+    } catch (error) {
+      // This process was suspended for so long that another one took its turn.
+      if (!isTakenOver(error)) throw error;
+      return await giveBackInTurn(borrowing, share);
     } finally {
       await share.lease.release();
-      await turn?.release();
     }
   });
 }
 
+async function giveBackInTurn(borrowing: Borrowing, share: Share): Promise<boolean> {
+  const turn = await switching(borrowing);
+  return underSwitch(turn, borrowing, () => giveBack(borrowing, share, 0));
+}
+
 /** @param settlesAt until when our own request may still turn the setting on; epoch ms */
-async function giveBack(borrowing: Borrowing, { lease, intended }: Share, settlesAt: number): Promise<boolean> {
+async function giveBack(borrowing: Borrowing, { intended }: Share, settlesAt: number): Promise<boolean> {
   const { org, state, clock } = borrowing;
   const others = (await openIntents(state.journal, org.orgId)).filter(({ intent }) => intent !== intended.intent);
   const inUse = await usedOf(state.leases, others);
-  try {
-    if (inUse.length === 0) {
-      const intents = [{ ...intended, event: 'done' } as const, ...others.map(recovered)];
-      return await settle(borrowing, { intents, settlesAt: Math.max(settlesAt, landedAt(others, clock.now())) });
-    }
-    // The last one out would turn it off before a late request of ours turns it on.
-    if (settlesAt > clock.now()) await clock.sleep(settlesAt - clock.now());
-    await state.journal.append({ ...intended, event: 'done' });
-    return true;
-  } finally {
-    await lease.release();
+  if (inUse.length === 0) {
+    const intents = [{ ...intended, event: 'done' } as const, ...others.map(recovered)];
+    return await settle(borrowing, { intents, settlesAt: Math.max(settlesAt, landedAt(others, clock.now())) });
   }
+  // The last one out would turn it off before a late request of ours turns it on.
+  if (settlesAt > clock.now()) await clock.sleep(settlesAt - clock.now());
+  await state.journal.append({ ...intended, event: 'done' });
+  return true;
 }
 
 /** Whether an interrupted run left the setting on, as far as the journal says. */
@@ -181,14 +182,12 @@ export async function returnBorrowedSecretAccess(borrowing: Omit<Borrowing, 'app
   if (!(await isAccessLeftOn(state, org.orgId))) return false;
   const turn = await acquireSwitch(borrowing).catch(unlessHeld);
   if (turn === null) return false;
-  try {
+  return underSwitch(turn, borrowing, async () => {
     if (!(await isAccessLeftOn(state, org.orgId))) return false;
     const open = await openIntents(state.journal, org.orgId);
     const given = { intents: open.map(recovered), settlesAt: landedAt(open, clock.now()) };
     return await org.mustFinish(() => settle({ ...borrowing, app: null }, given));
-  } finally {
-    await turn.release();
-  }
+  });
 }
 
 async function openIntents(journal: Pick<State['journal'], 'open'>, orgId: string): Promise<readonly JournalLine[]> {
@@ -244,6 +243,7 @@ async function turnOff({ org, clock }: Borrowing): Promise<boolean> {
     } catch (error) {
       const delay = giveBackDelays[attempt];
       // Each further try would only renew the session again.
+      if (isTakenOver(error)) throw error;
       const isExpired = isKeyturnError(error) && error.code === 'SessionExpired';
       if (!isKeyturnError(error) || isExpired || error.exitCode === 130 || delay === undefined) return false;
       // A late request must not turn off the setting while the next run uses it.
@@ -260,15 +260,19 @@ async function isOff(org: SalesforceOrg): Promise<boolean> {
 /** How long to wait for another process that turns the setting on or off, and how often to look. In ms. */
 const [switchWaitMs, switchPollMs] = [30_000, 250];
 
-/** Only one process at a time turns the setting on or off, or counts those who need it. @throws AnotherAtWork */
+/**
+ * Only one process at a time turns the setting on or off, or counts those who need it. One that takes longer than that is
+ * suspended or hangs, and loses its turn.
+ */
 async function switching(borrowing: Omit<Borrowing, 'app'>, signal?: AbortSignal): Promise<Lease> {
-  const { clock } = borrowing;
+  const { clock, org, state } = borrowing;
   const until = clock.now() + switchWaitMs;
   for (;;) {
     try {
       return await acquireSwitch(borrowing);
     } catch (error) {
-      if (!isHeld(error) || clock.now() >= until) throw error;
+      if (!isHeld(error)) throw error;
+      if (clock.now() >= until) return state.leases.takeOver(switchOf(org), secretAccessOf(org.name));
       await clock.sleep(switchPollMs, signal).catch((cause: unknown) => {
         throw reason('Interrupted', { doing: error.message, command: null }, { cause });
       });
@@ -276,8 +280,25 @@ async function switching(borrowing: Omit<Borrowing, 'app'>, signal?: AbortSignal
   }
 }
 
+/** What a process does with its turn needs nothing but the turn. A run that was overtaken still gives back what it has on. */
+async function underSwitch<Value>(
+  turn: Lease,
+  { state }: Pick<Borrowing, 'state'>,
+  work: () => Promise<Value>,
+): Promise<Value> {
+  try {
+    return await state.leases.guarding(() => [turn], work);
+  } finally {
+    await turn.release();
+  }
+}
+
 function acquireSwitch({ org, state }: Omit<Borrowing, 'app'>): Promise<Lease> {
-  return state.leases.acquire(`secret-access ${org.orgId}`, secretAccessOf(org.name));
+  return state.leases.acquire(switchOf(org), secretAccessOf(org.name));
+}
+
+function switchOf({ orgId }: SalesforceOrg): string {
+  return `secret-access ${orgId}`;
 }
 
 /** A lease for one share. They are numbered, so that no more of them are kept than were ever held at once. */
@@ -291,6 +312,10 @@ async function freeShare(leases: State['leases'], { orgId, name }: SalesforceOrg
 function unlessHeld(error: unknown): null {
   if (isHeld(error)) return null;
   throw error;
+}
+
+function isTakenOver(error: unknown): boolean {
+  return isKeyturnError(error) && error.code === 'TakenOver';
 }
 
 function isHeld(error: unknown): error is KeyturnError {

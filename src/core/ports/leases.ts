@@ -5,6 +5,15 @@ export interface Leases {
    * @throws AnotherAtWork while another holder is alive
    */
   acquire(name: string, what?: string): Promise<Lease>;
+  /** Acquires a lease even from a live holder, which can't change anything from then on. */
+  takeOver(name: string, what?: string): Promise<Lease>;
+  /**
+   * Runs work that needs these leases. Each of its writes to the state, its requests that change an org and its deliveries is
+   * refused once another process has taken one over, however long this process was suspended in between.
+   * @param held asked each time
+   * @throws TakenOver
+   */
+  guarding<Value>(held: () => readonly Lease[], work: () => Promise<Value>): Promise<Value>;
   /** The live holder of a lease; null if none is known. */
   holder(name: string): Promise<LeaseHolder | null>;
 }
@@ -20,7 +29,7 @@ export interface Lease {
   readonly name: string;
   /** Increases with every holder of the name. */
   readonly fence: number;
-  /** Confirms that the holder is still working. @throws AnotherAtWork if another process took over the lease */
+  /** Confirms that the holder is still working. @throws TakenOver */
   heartbeat(): Promise<void>;
   /** Releases the lease, unless another process took it over. */
   release(): Promise<void>;

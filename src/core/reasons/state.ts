@@ -98,6 +98,12 @@ export const stateReasons = {
     message: ({ what, holder }) => `${what} is in use by ${holder}`,
     actions: () => ['Run the same command again when that process has finished.'],
   }),
+  TakenOver: entry<{ what: string; holder: string }>({
+    exit: 75,
+    message: ({ what, holder }) => `${what} was taken over by ${holder}`,
+    safe: 'This process changes nothing more in the org. The other one continues.',
+    actions: () => ['See what the other process does: `keyturn status`'],
+  }),
   PracticeOrgFailed: entry<{ problem: string; cure?: string }>({
     exit: 1,
     message: ({ problem }) => `keyturn can't start the practice org: ${problem}`,

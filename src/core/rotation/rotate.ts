@@ -64,7 +64,8 @@ export async function runRotation(
     await closeOpenIntents(run);
     return await takeSteps(run, await firstAction(run));
   } catch (error) {
-    if (!isKeyturnError(error)) throw error;
+    // From here on, the record and the org are the other process's.
+    if (!isKeyturnError(error) || error.code === 'TakenOver') throw error;
     await containAtLast(run, error);
     await noteStop(run, error);
     const user = run.watched.executionUser?.username ?? null;

@@ -52,7 +52,10 @@ export async function runSetup(request: SetupRequest): Promise<SetupResult> {
   const held = new Map<string, Lease>();
   try {
     const drafted = await withDraft(request);
-    return await walk(request, drafted, held);
+    return await request.ports.state.leases.guarding(
+      () => [...held.values()],
+      () => walk(request, drafted, held),
+    );
   } finally {
     for (const lease of held.values()) await lease.release();
   }

@@ -23,7 +23,10 @@ export async function withAllLeases<Value>(
       (await state.apps.list()).flatMap((app) => leasesOf(app).map((name) => [name, appInOrg(app)])),
     );
     for (const [name, what] of names) await hold(name, what);
-    return await work(await state.apps.list());
+    return await state.leases.guarding(
+      () => held,
+      async () => work(await state.apps.list()),
+    );
   } finally {
     for (const lease of held.reverse()) await lease.release();
   }

@@ -34,6 +34,7 @@ export async function performWork(
   } catch (error) {
     if (!isKeyturnError(error)) throw error;
     // Another process works on the app, or this one was told to stop. Neither is a problem.
+    if (error.code === 'TakenOver') return 'AnotherAtWork';
     if (error.code === 'AnotherAtWork' || error.exitCode === 130) return error.code;
     await keepTrouble(ports, watched, { error, begunAt });
     return error.code;

@@ -70,7 +70,7 @@ export function withTruth({ rotation, hasTouched, user = null }: Progress, error
 
 /** While nobody has access, an error always leads to the command that restores it. */
 function leadingOn(rotation: Emergency, error: KeyturnError, user: string | null): KeyturnError {
-  if (!isContained(rotation) || error.exitCode === 130) return error;
+  if (!isContained(rotation) || error.exitCode === 130 || error.code === 'TakenOver') return error;
   const { app } = rotation;
   const next = continueWords(app);
   const isNamed = error.actions.some((action) => /`keyturn (resume|emergency)\b/.test(action));

@@ -1,6 +1,7 @@
-import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { isAccessLeftOn, returnBorrowedSecretAccess, withSecretAccess } from '../../../src/core/acts/secret-access.ts';
-import type { SalesforceOrg, State } from '../../../src/core/ports/ports.ts';
+import { permitNow } from '../../../src/core/adapters/permit.ts';
+import type { SalesforceOrg } from '../../../src/core/ports/ports.ts';
 import { reason } from '../../../src/core/reasons/errors.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { MemoryState } from '../../support/memory-state.ts';
@@ -20,6 +21,8 @@ function orgOfSeveral() {
     secretAccess: async () => setting.isOn,
     metadata: {
       setSecretAccess: async (wanted: boolean) => {
+        await several.suspend?.();
+        permitNow()?.check();
         asked.push(wanted ? 'on' : 'off');
         const answer = next.answer;
         next.answer = null;
@@ -54,7 +57,18 @@ function orgOfSeveral() {
     };
     return { ...one, over, finish, die: () => memory.kill(one.state) };
   };
-  return { clock, memory, asked, setting, next, process, atWork };
+  /** Stops a process right before its next request. */
+  const suspend: (() => Promise<void>) | null = null;
+  return {
+    clock,
+    memory,
+    asked,
+    setting,
+    next,
+    process,
+    atWork,
+    suspend: suspend as typeof suspend | (() => Promise<void>),
+  };
 }
 
 let several: ReturnType<typeof orgOfSeveral>;
@@ -145,11 +159,23 @@ describe('REST access to secrets that several processes need', () => {
     expect([several.asked, several.setting.isOn, openIntents()]).toEqual([['on', 'off'], false, []]);
   });
 
-  it('does not wait for ever for a process that turns it on and never answers', async () => {
-    const held: State = several.process('A').state;
-    const lease = await held.leases.acquire('secret-access 00D000000000001');
-    onTestFinished(() => lease.release());
-    const given = several.process('B').borrow(async () => true);
-    await expect(given).rejects.toMatchObject({ code: 'AnotherAtWork' });
+  it('is not switched by a process that was suspended, once another one took its turn', async () => {
+    const first = await several.atWork('A');
+    const [isSending, wakes] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    several.suspend = async () => {
+      isSending.resolve();
+      await wakes.promise;
+    };
+    const over = first.finish();
+    await isSending.promise;
+    several.suspend = null;
+    const second = await several.atWork('B');
+    expect(several.asked).toEqual(['on']);
+    wakes.resolve();
+    expect(await over).toBe(true);
+    expect([several.asked, several.setting.isOn]).toEqual([['on'], true]);
+    expect(await second.finish()).toBe(true);
+    expect([several.asked, openIntents()]).toEqual([['on', 'off'], []]);
+    expect([first.warned, second.warned]).toEqual([[], []]);
   });
 });

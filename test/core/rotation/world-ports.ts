@@ -1,3 +1,4 @@
+import { permitNow } from '../../../src/core/adapters/permit.ts';
 import { noCautions } from '../../../src/core/model/file-cautions.ts';
 import { targetText } from '../../../src/core/model/target.ts';
 import type { OperatePorts } from '../../../src/core/operate/operate-request.ts';
@@ -74,7 +75,8 @@ function wrappedOrg(world: World, org: SalesforceOrg): SalesforceOrg {
     throw reason('OrgUnreachable', { host: 'acme', problem: 'timed out' });
   };
   const read = <Value>(work: () => Promise<Value>) => failing('read', work);
-  const change = <Value>(what: string, work: () => Promise<Value>) => failing(what, () => world.effect(what, work));
+  const change = <Value>(what: string, work: () => Promise<Value>) =>
+    failing(what, () => world.effect(what, permitted(work)));
   return {
     ...org,
     facts: () => read(() => org.facts()),
@@ -121,7 +123,10 @@ function wrappedOrg(world: World, org: SalesforceOrg): SalesforceOrg {
       setSecretAccess: async (on) => {
         world.isGivingBack = !on;
         await failing(`secret access ${on}`, () =>
-          world.effect(`secret access ${on}`, () => metadata.setSecretAccess(on)),
+          world.effect(
+            `secret access ${on}`,
+            permitted(() => metadata.setSecretAccess(on)),
+          ),
         );
         world.isGivingBack = false;
       },
@@ -137,6 +142,14 @@ function wrappedOrg(world: World, org: SalesforceOrg): SalesforceOrg {
       hold: (pair, signal) => tokens.hold(pair, signal),
       callWith: async (pair, signal) => (world.faultAt('token') ? 'no answer' : tokens.callWith(pair, signal)),
     },
+  };
+}
+
+/** A process that was overtaken changes nothing. */
+function permitted<Value>(work: () => Promise<Value>): () => Promise<Value> {
+  return async () => {
+    permitNow()?.check();
+    return work();
   };
 }
 
@@ -178,7 +191,10 @@ function wrappedDeliveries(world: World): Deliveries {
     deliver: async (target, { pair }) => {
       const fault = world.faultAt('deliver');
       if (fault === 'down' || fault === 'refused') return fromOutside('no such host');
-      await world.effect(`delivering to ${targetText(target)}`, async () => world.deliver(targetText(target), pair));
+      await world.effect(
+        `delivering to ${targetText(target)}`,
+        permitted(async () => world.deliver(targetText(target), pair)),
+      );
       return fault === 'lost' ? fromOutside('it ended with 1') : null;
     },
   };

@@ -5,6 +5,7 @@ import type { Deliveries } from '../../ports/ports.ts';
 import { deliveryWords } from '../../words/deliveries.ts';
 import { runProgram, trustedProgram } from '../exec-program.ts';
 import { type FileCalls, systemCalls } from '../file-calls.ts';
+import { permitNow } from '../permit.ts';
 import { cautionsOf, deliverToFile, inspectFile, placesOf, recheckFile, settleFile } from './pair-file.ts';
 import { inWords } from './problem-words.ts';
 
@@ -30,6 +31,7 @@ export function createDeliveries(
   return {
     deliver: async ({ kind, name }, handOver, signal) => {
       const { pair, ...rest } = handOver;
+      permitNow()?.check();
       if (kind === 'file') return inWords(() => deliverToFile(files, fileOf(name), pair));
       if (kind !== 'exec') return outsideText(deliveryWords.noWay);
       return inWords(async () => {

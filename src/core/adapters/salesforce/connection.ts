@@ -8,6 +8,7 @@ import type { Clock, Log, SalesforceOrg } from '../../ports/ports.ts';
 import { isKeyturnError } from '../../reasons/errors.ts';
 import type { NamedPermission } from '../../words/permissions.ts';
 import { type Request, requestWords } from '../../words/requests.ts';
+import { permitNow } from '../permit.ts';
 import { isXml, requireReadable, withoutElements } from './answer-shape.ts';
 import type { OrgSession } from './session.ts';
 import { interruption, isSessionExpired, translateError } from './translate-error.ts';
@@ -90,7 +91,8 @@ export function createOrgConnection(given: ConnectionInit): OrgConnection {
     const { deadlineMs = defaultDeadlineMs, maxBytes = defaultMaxBytes } = options;
     const isChange = options.kind === 'change';
     const signal = isChange || finishing > 0 ? over : asked;
-    const limits = { origin, turns, maxBytes, signal, deadlineMs: longest ?? deadlineMs };
+    const permit = isChange ? permitNow() : null;
+    const limits = { origin, turns, maxBytes, signal, deadlineMs: longest ?? deadlineMs, permit };
     const { name: org, username, isPractice } = session;
     const call = requestWords(options.call);
     const started = performance.now();

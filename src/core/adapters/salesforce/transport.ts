@@ -2,6 +2,7 @@ import { type CleanText, outsideError } from '../../plain/outside-text.ts';
 import type { Turns } from '../../plain/turns.ts';
 import { proxyAnswered } from '../../words/network.ts';
 import { answerProblems } from '../../words/org-answers.ts';
+import type { Permit } from '../permit.ts';
 import { proxyStatusOf } from '../proxy.ts';
 import type { TrustedOrigin } from './trusted-origin.ts';
 import { errorCodeOf, OrgHttpError, OrgNetworkError } from './upstream-error.ts';
@@ -29,11 +30,14 @@ export interface HttpLimits {
   /** Limit of the decoded body. A longer one is not read to its end. */
   readonly maxBytes: number;
   readonly signal?: AbortSignal | undefined;
+  /** What a change needs, besides an answer of the org. */
+  readonly permit?: Permit | null;
 }
 
 /**
  * One HTTP request, sent exactly once. Redirects are not followed; the answer has a deadline and a size limit.
  * @throws OrgHttpError for a status other than 2xx
+ * @throws TakenOver if another process has the lease that the change needs
  * @throws OrgNetworkError if there is no complete answer, or if it doesn't come from Salesforce
  */
 export async function exchange(call: HttpCall, limits: HttpLimits): Promise<HttpAnswer> {
@@ -57,6 +61,8 @@ export function exchangeAny(call: HttpCall, limits: HttpLimits): Promise<HttpAns
 
 async function send(call: HttpCall, limits: HttpLimits): Promise<HttpAnswer> {
   if (URL.parse(call.url)?.origin !== limits.origin) throw new OrgNetworkError('FOREIGN', answerProblems.elsewhere);
+  // A request in the socket can't be called back, so nothing comes between this and sending it.
+  limits.permit?.check();
   const deadline = AbortSignal.timeout(limits.deadlineMs);
   const signal = limits.signal ? AbortSignal.any([limits.signal, deadline]) : deadline;
   try {

@@ -1,9 +1,12 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { type Permit, permitNow } from '../permit.ts';
 import { RowUnreadable, sqliteFault } from './sqlite-fault.ts';
 
 export interface ChangeOptions {
   /** Useless after a power cut, so the write isn't synced to disk. */
   readonly isPassing?: boolean;
+  /** Written whatever leases the work needs. */
+  readonly isFree?: boolean;
 }
 
 export interface Changes {
@@ -16,6 +19,7 @@ export interface Changes {
 interface Waiting {
   readonly work: (database: DatabaseSync) => unknown;
   readonly isPassing: boolean;
+  readonly permit: Permit | null;
   resolve(result: never): void;
   reject(error: unknown): void;
 }
@@ -45,10 +49,10 @@ export function createChanges(database: DatabaseSync, guarded: <Result>(work: ()
     }
   };
   return {
-    add: (work, { isPassing = false } = {}) =>
+    add: (work, { isPassing = false, isFree = false } = {}) =>
       new Promise((resolve, reject) => {
         if (waiting.length === 0) setImmediate(flush);
-        waiting.push({ work, isPassing, resolve, reject });
+        waiting.push({ work, isPassing, permit: isFree ? null : permitNow(), resolve, reject });
       }),
     flush,
   };
@@ -58,16 +62,17 @@ function writeAll(database: DatabaseSync, batch: readonly Waiting[]): readonly O
   const isPassing = batch.every((each) => each.isPassing);
   if (isPassing) database.exec('PRAGMA synchronous = NORMAL');
   try {
-    return inTransaction(database, () => batch.map(({ work }) => attempt(database, work)));
+    return inTransaction(database, () => batch.map((each) => attempt(database, each)));
   } finally {
     if (isPassing) database.exec('PRAGMA synchronous = FULL');
   }
 }
 
 /** Rethrows problems of the file, which affect all work. @throws SQLite's errors, RowUnreadable */
-function attempt(database: DatabaseSync, work: Waiting['work']): Outcome {
+function attempt(database: DatabaseSync, { work, permit }: Waiting): Outcome {
   database.exec('SAVEPOINT one');
   try {
+    permit?.check();
     return { result: work(database) };
   } catch (error) {
     if (error instanceof RowUnreadable || sqliteFault(error) !== null) throw error;

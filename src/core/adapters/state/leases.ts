@@ -1,42 +1,58 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { Clock, Leases } from '../../ports/ports.ts';
+import type { Clock, Lease, Leases } from '../../ports/ports.ts';
 import { isHomeFault, reason } from '../../reasons/errors.ts';
 import { leaseHolders } from '../../words/state-problems.ts';
+import { withPermit } from '../permit.ts';
 import type { StateDatabase } from './database.ts';
 import { type Holder, lifeOf, thisProcess } from './holder.ts';
 import { type Fields, numberIn, textIn, textOrNull } from './row.ts';
 
 /** A holder on another computer counts as gone after this much silence. */
 const silenceMs = 2 * 60_000;
-/** After a reboot, all holders on this computer are gone. */
-const passing = { isPassing: true };
+/** After a reboot, all holders on this computer are gone. Leases themselves need no other lease. */
+const passing = { isPassing: true, isFree: true };
+
+/** A lease may be one of another state. */
+const checks = new WeakMap<Lease, () => void>();
 
 export function createLeases(database: StateDatabase, clock: Clock): Leases {
+  const take = async (name: string, what: string, isForced: boolean): Promise<Lease> => {
+    const us = thisProcess();
+    const asked = { name, what, us, now: clock.now(), isForced };
+    const fence = await database.change((db) => acquire(db, asked), passing);
+    // The fence distinguishes this lease from a later one of the same name, even within one process.
+    const lease: Lease = {
+      name,
+      fence,
+      heartbeat: async () => {
+        const sql = 'UPDATE leases SET heartbeat_at = ? WHERE name = ? AND fence = ? AND pid IS NOT NULL';
+        const { changes } = await database.change((db) => db.prepare(sql).run(clock.now(), name, fence), passing);
+        if (changes === 0) database.read((db) => mustBeHeld(db, lease, what));
+      },
+      release: async () => {
+        // The row stays, so that fences only grow.
+        const sql =
+          'UPDATE leases SET host = NULL, boot = NULL, pid = NULL, started = NULL WHERE name = ? AND fence = ?';
+        try {
+          await database.change((db) => db.prepare(sql).run(name, fence), passing);
+        } catch (error) {
+          // The work is over, and its own error matters more. The lease ends with this process.
+          if (!isHomeFault(error)) throw error;
+        }
+      },
+    };
+    checks.set(lease, () => database.read((db) => mustBeHeld(db, lease, what)));
+    return lease;
+  };
   return {
-    acquire: async (name, what = name) => {
-      const us = thisProcess();
-      const fence = await database.change((db) => acquire(db, { name, what, us, now: clock.now() }), passing);
-      // The fence distinguishes this lease from a later one of the same name, even within one process.
-      return {
-        name,
-        fence,
-        heartbeat: async () => {
-          const sql = 'UPDATE leases SET heartbeat_at = ? WHERE name = ? AND fence = ? AND pid IS NOT NULL';
-          const { changes } = await database.change((db) => db.prepare(sql).run(clock.now(), name, fence), passing);
-          if (changes === 0) throw reason('AnotherAtWork', { what, holder: leaseHolders.successor });
-        },
-        release: async () => {
-          // The row stays, so that fences only grow.
-          const sql =
-            'UPDATE leases SET host = NULL, boot = NULL, pid = NULL, started = NULL WHERE name = ? AND fence = ?';
-          try {
-            await database.change((db) => db.prepare(sql).run(name, fence), passing);
-          } catch (error) {
-            // The work is over, and its own error matters more. The lease ends with this process.
-            if (!isHomeFault(error)) throw error;
-          }
-        },
+    acquire: (name, what = name) => take(name, what, false),
+    takeOver: (name, what = name) => take(name, what, true),
+    guarding: (held, work) => {
+      // A write's own transaction reads this, so nothing comes in between. A request is sent right after it.
+      const check = () => {
+        for (const lease of held()) checks.get(lease)?.();
       };
+      return withPermit({ check }, work);
     },
     holder: async (name) =>
       database.read((db) => {
@@ -49,10 +65,10 @@ export function createLeases(database: StateDatabase, clock: Clock): Leases {
 
 function acquire(
   db: DatabaseSync,
-  { name, what, us, now }: { name: string; what: string; us: Holder; now: number },
+  { name, what, us, now, isForced }: { name: string; what: string; us: Holder; now: number; isForced: boolean },
 ): number {
   const row = rowOf(db, name);
-  const holder = holderOf(row, us, now);
+  const holder = isForced ? null : holderOf(row, us, now);
   if (holder) throw reason('AnotherAtWork', { what, holder: leaseHolders.process(holder.pid, holder.host) });
   const fence = row ? numberIn(row, 'fence') + 1 : 1;
   const { host, boot, pid, started } = us;
@@ -60,6 +76,15 @@ function acquire(
     ...[name, fence, host, boot, pid, started, now],
   );
   return fence;
+}
+
+/** @throws TakenOver */
+function mustBeHeld(db: DatabaseSync, { name, fence }: Lease, what: string): void {
+  const row = rowOf(db, name);
+  if (row && row.pid !== null && numberIn(row, 'fence') === fence) return;
+  const isTaken = row !== undefined && row.pid !== null;
+  const holder = isTaken ? leaseHolders.process(numberIn(row, 'pid'), textIn(row, 'host')) : leaseHolders.successor;
+  throw reason('TakenOver', { what, holder });
 }
 
 function rowOf(db: DatabaseSync, name: string): Fields | undefined {

@@ -64,7 +64,7 @@ describe('a lease', () => {
     const leases = await leasesIn(tempFolder());
     const lease = await leases.acquire('daemon');
     await lease.release();
-    await expect(lease.heartbeat()).rejects.toMatchObject({ code: 'AnotherAtWork' });
+    await expect(lease.heartbeat()).rejects.toMatchObject({ code: 'TakenOver' });
   });
 
   it('names the process that holds it, and is taken over at once when that process is killed', async () => {
@@ -108,7 +108,7 @@ describe('a lease', () => {
     rewrite(folder, "UPDATE leases SET boot = 'an earlier start'");
     const taken = await leases.acquire('daemon');
 
-    await expect(lost.heartbeat()).rejects.toMatchObject({ code: 'AnotherAtWork' });
+    await expect(lost.heartbeat()).rejects.toMatchObject({ code: 'TakenOver' });
     await lost.release();
     await expect(taken.heartbeat()).resolves.toBeUndefined();
   });
