@@ -35,6 +35,8 @@ try {
   const operate = { state, clock, openOrg, signIns, signal: new AbortController().signal } as unknown as OperatePorts;
   const ports = {
     ...{ operate, operateFor: () => operate, post: { notifiers: [], address: () => [] } },
+    addressOwn: () => [],
+    host: 'bench',
     writeCard: async () => undefined,
     settings: {
       whole: '',

@@ -3,7 +3,8 @@ import type { WatchedApp } from '../core/model/watched-app.ts';
 import { plainText } from '../core/plain/text.ts';
 import { isoInstant } from '../core/plain/time.ts';
 import type { Clock, State } from '../core/ports/ports.ts';
-import { setAttention } from '../core/watch/attend.ts';
+import { setAttention, setDaemonAttention } from '../core/watch/attend.ts';
+import { daemonTroubleWords } from '../core/words/daemon-notices.ts';
 import { doneWords } from '../core/words/watch-list.ts';
 
 interface Ports {
@@ -28,4 +29,15 @@ export async function acknowledge(
   const acknowledged = { at: clock.now(), by: who, why: plainText(why, 200), consumerKey: watched.consumerKey };
   await setAttention(state, watched, { acknowledged });
   return [`✔ ${doneWords.acknowledged(who, plainText(watched.label || watched.app))}`];
+}
+
+/** Stops the reminders of what keeps the daemon from its work now. @returns lines for a person, and what it is */
+export async function acknowledgeDaemon(
+  { state, clock }: Ports,
+  { by = userInfo().username, why = '' }: { readonly by?: string; readonly why?: string },
+): Promise<{ readonly lines: readonly string[]; readonly problems: readonly string[] }> {
+  const said = { at: clock.now(), by: plainText(by, 80), why: plainText(why, 200) };
+  const { troubles } = await setDaemonAttention(state, said);
+  const problems = troubles.map((trouble) => daemonTroubleWords(trouble).title);
+  return { lines: [`✔ ${doneWords.daemonAcknowledged(said.by)}`, ...problems.map((one) => `· ${one}.`)], problems };
 }

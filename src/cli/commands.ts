@@ -153,8 +153,9 @@ export const commands = {
     app,
     duration: argument.required('<duration>', 'How long, e.g. 3d'),
   }),
-  ack: command("Acknowledge an app's age reminders: someone is working on it", {
-    app,
+  ack: command("Acknowledge an app's age reminders, or what keeps the daemon from its work: someone is working on it", {
+    app: anyApp,
+    daemon: flag.on('Acknowledge what keeps the daemon from its work now, in place of an app'),
     by: flag.text('<who>', 'Who is working on it (default: you)'),
     why: flag.text('<text>', 'Note for the audit trail'),
   }),

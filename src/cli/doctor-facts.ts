@@ -5,6 +5,7 @@ import { orgLines, sessionLine } from '../core/doctor/org-lines.ts';
 import type { StoreReference } from '../core/model/watched-app.ts';
 import type { State } from '../core/ports/ports.ts';
 import { isKeyturnError, type KeyturnError } from '../core/reasons/errors.ts';
+import { channelGapOf } from '../core/reminders/channel-route.ts';
 import { readDaemon } from '../core/status/read-daemon.ts';
 import { computerWords } from '../core/words/doctor.ts';
 import { channelTargets } from './channel-targets.ts';
@@ -57,6 +58,7 @@ async function lookAtOwn(composition: Composition, store: StoreReference['kind']
     [],
   );
   return {
+    channelGap: settings === null ? undefined : channelGapOf(settings.channels),
     openFiles: cautions.flatMap(({ open }) => open ?? []),
     service: await errorOr(composition.services().then((services) => services.look(deliveries))),
     ...(await daemonOf(composition, state)),

@@ -1,6 +1,8 @@
 import type { Composition } from '../compose.ts';
 import { linesOf } from '../core/plain/text.ts';
 import type { ServicePlan } from '../core/ports/service-manager.ts';
+import { channelGapOf } from '../core/reminders/channel-route.ts';
+import { channelGap } from '../core/words/daemon-notices.ts';
 import type { Environment } from './context.ts';
 import { wrongCall } from './wrong-call.ts';
 
@@ -20,7 +22,10 @@ export async function installWarnings(
   env: Environment,
   plan: ServicePlan,
 ): Promise<readonly string[]> {
-  const store = plan.store ?? (await composition.settings()).store;
+  const settings = await composition.settings();
+  const store = plan.store ?? settings.store;
+  const gap = channelGapOf(settings.channels);
+  const [finding, cure] = channelGap[gap === 'none' ? 'none' : 'secretsOnly'];
   const lost = notPassedOn.filter((name) => env[name]);
   const edit = `systemctl ${plan.runAs === null ? '--user ' : ''}edit keyturn`;
   return linesOf(
@@ -33,6 +38,7 @@ export async function installWarnings(
       "A system service can't use the keychain. Use `--store file` with `--passphrase-file`.",
     lost.length > 0 &&
       `The service doesn't get these variables from this shell: ${lost.join(', ')}. Add them with \`${edit}\`, under \`[Service]\` as \`Environment=…\`.`,
+    gap !== undefined && `Channels: ${finding}. ${cure}`,
     /[/\\]_npx[/\\]/.test(plan.script) &&
       "keyturn is running from npx's cache, which can be cleared. First install it with `npm i -g keyturn`.",
   );

@@ -8,6 +8,7 @@ import { readStatus } from '../core/status/read-status.ts';
 import type { DaemonNews } from '../core/words/daemon-talk.ts';
 import { cronBell } from '../scheduler/cron-bell.ts';
 import { runDaemon, type TickReport } from '../scheduler/daemon.ts';
+import { openAlarm } from './alarm.ts';
 
 /**
  * Runs the daemon. With `speak`, a person reads instead of JSON lines on standard output.
@@ -43,6 +44,7 @@ export async function keepWatching(
     },
     log: openDaemonLog(folder, () => clock.now(), { isRead: speak !== undefined }),
     speak,
+    alarm: openAlarm(composition),
     heartbeat: (at) => writeFile(heartbeat, `${new Date(at).toISOString()}\n`, { mode: 0o600 }),
     signals: process,
   });
@@ -54,7 +56,7 @@ function reportOf({ code, stdout, stderr }: OwnRun): TickReport {
     if (status !== 0 || !result) {
       return { ok: false, problem: message ?? `it ended with exit code ${status}`, isBusy: name === 'AnotherAtWork' };
     }
-    const { actions, notices, nextTickAt } = result;
+    const { actions, notices, nextTickAt, problems } = result;
     const troubles = actions
       .filter(({ outcome }) => outcome !== 'done' && outcome !== 'AnotherAtWork')
       .map(({ org, app, action, outcome }) => `${org}/${app}: ${action} ended with ${outcome}`);
@@ -63,6 +65,7 @@ function reportOf({ code, stdout, stderr }: OwnRun): TickReport {
       actions: actions.length,
       notices: notices.length,
       nextTickAt,
+      problem: problems.length === 0 ? null : problems.join('; '),
       warnings: [...warnings, ...troubles],
       told: {
         acts: actions
@@ -111,5 +114,6 @@ interface Told {
       readonly channels: readonly { readonly channel: string; readonly status: string }[];
     }[];
     readonly nextTickAt: string;
+    readonly problems: readonly string[];
   };
 }

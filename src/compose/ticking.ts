@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import type { Composition } from '../compose.ts';
 import { effectiveWindow } from '../core/model/effective-policy.ts';
 import type { WatchedApp } from '../core/model/watched-app.ts';
@@ -15,14 +16,15 @@ const mostTicks = 100;
 
 /**
  * Does what is due.
- * @param isAlone no daemon ticks again for the apps that a tick leaves out
+ * @param run.isAlone no daemon ticks again for the apps that a tick leaves out
+ * @param run.inside the check of what the daemon can use, under way
  */
 export async function tickOnce(
   composition: Composition,
   io: Pick<OperatePorts, 'signal' | 'tell'>,
-  isAlone: boolean,
+  { isAlone, inside }: { readonly isAlone: boolean; readonly inside: Promise<void> | undefined },
 ): Promise<TickResult> {
-  const ports = await tickPorts(composition, io);
+  const ports = { ...(await tickPorts(composition, io)), inside };
   let whole = await tick(ports);
   for (let ticks = 1; isAlone && whole.isMoreDue && ticks < mostTicks && !io.signal.aborted; ticks += 1) {
     const next = await tick(ports);
@@ -74,6 +76,11 @@ async function tickPorts(composition: Composition, io: Pick<OperatePorts, 'signa
       }),
       address: (fresh, app) => address(fresh, app, { book, now: operate.clock.now() }),
     },
+    addressOwn: (fresh, failing) => {
+      const working = channels.filter(({ name }) => !failing.includes(name));
+      return address(fresh, null, { book: { ...book, channels: working }, now: operate.clock.now() });
+    },
+    host: hostname(),
     settings: {
       whole: JSON.stringify([
         settings.apps,

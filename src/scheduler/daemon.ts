@@ -1,4 +1,5 @@
 import { outsideError } from '../core/plain/outside-text.ts';
+import { day, hour } from '../core/plain/time.ts';
 import type { Clock, State } from '../core/ports/ports.ts';
 import type { DaemonNews } from '../core/words/daemon-talk.ts';
 
@@ -15,6 +16,8 @@ export interface DaemonPorts {
   readonly log: DaemonLog;
   /** Speaks to a person at the terminal; missing if nobody reads. */
   readonly speak?: ((news: DaemonNews) => void) | undefined;
+  /** Reports that every check has failed since then (epoch ms). Decides itself when that is due, and never throws. */
+  readonly alarm?: ((failure: { readonly since: number; readonly problem: string }) => Promise<void>) | undefined;
   /** Touches a file that monitoring can watch. */
   readonly heartbeat: (at: number) => Promise<void>;
   readonly signals: {
@@ -30,6 +33,8 @@ export type TickReport =
       readonly actions: number;
       readonly notices: number;
       readonly nextTickAt: string;
+      /** Why the pass wasn't good, in words; null if it was. */
+      readonly problem: string | null;
       /** What the tick had to do without, and the work that ended with an error. */
       readonly warnings: readonly string[];
       /** The same in detail, for a person. */
@@ -58,6 +63,7 @@ export async function runDaemon(ports: DaemonPorts): Promise<void> {
   let { lastGoodTickAt = null, lastFailure = null } = (await state.daemon.read()) ?? {};
   /** A failed tick is repeated at the next ring, even if nothing is due. */
   let hasFailed = false;
+  let failingSince: number | null = null;
 
   const save = (nextTickAt: number | null) =>
     state.daemon.save({ pid, startedAt, lastTickAt, nextTickAt, lastGoodTickAt, lastFailure });
@@ -70,13 +76,19 @@ export async function runDaemon(ports: DaemonPorts): Promise<void> {
   const noteFailure = async (problem: string) => {
     hasFailed = true;
     lastFailure = { at: (await ports.clock()).now(), problem };
+    failingSince ??= lastFailure.at;
+    // Not awaited: a channel that doesn't answer mustn't keep the daemon from trying again.
+    void ports.alarm?.({ since: failingSince, problem });
   };
   const tick = async (why: string) => {
     lastTickAt = (await ports.clock()).now();
     await save(null);
     const report = await ports.runTick(leaving.signal);
     hasFailed = false;
-    if (report.ok) lastGoodTickAt = (await ports.clock()).now();
+    if (report.ok) failingSince = null;
+    if (report.ok && report.problem === null) lastGoodTickAt = (await ports.clock()).now();
+    // Trying again every minute doesn't help here: the next pass is due when something is.
+    else if (report.ok) lastFailure = { at: (await ports.clock()).now(), problem: report.problem ?? '' };
     // A tick of another process, or one that was told to stop, is no failure.
     else if (!report.isBusy && !leaving.signal.aborted) await noteFailure(report.problem);
     if (report.ok) {
@@ -160,8 +172,15 @@ export async function runDaemon(ports: DaemonPorts): Promise<void> {
 }
 
 async function nextDue(state: State, now: number): Promise<number | null> {
-  const [app, message] = await Promise.all([state.due.next(now), state.reminders.nextOutgoing(now)]);
-  return app === null ? message : message === null ? app : Math.min(app, message);
+  const [app, message, { nextAt }] = await Promise.all([
+    state.due.next(now),
+    state.reminders.nextOutgoing(now),
+    state.health.read(),
+  ]);
+  // A step more than a day ahead means that the clock was set back.
+  const own = nextAt !== null && nextAt > now + day + hour ? 0 : nextAt;
+  const dues = [app, message, own].filter((at) => at !== null);
+  return dues.length === 0 ? null : Math.min(...dues);
 }
 
 function sentenceOf(error: unknown): string {

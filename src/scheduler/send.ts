@@ -29,7 +29,11 @@ export interface Sent {
 }
 
 /** A message with the ids of its notices. */
-export type SentMessage = Sent & { readonly notices: readonly string[] };
+export type SentMessage = Sent & {
+  readonly notices: readonly string[];
+  /** Says nothing about the channel: the contact's own address may be what is wrong. */
+  readonly isToContact: boolean;
+};
 
 interface Sending {
   readonly didMissSteps: boolean;
@@ -61,6 +65,7 @@ export async function sendOutgoing(
     ({ channel, message }) => message.contact || !held.has(channel),
   );
   // A contact whose address is wrong must not stop the other messages of the channel.
+  const { lastGoodTickAt } = await state.health.read();
   const byChannel = Map.groupBy(waiting, ({ id, channel, message }) => (message.contact ? id : channel));
   const sent = await Promise.all(
     [...byChannel.values()].map(async (messages) => {
@@ -74,11 +79,14 @@ export async function sendOutgoing(
           await state.reminders.settle(outgoing.id, { status: 'given-up', problem, nextAt: null });
           continue;
         }
-        const problem = notifier ? await sendOne(notifier, outgoing.message, { state, clock, signal }) : noChannel;
+        const problem = notifier
+          ? await sendOne(notifier, { ...outgoing.message, lastGoodTickAt }, { state, clock, signal })
+          : noChannel;
         const outcome = outcomeOf(problem, notifier ? outgoing.attempts + 1 : mostAttempts, clock.now(), chance());
         await state.reminders.settle(outgoing.id, outcome);
         const { status } = outcome;
-        outcomes.push({ channel, status, problem, notices: outgoing.message.notices.map(({ id }) => id) });
+        const isToContact = outgoing.message.contact !== undefined;
+        outcomes.push({ channel, status, problem, notices: outgoing.message.notices.map(({ id }) => id), isToContact });
         // The channel is down: don't try its other messages.
         if (status === 'waiting') break;
       }

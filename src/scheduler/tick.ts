@@ -1,4 +1,4 @@
-import { type Work, workOf } from '../core/automation/work.ts';
+import { type Work, type WorkFacts, workOf } from '../core/automation/work.ts';
 import type { Notice } from '../core/model/notice.ts';
 import type { WatchedApp } from '../core/model/watched-app.ts';
 import type { OperatePorts } from '../core/operate/operate-request.ts';
@@ -7,13 +7,14 @@ import { inParallel } from '../core/plain/in-parallel.ts';
 import { day, hour, minute } from '../core/plain/time.ts';
 import type { DueApp, SignIn, TouchedApp } from '../core/ports/ports.ts';
 import { isKeyturnError } from '../core/reasons/errors.ts';
-import { withoutRepeated } from '../core/reminders/done-matters.ts';
+import { type Before, withoutRepeated } from '../core/reminders/done-matters.ts';
 import { nextInstantOf } from '../core/reminders/next-instant.ts';
-import { isQuieted, noticesAfterWork } from '../core/reminders/notices.ts';
+import { isQuieted, isTakenOfOrg, noticesAfterWork } from '../core/reminders/notices.ts';
 import { byUrgency, statusOf } from '../core/status/status.ts';
 import { performWork, type WorkOutcome } from '../core/unattended/perform-work.ts';
 import { orgsAtOnce } from '../core/watch/check-apps.ts';
 import { checkTogether } from './check-together.ts';
+import { type HealthPorts, reportHealth } from './own-health.ts';
 import { returnBorrowed } from './return-borrowed.ts';
 import { type Post, type Sent, type SentMessage, sendOutgoing } from './send.ts';
 import { isAttentionDue } from './weigh.ts';
@@ -34,6 +35,11 @@ export interface TickPorts {
   readonly operateFor: (app: WatchedApp) => OperatePorts;
   readonly post: Post;
   readonly settings: TickSettings;
+  /** Addresses notices about the daemon, and names this computer in them. */
+  readonly addressOwn: HealthPorts['addressOwn'];
+  readonly host: string;
+  /** Resolves when the check of what the daemon can use is over. Missing if this pass makes none. */
+  readonly inside?: Promise<void> | undefined;
   /** Updates the break-glass card of an app. */
   readonly writeCard: (app: WatchedApp) => Promise<void>;
 }
@@ -56,6 +62,8 @@ export interface TickResult {
   readonly sent: readonly SentMessage[];
   /** An app needs attention. */
   readonly needsAttention: boolean;
+  /** What keeps the daemon from its work, in words. Empty after a good pass. */
+  readonly problems: readonly string[];
 }
 
 /** Apps in one tick. The next tick takes the rest, so that a computer that wakes up doesn't flood the orgs. */
@@ -105,9 +113,11 @@ export async function tick(ports: TickPorts): Promise<TickResult> {
       didMissSteps: didMissSteps(listed, tickAt),
       isMoreDue,
     });
-    const notices = withChannels(fresh, sent);
+    await ports.inside;
+    const own = await reportHealth(ports, { sent, didWork: actions.length > 0 });
+    const notices = withChannels([...fresh, ...own.notices], [...sent, ...own.sent]);
     const nextOut = await state.reminders.nextOutgoing(clock.now());
-    const nextTickAt = Math.min(nextDue ?? Infinity, nextOut ?? Infinity, clock.now() + day);
+    const nextTickAt = Math.min(nextDue ?? Infinity, nextOut ?? Infinity, own.nextAt ?? Infinity, clock.now() + day);
     return {
       tickAt,
       nextTickAt: Math.max(nextTickAt, tickAt),
@@ -115,7 +125,8 @@ export async function tick(ports: TickPorts): Promise<TickResult> {
       actions,
       notices,
       isMoreDue,
-      sent,
+      sent: [...sent, ...own.sent],
+      problems: own.problems,
       needsAttention: actions.some(isTrouble) || (await isAttentionDue(state, clock.now())),
     };
   } finally {
@@ -127,7 +138,9 @@ export async function tick(ports: TickPorts): Promise<TickResult> {
 export function withChannels(notices: readonly Notice[], sent: readonly SentMessage[]): TickResult['notices'] {
   return notices.map((notice) => ({
     ...notice,
-    channels: sent.filter(({ notices: ids }) => ids.includes(notice.id)).map(({ notices: _ids, ...one }) => one),
+    channels: sent
+      .filter(({ notices: ids }) => ids.includes(notice.id))
+      .map(({ notices: _ids, isToContact: _to, ...one }) => one),
   }));
 }
 
@@ -189,7 +202,7 @@ function keyOf({ orgId, consumerId }: Pick<WatchedApp, 'orgId' | 'consumerId'>):
 
 /** Does the due work of one app, creates its notices, and stores when the app is due again. */
 async function lookAfter(ports: TickPorts, given: TouchedApp, { check, tickAt, signIns }: Looking): Promise<Looked> {
-  const { state, clock, signal } = ports.operate;
+  const { state, signal } = ports.operate;
   if (check?.status === 'rejected') throw check.reason;
   const actions: TickResult['actions'][number][] = [];
   const seen = new Set<Work['do']>();
@@ -213,19 +226,24 @@ async function lookAfter(ports: TickPorts, given: TouchedApp, { check, tickAt, s
   const found = await factsOf(ports, given.watched);
   if (!found) return { actions, told: [] };
   const facts = { ...found, signInEnding: signInOf(found.watched, await signIns)?.ending ?? null };
-  const now = clock.now();
   const isOurs = actions.some(({ action, outcome }) => action !== 'check' && outcome !== 'AnotherAtWork');
   const worked = { rotation: isOurs ? before : facts.rotation, didRestage: seen.has('restage') };
-  const notices = noticesAfterWork(facts, worked)
-    .filter((notice) => !isQuieted(notice, facts.watched.attention, now))
-    .map((notice) => ({ ...notice, actions: notice.actions.map(ports.post.worded ?? ((text) => text)) }));
-  const fresh = await state.reminders.tell(notices, (taken) =>
-    ports.post.address(withoutRepeated(taken), facts.watched),
-  );
-  const told = withoutRepeated(fresh);
+  const told = await tellOf(ports, facts, worked);
   if (facts.watched.card !== undefined) await keepCard(ports, facts.watched);
   await state.due.postpone(facts.touched, nextInstantOf(facts));
   return { actions, told };
+}
+
+/** Claims and queues the notices of an app. */
+async function tellOf(ports: TickPorts, facts: WorkFacts, before: Before): Promise<readonly Notice[]> {
+  const { state, clock } = ports.operate;
+  const { watched } = facts;
+  const [health, now] = [await state.health.read(), clock.now()];
+  const notices = noticesAfterWork(facts, before)
+    .filter((notice) => !isQuieted(notice, watched.attention, now) && !isTakenOfOrg(notice, watched, health))
+    .map((notice) => ({ ...notice, actions: notice.actions.map(ports.post.worded ?? ((text) => text)) }));
+  const fresh = await state.reminders.tell(notices, (taken) => ports.post.address(withoutRepeated(taken), watched));
+  return withoutRepeated(fresh);
 }
 
 /** A card that can't be written becomes a warning. */
@@ -241,14 +259,19 @@ function signInOf({ org, orgId }: WatchedApp, signIns: readonly SignIn[]): SignI
   return signIns.find((one) => (one.username === org || one.aliases.includes(org)) && isSameId(one.orgId, orgId));
 }
 
-/** Records a failure of one app, and postpones the app so that it isn't retried every minute. */
-async function setAside({ operate }: TickPorts, app: TouchedApp, error: unknown): Promise<Looked> {
-  const { state, clock } = operate;
+/**
+ * Records a failure of one app, and postpones the app so that it isn't retried every minute. What is known of the app is reported
+ * all the same.
+ */
+async function setAside(ports: TickPorts, app: TouchedApp, error: unknown): Promise<Looked> {
+  const { state, clock } = ports.operate;
   const { org, app: name } = app.watched;
   const found = await state.due.find(app.watched);
   if (found) await state.due.postpone(found, clock.now() + asideMs);
   const outcome = isKeyturnError(error) ? error.code : 'Defect';
-  return { actions: [{ org, app: name, action: 'look', outcome }], told: [] };
+  const facts = await factsOf(ports, app.watched);
+  const told = facts === null ? [] : await tellOf(ports, facts, { rotation: facts.rotation, didRestage: false });
+  return { actions: [{ org, app: name, action: 'look', outcome }], told };
 }
 
 async function factsOf({ operate, settings }: TickPorts, { orgId, app, consumerId }: WatchedApp) {

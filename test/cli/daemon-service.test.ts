@@ -121,7 +121,8 @@ describe('keyturn daemon install', () => {
       changed: true,
       dryRun: false,
     });
-    expect(warnings).toEqual([expect.stringContaining('loginctl enable-linger')]);
+    const noChannel = expect.stringContaining('Channels: none is configured');
+    expect(warnings).toEqual([noChannel, expect.stringContaining('loginctl enable-linger')]);
     expect((await run(uninstallDaemon)).result).toEqual({ path: unit, removed: true });
     expect((await run(uninstallDaemon)).result).toEqual({ path: null, removed: false });
   });
@@ -142,7 +143,7 @@ describe('keyturn daemon install', () => {
     const { result, warnings } = await computer().run(installDaemon, { options: { dryRun: true }, env });
     expect(result.text).toContain(`LoadCredential=keyturn-passphrase:${file}\n`);
     expect(JSON.stringify([result, warnings])).not.toContain('canary');
-    expect(warnings).toEqual([expect.stringContaining('HTTPS_PROXY')]);
+    expect(warnings).toEqual([expect.stringContaining('HTTPS_PROXY'), expect.stringContaining('Channels')]);
   });
 
   it('warns where the daemon could open no store', async () => {

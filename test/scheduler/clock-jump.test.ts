@@ -53,6 +53,8 @@ async function world(names: readonly string[]) {
       ],
       address: (fresh, app) => address(fresh, app, { book: { channels, quietHours: null }, now: clock.now() }),
     },
+    addressOwn: () => [],
+    host: 'bench',
     writeCard: async () => undefined,
     settings: { whole: '', windowOf: () => null, stageAheadDays: 14, checkEveryMs: 1000 * day },
   };

@@ -10,7 +10,14 @@ import { FakeClock } from '../support/fake-clock.ts';
 import { noAppSettings } from '../support/no-app-settings.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
-const fine: TickReport = { ok: true, actions: 0, notices: 0, nextTickAt: '2026-11-25T00:00:00.000Z', warnings: [] };
+const fine: TickReport & { readonly ok: true } = {
+  ok: true,
+  actions: 0,
+  notices: 0,
+  nextTickAt: '2026-11-25T00:00:00.000Z',
+  problem: null,
+  warnings: [],
+};
 
 /** A daemon on a real state, with a bell that rings when it is told to and ticks that end when they are told to. */
 async function world() {

@@ -181,5 +181,6 @@ const unusedHere = {
   due: {},
   reminders: {},
   daemon: {},
+  health: {},
   handOverCodes: { end: async () => undefined },
-} as unknown as Pick<State, 'due' | 'reminders' | 'daemon' | 'handOverCodes'>;
+} as unknown as Pick<State, 'due' | 'reminders' | 'daemon' | 'health' | 'handOverCodes'>;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { goodHealth } from '../../src/core/model/daemon-health.ts';
 import { day } from '../../src/core/plain/time.ts';
 import { stateOf } from '../../src/practice-org/control/state.ts';
 import { newTraffic } from '../../src/practice-org/http/server.ts';
@@ -81,6 +82,7 @@ const base: Truth = {
   apps: [watched],
   runs: [],
   daemon,
+  health: goodHealth,
   notified: [],
   journalLines: 5,
   trail: new Set(),
@@ -137,6 +139,7 @@ const given = [{ target: 'manual:Bob', status: 'waiting', at: 1, problem: null }
 const truths: readonly Truth[] = [
   base,
   { ...base, apps: [] },
+  { ...base, health: { ...goodHealth, lastGoodTickAt: now } },
   { ...base, org: changed(), apps: [refused as never], daemon: { ...daemon, isAlive: false } },
   { ...base, org: inSlot('Active'), runs: [{ ...run, savedAt: now }] },
   { ...base, org: inSlot('Rotated'), runs: [{ ...run, rotatedAt: now, savedAt: now, deliveries: given as never }] },

@@ -1,7 +1,7 @@
 import { parseDuration } from '../../core/plain/duration.ts';
 import { day, isoInstant } from '../../core/plain/time.ts';
 import { durationProblem } from '../../core/words/duration-problems.ts';
-import { acknowledge, snoozeFor } from '../attention.ts';
+import { acknowledge, acknowledgeDaemon, snoozeFor } from '../attention.ts';
 import type { RunCommand } from '../commands.ts';
 import { openApp } from '../open-app.ts';
 import { wrongCall } from '../wrong-call.ts';
@@ -21,10 +21,19 @@ export const snooze: RunCommand<'snooze'> = async (context, { app, duration }) =
   return 0;
 };
 
-/** `keyturn ack <app>`: stops the age reminders of the current credentials. */
-export const ack: RunCommand<'ack'> = async (context, { app, by, why }) => {
-  const { watched, ...ports } = await openApp(context, app);
+/** `keyturn ack <app>`: stops the age reminders of the current credentials; `--daemon`: those about the daemon itself. */
+export const ack: RunCommand<'ack'> = async (context, { app, daemon: isOfDaemon, by, why }) => {
   const said = { ...(by === undefined ? {} : { by }), ...(why === undefined ? {} : { why }) };
+  if (isOfDaemon) {
+    if (app !== undefined) throw wrongCall('ack', '--daemon is about no app: leave out the app');
+    const composition = await context.compose();
+    const [state, clock] = await Promise.all([composition.state(), composition.clock()]);
+    const { lines, problems } = await acknowledgeDaemon({ state, clock }, said);
+    context.output.succeed({ daemon: true, problems, ...said }, lines);
+    return 0;
+  }
+  if (app === undefined) throw wrongCall('ack', 'Name an app, or add --daemon');
+  const { watched, ...ports } = await openApp(context, app);
   const lines = await acknowledge(ports, watched, said);
   context.output.succeed({ org: watched.org, app: watched.app, consumerKey: watched.consumerKey, ...said }, lines);
   return 0;

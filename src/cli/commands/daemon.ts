@@ -1,6 +1,8 @@
 import type { TickResult } from '../../compose/ticking.ts';
+import type { Composition } from '../../compose.ts';
 import { plainText } from '../../core/plain/text.ts';
 import { isoInstant } from '../../core/plain/time.ts';
+import { passWords } from '../../core/words/daemon-notices.ts';
 import { type DaemonNews, daemonLines } from '../../core/words/daemon-talk.ts';
 import { newsWords, type RotationNews } from '../../core/words/news.ts';
 import { nothingWords } from '../../core/words/watch-list.ts';
@@ -24,16 +26,23 @@ async function once(context: ContextOf<'daemon'>, { inside: isInside, exitCode }
     import('../../compose/self-check.ts'),
   ]);
   const warn = (text: string) => output.note(`▲ ${plainText(text, 400)}`);
-  // In parallel with the tick, so that an org that doesn't answer delays nothing.
-  const inside = isInside ? checkInside(composition, signal) : null;
+  // In parallel with the tick, so that an org that doesn't answer delays nothing. A terminal's view isn't that of a daemon.
+  const inside = isInside || !(await isDaemonUp(composition)) ? checkInside(composition, signal) : undefined;
   const tell = (news: RotationNews) => (news.kind === 'warning' ? warn(newsWords(news).what) : undefined);
-  const result = await tickOnce(composition, { signal, tell }, !isInside).finally(() => inside);
+  const result = await tickOnce(composition, { signal, tell }, { isAlone: !isInside, inside }).finally(() => inside);
   output.succeed(documentOf(result), textOf(result));
-  return exitCode && result.needsAttention ? 4 : 0;
+  return exitCode && (result.needsAttention || result.problems.length > 0) ? 4 : 0;
 }
 
-function documentOf({ tickAt, nextTickAt, recovered, actions, notices }: TickResult) {
+async function isDaemonUp(composition: Composition): Promise<boolean> {
+  if (!(await composition.hasState())) return false;
+  return (await (await composition.state()).leases.holder('daemon')) !== null;
+}
+
+function documentOf({ tickAt, nextTickAt, recovered, actions, notices, problems }: TickResult) {
   return {
+    good: problems.length === 0,
+    problems,
     tickAt: isoInstant(tickAt),
     nextTickAt: isoInstant(nextTickAt),
     recovered,
@@ -49,7 +58,7 @@ function documentOf({ tickAt, nextTickAt, recovered, actions, notices }: TickRes
   };
 }
 
-function textOf({ actions, notices, recovered, nextTickAt }: TickResult): readonly string[] {
+function textOf({ actions, notices, recovered, nextTickAt, problems }: TickResult): readonly string[] {
   return [
     ...recovered.map(({ app, action }) => `✔ ${plainText(app)}: ${action} (after an interrupted run)`),
     ...actions.map(
@@ -59,7 +68,8 @@ function textOf({ actions, notices, recovered, nextTickAt }: TickResult): readon
       const sent = channels.filter(({ status }) => status === 'sent').map(({ channel }) => channel);
       return `▸ ${title}${sent.length > 0 ? ` (sent to: ${sent.join(', ')})` : ''}`;
     }),
-    ...(actions.length + notices.length + recovered.length === 0 ? [nothingWords.wasDue] : []),
+    ...problems.map((problem) => `▲ ${passWords(problem)}`),
+    ...(actions.length + notices.length + recovered.length + problems.length === 0 ? [nothingWords.wasDue] : []),
     `Next pass: ${isoInstant(nextTickAt).slice(0, 16)}Z`,
   ];
 }

@@ -32,10 +32,17 @@ export const noticeKind = oneOf<NoticeKind>('What the notice is about.', {
   'sign-in-broken': 'keyturn cannot sign in to the org',
   'sign-in-ends': 'the sign-in or the org ends soon',
   'consumer-failing': "the target of a consumer can't be used",
+  'org-unseen': 'no check of the apps of the org worked for days',
   'done-by-daemon': 'the daemon did something automatically',
+  'store-closed': "the daemon can't open a secret store",
+  'state-set-aside': 'the state file was damaged and moved away',
+  'channel-failing': 'a channel takes no messages',
+  'daemon-failing': 'the checks of the daemon fail as a whole',
 });
 
 export const daemonOnce = z.object({
+  good: flag('Whether nothing kept the daemon from its work.'),
+  problems: texts('What kept it from its work. Empty after a good pass.'),
   tickAt: instant('When this pass started.'),
   nextTickAt: instant('When something is due next, at most a day ahead.'),
   recovered: z

@@ -3,7 +3,7 @@ import { severities } from '../../core/model/severity.ts';
 import type { HandOver } from '../../core/ports/ports.ts';
 import type { ExitCode } from '../../core/reasons/reason.ts';
 import { noticeKind } from './daemon.ts';
-import { instant, knownText, oneOf, reasonCodes, text, texts } from './kinds.ts';
+import { instant, instantOrNull, knownText, oneOf, reasonCodes, text, texts } from './kinds.ts';
 import { place } from './shared.ts';
 
 /** Every exit code of a failure; doesn't compile while one is missing. */
@@ -23,10 +23,10 @@ export const failure = z.object({
 const notice = z.object({
   id: text('The same for the same thing, so that a receiver can drop a repeat.'),
   kind: noticeKind,
-  orgId: text('Org id.'),
+  orgId: text('Org id. Empty, like the other names of org and app, in a notice about the daemon.'),
   ...place,
   orgName: text('Name of the org.'),
-  label: text('Label of the app.'),
+  label: text('Label of the app. In a notice about the daemon, the name of the computer.'),
   consumerId: text('Id of the OAuth consumer.'),
   threshold: text('Which step of its ladder: `30d`, `due`, `overdue 3d`, …'),
   severity: z.enum(severities).describe('How serious it is. Most serious first.'),
@@ -40,6 +40,7 @@ const notice = z.object({
 export const notices = z.object({
   id: text('Id of the message. A repeated message has the same id.'),
   at: instant('When the message was made.'),
+  lastGoodTickAt: instantOrNull('When the work of the daemon last ended without a problem. Null if it never did.'),
   notices: z.array(notice).describe('What the message is about.'),
 });
 

@@ -8,12 +8,27 @@ export const snooze = z.object({
   snoozedUntil: instant('Until when reminders of the app are paused. Urgent ones are still sent.'),
 });
 
-export const ack = z.object({
-  ...place,
-  consumerKey: text('The acknowledgment holds until these credentials are replaced.'),
+const said = {
   by: text('Who is on it (`--by`).').optional(),
   why: text('The note (`--why`).').optional(),
-});
+};
+
+export const ack = z.union([
+  z
+    .object({
+      ...place,
+      consumerKey: text('The acknowledgment holds until these credentials are replaced.'),
+      ...said,
+    })
+    .meta({ title: 'an app' }),
+  z
+    .object({
+      daemon: z.literal(true),
+      problems: texts('What keeps the daemon from its work. New problems are reported again.'),
+      ...said,
+    })
+    .meta({ title: 'the daemon (`--daemon`)' }),
+]);
 
 export const consumers = z.object({
   apps: z.array(

@@ -5,11 +5,12 @@ import { linesOf } from '../plain/text.ts';
 import type { SignIn, StoreOffer } from '../ports/ports.ts';
 import type { InstalledService } from '../ports/service-manager.ts';
 import { isKeyturnError, type KeyturnError } from '../reasons/errors.ts';
+import type { ChannelGap } from '../reminders/channel-route.ts';
 import type { FailedCheck } from '../words/daemon.ts';
 import { computerWords, doctorTitles } from '../words/doctor.ts';
 import { accessWords } from '../words/doctor-access.ts';
 import { settingsFaultWords } from '../words/settings-problems.ts';
-import { failingLine, insideLines, serviceLines } from './daemon-lines.ts';
+import { channelLines, failingLine, insideLines, serviceLines } from './daemon-lines.ts';
 import { computerLine, type DoctorLine, errorWords } from './doctor-line.ts';
 
 /** Facts about this computer. What couldn't be read is the error. */
@@ -54,6 +55,8 @@ export interface OwnFacts {
   readonly service: InstalledService | KeyturnError | null;
   /** Files of consumers that every user of this computer can read or change. */
   readonly openFiles?: readonly FoundProblem[];
+  /** Why nobody could be told that a secret store doesn't open; missing if somebody can, or if it is unknown. */
+  readonly channelGap?: ChannelGap | undefined;
   /** The last check of the running daemon, if it failed; null otherwise. */
   readonly failing: { readonly failure: FailedCheck; readonly now: number } | null;
   /** The running daemon's self-check; null without one. */
@@ -80,6 +83,7 @@ export function computerLines(computer: ComputerFacts, own: OwnFacts): readonly 
       computerLine('consumer-file-open', 'warning', computerWords.openFile(found)),
     ),
     ...serviceLines(own.service),
+    ...channelLines(own.channelGap),
     ...(own.failing ? [failingLine(own.failing.failure, own.failing.now)] : []),
     ...(own.inside ? insideLines(own.inside.check, own.inside.now) : []),
   ];

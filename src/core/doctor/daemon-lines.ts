@@ -2,6 +2,7 @@ import type { SelfCheck } from '../model/self-check.ts';
 import { linesOf } from '../plain/text.ts';
 import type { InstalledService } from '../ports/service-manager.ts';
 import { isKeyturnError, type KeyturnError } from '../reasons/errors.ts';
+import type { ChannelGap } from '../reminders/channel-route.ts';
 import { type FailedCheck, failedCheckWords } from '../words/daemon.ts';
 import { doctorTitles } from '../words/doctor.ts';
 import { serviceWords } from '../words/doctor-service.ts';
@@ -32,6 +33,12 @@ function troubles(service: InstalledService): readonly DoctorLine[] {
     enabled === false && computerLine('service-disabled', 'warning', serviceWords.disabled(start)),
     linger === false && computerLine('service-linger', 'warning', serviceWords.linger),
   );
+}
+
+/** Whether somebody can be told that a secret store doesn't open. */
+export function channelLines(gap: ChannelGap | undefined): readonly DoctorLine[] {
+  if (gap === 'none') return [computerLine('channels-none', 'note', serviceWords.noChannel)];
+  return gap === 'secrets-only' ? [computerLine('channels-secrets', 'warning', serviceWords.secretChannels)] : [];
 }
 
 /** The daemon's self-check. Its environment may differ from this terminal's. */

@@ -1,4 +1,5 @@
 import type { CleanText } from '../plain/outside-text.ts';
+import type { DaemonTroubleKind } from './daemon-health.ts';
 import type { CodePlace } from './hand-over-code.ts';
 import type { Severity } from './severity.ts';
 
@@ -17,7 +18,9 @@ import type { Severity } from './severity.ts';
  * - sign-in-broken: this computer's sign-in doesn't work for the org
  * - sign-in-ends: this computer's sign-in is about to stop working, or its org is about to expire
  * - consumer-failing: credentials can't be delivered to a consumer
+ * - org-unseen: no check of the org's apps worked for days
  * - done-by-daemon: the daemon staged, rotated or retired credentials
+ * - store-closed, state-set-aside, channel-failing, daemon-failing: what keeps the daemon from its work. They are about no app.
  */
 export type NoticeKind =
   | 'secret-age'
@@ -33,13 +36,17 @@ export type NoticeKind =
   | 'sign-in-broken'
   | 'sign-in-ends'
   | 'consumer-failing'
-  | 'done-by-daemon';
+  | 'org-unseen'
+  | 'done-by-daemon'
+  | DaemonTroubleKind
+  | 'daemon-failing';
 
 /** One thing to report to people, once. Its text is plain and safe to show. Never a secret. */
 export interface Notice {
   /** The same for the same cause in every process, so that it is reported once. */
   readonly id: string;
   readonly kind: NoticeKind;
+  /** Empty, as are the other names of an org and an app, if the notice is about the daemon. Then `label` names the computer. */
   readonly orgId: string;
   /** Alias or username with which the app is watched. */
   readonly org: string;
@@ -77,6 +84,8 @@ export interface Message {
   readonly notices: readonly Notice[];
   /** Epoch ms. */
   readonly at: number;
+  /** When the daemon's work last ended without a problem, in epoch ms; null if it never did. Added when the message is sent. */
+  readonly lastGoodTickAt?: number | null;
   /** For the contact of a consumer: it gets a one-time code when it is sent. */
   readonly contact?: {
     /** A mail address in place of the channel's own; null for a channel that reaches the contact. */

@@ -1,4 +1,5 @@
 import type { MetadataFile, Pair } from '../model/app.ts';
+import type { DaemonHealth } from '../model/daemon-health.ts';
 import type { FileCautions } from '../model/file-cautions.ts';
 import type { CodeAnswer, CodePlace } from '../model/hand-over-code.ts';
 import type { JournalEntry, JournalLine } from '../model/journal.ts';
@@ -57,6 +58,7 @@ export interface State {
   readonly reminders: Reminders;
   readonly handOverCodes: HandOverCodes;
   readonly daemon: DaemonRecord;
+  readonly health: DaemonHealthRecord;
   readonly channelSecrets: ChannelSecretPlaces;
   /**
    * A fingerprint to compare secrets without exposing them: 12 hex digits, keyed with a value that only this state knows.
@@ -221,6 +223,15 @@ export interface DaemonRecord {
   /** Result of the daemon's latest check of its environment. */
   lastCheck(): Promise<SelfCheck | null>;
   saveCheck(check: SelfCheck): Promise<void>;
+}
+
+/** What keeps the daemon from its work. */
+export interface DaemonHealthRecord {
+  read(): Promise<DaemonHealth>;
+  /** Reads and saves in one transaction. @returns what was saved */
+  change(update: (before: DaemonHealth) => DaemonHealth): Promise<DaemonHealth>;
+  /** State files that were damaged and moved away, and when (epoch ms). They stay until a person removes them. */
+  setAside(): Promise<readonly { readonly name: string; readonly at: number }[]>;
 }
 
 /** Credentials to deliver to a consumer. */

@@ -20,10 +20,11 @@ type Addressed = Pick<Outgoing, 'id' | 'channel' | 'message' | 'nextAt'>;
 /**
  * Which channels get new notices, and when: urgent ones at once, others after quiet hours. Bundles many into one message.
  * A contact of a consumer gets its own message.
+ * @param app null for notices about the daemon
  */
 export function address(
   fresh: readonly Notice[],
-  app: Pick<WatchedApp, 'attention' | 'consumerKey'>,
+  app: Pick<WatchedApp, 'attention' | 'consumerKey'> | null,
   { book, now }: { readonly book: AddressBook; readonly now: number },
 ): readonly Addressed[] {
   const contacts = fresh.flatMap((notice) => forContact(notice, book, now));
@@ -58,7 +59,7 @@ function whenToSend(notices: readonly Notice[], quietHours: QuietHours | null, n
 
 function forChannels(
   fresh: readonly Notice[],
-  app: Pick<WatchedApp, 'attention' | 'consumerKey'>,
+  app: Pick<WatchedApp, 'attention' | 'consumerKey'> | null,
   book: AddressBook,
   now: number,
 ): readonly Addressed[] {
@@ -78,10 +79,10 @@ function forChannels(
 function hears(
   { when, severity }: ChannelRoute,
   notice: Notice,
-  { attention, consumerKey }: Pick<WatchedApp, 'attention' | 'consumerKey'>,
+  app: Pick<WatchedApp, 'attention' | 'consumerKey'> | null,
 ): boolean {
   if (severities.indexOf(notice.severity) > severities.indexOf(severity)) return false;
   if (when === 'always') return true;
-  const isTaken = attention.acknowledged?.consumerKey === consumerKey;
+  const isTaken = app?.attention.acknowledged?.consumerKey === app?.consumerKey;
   return notice.kind === 'secret-age' && notice.threshold.startsWith('overdue') && !isTaken;
 }

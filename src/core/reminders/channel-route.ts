@@ -24,3 +24,17 @@ export const channelSecretsLease = 'channel secrets';
 export function isSecretName(name: string): boolean {
   return /^[a-z0-9][a-z0-9._-]{0,62}$/i.test(name);
 }
+
+/** Why nobody could be told that a secret store doesn't open: there is no channel, or each needs a secret from a store. */
+export type ChannelGap = 'none' | 'secrets-only';
+
+const withoutSecret: ReadonlySet<string> = new Set(['desktop', 'command', 'log']);
+
+export function channelGapOf(
+  channels: readonly (Pick<ChannelRoute, 'type'> & { readonly password?: string | undefined })[],
+): ChannelGap | undefined {
+  if (channels.length === 0) return 'none';
+  const isFree = ({ type = '', password }: (typeof channels)[number]) =>
+    withoutSecret.has(type) || (type === 'mail' && password === undefined);
+  return channels.some(isFree) ? undefined : 'secrets-only';
+}

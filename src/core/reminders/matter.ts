@@ -12,6 +12,8 @@ export interface ReminderFacts {
   readonly rotation: Rotation | null;
   /** When the app's sign-in stops working; left out if nobody checked. */
   readonly signInEnding?: SignInEnding | null;
+  /** How often the app is checked. */
+  readonly checkEveryMs?: number;
   /** Contacts of consumers from the settings, by name or target. */
   readonly contacts?: Readonly<Record<string, string>>;
   /** Epoch ms. */

@@ -1,4 +1,5 @@
 import type { Attention } from '../model/attention.ts';
+import { type DaemonHealth, isTaken } from '../model/daemon-health.ts';
 import type { Notice, NoticeKind } from '../model/notice.ts';
 import type { Why } from '../model/why.ts';
 import { plainText } from '../plain/text.ts';
@@ -74,6 +75,16 @@ function withTicket<Words extends Pick<Notice, 'text'>>(words: Words, why: Why |
 
 /** Notices that an acknowledgment silences. */
 const acknowledgeable: ReadonlySet<NoticeKind> = new Set(['secret-age', 'staged-waiting']);
+
+/** Whether somebody works on why the daemon can't work in the app's org. */
+export function isTakenOfOrg(
+  { kind }: Pick<Notice, 'kind'>,
+  { trouble, lastCheck, adoptedAt }: ReminderFacts['watched'],
+  health: Pick<DaemonHealth, 'acknowledged'>,
+): boolean {
+  if (kind === 'sign-in-broken') return trouble !== null && isTaken(health, trouble.since);
+  return kind === 'org-unseen' && isTaken(health, lastCheck?.at ?? adoptedAt);
+}
 
 /** A contact hears that credentials are waiting, even while the owner's reminders are paused. */
 export function isFirstOfContact({ kind, threshold }: Pick<Notice, 'kind' | 'threshold'>): boolean {

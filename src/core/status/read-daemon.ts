@@ -21,8 +21,20 @@ export interface DaemonSight {
 }
 
 /** Reads the daemon's record. Its lease shows whether it is running. */
-export async function readDaemon({ leases, daemon }: Pick<State, 'leases' | 'daemon'>): Promise<DaemonSight> {
-  return sightOf(...(await Promise.all([leases.holder('daemon'), daemon.read(), daemon.lastCheck()])));
+export async function readDaemon({
+  leases,
+  daemon,
+  health,
+}: Pick<State, 'leases' | 'daemon' | 'health'>): Promise<DaemonSight> {
+  const [holder, record, check, { lastGoodTickAt }] = await Promise.all([
+    leases.holder('daemon'),
+    daemon.read(),
+    daemon.lastCheck(),
+    health.read(),
+  ]);
+  const sight = sightOf(holder, record, check);
+  // Passes without a daemon, for example from cron, have no other record.
+  return sight.lastGoodTickAt === null || !sight.running ? { ...sight, lastGoodTickAt } : sight;
 }
 
 function sightOf(

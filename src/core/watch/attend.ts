@@ -1,6 +1,7 @@
 import { withConsumerLease } from '../acts/consumer-lease.ts';
 import { noted } from '../acts/noted.ts';
 import type { Attention } from '../model/attention.ts';
+import type { DaemonHealth } from '../model/daemon-health.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 import type { State } from '../ports/ports.ts';
 import { reason } from '../reasons/errors.ts';
@@ -25,4 +26,17 @@ export function setAttention(state: State, given: WatchedApp, said: Partial<Atte
 export async function noteAccepted(state: State, watched: WatchedApp): Promise<void> {
   const accepted = (watched.lastCheck?.drift ?? []).map(({ kind }) => kind).join(', ');
   await noted(state.journal, watched, 'accept-drift', { accepted });
+}
+
+/** Stores who works on what keeps the daemon from its work, and records it in the audit trail. */
+export async function setDaemonAttention(
+  { health, journal }: Pick<State, 'health' | 'journal'>,
+  acknowledged: NonNullable<DaemonHealth['acknowledged']>,
+): Promise<DaemonHealth> {
+  // Without a next step until the next pass has looked.
+  const next = await health.change((before) => ({ ...before, acknowledged, nextAt: null }));
+  const { by, why } = acknowledged;
+  const about = { intent: crypto.randomUUID(), orgId: '', org: '', app: null };
+  await journal.append({ event: 'noted', action: 'acknowledge', ...about, detail: { by, why, daemon: true } });
+  return next;
 }

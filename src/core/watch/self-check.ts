@@ -12,22 +12,32 @@ export interface SelfCheckPorts {
   readonly openOrg: (name: string) => Promise<Pick<SalesforceOrg, 'facts'>>;
 }
 
-/** Checks stores and sign-ins after each start of the daemon and then once a day, and saves the result. */
+/**
+ * Checks stores and sign-ins after each start of the daemon and then once a day, and saves the result. A store that didn't open is
+ * tried in every pass, so that nobody is reminded of a problem that is fixed.
+ */
 export async function checkSelfIfDue(ports: SelfCheckPorts): Promise<void> {
   const { daemon } = ports.state;
   const [status, last] = await Promise.all([daemon.read(), daemon.lastCheck()]);
   const now = ports.clock.now();
   const isFresh = last !== null && last.at >= (status?.startedAt ?? 0) && now - last.at < day && last.at <= now;
-  if (!isFresh) await daemon.saveCheck(await checkSelf(ports));
+  if (!isFresh) return daemon.saveCheck(await checkSelf(ports));
+  if (last.stores.every(({ found }) => found === null)) return;
+  await daemon.saveCheck({ ...last, stores: await tryStores(ports) });
 }
 
-async function checkSelf({ state, clock, chosen, openStore, openOrg }: SelfCheckPorts): Promise<SelfCheck> {
+async function tryStores({ state, chosen, openStore }: SelfCheckPorts): Promise<SelfCheck['stores']> {
   const [apps, secrets] = await Promise.all([state.apps.list(), state.channelSecrets.list()]);
   const used = [chosen, ...apps.map(({ store }) => store?.kind), ...secrets.map(({ store }) => store)];
   const kinds = [...new Set(used)].filter((kind) => kind === 'keychain' || kind === 'file');
-  const names = [...new Set(apps.map(({ org }) => org))];
+  return Promise.all(kinds.map(async (kind) => ({ kind, found: await problemOf(openStore(kind)) })));
+}
+
+async function checkSelf(ports: SelfCheckPorts): Promise<SelfCheck> {
+  const { state, clock, openOrg } = ports;
+  const names = [...new Set((await state.apps.list()).map(({ org }) => org))];
   const [stores, orgs] = await Promise.all([
-    Promise.all(kinds.map(async (kind) => ({ kind, found: await problemOf(openStore(kind)) }))),
+    tryStores(ports),
     Promise.all(names.map(async (org) => ({ org, found: await problemOf(openOrg(org).then((one) => one.facts())) }))),
   ]);
   return { at: clock.now(), stores, orgs };

@@ -1,6 +1,7 @@
 import type { FoundProblem } from '../model/self-check.ts';
 import { relativeTime } from '../plain/duration.ts';
 import { plainText } from '../plain/text.ts';
+import { channelGap } from './daemon-notices.ts';
 import type { DoctorWords } from './doctor.ts';
 
 const again = 'Run `keyturn daemon install` again. It rewrites the service file.';
@@ -31,6 +32,8 @@ export const serviceWords = {
     words,
     'Fix the problem. The daemon tries again every minute; `keyturn daemon --once` tries now.',
   ],
+  noChannel: ['Channels', ...channelGap.none],
+  secretChannels: ['Channels', ...channelGap.secretsOnly],
   inside: (checkedAt: number, now: number, words: string): DoctorWords => [
     'In the daemon',
     `${insideSince(checkedAt, now)}: ${words}`,

@@ -48,7 +48,8 @@ export function historyText(
   return paragraphs.flatMap((told, index) => {
     const [{ line: first }] = told;
     const kind = kindOf(first);
-    const place = `${plainText(first.app ?? 'all apps', 60)} in ${plainText(first.org, 60)}`;
+    const ofApp = `${plainText(first.app ?? 'all apps', 60)} in ${plainText(first.org, 60)}`;
+    const place = first.org === '' ? 'The daemon' : ofApp;
     const name = Object.hasOwn(runNames, kind) ? runNames[kind as keyof typeof runNames] : null;
     const title =
       kind === 'decommission' ? `Decommissioning of ${place}` : name ? `${capital(name)} of ${place}` : place;

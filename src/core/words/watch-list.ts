@@ -51,6 +51,8 @@ export const doneWords = {
   snoozed: (app: string, until: string) => `Reminders for ${app} are paused until ${until}Z.`,
   acknowledged: (by: string, app: string) =>
     `Acknowledged by ${by}. No more age reminders for ${app} until its next rotation.`,
+  daemonAcknowledged: (by: string) =>
+    `Acknowledged by ${by}. No more reminders of what keeps the daemon from its work now. A new problem is reported again.`,
   intact: (lines: number) => `Audit trail intact: ${lines} ${lines === 1 ? 'entry' : 'entries'} verified.`,
   watching: (app: string, org: string) => `Watching ${app} in ${org}.`,
   setUp: (app: string, org: string, user: string) => `${app} in ${org} gets tokens that act as ${user}`,

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { systemClock } from '../../../src/core/adapters/system-clock.ts';
+import { type DaemonHealth, goodHealth } from '../../../src/core/model/daemon-health.ts';
 import type { Rotation } from '../../../src/core/model/rotation.ts';
 import type { StoredApp } from '../../../src/core/model/watched-app.ts';
 import { stateOf } from '../../../src/practice-org/control/state.ts';
@@ -53,6 +54,8 @@ export interface Truth {
   readonly runs: readonly RunTruth[];
   /** null if no daemon has run yet. */
   readonly daemon: DaemonTruth | null;
+  /** What keeps the daemon from its work. */
+  readonly health: DaemonHealth;
   /** When contacts of consumers were sent a code. */
   readonly notified: readonly number[];
   /** Entries of the audit trail. */
@@ -108,6 +111,7 @@ const noRecords = {
   apps: [],
   runs: [],
   daemon: null,
+  health: goodHealth,
   notified: [],
   journalLines: 0,
   trail: new Set<string>(),
@@ -130,6 +134,7 @@ function recordsOf(path: string): Omit<Truth, 'now' | 'org' | 'hasSettings'> {
       apps: bodies('SELECT body FROM apps') as WatchedTruth[],
       runs: bodies('SELECT body FROM rotations ORDER BY started_at, id') as RunTruth[],
       daemon: daemonOf(database),
+      health: (bodies('SELECT body FROM daemon_health')[0] as DaemonHealth | undefined) ?? goodHealth,
       notified: database
         .prepare('SELECT sent_at FROM hand_over_codes WHERE sent_at IS NOT NULL')
         .all()

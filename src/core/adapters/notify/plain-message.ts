@@ -1,7 +1,8 @@
 import type { Message, Notice } from '../../model/notice.ts';
-import { plainText } from '../../plain/text.ts';
-import { isoInstant } from '../../plain/time.ts';
+import { linesOf, plainText } from '../../plain/text.ts';
+import { isoInstant, isoInstantOrNull } from '../../plain/time.ts';
 import { moreNotices } from '../../words/channels.ts';
+import { lastGoodWords } from '../../words/daemon-notices.ts';
 
 /** A notice, limited in length and made plain again, because receivers read some characters as markup. */
 export interface PlainNotice {
@@ -17,21 +18,25 @@ export interface PlainMessage {
   /** One line for the whole message. */
   readonly subject: string;
   readonly notices: readonly PlainNotice[];
-  /** A line about the notices that are left out, or null. */
+  /** Lines at the end: the notices that are left out, and when the daemon last worked. Null for none. */
   readonly more: string | null;
 }
 
 const longestAction = 300;
 
 /** @param most how many notices are shown in full */
-export function plainMessage({ notices }: Message, most = 20): PlainMessage {
+export function plainMessage({ notices, lastGoodTickAt }: Message, most = 20): PlainMessage {
   const told = notices.slice(0, most).map(plainNotice);
   const hidden = notices.length - told.length;
+  const rest = linesOf(
+    hidden > 0 && moreNotices(hidden),
+    notices.length > 1 && lastGoodTickAt !== undefined && lastGoodWords(lastGoodTickAt),
+  );
   const first = notices[0] ? plainText(notices[0].title, 150) : 'nothing';
   return {
     subject: notices.length === 1 ? first : `${notices.length} notices: ${first}, …`,
     notices: told,
-    more: hidden > 0 ? moreNotices(hidden) : null,
+    more: rest.length === 0 ? null : rest.join(' '),
   };
 }
 
@@ -57,10 +62,11 @@ export function escapeMarkup(text: string): string {
 }
 
 /** The message as a JSON document. Times are ISO 8601 in UTC. */
-export function documentOf({ id, at, notices }: Message) {
+export function documentOf({ id, at, notices, lastGoodTickAt = null }: Message) {
   return {
     id,
     at: isoInstant(at),
+    lastGoodTickAt: isoInstantOrNull(lastGoodTickAt),
     notices: notices.map(({ handOver: _, ...one }) => ({ ...one, since: isoInstant(one.since) })),
   };
 }
@@ -69,12 +75,14 @@ function plainNotice({ title, text, actions, label, app, orgName, org, severity 
   const [name, developerName, orgsName, alias] = [label || app, app, orgName || org, org].map((one) =>
     plainText(one, 80),
   );
-  const place = `${name}${name === developerName ? '' : ` (${developerName})`} in ${orgsName}`;
+  // A notice about the daemon has no app and no org.
+  const place =
+    app === '' ? (name ?? '') : `${name}${name === developerName ? '' : ` (${developerName})`} in ${orgsName}`;
   return {
     title: plainText(title, 150),
     text: plainText(text, 600),
     actions: actions.slice(0, 5).map((action) => plainText(action, longestAction)),
-    place: orgsName === alias ? place : `${place} · ${alias}`,
+    place: orgsName === alias || app === '' ? place : `${place} · ${alias}`,
     severity,
   };
 }

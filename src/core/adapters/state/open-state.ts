@@ -1,6 +1,7 @@
 import type { State } from '../../ports/ports.ts';
 import { createApps, type ReadAppSettings } from './apps.ts';
 import { createChannelSecretPlaces } from './channel-secrets.ts';
+import { createDaemonHealth } from './daemon-health.ts';
 import { createDaemonRecord } from './daemon-row.ts';
 import { type DatabaseInit, openDatabase, type StateDatabase } from './database.ts';
 import { createDrafts } from './drafts.ts';
@@ -36,6 +37,7 @@ export async function openState(init: StateInit): Promise<State & Pick<StateData
     reminders: createReminders(database, init.clock),
     handOverCodes: createHandOverCodes(database),
     daemon: createDaemonRecord(database),
+    health: createDaemonHealth(database, init.folder),
     channelSecrets: createChannelSecretPlaces(database),
     fingerprint: createFingerprint(database),
     journal: createJournal(database, init),

@@ -187,4 +187,11 @@ export const migrations: readonly string[] = [
   -- Hash of the contact that a code was made for. NULL for a code of an earlier version.
   ALTER TABLE hand_over_codes ADD COLUMN contact BLOB;
   `,
+  `
+  -- What keeps the daemon from its work, and when it last could do it.
+  CREATE TABLE daemon_health (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    body TEXT NOT NULL
+  ) STRICT;
+  `,
 ];

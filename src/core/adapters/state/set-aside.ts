@@ -21,3 +21,12 @@ export function setAside(path: string, clock: Clock): string | null {
   }
   return target;
 }
+
+const setAsideName = /^state\.db\.damaged-(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-(\d\d)-(\d{3})Z(?:-\d+)?$/;
+
+/** When a file was set aside, in epoch ms, from its name; null for any other file, and for a log. */
+export function setAsideAt(name: string): number | null {
+  const [, date, hours, minutes, seconds, ms] = setAsideName.exec(name) ?? [];
+  const at = date === undefined ? Number.NaN : Date.parse(`${date}T${hours}:${minutes}:${seconds}.${ms}Z`);
+  return Number.isNaN(at) ? null : at;
+}

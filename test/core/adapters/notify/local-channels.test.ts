@@ -20,7 +20,12 @@ describe('a command', () => {
     const env = { PATH: process.env.PATH, KEYTURN_PASSPHRASE_FILE: '/secret/place' };
     expect(await run(path, { env }).send(messageOf())).toBe(null);
     const told = JSON.parse(readFileSync(join(dirname(path), 'in'), 'utf8'));
-    expect(told).toEqual({ id: 'message-1', at: '2026-11-27T09:30:00.000Z', notices: [document] });
+    expect(told).toEqual({
+      lastGoodTickAt: null,
+      id: 'message-1',
+      at: '2026-11-27T09:30:00.000Z',
+      notices: [document],
+    });
     expect(readFileSync(join(dirname(path), 'env'), 'utf8')).not.toContain('KEYTURN');
   });
 

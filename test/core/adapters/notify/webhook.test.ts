@@ -120,6 +120,7 @@ describe("a webhook of one's own", () => {
     expect(JSON.parse(body)).toEqual({
       id: 'message-1',
       at: '2026-11-27T09:30:00.000Z',
+      lastGoodTickAt: null,
       notices: [{ ...noticeOf(), since: '2026-11-27T09:29:59.000Z' }],
     });
   });

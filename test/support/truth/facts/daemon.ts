@@ -1,5 +1,13 @@
+import type { DaemonTroubleKind } from '../../../../src/core/model/daemon-health.ts';
 import { minute } from '../../../../src/core/plain/time.ts';
 import { daemonWords, failedCheckWords, nextCheckWords } from '../../../../src/core/words/daemon.ts';
+import {
+  daemonTroubleWords,
+  lastGoodWords,
+  orgUnseenWords,
+  passProblems,
+  passWords,
+} from '../../../../src/core/words/daemon-notices.ts';
 import { daemonTalk } from '../../../../src/core/words/daemon-talk.ts';
 import { all, type Fact, fact, isAt, isOnDay, type Judgement, type Scene } from '../fact.ts';
 
@@ -24,6 +32,15 @@ const at = (of: (daemon: NonNullable<Scene['truth']['daemon']>) => number | null
   const { daemon, now } = scene.truth;
   return daemon === null ? 'no daemon has run yet' : isAt(of(daemon), facts.when ?? '', now);
 };
+
+const trouble = (kind: DaemonTroubleKind, subject: string) =>
+  daemonTroubleWords({ kind, subject, since: 0, problem: 'no', cure: null }).title;
+/** Whether the latest pass found this. */
+const hasTrouble =
+  (kind: DaemonTroubleKind, name?: string) =>
+  ({ subject = name }: Facts, { truth: { health } }: Scene): Judgement =>
+    health.troubles.some((one) => one.kind === kind && (subject === undefined || one.subject === subject)) ||
+    `the latest pass found no such trouble (${kind})`;
 
 export const daemonFacts: readonly Fact[] = [
   fact('nextCheckWords', ({ now, future }) => nextCheckWords(future('when'), now), isNext),
@@ -79,6 +96,45 @@ export const daemonFacts: readonly Fact[] = [
     'daemonWords.lastGoodCheck',
     ({ when }) => daemonWords.lastGoodCheck(when('when')),
     at(({ lastGoodTickAt }) => lastGoodTickAt),
+  ),
+  fact(
+    ['daemonTroubleWords', 'passProblems.store'],
+    [() => trouble('store-closed', 'file'), ({ words }) => passWords(passProblems.store('file', words('problem')))],
+    hasTrouble('store-closed', 'file'),
+  ),
+  fact(
+    ['daemonTroubleWords', 'passProblems.store'],
+    [
+      () => trouble('store-closed', 'keychain'),
+      ({ words }) => passWords(passProblems.store('keychain', words('problem'))),
+    ],
+    hasTrouble('store-closed', 'keychain'),
+  ),
+  fact('daemonTroubleWords', () => trouble('state-set-aside', 'x'), hasTrouble('state-set-aside')),
+  fact('daemonTroubleWords', ({ word }) => trouble('channel-failing', word('subject')), hasTrouble('channel-failing')),
+  fact(
+    ['passWords', 'passProblems.setAside'],
+    ({ word }) => passWords(passProblems.setAside(word('subject'))),
+    hasTrouble('state-set-aside'),
+  ),
+  fact(['passWords', 'passProblems.mute'], () => passWords(passProblems.mute), hasTrouble('channel-failing')),
+  fact(
+    ['passWords', 'passProblems.blind'],
+    () => passWords(passProblems.blind),
+    (_facts, { truth: { health } }) => health.isBlind || 'keyturn can work in an org',
+  ),
+  fact(
+    'orgUnseenWords',
+    ({ word, day }) => orgUnseenWords(word('org'), day('since')).title,
+    ({ org, since }, { truth: { apps, now } }) => {
+      const checked = apps.filter((one) => one.org === org).map((one) => one.lastCheck?.at ?? one.adoptedAt);
+      return checked.some((at) => isOnDay(at, since ?? '', now) === true) || 'no app there was checked then last';
+    },
+  ),
+  fact(
+    'lastGoodWords',
+    () => lastGoodWords(null),
+    (_facts, { truth: { health } }) => health.lastGoodTickAt === null || 'there was a good pass',
   ),
   fact(
     'daemonTalk.watching',

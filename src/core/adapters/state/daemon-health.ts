@@ -1,0 +1,60 @@
+import { readdir } from 'node:fs/promises';
+import { type DaemonHealth, type DaemonTrouble, goodHealth } from '../../model/daemon-health.ts';
+import type { DaemonHealthRecord } from '../../ports/ports.ts';
+import type { StateDatabase } from './database.ts';
+import {
+  type Fields,
+  flagIn,
+  jsonIn,
+  listIn,
+  numberIn,
+  numberOrNull,
+  objectOrNull,
+  textIn,
+  textOrNull,
+  wordIn,
+} from './row.ts';
+import { setAsideAt } from './set-aside.ts';
+
+/** What keeps the daemon from its work, and which damaged state files lie in the folder. */
+export function createDaemonHealth(database: StateDatabase, folder: string): DaemonHealthRecord {
+  const read = () => database.find(readHealth, 'SELECT body FROM daemon_health') ?? goodHealth;
+  return {
+    read: async () => read(),
+    change: (update) =>
+      database.change((db) => {
+        const next = update(read());
+        db.prepare('INSERT OR REPLACE INTO daemon_health VALUES (1, ?)').run(JSON.stringify(next));
+        return next;
+      }),
+    setAside: async () => {
+      const names = await readdir(folder);
+      return names.flatMap((name) => {
+        const at = setAsideAt(name);
+        return at === null ? [] : [{ name, at }];
+      });
+    },
+  };
+}
+
+function readHealth(row: Fields): DaemonHealth {
+  const body = jsonIn(row, 'body');
+  const taken = objectOrNull(body, 'acknowledged');
+  return {
+    acknowledged: taken && { at: numberIn(taken, 'at'), by: textIn(taken, 'by'), why: textIn(taken, 'why') },
+    troubles: (listIn(body, 'troubles') as Fields[]).map(readTrouble),
+    isBlind: flagIn(body, 'isBlind'),
+    lastGoodTickAt: numberOrNull(body, 'lastGoodTickAt'),
+    nextAt: numberOrNull(body, 'nextAt'),
+  };
+}
+
+function readTrouble(one: Fields): DaemonTrouble {
+  return {
+    kind: wordIn(one, 'kind', ['store-closed', 'state-set-aside', 'channel-failing']),
+    subject: textIn(one, 'subject'),
+    since: numberIn(one, 'since'),
+    problem: textIn(one, 'problem'),
+    cure: textOrNull(one, 'cure'),
+  };
+}

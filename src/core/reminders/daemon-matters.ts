@@ -1,0 +1,140 @@
+import { type DaemonHealth, type DaemonTrouble, isTaken } from '../model/daemon-health.ts';
+import type { Notice, NoticeKind } from '../model/notice.ts';
+import type { FoundProblem, SelfCheck } from '../model/self-check.ts';
+import type { Severity } from '../model/severity.ts';
+import { day, hour } from '../plain/time.ts';
+import { daemonFailingWords, daemonLabel, daemonTroubleWords, passProblems } from '../words/daemon-notices.ts';
+import type { NoticeText } from '../words/notices.ts';
+import { type Ladder, nextStepAfter, repeating, stepAt } from './ladder.ts';
+
+/** What a pass found out about the daemon itself. */
+export interface DaemonFindings {
+  /** The stores in use, as last tried. */
+  readonly stores: SelfCheck['stores'];
+  /** Damaged state files. `at` is epoch ms. */
+  readonly setAside: readonly { readonly name: string; readonly at: number }[];
+  /** What became of the messages of each channel in this pass; null: accepted. */
+  readonly sent: readonly { readonly channel: string; readonly problem: string | null }[];
+  /** The channels in the settings. */
+  readonly channels: readonly string[];
+  /** How to get the watch list back. */
+  readonly setAsideCure: string;
+  /** Whether keyturn can work in none of its orgs; null if this pass didn't look. */
+  readonly isBlind: boolean | null;
+}
+
+/** From then on, a trouble is danger until somebody works on it. */
+const escalatesAfterMs = 3 * day;
+/** A channel that takes the next message is no trouble. */
+const channelPatienceMs = hour;
+
+/** What keeps the daemon from its work after a pass. What was known keeps its start. */
+export function troublesAfter(
+  before: DaemonHealth,
+  { stores, setAside, sent, channels, setAsideCure }: DaemonFindings,
+  now: number,
+): readonly DaemonTrouble[] {
+  const trouble = (
+    kind: DaemonTrouble['kind'],
+    subject: string,
+    { problem, cure, since = now }: FoundProblem & { readonly since?: number },
+  ): DaemonTrouble => {
+    const known = before.troubles.find((one) => one.kind === kind && one.subject === subject);
+    // A start in the future means that the clock was set back.
+    const began = Math.min(known?.since ?? since, now);
+    return { kind, subject, problem, cure, since: began };
+  };
+  const failing = new Map(
+    before.troubles.flatMap((one) => (one.kind === 'channel-failing' ? [[one.subject, one.problem] as const] : [])),
+  );
+  for (const { channel, problem } of sent) {
+    if (problem === null) failing.delete(channel);
+    else failing.set(channel, problem);
+  }
+  return [
+    ...stores.flatMap(({ kind, found }) => (found === null ? [] : [trouble('store-closed', kind, found)])),
+    ...setAside.map(({ name, at }) =>
+      trouble('state-set-aside', name, { problem: name, cure: setAsideCure, since: at }),
+    ),
+    ...[...failing].flatMap(([name, problem]) =>
+      channels.includes(name) ? [trouble('channel-failing', name, { problem, cure: null })] : [],
+    ),
+  ];
+}
+
+/** Why a pass wasn't good, in words. Empty if it was: its stores open, it can work in an org, and a channel takes messages. */
+export function problemsOf(health: DaemonHealth, channels: readonly string[]): readonly string[] {
+  const { troubles, isBlind } = health;
+  const of = (kind: DaemonTrouble['kind']) => troubles.filter((one) => one.kind === kind);
+  const isMute = channels.length > 0 && of('channel-failing').length >= channels.length;
+  return [
+    // Nothing but a person says that the new watch list is as it should be.
+    ...of('state-set-aside').flatMap(({ subject, since }) =>
+      isTaken(health, since) ? [] : [passProblems.setAside(subject)],
+    ),
+    ...of('store-closed').map(({ subject, problem }) => passProblems.store(subject, problem)),
+    ...(isBlind ? [passProblems.blind] : []),
+    ...(isMute ? [passProblems.mute] : []),
+  ];
+}
+
+function ladderOf({ kind, since }: DaemonTrouble): Ladder {
+  return repeating(kind === 'channel-failing' ? since + channelPatienceMs : since, 1);
+}
+
+/** The notices about the daemon as of now. */
+export function daemonNotices(health: DaemonHealth, now: number, host: string): readonly Notice[] {
+  return health.troubles.flatMap((trouble) => {
+    const { kind, subject, since } = trouble;
+    const step = stepAt(ladderOf(trouble), now);
+    if (step === null || isTaken(health, since)) return [];
+    const words = daemonTroubleWords(trouble);
+    return [noticeOf({ kind, subject: [encodeURIComponent(subject), since], step, since, words }, host)];
+  });
+}
+
+/** The notice about checks that fail as a whole; null before its first step. */
+export function failingNotice(
+  failure: { readonly since: number; readonly problem: string },
+  now: number,
+  host: string,
+): Notice | null {
+  const { since } = failure;
+  const step = stepAt(repeating(since + channelPatienceMs, 1), now);
+  if (step === null) return null;
+  return noticeOf({ kind: 'daemon-failing', subject: [since], step, since, words: daemonFailingWords(failure) }, host);
+}
+
+/** When the next step of a trouble is due; null if nothing is. */
+export function nextDaemonStep(health: DaemonHealth, now: number): number | null {
+  const steps = health.troubles.flatMap((one) =>
+    isTaken(health, one.since) ? [] : [nextStepAfter(ladderOf(one), now)],
+  );
+  return steps.length === 0 ? null : Math.min(...steps);
+}
+
+interface Told {
+  readonly kind: NoticeKind;
+  readonly subject: readonly (string | number)[];
+  readonly step: { readonly at: number; readonly threshold: string };
+  readonly since: number;
+  readonly words: NoticeText;
+}
+
+function noticeOf({ kind, subject, step, since, words }: Told, host: string): Notice {
+  const severity: Severity = step.at - since >= escalatesAfterMs ? 'danger' : 'caution';
+  return {
+    id: ['daemon', kind, ...subject, step.threshold].join(' '),
+    kind,
+    orgId: '',
+    org: '',
+    orgName: '',
+    app: '',
+    label: daemonLabel(host),
+    consumerId: '',
+    threshold: step.threshold,
+    severity,
+    ...words,
+    since: step.at,
+  };
+}

@@ -1,0 +1,77 @@
+import { orgTrouble } from '../core/automation/org-trouble.ts';
+import { standingTrouble } from '../core/automation/standing-trouble.ts';
+import type { DaemonHealth } from '../core/model/daemon-health.ts';
+import type { Notice } from '../core/model/notice.ts';
+import type { OperatePorts } from '../core/operate/operate-request.ts';
+import type { State } from '../core/ports/ports.ts';
+import { daemonNotices, nextDaemonStep, problemsOf, troublesAfter } from '../core/reminders/daemon-matters.ts';
+import { passProblems } from '../core/words/daemon-notices.ts';
+import { type Post, type SentMessage, sendOutgoing } from './send.ts';
+
+export interface HealthPorts {
+  readonly operate: OperatePorts;
+  readonly post: Post;
+  /** Notices about the daemon, for channels that may still take them. */
+  readonly addressOwn: (fresh: readonly Notice[], failing: readonly string[]) => ReturnType<Post['address']>;
+  readonly host: string;
+}
+
+/** What a pass leaves behind. */
+export interface PassHealth {
+  /** Why the pass wasn't good. Empty if it was. */
+  readonly problems: readonly string[];
+  readonly notices: readonly Notice[];
+  readonly sent: readonly SentMessage[];
+  /** When the daemon must work again on behalf of itself; null if nothing is due. */
+  readonly nextAt: number | null;
+}
+
+/**
+ * Compares what a pass found with what was known to keep the daemon from its work, and reports what is new or still so.
+ * @param pass.didWork the pass looked at apps
+ */
+export async function reportHealth(
+  { operate, post, addressOwn, host }: HealthPorts,
+  pass: { readonly sent: readonly SentMessage[]; readonly didWork: boolean },
+): Promise<PassHealth> {
+  const { state, clock } = operate;
+  const [check, setAside, isBlind] = await Promise.all([
+    state.daemon.lastCheck(),
+    state.health.setAside(),
+    pass.didWork ? seesNoOrg(state) : null,
+  ]);
+  const channels = post.notifiers.map(({ name }) => name);
+  const found = { stores: check?.stores ?? [], setAside, channels, setAsideCure: passProblems.setAsideCure, isBlind };
+  const ofChannels = (sent: readonly SentMessage[]) => sent.filter(({ isToContact }) => !isToContact);
+  const known = healthAfter(await state.health.read(), { ...found, sent: ofChannels(pass.sent) }, clock.now());
+  const failing = known.troubles.flatMap((one) => (one.kind === 'channel-failing' ? [one.subject] : []));
+  const notices = daemonNotices(known, clock.now(), host).map((notice) => ({
+    ...notice,
+    actions: notice.actions.map(post.worded ?? ((text) => text)),
+  }));
+  const fresh = await state.reminders.tell(notices, (taken) => addressOwn(taken, failing));
+  const sent = fresh.length === 0 ? [] : await sendOutgoing(post, operate, { didMissSteps: false, isMoreDue: false });
+  // The last act of a pass, so that one that breaks off isn't good.
+  let problems: readonly string[] = [];
+  const { nextAt } = await state.health.change((before) => {
+    const now = clock.now();
+    const after = healthAfter(before, { ...found, sent: ofChannels([...pass.sent, ...sent]) }, now);
+    problems = problemsOf(after, channels);
+    return problems.length === 0 ? { ...after, lastGoodTickAt: now } : after;
+  });
+  return { problems, notices: fresh, sent, nextAt };
+}
+
+function healthAfter(before: DaemonHealth, findings: Parameters<typeof troublesAfter>[1], now: number): DaemonHealth {
+  const troubles = troublesAfter(before, findings, now);
+  const next = { ...before, troubles, isBlind: findings.isBlind ?? before.isBlind };
+  return { ...next, nextAt: nextDaemonStep(next, now) };
+}
+
+/** Whether every watched org has a problem that stops all work there. */
+async function seesNoOrg({ apps }: State): Promise<boolean> {
+  const byOrg = Map.groupBy(await apps.list(), ({ orgId, org }) => `${orgId} ${org}`);
+  const isLost = (trouble: ReturnType<typeof standingTrouble>) => trouble !== null && orgTrouble(trouble.code) !== null;
+  const lost = [...byOrg.values()].filter((those) => those.every((one) => isLost(standingTrouble(one, null))));
+  return byOrg.size > 0 && lost.length === byOrg.size;
+}
