@@ -156,14 +156,14 @@ async function user() {
   return both;
 }
 
-const all = ['ops', 'shared', 'staged by one', 'staged by other'];
+const all = ['ops', 'ops', 'shared', 'staged by one', 'staged by other'];
 
 describe('two homes that watch the same app with one keychain', () => {
   it('moves the secrets of one, and leaves the other all that it names', async () => {
     const both = await user();
     const moved = await both.one.move('file');
     expect(moved.apps).toMatchObject([{ consumerKeys: ['shared', 'staged by one', 'staged by other'] }]);
-    expect(moved).toMatchObject({ kept: 3, strangers: 0, stuck: null });
+    expect(moved).toMatchObject({ kept: 2, strangers: 0, stuck: null });
     expect(both.keys).toEqual(['ops', 'shared', 'staged by other']);
     await both.one.expectReadable();
     await both.other.expectReadable();
@@ -246,6 +246,44 @@ describe('two homes that watch the same app with one keychain', () => {
   });
 });
 
+describe('secrets of channels', () => {
+  const secretOf = (name: string, text: string) => ({
+    ...{ orgId: channelSecrets, app: channelSecrets, consumerKey: name, savedAt: 1 },
+    consumerSecret: new Secret(text),
+  });
+  const read = async ({ keychain }: Home, name: string) =>
+    (await keychain.get(channelSecrets, name))?.consumerSecret.reveal() ?? null;
+
+  it('are the own ones of each home, although both gave them the same name', async () => {
+    const { one, other, entries } = new User();
+    await one.keychain.put(secretOf('team', 'of one'));
+    await other.keychain.put(secretOf('team', 'of other'));
+    expect([await read(one, 'team'), await read(other, 'team')]).toEqual(['of one', 'of other']);
+    expect(await one.keychain.entries()).toEqual([{ orgId: channelSecrets, consumerKey: 'team' }]);
+    expect(await one.keychain.remove(channelSecrets, 'team')).toBe(true);
+    expect([await read(one, 'team'), await read(other, 'team')]).toEqual([null, 'of other']);
+    expect(entries.size).toBe(1);
+  });
+
+  it.each([
+    ['both', ['one', 'other'], 'shared'],
+    ['one alone', ['one'], null],
+    ['homes that it does not name', undefined, 'shared'],
+  ])(
+    'of an earlier version are read as before, until a home sets its own: the entry is of %s',
+    async (_whose, homes, left) => {
+      const { one, other, entries } = new User();
+      const value = { org: channelSecrets, app: channelSecrets, key: 'team', secret: 'shared', homes };
+      entries.set('channel/team', JSON.stringify({ ...value, savedAt: '2027-01-01T00:00:00.000Z' }));
+      expect(await read(one, 'team')).toBe('shared');
+      await one.keychain.put(secretOf('team', 'new'));
+      expect([await read(one, 'team'), await read(other, 'team')]).toEqual(['new', left]);
+      expect(await one.keychain.remove(channelSecrets, 'team')).toBe(true);
+      expect(await read(other, 'team')).toBe(left);
+    },
+  );
+});
+
 it('knows a folder by its real path', async () => {
   const [keychain, folder, other] = [tempFolder(), tempFolder(), tempFolder()];
   fakeKeychainProgram(keychain);
@@ -262,7 +300,7 @@ it('knows a folder by its real path', async () => {
 
 it('counts what another home uses as left when keyturn is removed', async () => {
   const both = await user();
-  expect(await both.one.uninstall()).toEqual({ removed: 1, shared: 2, unknown: 1 });
+  expect(await both.one.uninstall()).toEqual({ removed: 2, shared: 1, unknown: 1 });
   await both.other.expectReadable();
   expect(await both.other.uninstall()).toEqual({ removed: 3, shared: 0, unknown: 0 });
   expect(both.keys).toEqual([]);

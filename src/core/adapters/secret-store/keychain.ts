@@ -2,6 +2,7 @@ import type { SecretStore, StoredPair, StoreEntry } from '../../ports/ports.ts';
 import { reason } from '../../reasons/errors.ts';
 import { fileProblems } from '../../words/file-problems.ts';
 import { storeProblems } from '../../words/store-problems.ts';
+import { withOwnChannels } from './channel-entries.ts';
 import type { KeychainClient } from './keychain-client.ts';
 import { isSamePair, readHomes, readStoredPair, writeStoredPair } from './stored-pair.ts';
 
@@ -15,7 +16,8 @@ export function keychainService(isPractice: boolean): string {
 
 /**
  * Stores pairs in the operating system's keychain, one entry each: account `<org id>/<consumer key>`, value JSON. All folders of
- * keyturn of a user share the entries, so each entry names the folders that use it, and goes with the last of them.
+ * keyturn of a user share the entries, so each entry names the folders that use it, and goes with the last of them. Channel
+ * secrets are each folder's own.
  * @param home names this folder
  */
 export function createKeychainStore(client: KeychainClient, service: string, home: string): SecretStore {
@@ -49,7 +51,7 @@ export function createKeychainStore(client: KeychainClient, service: string, hom
     const readBack = text === null ? null : readStoredPair(text);
     if (!readBack || !isSamePair(pair, readBack)) throw notSaved(fileProblems.readBack);
   };
-  return {
+  const store: SecretStore = {
     kind: 'keychain',
     reference: (orgId, consumerKey) => entryName(service, accountOf(orgId, consumerKey)),
     put: async (pair) => {
@@ -80,6 +82,10 @@ export function createKeychainStore(client: KeychainClient, service: string, hom
     keys: async (orgId) => (await entries()).filter((one) => one.orgId === orgId).map(({ consumerKey }) => consumerKey),
     entries,
   };
+  return withOwnChannels(store, home, async (orgId, consumerKey) => {
+    const text = await client.get(service, accountOf(orgId, consumerKey));
+    if (text !== null && readHomes(text).includes(home)) await store.remove(orgId, consumerKey);
+  });
 }
 
 /** Skips the test entry of `check`. */
