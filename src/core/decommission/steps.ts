@@ -2,6 +2,7 @@ import { whyNoStaging } from '../acts/no-staging.ts';
 import { observeConsumer } from '../acts/observe.ts';
 import { lastingAccess, withSecretAccess } from '../acts/secret-access.ts';
 import { type AccessBlock, type AccessSwitch, accessSwitch } from '../acts/stop-access.ts';
+import { noteUnfrozen } from '../acts/user-unfrozen.ts';
 import { endLiveSessions } from '../incident/end-live-sessions.ts';
 import type { FileCopy } from '../model/decommission.ts';
 import type { SessionsEnded } from '../model/emergency-run.ts';
@@ -50,6 +51,7 @@ export async function turnOn(ending: Ending, by: AccessBlock): Promise<void> {
     await requireSeen(ending, by, (now) => now.isGivenBack);
   }
   tell({ kind: 'done', act: 'open-again', by });
+  if (by === 'freeze') await noteUnfrozen(ending.ports.state, ending.watched);
 }
 
 function switchOf({ org, watched }: Ending, by: AccessBlock): Promise<AccessSwitch> {

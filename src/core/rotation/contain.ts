@@ -1,5 +1,6 @@
 import { isOutcomeUnknown } from '../acts/journalled.ts';
 import { type AccessBlock, accessSwitch } from '../acts/stop-access.ts';
+import { noteUnfrozen } from '../acts/user-unfrozen.ts';
 import { primaryOf } from '../model/rotation.ts';
 import { isRefusedKey, judge } from '../proof/judge.ts';
 import { isKeyturnError } from '../reasons/errors.ts';
@@ -62,6 +63,7 @@ export async function openAgain(run: Run): Promise<void> {
   if (!wasSo) await turnOn(run, by);
   await record(run, { type: 'opened-again', at: clock.now() });
   tell(wasSo ? { kind: 'warning', warning: 'off-before' } : { kind: 'done', act: 'open-again', by });
+  if (by === 'freeze' && !wasSo) await noteUnfrozen(run.ports.state, run.watched);
 }
 
 async function turnOff(run: Run, by: AccessBlock): Promise<void> {
