@@ -4,6 +4,7 @@ import { loggedNews, loggedState, loggedStores } from './compose/logged.ts';
 import { createOpenings } from './compose/openings.ts';
 import { openPractice, practiceUnsaved } from './compose/practice.ts';
 import { addressesOf } from './core/model/find-watched.ts';
+import type { UnreadableRecord } from './core/model/unreadable-record.ts';
 import type { OperatePorts } from './core/operate/operate-request.ts';
 import type { Clock, Log, SignIns } from './core/ports/ports.ts';
 import { typedCommands } from './core/reasons/practice-commands.ts';
@@ -19,6 +20,7 @@ export function compose(request: ComposeRequest): Composition {
   const { isPractice, env, isInteractive, log = quiet, hold, pace } = request;
   const { once, onClose, close } = createOpenings();
   const notices: string[] = [];
+  const unreadable: UnreadableRecord[] = [];
   // Such texts already name the practice org.
   const worded = (text: string) => typedCommands(text, { program: request.program, isPractice: false });
   const home = once(async () => {
@@ -66,10 +68,11 @@ export function compose(request: ComposeRequest): Composition {
   });
   const clock = once(async () => (isPractice ? practiceTime() : machineClock()));
   const state = once(async () => {
-    const [{ openState }, { explaining }, { homeCareWords }, where, time] = await Promise.all([
+    const [{ openState }, { explaining }, { homeCareWords }, { unreadableWords }, where, time] = await Promise.all([
       import('./core/adapters/state/open-state.ts'),
       import('./core/acts/explaining.ts'),
       import('./core/words/home-care.ts'),
+      import('./core/words/state-problems.ts'),
       folder(),
       clock(),
     ]);
@@ -78,6 +81,10 @@ export function compose(request: ComposeRequest): Composition {
       clock: time,
       actor: `${userInfo().username}@${hostname()}`,
       appSettings,
+      onUnreadable: (record) => {
+        unreadable.push(record);
+        notices.push(unreadableWords(record));
+      },
     });
     onClose(opened.close);
     if (opened.readOnly) notices.push(homeCareWords.onlyRead(opened.readOnly.message, opened.lacksNewest));
@@ -85,8 +92,8 @@ export function compose(request: ComposeRequest): Composition {
     return loggedState(explaining(opened, request.why), log);
   });
   const hasState = async () => {
-    const [{ existsSync }, { join }] = await Promise.all([import('node:fs'), import('node:path')]);
-    return existsSync(join(await folder(), 'state.db'));
+    const { hadState } = await import('./core/adapters/state/set-aside.ts');
+    return hadState(await folder());
   };
   /** Every org that is opened here stops with the command. */
   const signIns = once(async (): Promise<SignIns> => {
@@ -201,6 +208,10 @@ export function compose(request: ComposeRequest): Composition {
   const machine = async () =>
     (await import('./core/adapters/machine.ts')).lookAtMachine({ home: await home(), isPractice }, env);
   const repair = async () => (await import('./core/adapters/machine.ts')).closeHome(await home());
+  const stateFile = async () => {
+    const { openStateFile } = await import('./compose/state-file.ts');
+    return openStateFile({ folder: await folder(), clock: await clock() });
+  };
   const services = once(async () => {
     const [{ createServiceHost }, { createServices }, time, where] = await Promise.all([
       import('./core/adapters/service-manager.ts'),
@@ -215,6 +226,7 @@ export function compose(request: ComposeRequest): Composition {
     ownFolder,
     machine,
     repair,
+    stateFile,
     services,
     isPractice,
     clock,
@@ -233,6 +245,7 @@ export function compose(request: ComposeRequest): Composition {
     settingsFile,
     settingsFault: async () => (await inUse()).fault,
     notices,
+    unreadable,
     worded,
     close,
   };

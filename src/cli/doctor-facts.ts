@@ -8,6 +8,7 @@ import { isKeyturnError, type KeyturnError } from '../core/reasons/errors.ts';
 import { channelGapOf } from '../core/reminders/channel-route.ts';
 import { readDaemon } from '../core/status/read-daemon.ts';
 import { computerWords } from '../core/words/doctor.ts';
+import { repairedWords } from '../core/words/state-problems.ts';
 import { channelTargets } from './channel-targets.ts';
 import type { CommandContext } from './context.ts';
 import { cautionsOf } from './file-cautions.ts';
@@ -36,17 +37,23 @@ export async function checkAll(
   };
 }
 
-/** Closes the folder to others, which needs no decision. @returns what was fixed */
+/** Closes the folder to others, and repairs the state: neither needs a decision. @returns what was fixed */
 async function repair(composition: Composition): Promise<readonly string[]> {
   const { home } = await composition.machine();
-  if (home.mode === null || (home.mode & 0o077) === 0) return [];
-  await composition.repair();
-  return [computerWords.homeClosed(home.path)];
+  const isOpen = home.mode !== null && (home.mode & 0o077) !== 0;
+  if (isOpen) await composition.repair();
+  // The state that can't be repaired has a line with the reason.
+  const state = await orElse(
+    composition.stateFile().then((file) => file.repair()),
+    null,
+  );
+  return [...(isOpen ? [computerWords.homeClosed(home.path)] : []), ...(state ? repairedWords(state) : [])];
 }
 
 async function lookAtOwn(composition: Composition, store: StoreReference['kind'] | undefined): Promise<OwnFacts> {
   const found = (await composition.hasState()) ? await errorOr(composition.state()) : null;
   const state = isKeyturnError(found) ? null : found;
+  const file = await composition.stateFile();
   const stores = await errorOr(composition.stores());
   const watched = state ? await orElse(state.apps.list(), []) : [];
   const apps = composition.isPractice ? [] : watched;
@@ -63,6 +70,8 @@ async function lookAtOwn(composition: Composition, store: StoreReference['kind']
     service: await errorOr(composition.services().then((services) => services.look(deliveries))),
     ...(await daemonOf(composition, state)),
     state: found === null ? 'none' : isKeyturnError(found) ? found : 'fine',
+    backups: file.backups(),
+    unreadable: state ? file.unreadable() : [],
     journal: state && (await errorOr(state.journal.verify())),
     // `journal` reports a damaged audit trail.
     open: state ? await orElse(state.journal.open(), []) : [],

@@ -3,7 +3,7 @@ import { openDebug } from '../compose/logged.ts';
 import type { Composition } from '../compose.ts';
 import { plainText } from '../core/plain/text.ts';
 import type { Log } from '../core/ports/ports.ts';
-import { isKeyturnError } from '../core/reasons/errors.ts';
+import { isKeyturnError, type KeyturnError, reason } from '../core/reasons/errors.ts';
 import { typedCommands } from '../core/reasons/practice-commands.ts';
 import { wantsLines } from '../ui/wants-lines.ts';
 import { applyRule, type WithBrokenSettings, withBrokenSettings } from './broken-settings.ts';
@@ -47,9 +47,17 @@ export async function run(args: readonly string[], surroundings: Surroundings): 
     if (!isKeyturnError(error) || error.code !== 'ConfigInvalid') tellNotices();
     const { app, isPractice } = call;
     const isElsewhere = isKeyturnError(error) && error.code === 'AppNotWatched' && app !== null;
-    const told = isElsewhere ? await withHint(error, { app, isPractice, env }) : error;
+    const record = isElsewhere ? unreadableOf(call, app) : null;
+    const told = record ?? (isElsewhere ? await withHint(error, { app, isPractice, env }) : error);
     return fail(told, streams, { isJson, wording, env, notices });
   }
+}
+
+/** An app whose record can't be read isn't in the list of watched apps. */
+function unreadableOf({ opened }: RunningCall, typed: string): KeyturnError | null {
+  const name = withoutOrg(typed).split('/').at(-1)?.toLowerCase();
+  const record = opened.flatMap(({ unreadable }) => unreadable).find(({ app }) => app?.toLowerCase() === name);
+  return record ? reason('RecordUnreadable', record) : null;
 }
 
 /** What becomes known while a command runs. */

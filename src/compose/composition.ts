@@ -1,3 +1,4 @@
+import type { UnreadableRecord } from '../core/model/unreadable-record.ts';
 import type { Why } from '../core/model/why.ts';
 import type { OperatePorts } from '../core/operate/operate-request.ts';
 import type { Copies } from '../core/ports/copies.ts';
@@ -74,8 +75,12 @@ export interface Composition {
   /** What a check of this computer found. `repair` makes the home folder private to its owner. */
   machine(): Promise<import('../core/doctor/computer-lines.ts').ComputerFacts>;
   repair(): Promise<void>;
+  /** The state as a file, to back it up and to repair it. */
+  stateFile(): Promise<import('./state-file.ts').StateFile>;
   /** The background service of this computer. */
   services(): Promise<import('../scheduler/service/services.ts').Services>;
+  /** Records of the state that this command met and couldn't read. */
+  readonly unreadable: readonly UnreadableRecord[];
   /** Warnings to show when the command has ended. */
   readonly notices: readonly string[];
   /** Words the commands in a text that is read later and elsewhere: in a notice, a report or a card. */

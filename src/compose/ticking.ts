@@ -3,6 +3,7 @@ import type { Composition } from '../compose.ts';
 import { effectiveWindow } from '../core/model/effective-policy.ts';
 import type { WatchedApp } from '../core/model/watched-app.ts';
 import type { OperatePorts } from '../core/operate/operate-request.ts';
+import { outsideError } from '../core/plain/outside-text.ts';
 import { day } from '../core/plain/time.ts';
 import { address } from '../core/reminders/address.ts';
 import { type TickPorts, type TickResult, tick, withChannels } from '../scheduler/tick.ts';
@@ -39,7 +40,24 @@ export async function tickOnce(
       needsAttention: whole.needsAttention || next.needsAttention,
     };
   }
+  await backUp(composition, io.tell, whole);
   return whole;
+}
+
+/** A copy of the state after a tick that did something. A copy that can't be made is a warning. */
+async function backUp(
+  composition: Composition,
+  tell: OperatePorts['tell'],
+  { actions, recovered, notices }: TickResult,
+) {
+  if (actions.length + recovered.length + notices.length === 0) return;
+  const isUrgent = actions.some(({ action }) => action !== 'check' && action !== 'look');
+  try {
+    await (await composition.stateFile()).backUp(isUrgent);
+  } catch (error) {
+    const { backupFailed } = await import('../core/words/state-problems.ts');
+    tell({ kind: 'warning', warning: 'problem', problem: backupFailed(outsideError(error)) });
+  }
 }
 
 /** Ports for a tick. No one can type a passphrase. */

@@ -1,7 +1,6 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { keyturnHome, productFolder } from '../core/adapters/home.ts';
 import { openState } from '../core/adapters/state/open-state.ts';
+import { hadState } from '../core/adapters/state/set-aside.ts';
 import { systemClock } from '../core/adapters/system-clock.ts';
 import type { Rotation } from '../core/model/rotation.ts';
 import type { WatchedApp } from '../core/model/watched-app.ts';
@@ -28,7 +27,7 @@ async function fromState<Value>(
   read: (state: State) => Promise<readonly Value[]>,
 ): Promise<readonly Value[]> {
   const folder = productFolder(keyturnHome(env), isPractice);
-  if (!existsSync(join(folder, 'state.db'))) return [];
+  if (!hadState(folder)) return [];
   const appSettings = async () => ({ apps: {}, isHeld: false });
   const state = await openState({ folder, clock: systemClock(), actor: '', appSettings });
   try {

@@ -1,6 +1,7 @@
 import { outsideError } from '../core/plain/outside-text.ts';
 import { day, hour } from '../core/plain/time.ts';
 import type { Clock, State } from '../core/ports/ports.ts';
+import { reason } from '../core/reasons/errors.ts';
 import type { DaemonNews } from '../core/words/daemon-talk.ts';
 
 /** Everything the daemon needs between two ticks. */
@@ -9,6 +10,8 @@ export interface DaemonPorts {
   /** Asked at every ring, because the practice org's clock can jump. */
   readonly clock: () => Promise<Clock>;
   readonly pid: number;
+  /** Whether another file has the place of the open state, for example after a repair. */
+  readonly isStateReplaced?: () => boolean;
   /** Rings about once a minute until it is stopped. */
   readonly bell: (ring: () => void) => { readonly stop: () => void };
   /** Runs one tick in a separate process. `signal` asks it to stop after the current step. */
@@ -50,7 +53,7 @@ export interface DaemonLog {
 /**
  * Runs until a signal stops it. Each ring reads one instant from the state. Only if that is due, a tick runs in a separate
  * process. Ticks never overlap, and a failed tick doesn't stop the daemon.
- * @throws AnotherAtWork while another daemon uses the same state
+ * @throws AnotherAtWork while another daemon uses the same state, StateReplaced
  */
 export async function runDaemon(ports: DaemonPorts): Promise<void> {
   const { state, log, signals, pid, speak = () => undefined } = ports;
@@ -113,6 +116,7 @@ export async function runDaemon(ports: DaemonPorts): Promise<void> {
     speak({ kind: 'watching', apps: apps.length, orgs: new Set(apps.map(({ orgId }) => orgId)).size });
   };
   const ring = async (why: string) => {
+    if (ports.isStateReplaced?.()) return over.reject(reason('StateReplaced', {}));
     const now = (await ports.clock()).now();
     await lease.heartbeat();
     await ports.heartbeat(now);
@@ -167,7 +171,8 @@ export async function runDaemon(ports: DaemonPorts): Promise<void> {
     signals.off('SIGTERM', leave);
     signals.off('SIGINT', leave);
     signals.off('SIGHUP', hangUp);
-    await lease.release();
+    // The file that has the lease may be gone.
+    await lease.release().catch((error: unknown) => log.error('daemon', { problem: sentenceOf(error) }));
   }
 }
 

@@ -17,7 +17,7 @@ import { checkTogether } from './check-together.ts';
 import { type HealthPorts, reportHealth } from './own-health.ts';
 import { returnBorrowed } from './return-borrowed.ts';
 import { type Post, type Sent, type SentMessage, sendOutgoing } from './send.ts';
-import { isAttentionDue } from './weigh.ts';
+import { isAttentionDue, unreadable } from './weigh.ts';
 
 export interface TickSettings {
   /** Everything that decides when an app is due, as text. After a change every app is visited once. */
@@ -172,7 +172,9 @@ async function mostUrgent({ operate }: TickPorts, due: readonly TouchedApp[]): P
   const weighed = await Promise.all(
     due.map(async (touched) => {
       const { orgId, consumerId } = touched.watched;
-      return { touched, status: statusOf(touched.watched, await state.rotations.latest(orgId, consumerId), now) };
+      // Its own work fails for the same reason and reports it.
+      const run = await state.rotations.latest(orgId, consumerId).catch(unreadable);
+      return { touched, status: statusOf(touched.watched, run === 'unreadable' ? null : run, now) };
     }),
   );
   return weighed.sort((one, other) => byUrgency(one.status, other.status)).map(({ touched }) => touched);

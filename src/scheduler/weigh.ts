@@ -1,4 +1,5 @@
 import type { State } from '../core/ports/ports.ts';
+import { isKeyturnError } from '../core/reasons/errors.ts';
 import { attentionFrom } from '../core/status/status.ts';
 
 const atATime = 1_000;
@@ -10,7 +11,8 @@ export async function isAttentionDue({ due, rotations }: State, now: number): Pr
     const weighed = await Promise.all(
       fresh.map(async (app) => {
         const { orgId, consumerId } = app.watched;
-        return { app, attentionAt: attentionFrom(app.watched, await rotations.latest(orgId, consumerId)) };
+        const run = await rotations.latest(orgId, consumerId).catch(unreadable);
+        return { app, attentionAt: run === 'unreadable' ? 0 : attentionFrom(app.watched, run) };
       }),
     );
     if (weighed.length > 0) await due.weigh(weighed);
@@ -18,4 +20,10 @@ export async function isAttentionDue({ due, rotations }: State, now: number): Pr
   }
   const first = await due.firstAttention();
   return first !== null && first <= now;
+}
+
+/** For a run whose record can't be read. */
+export function unreadable(error: unknown): 'unreadable' {
+  if (isKeyturnError(error) && error.code === 'RecordUnreadable') return 'unreadable';
+  throw error;
 }

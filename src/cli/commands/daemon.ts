@@ -31,7 +31,8 @@ async function once(context: ContextOf<'daemon'>, { inside: isInside, exitCode }
   const tell = (news: RotationNews) => (news.kind === 'warning' ? warn(newsWords(news).what) : undefined);
   const result = await tickOnce(composition, { signal, tell }, { isAlone: !isInside, inside }).finally(() => inside);
   output.succeed(documentOf(result), textOf(result));
-  return exitCode && (result.needsAttention || result.problems.length > 0) ? 4 : 0;
+  const hasGap = composition.unreadable.length > 0;
+  return exitCode && (result.needsAttention || result.problems.length > 0 || hasGap) ? 4 : 0;
 }
 
 async function isDaemonUp(composition: Composition): Promise<boolean> {

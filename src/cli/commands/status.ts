@@ -56,7 +56,8 @@ export const status: RunCommand<'status'> = async (context, { app: name, all: is
     ...ended.map((one) => `  ${decommissionedWords(one)}`),
     ...(rows.length === 0 ? [] : daemonLines(daemon, now, composition.isPractice)),
   ]);
-  return exitCode && (rows.some(needsAttention) || setups.length > 0 || daemon.isFailing) ? 4 : 0;
+  const isMissing = composition.unreadable.length > 0;
+  return exitCode && (rows.some(needsAttention) || setups.length > 0 || daemon.isFailing || isMissing) ? 4 : 0;
 };
 
 function setupDocumentOf({ org, app, user, since, command }: UnfinishedSetup) {

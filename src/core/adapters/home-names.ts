@@ -1,12 +1,12 @@
 /** Files and folders that keyturn makes in its home, and their temporary names. The state comes last: it names the rest. */
 const ours = [
   /^secrets$/,
-  /^(practice|practice-watch|incidents)$/,
+  /^(practice|practice-watch|incidents|backups)$/,
   /^(config\.json5|config\.last-good\.json)(\.lock|\.\d+-[0-9a-f]+\.tmp)?$/,
   /^((daemon|debug)\.log(\.1)?|daemon\.heartbeat|launchd\.log)$/,
   /^(keyturn-task\.xml|service\.env)$/,
   /^state\.db(-wal|-shm|-journal)?$/,
-  /^state\.db\.(damaged-|\d+-[0-9a-f]+\.tmp)/,
+  /^state\.db\.(damaged-|unreadable-|replaced-|\d+-[0-9a-f]+\.tmp)/,
 ];
 
 /** Whether keyturn makes files or folders of this name in its home. */

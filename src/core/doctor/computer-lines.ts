@@ -1,6 +1,8 @@
 import type { JournalLine } from '../model/journal.ts';
 import type { FoundProblem, SelfCheck } from '../model/self-check.ts';
 import type { SettingsFault } from '../model/settings-fault.ts';
+import type { StateBackup } from '../model/state-backup.ts';
+import type { UnreadableRecord } from '../model/unreadable-record.ts';
 import { linesOf } from '../plain/text.ts';
 import type { SignIn, StoreOffer } from '../ports/ports.ts';
 import type { InstalledService } from '../ports/service-manager.ts';
@@ -9,6 +11,7 @@ import type { ChannelGap } from '../reminders/channel-route.ts';
 import type { FailedCheck } from '../words/daemon.ts';
 import { computerWords, doctorTitles } from '../words/doctor.ts';
 import { accessWords } from '../words/doctor-access.ts';
+import { stateWords } from '../words/doctor-state.ts';
 import { settingsFaultWords } from '../words/settings-problems.ts';
 import { channelLines, failingLine, insideLines, serviceLines } from './daemon-lines.ts';
 import { computerLine, type DoctorLine, errorWords } from './doctor-line.ts';
@@ -46,6 +49,10 @@ export interface ComputerFacts {
 /** keyturn's own data on this computer. */
 export interface OwnFacts {
   readonly state: KeyturnError | 'fine' | 'none';
+  /** Copies of the state, newest first. */
+  readonly backups?: readonly StateBackup[];
+  /** Records of the state that can't be read. */
+  readonly unreadable?: readonly UnreadableRecord[];
   readonly journal: KeyturnError | { readonly lines: number } | null;
   readonly open: readonly JournalLine[];
   readonly offers: readonly StoreOffer[] | KeyturnError;
@@ -132,7 +139,7 @@ function settings({ config }: ComputerFacts): DoctorLine {
   );
 }
 
-function stateLines({ state, journal, open }: OwnFacts): readonly DoctorLine[] {
+function stateLines({ state, journal, open, backups, unreadable = [] }: OwnFacts): readonly DoctorLine[] {
   if (state === 'none') return [computerLine('state', 'note', computerWords.stateNone)];
   if (state !== 'fine') return [failed('state', 'state', state)];
   const [borrowed] = open.filter(({ action }) => action === 'borrow-secret-access');
@@ -140,7 +147,9 @@ function stateLines({ state, journal, open }: OwnFacts): readonly DoctorLine[] {
   const begun = open.filter(({ action }) => action !== 'borrow-secret-access' && action !== 'move-pairs');
   const [first] = begun;
   return linesOf(
-    computerLine('state', 'ok', computerWords.state),
+    unreadable.length === 0 && computerLine('state', 'ok', computerWords.state),
+    unreadable.map((record) => computerLine('record-unreadable', 'failed', stateWords.unreadable(record))),
+    backups && computerLine('backups', backups.length > 0 ? 'ok' : 'note', stateWords.backups(backups)),
     isKeyturnError(journal)
       ? failed('journal', 'journal', journal)
       : computerLine('journal', 'ok', computerWords.journal(journal?.lines ?? 0)),

@@ -1,6 +1,9 @@
 import { shellWord } from '../plain/text.ts';
-import { entry, sameAgain, unchanged, useOneOf } from './reason.ts';
+import { entry, recordedSoFar, sameAgain, unchanged, useOneOf } from './reason.ts';
 import { continueSetupWords, unfinishedSetupWords } from './setup-words.ts';
+
+const repairState =
+  'Run `keyturn doctor --repair`. It restores the newest backup, if there is one, and keeps the damaged file.';
 
 /** What keyturn keeps on this computer: state, audit trail, settings, practice org. */
 export const stateReasons = {
@@ -41,9 +44,25 @@ export const stateReasons = {
     message: ({ path, setAside, problem }) =>
       `${path} is damaged (${problem})${setAside === null ? '' : `. keyturn moved it to ${setAside}`}`,
     safe: 'Integrations work as before. Secrets are in the secret store, not in this file.',
-    actions: () => [
-      'Restore the file from a backup. Or continue with an empty one, and watch each app again with `keyturn watch <app>`.',
-    ],
+    actions: () => [repairState],
+  }),
+  StateLost: unchanged<{ path: string; traces: readonly string[] }>({
+    exit: 1,
+    message: ({ path, traces }) => `${path} is missing. ${traces.at(-1)} shows that there was one`,
+    actions: () => [repairState],
+  }),
+  StateReplaced: entry<Record<never, never>>({
+    exit: 75,
+    message: () => 'The state was replaced by another file while this process used it',
+    safe: recordedSoFar,
+    actions: () => ['Run the same command again. A background service starts again automatically.'],
+  }),
+  RecordUnreadable: entry<{ kind: string; app: string | null; problem: string }>({
+    exit: 1,
+    message: ({ app, problem }) =>
+      `${app === null ? 'A record of the state' : `keyturn's record of ${app}`} can't be read: ${problem}`,
+    safe: "keyturn doesn't know what this record said.",
+    actions: () => ['Run `keyturn doctor --repair`.', sameAgain],
   }),
   StateBusy: unchanged<{ path: string }>({
     exit: 75,

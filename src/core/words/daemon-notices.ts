@@ -25,8 +25,8 @@ export function daemonTroubleWords(trouble: DaemonTrouble): NoticeText {
       };
     case 'state-set-aside':
       return {
-        title: 'The daemon lost its watch list: the state file was damaged',
-        text: `On ${isoDay(since)}, keyturn moved the damaged file to ${subject} and started an empty one. keyturn doesn't watch the apps in it. Integrations are not affected.`,
+        title: 'The daemon lost its state: the file was damaged',
+        text: `On ${isoDay(since)}, keyturn moved the damaged file to ${subject}. In its place is now a backup, or an empty state. What happened after the backup is missing in it. Integrations are not affected.`,
         actions: [...cures, 'See which apps keyturn watches now: `keyturn status`.', ack],
       };
     case 'channel-failing':
@@ -69,7 +69,7 @@ export const passProblems = {
     `${storeName(kind)} doesn't open: ${plainText(problem, 300).replace(/\.$/, '')}`,
   blind: 'keyturn can work in none of its orgs',
   mute: 'no channel takes messages',
-  setAsideCure: 'Restore the state from a backup, or start watching the apps again: `keyturn watch <app>`.',
+  setAsideCure: 'Start watching what is missing: `keyturn watch <app>`.',
   setAside: (name: string) => `the state file was damaged and moved to ${plainText(name)}`,
 } as const;
 

@@ -1,3 +1,7 @@
+import type { MendedRecord, StateRepair } from '../model/state-repair.ts';
+import type { UnreadableRecord } from '../model/unreadable-record.ts';
+import { plainText } from '../plain/text.ts';
+
 /** What is wrong with the state file, or with a line of the audit trail in it. */
 export const stateProblems = {
   notOurs: 'it is not a state file of keyturn',
@@ -14,3 +18,38 @@ export const leaseHolders = {
   process: (pid: number, host: string) => `process ${pid} on ${host}`,
   successor: 'a process that took over',
 } as const;
+
+/** A notice with every command that meets such a record. */
+export function unreadableWords({ app, problem }: UnreadableRecord): string {
+  return app === null
+    ? `A record of the state can't be read: ${plainText(problem, 200)}. keyturn works without it. Run \`keyturn doctor --repair\`.`
+    : `keyturn's record of ${plainText(app, 80)} can't be read: ${plainText(problem, 200)}. keyturn does nothing for ${plainText(app, 80)} until you run \`keyturn doctor --repair\`.`;
+}
+
+/** A warning of the daemon. @param problem a phrase */
+export function backupFailed(problem: string): string {
+  return `keyturn couldn't back up its state: ${problem || 'the copy is damaged'}`;
+}
+
+/** What `doctor --repair` did with the state. */
+export function repairedWords(repair: StateRepair): readonly string[] {
+  if (repair.kind === 'records') return repair.mended.map(mendedWords);
+  const { path, backup, setAside } = repair;
+  const kept = setAside === null ? '' : `; the damaged file is ${setAside}`;
+  return backup === null
+    ? [
+        `${path} is new and empty, because there was no backup${kept}. Watch each app again with \`keyturn watch <app>\``,
+      ]
+    : [`${path} is now the backup of ${instant(backup.at)}${kept}. What happened since then is missing in it`];
+}
+
+function mendedWords({ app, from, kept }: MendedRecord): string {
+  const record = app === null ? 'a record of the state' : `keyturn's record of ${plainText(app, 80)}`;
+  return from === null
+    ? `${record} was moved to ${kept}, because no backup has it`
+    : `${record} is now that of the backup of ${instant(from.at)}; what was there before is in ${kept}`;
+}
+
+function instant(at: number): string {
+  return `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}

@@ -24,6 +24,9 @@ import {
 } from './row.ts';
 import { RowUnreadable } from './sqlite-fault.ts';
 
+/** What names an app whose body can't be read. */
+export const appColumns = ['app', 'body'].join();
+
 /** Reads the settings file again at each call. */
 export type ReadAppSettings = () => Promise<AppSettings>;
 
@@ -31,11 +34,14 @@ export function createApps(database: StateDatabase, appSettings: ReadAppSettings
   return {
     list: async () => {
       const settings = await appSettings();
-      return database.all((row) => readApp(row, settings), 'SELECT body FROM apps ORDER BY org_id, app, consumer_id');
+      return database.all(
+        (row) => readApp(row, settings),
+        `SELECT ${appColumns} FROM apps ORDER BY org_id, app, consumer_id`,
+      );
     },
     find: async (orgId, app, consumerId) => {
       const settings = await appSettings();
-      const sql = 'SELECT body FROM apps WHERE org_id = ? AND app = ? AND consumer_id = ?';
+      const sql = `SELECT ${appColumns} FROM apps WHERE org_id = ? AND app = ? AND consumer_id = ?`;
       return database.find((row) => readApp(row, settings), sql, orgId, app, consumerId);
     },
     save: async (app) => {
@@ -68,7 +74,7 @@ function bodyOf({ chosenPolicy, consumers, ...rest }: StoredApp) {
   return { ...rest, policy: chosenPolicy, deliveries, consumers: consumers.map(consumerBody) };
 }
 
-function readStored(row: Fields): StoredApp {
+export function readStored(row: Fields): StoredApp {
   const body = jsonIn(row, 'body');
   const executionUser = objectOrNull(body, 'executionUser');
   const store = objectOrNull(body, 'store');

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { type Permit, permitNow } from '../permit.ts';
-import { RowUnreadable, sqliteFault } from './sqlite-fault.ts';
+import { sqliteFault } from './sqlite-fault.ts';
 
 export interface ChangeOptions {
   /** Useless after a power cut, so the write isn't synced to disk. */
@@ -68,14 +68,14 @@ function writeAll(database: DatabaseSync, batch: readonly Waiting[]): readonly O
   }
 }
 
-/** Rethrows problems of the file, which affect all work. @throws SQLite's errors, RowUnreadable */
+/** Rethrows problems of the file, which affect all work. @throws SQLite's errors */
 function attempt(database: DatabaseSync, { work, permit }: Waiting): Outcome {
   database.exec('SAVEPOINT one');
   try {
     permit?.check();
     return { result: work(database) };
   } catch (error) {
-    if (error instanceof RowUnreadable || sqliteFault(error) !== null) throw error;
+    if (sqliteFault(error) !== null) throw error;
     database.exec('ROLLBACK TO one');
     return { error };
   } finally {

@@ -7,14 +7,14 @@ export function createChannelSecretPlaces(database: StateDatabase): ChannelSecre
   return {
     list: async () =>
       database.all(
-        (row) => ({ name: textIn(row, 'name'), store: storeOf(row) }),
+        (row) => ({ name: textIn(row, 'name'), store: readStoreKind(row) }),
         'SELECT name, store FROM channel_secrets ORDER BY name',
       ),
-    find: async (name) => database.find(storeOf, 'SELECT store FROM channel_secrets WHERE name = ?', name),
+    find: async (name) => database.find(readStoreKind, 'SELECT store FROM channel_secrets WHERE name = ?', name),
     save: (name, store) => database.run('INSERT OR REPLACE INTO channel_secrets VALUES (?, ?)', name, store),
   };
 }
 
-function storeOf(row: Fields) {
+export function readStoreKind(row: Fields) {
   return wordIn(row, 'store', ['keychain', 'file']);
 }

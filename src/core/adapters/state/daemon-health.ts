@@ -18,7 +18,7 @@ import { setAsideAt } from './set-aside.ts';
 
 /** What keeps the daemon from its work, and which damaged state files lie in the folder. */
 export function createDaemonHealth(database: StateDatabase, folder: string): DaemonHealthRecord {
-  const read = () => database.find(readHealth, 'SELECT body FROM daemon_health') ?? goodHealth;
+  const read = () => database.all(readHealth, 'SELECT body FROM daemon_health')[0] ?? goodHealth;
   return {
     read: async () => read(),
     change: (update) =>

@@ -15,8 +15,9 @@ import {
 
 export function createDaemonRecord(database: StateDatabase): DaemonRecord {
   return {
-    read: async () => database.find(readProcess, 'SELECT * FROM daemon'),
-    lastCheck: async () => database.find(readCheck, 'SELECT body FROM self_check'),
+    // The daemon writes both again. Until then an unreadable one is the same as none.
+    read: async () => database.all(readProcess, 'SELECT * FROM daemon')[0] ?? null,
+    lastCheck: async () => database.all(readCheck, 'SELECT body FROM self_check')[0] ?? null,
     saveCheck: (check) => database.run('INSERT OR REPLACE INTO self_check VALUES (1, ?)', JSON.stringify(check)),
     save: ({ pid, startedAt, lastTickAt, nextTickAt, lastGoodTickAt, lastFailure }) => {
       const sql = `INSERT OR REPLACE INTO daemon

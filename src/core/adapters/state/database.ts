@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
+import type { UnreadableRecord } from '../../model/unreadable-record.ts';
 import { outsideError } from '../../plain/outside-text.ts';
 import type { Clock } from '../../ports/ports.ts';
-import { errorOf, isHomeFault, type KeyturnError, reason } from '../../reasons/errors.ts';
+import { errorOf, isHomeFault, isKeyturnError, type KeyturnError, reason } from '../../reasons/errors.ts';
 import { stateProblems } from '../../words/state-problems.ts';
 import { refuseForeign } from '../own-files.ts';
 import { type ChangeOptions, createChanges, inTransaction } from './changes.ts';
@@ -11,7 +12,8 @@ import { isAbsent, makeStateFile } from './make-state-file.ts';
 import type { Fields } from './row.ts';
 import { applicationId, migrations as released } from './schema.ts';
 import { setAside } from './set-aside.ts';
-import { RowUnreadable, sqliteFault } from './sqlite-fault.ts';
+import { FileForeign, RowUnreadable, sqliteFault } from './sqlite-fault.ts';
+import { recordOf } from './unreadable.ts';
 import { whyUnwritable } from './why-unwritable.ts';
 
 /** How long a writer waits for another process, in ms. A write takes milliseconds. */
@@ -23,6 +25,8 @@ export interface DatabaseInit {
   /** One entry per schema version. Default: the versions of this release. */
   readonly migrations?: readonly string[];
   readonly busyMs?: number;
+  /** Called once for each record that can't be read. */
+  readonly onUnreadable?: ((record: UnreadableRecord) => void) | undefined;
 }
 
 /** The open state file with the current schema. All access goes through this. */
@@ -31,11 +35,13 @@ export interface StateDatabase {
   readonly readOnly: KeyturnError | null;
   /** Whether the newest changes can't be read. */
   readonly lacksNewest: boolean;
-  /** @throws StateBusy, StateDamaged, HomeNotWritable, and the errors of `work` */
+  /** @throws StateBusy, StateDamaged, HomeNotWritable, RecordUnreadable, and the errors of `work` */
   read<Result>(work: (database: DatabaseSync) => Result): Result;
-  /** All rows of a query, converted by `readRow`. */
+  /** All rows of a query, converted by `readRow`. Leaves out those that can't be read, and reports them. */
   all<Row>(readRow: (row: Fields) => Row, sql: string, ...values: SQLInputValue[]): Row[];
-  /** The first row, or null. */
+  /** The same, but all rows or none. @throws RecordUnreadable */
+  whole<Row>(readRow: (row: Fields) => Row, sql: string, ...values: SQLInputValue[]): Row[];
+  /** The first row, or null. @throws RecordUnreadable */
   find<Row>(readRow: (row: Fields) => Row, sql: string, ...values: SQLInputValue[]): Row | null;
   /** Runs work in an exclusive transaction. Durable once it resolves. */
   change<Result>(work: (database: DatabaseSync) => Result, options?: ChangeOptions): Promise<Result>;
@@ -47,7 +53,7 @@ export interface StateDatabase {
 /**
  * Opens `state.db`, and creates or upgrades it if needed. Doesn't write to a current file. Where nothing can be written, it is
  * open for reading, and each change fails with the reason.
- * @throws FileNotYours, StateTooNew, StateDamaged, StateBusy; HomeNotWritable or DiskFull for a file that must be upgraded
+ * @throws FileNotYours, StateTooNew, StateLost, StateDamaged, StateBusy; HomeNotWritable or DiskFull for a file that must be upgraded
  */
 export async function openDatabase(init: DatabaseInit): Promise<StateDatabase> {
   const { folder, clock, migrations = released } = init;
@@ -64,6 +70,24 @@ export async function openDatabase(init: DatabaseInit): Promise<StateDatabase> {
     guarded(path, clock, () => work(database), database);
   const writable = createChanges(database, read);
   const changes = readOnly === null ? writable : { ...writable, add: () => Promise.reject(readOnly) };
+  const told = new Set<string>();
+  const attempt = <Row>(readRow: (row: Fields) => Row, row: Fields) => {
+    try {
+      return { value: readRow(row) };
+    } catch (error) {
+      if (isKeyturnError(error)) throw error;
+      const unreadable = recordOf(database, row, outsideError(error));
+      const text = JSON.stringify(unreadable);
+      if (!told.has(text)) init.onUnreadable?.(unreadable);
+      told.add(text);
+      return { unreadable, error };
+    }
+  };
+  const readWith = <Row>(readRow: (row: Fields) => Row, row: Fields): Row => {
+    const found = attempt(readRow, row);
+    if ('unreadable' in found) throw reason('RecordUnreadable', found.unreadable, { cause: found.error });
+    return found.value;
+  };
   const result: StateDatabase = {
     readOnly,
     lacksNewest,
@@ -73,16 +97,26 @@ export async function openDatabase(init: DatabaseInit): Promise<StateDatabase> {
         db
           .prepare(sql)
           .all(...values)
-          .map((row) => readRow(row)),
+          .flatMap((row) => {
+            const found = attempt(readRow, row);
+            return 'unreadable' in found ? [] : [found.value];
+          }),
+      ),
+    whole: (readRow, sql, ...values) =>
+      read((db) =>
+        db
+          .prepare(sql)
+          .all(...values)
+          .map((row) => readWith(readRow, row)),
       ),
     find: (readRow, sql, ...values) =>
       read((db) => {
         const row = db.prepare(sql).get(...values);
-        return row ? readRow(row) : null;
+        return row ? readWith(readRow, row) : null;
       }),
-    change: changes.add,
+    change: (work, options) => changes.add(work, options).catch(withReason),
     run: async (sql, ...values) => {
-      await changes.add((db) => db.prepare(sql).run(...values));
+      await result.change((db) => db.prepare(sql).run(...values));
     },
     close: () => {
       changes.flush();
@@ -99,7 +133,7 @@ export async function openDatabase(init: DatabaseInit): Promise<StateDatabase> {
 }
 
 function upgrade({ database, readOnly }: Connection, path: string, migrations: readonly string[]): void {
-  if (pragma(database, 'application_id') !== applicationId) throw new RowUnreadable(stateProblems.notOurs);
+  if (pragma(database, 'application_id') !== applicationId) throw new FileForeign(stateProblems.notOurs);
   const known = migrations.length;
   const found = pragma(database, 'user_version');
   if (found > known) throw reason('StateTooNew', { path, found, known });
@@ -123,15 +157,21 @@ function guarded<Result>(path: string, clock: Clock, work: () => Result, databas
   } catch (error) {
     const cause = { cause: error };
     const problem = outsideError(error);
-    const fault = error instanceof RowUnreadable ? 'damaged' : sqliteFault(error);
+    const fault = error instanceof FileForeign ? 'damaged' : sqliteFault(error);
     if (fault === 'busy') throw reason('StateBusy', { path }, cause);
     if (fault === 'unwritable' || fault === 'full') throw whyUnwritable(path, error);
-    if (fault !== 'damaged') throw error;
-    // A SQLite error may only concern this connection. An unreadable row means that the file is damaged.
-    if (!(error instanceof RowUnreadable) && isIntact(path)) throw error;
+    if (fault !== 'damaged') return withReason(error);
+    // A SQLite error may only concern this connection.
+    if (!(error instanceof FileForeign) && isIntact(path)) throw error;
     if (database) closeOnce(database);
     throw reason('StateDamaged', { path, setAside: setAside(path, clock), problem }, cause);
   }
+}
+
+/** Some work reads rows as part of a change. */
+function withReason(error: unknown): never {
+  if (!(error instanceof RowUnreadable)) throw error;
+  throw reason('RecordUnreadable', { kind: 'other', app: null, problem: error.message }, { cause: error });
 }
 
 function isIntact(path: string): boolean {

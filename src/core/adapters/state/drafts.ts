@@ -21,7 +21,7 @@ export function createDrafts(database: StateDatabase): State['drafts'] {
   };
 }
 
-function readDraft(row: Fields) {
+export function readDraft(row: Fields) {
   const { ticket, reason, ...answers } = jsonIn(row, 'answers');
   const read = Object.keys(answers).map((name) => [name, textIn(answers, name)] as const);
   const why = whyOf({ ticket, reason });

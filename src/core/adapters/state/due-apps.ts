@@ -2,7 +2,7 @@ import { day, hour } from '../../plain/time.ts';
 import type { DueApps, TouchedApp } from '../../ports/ports.ts';
 import { type ReadAppSettings, readApp } from './apps.ts';
 import type { StateDatabase } from './database.ts';
-import { numberIn, numberOrNull } from './row.ts';
+import { type Fields, numberIn, numberOrNull, textIn } from './row.ts';
 
 /** Apps are due at most a day ahead. A later time was stored before the clock was set back. */
 const farthestMs = day + hour;
@@ -12,7 +12,7 @@ export function createDueApps(database: StateDatabase, appSettings: ReadAppSetti
     const settings = await appSettings();
     return database.all(
       (row) => ({ watched: readApp(row, settings), touched: numberIn(row, 'touched') }),
-      `SELECT body, touched FROM apps ${query}`,
+      `SELECT app, body, touched FROM apps ${query}`,
       ...values,
     );
   };
@@ -21,18 +21,32 @@ export function createDueApps(database: StateDatabase, appSettings: ReadAppSetti
   return {
     list: async (now, limit) => {
       const settings = await appSettings();
-      return database.all(
-        (row) => ({
-          watched: readApp(row, settings),
-          touched: numberIn(row, 'touched'),
-          dueAt: numberIn(row, 'due_at'),
-        }),
-        `SELECT body, touched, due_at FROM apps WHERE due_at <= ? OR due_at > ?
+      const unreadable: Fields[] = [];
+      const found = database.all(
+        (row) => {
+          unreadable.push(row);
+          const read = {
+            watched: readApp(row, settings),
+            touched: numberIn(row, 'touched'),
+            dueAt: numberIn(row, 'due_at'),
+          };
+          unreadable.pop();
+          return read;
+        },
+        `SELECT app, org_id, consumer_id, body, touched, due_at FROM apps WHERE due_at <= ? OR due_at > ?
          ORDER BY due_at, org_id, app, consumer_id LIMIT ?`,
         now,
         now + farthestMs,
         limit,
       );
+      // Otherwise it would be due at every tick.
+      if (unreadable.length > 0)
+        await database.change((db) => {
+          const put = db.prepare('UPDATE apps SET due_at = ? WHERE org_id = ? AND app = ? AND consumer_id = ?');
+          for (const row of unreadable)
+            put.run(now + day, textIn(row, 'org_id'), textIn(row, 'app'), textIn(row, 'consumer_id'));
+        });
+      return found;
     },
     find: async ({ orgId, app, consumerId }) =>
       (await touched('WHERE org_id = ? AND app = ? AND consumer_id = ?', orgId, app, consumerId))[0] ?? null,

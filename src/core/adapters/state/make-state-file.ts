@@ -8,19 +8,21 @@ import { stateProblems } from '../../words/state-problems.ts';
 import { placeNew, removeLeftovers, syncFolder, temporaryName } from '../durable-file.ts';
 import { homeReason, systemCode } from '../file-problem.ts';
 import { applicationId } from './schema.ts';
-import { setAside } from './set-aside.ts';
+import { lostStateIn, setAside } from './set-aside.ts';
 import { sqliteFault } from './sqlite-fault.ts';
 import { whyUnwritable } from './why-unwritable.ts';
 
 /**
  * Creates the state file if there is none. The file gets its name only when complete, so an empty file of that name has lost
  * its content.
- * @throws HomeNotWritable, DiskFull, StateDamaged
+ * @throws HomeNotWritable, DiskFull, StateLost if there was one, StateDamaged
  */
 export async function makeStateFile(init: {
   readonly path: string;
   readonly clock: Clock;
   readonly migrations: readonly string[];
+  /** A person wants an empty one in place of one that is lost. */
+  readonly startsEmpty?: boolean;
 }): Promise<void> {
   const { path, clock } = init;
   try {
@@ -30,6 +32,8 @@ export async function makeStateFile(init: {
       // SQLite would apply the log of the old file to the new one.
       throw reason('StateDamaged', { path, setAside: setAside(path, clock), problem: stateProblems.onlyLog });
     }
+    const traces = init.startsEmpty ? [] : lostStateIn(dirname(path));
+    if (traces.length > 0) throw reason('StateLost', { path, traces });
     await removeLeftovers(dirname(path));
     await make(path, init.migrations);
   } catch (error) {

@@ -19,11 +19,11 @@ export function createPreImages(database: StateDatabase): State['preImages'] {
         }
       }),
     load: async (intent) =>
-      database.all(readFile, 'SELECT * FROM pre_images WHERE intent = ? ORDER BY position', intent),
+      database.whole(readFile, 'SELECT * FROM pre_images WHERE intent = ? ORDER BY position', intent),
   };
 }
 
-function readFile(row: Fields): MetadataFile {
+export function readFile(row: Fields): MetadataFile {
   if (!(row.content instanceof Uint8Array)) throw new RowUnreadable(stateProblems.preImage);
   return {
     type: wordIn(row, 'type', componentTypes),

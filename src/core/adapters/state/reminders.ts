@@ -62,12 +62,13 @@ export function createReminders(database: StateDatabase, clock: Clock): Reminder
   };
 }
 
-const waiting = "status = 'waiting'";
+/** A message that can't be read is never due. */
+const waiting = "status = 'waiting' AND json_valid(message)";
 /** The clock was set back since the message was queued. */
 const isFromFuture = "json_extract(message, '$.at') > ?";
 const isDue = `(next_at <= ? OR ${isFromFuture})`;
 
-function readTold(row: Fields) {
+export function readTold(row: Fields) {
   return { at: numberIn(row, 'told_at'), notice: jsonIn(row, 'body') as unknown as Notice };
 }
 
@@ -79,7 +80,7 @@ function take(db: DatabaseSync, notice: Notice, now: number): boolean {
   return changes > 0;
 }
 
-function readOutgoing(row: Fields): Outgoing {
+export function readOutgoing(row: Fields): Outgoing {
   return {
     id: textIn(row, 'id'),
     channel: textIn(row, 'channel'),

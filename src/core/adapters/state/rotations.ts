@@ -22,10 +22,10 @@ const notified = `(
     SELECT json_group_array(json_array(consumer_key, target, sent_at)) FROM hand_over_codes
     WHERE rotation = one.id AND sent_at IS NOT NULL
   ) AS notified`;
-const columns = `body, ${notified}`;
+export const runColumns = ['id', 'body', notified].join();
 const ofConsumer = 'org_id = ? AND consumer_id = ?';
 const newest = `
-  SELECT ${columns} FROM rotations AS one WHERE NOT EXISTS (
+  SELECT ${runColumns} FROM rotations AS one WHERE NOT EXISTS (
     SELECT 1 FROM rotations AS other
     WHERE other.org_id = one.org_id AND other.consumer_id = one.consumer_id
       AND (other.finished_at IS NULL, other.position) > (one.finished_at IS NULL, one.position)
@@ -36,22 +36,22 @@ export function createRotations(database: StateDatabase): Rotations {
     open: async (orgId, consumerId) =>
       database.find(
         readRotation,
-        `SELECT ${columns} FROM rotations AS one WHERE ${ofConsumer} AND finished_at IS NULL`,
+        `SELECT ${runColumns} FROM rotations AS one WHERE ${ofConsumer} AND finished_at IS NULL`,
         orgId,
         consumerId,
       ),
-    find: async (id) => database.find(readRotation, `SELECT ${columns} FROM rotations AS one WHERE id = ?`, id),
+    find: async (id) => database.find(readRotation, `SELECT ${runColumns} FROM rotations AS one WHERE id = ?`, id),
     latest: async (orgId, consumerId) =>
       database.find(
         readRotation,
-        `SELECT ${columns} FROM rotations AS one WHERE ${ofConsumer} ORDER BY finished_at IS NULL DESC, position DESC LIMIT 1`,
+        `SELECT ${runColumns} FROM rotations AS one WHERE ${ofConsumer} ORDER BY finished_at IS NULL DESC, position DESC LIMIT 1`,
         orgId,
         consumerId,
       ),
     unfinished: async () =>
       database.all(
         readRotation,
-        `SELECT ${columns} FROM rotations AS one WHERE finished_at IS NULL ORDER BY started_at, id`,
+        `SELECT ${runColumns} FROM rotations AS one WHERE finished_at IS NULL ORDER BY started_at, id`,
       ),
     newest: async () => database.all(readRotation, newest),
     save: async (...rotations) =>
@@ -86,7 +86,7 @@ function bodyOf(rotation: Rotation): string {
 }
 
 /** Validates everything that decides which credentials are changed. The rest of the body is taken as written. */
-function readRotation(row: Fields): Rotation {
+export function readRotation(row: Fields): Rotation {
   const body = jsonIn(row, 'body');
   const consent = objectIn(body, 'consent');
   for (const flag of ['confirmed', 'otherFlows', 'borrow']) flagIn(consent, flag);

@@ -1,9 +1,11 @@
-import { existsSync, renameSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import type { Clock } from '../../ports/ports.ts';
 import { systemCode } from '../file-problem.ts';
+import { backupsIn } from './backup-names.ts';
 
 /**
- * Renames a damaged state file and its log, so that the next run starts fresh and nothing is lost.
+ * Renames a damaged state file and its log, so that nothing is lost. The next run doesn't take an empty file for it.
  * @returns the new name; null if the folder can't be written, so the file stays
  */
 export function setAside(path: string, clock: Clock): string | null {
@@ -29,4 +31,28 @@ export function setAsideAt(name: string): number | null {
   const [, date, hours, minutes, seconds, ms] = setAsideName.exec(name) ?? [];
   const at = date === undefined ? Number.NaN : Date.parse(`${date}T${hours}:${minutes}:${seconds}.${ms}Z`);
   return Number.isNaN(at) ? null : at;
+}
+
+/** What shows that a folder had a state, if its file is gone. Paths, newest last. */
+export function lostStateIn(folder: string): readonly string[] {
+  const path = join(folder, 'state.db');
+  if (existsSync(path) || existsSync(`${path}-wal`)) return [];
+  const backups = backupsIn(folder).map((backup) => backup.path);
+  const start = `${basename(path)}.damaged-`;
+  const damaged = namesIn(folder).filter((name) => name.startsWith(start) && !name.endsWith('-shm'));
+  return [...backups.reverse(), ...damaged.sort().map((name) => join(folder, name))];
+}
+
+/** Whoever opens the file reports why the folder can't be read. */
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+/** Whether a folder has a state, or had one. */
+export function hadState(folder: string): boolean {
+  return existsSync(join(folder, 'state.db')) || lostStateIn(folder).length > 0;
 }

@@ -21,7 +21,12 @@ export function sqliteFault(error: unknown): SqliteFault | null {
   return faults[error.errcode & 0xff] ?? null;
 }
 
-/** Thrown for row content that no version of keyturn writes. */
+/** Thrown for row content that no version of keyturn writes. The other rows of the file are fine. */
 export class RowUnreadable extends Error {
   override readonly name = 'RowUnreadable';
+}
+
+/** Thrown for a file that isn't keyturn's. */
+export class FileForeign extends Error {
+  override readonly name = 'FileForeign';
 }

@@ -1,0 +1,40 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { unreadableRows } from '../core/adapters/state/all-rows.ts';
+import { backupsIn } from '../core/adapters/state/backup-names.ts';
+import { backUpState, connect } from '../core/adapters/state/backups.ts';
+import { repairState } from '../core/adapters/state/repair-state.ts';
+import type { StateBackup } from '../core/model/state-backup.ts';
+import type { StateRepair } from '../core/model/state-repair.ts';
+import type { UnreadableRecord } from '../core/model/unreadable-record.ts';
+import type { Clock } from '../core/ports/ports.ts';
+
+/** The state as a file: for copies of it, and for repairing it. Opening this opens no state. */
+export interface StateFile {
+  /** Newest first. */
+  backups(): readonly StateBackup[];
+  /** @returns null if nothing changed since the last one @throws the system's or SQLite's error */
+  backUp(isUrgent: boolean): Promise<StateBackup | null>;
+  /** Records that can't be read. None if there is no state. @throws SQLite's error */
+  unreadable(): readonly UnreadableRecord[];
+  /** @returns null if there was nothing to repair @throws StateTooNew, StateBusy, FileNotYours, HomeNotWritable */
+  repair(): Promise<StateRepair | null>;
+}
+
+export function openStateFile(place: { readonly folder: string; readonly clock: Clock }): StateFile {
+  const path = join(place.folder, 'state.db');
+  return {
+    backups: () => backupsIn(place.folder),
+    backUp: (isUrgent) => backUpState({ ...place, isUrgent }),
+    unreadable: () => {
+      if (!existsSync(path)) return [];
+      const database = connect(path, 'rw');
+      try {
+        return unreadableRows(database).map(({ record }) => record);
+      } finally {
+        database.close();
+      }
+    },
+    repair: () => repairState(place),
+  };
+}

@@ -1,0 +1,174 @@
+import { copyFile, open, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
+import type { MendedRecord, StateRepair } from '../../model/state-repair.ts';
+import type { Clock } from '../../ports/ports.ts';
+import { isKeyturnError } from '../../reasons/errors.ts';
+import { placeNew, syncFolder, temporaryName } from '../durable-file.ts';
+import { orFileReason } from '../file-problem.ts';
+import { type UnreadableRow, unreadableRows } from './all-rows.ts';
+import { backupsIn } from './backup-names.ts';
+import { BackupDamaged, connect, mustBeIntact } from './backups.ts';
+import { inTransaction } from './changes.ts';
+import { openDatabase } from './database.ts';
+import { makeStateFile } from './make-state-file.ts';
+import { migrations } from './schema.ts';
+import { lostStateIn, setAside } from './set-aside.ts';
+
+interface Repairing {
+  readonly folder: string;
+  readonly clock: Clock;
+}
+
+/**
+ * Repairs a state: a lost or damaged file is replaced by the newest backup that is intact, or by an empty one. A record that can't be
+ * read is replaced by the one of the newest backup that has it; without one, it is moved to a file.
+ * @returns null if there is nothing to repair
+ * @throws StateTooNew, StateBusy, FileNotYours, HomeNotWritable
+ */
+export async function repairState(repairing: Repairing): Promise<StateRepair | null> {
+  const { folder, clock } = repairing;
+  const path = join(folder, 'state.db');
+  const damaged = await damagedFile(repairing);
+  if (damaged === null) {
+    const mended = await mendRecords(repairing);
+    return mended.length === 0 ? null : { kind: 'records', mended };
+  }
+  return orFileReason('HomeNotWritable', path, async () => {
+    for (const backup of backupsIn(folder)) {
+      if (await isRestored(backup.path, path)) return { kind: 'file', path, backup, setAside: damaged.setAside };
+    }
+    await makeStateFile({ path, clock, migrations, startsEmpty: true });
+    return { kind: 'file', path, backup: null, setAside: damaged.setAside };
+  });
+}
+
+/** null if the file is intact, or if there never was one. Sets a damaged file aside. */
+async function damagedFile({ folder, clock }: Repairing): Promise<{ readonly setAside: string | null } | null> {
+  const path = join(folder, 'state.db');
+  const traces = lostStateIn(folder);
+  if (traces.length > 0) return { setAside: setAsideOf(traces, path) };
+  if (!(await hasFile(path))) return null;
+  try {
+    const database = await openDatabase({ folder, clock });
+    try {
+      database.read(mustBeIntact);
+      return null;
+    } finally {
+      database.close();
+    }
+  } catch (error) {
+    if (error instanceof BackupDamaged) return { setAside: setAside(path, clock) };
+    if (isKeyturnError(error) && error.code === 'StateDamaged')
+      return { setAside: setAsideOf(lostStateIn(folder), path) };
+    throw error;
+  }
+}
+
+/** A file and its log were set aside together. */
+function setAsideOf(traces: readonly string[], path: string): string | null {
+  return traces.findLast((trace) => trace.startsWith(`${path}.`))?.replace(/-wal$/, '') ?? null;
+}
+
+async function hasFile(path: string): Promise<boolean> {
+  return open(path, 'r').then(
+    async (handle) => handle.close().then(() => true),
+    () => false,
+  );
+}
+
+/** Puts a backup into the state's place. False if it isn't intact, or if a newer version of keyturn made it. */
+async function isRestored(backup: string, path: string): Promise<boolean> {
+  const tmp = temporaryName(path);
+  try {
+    await copyFile(backup, tmp);
+    const database = connect(tmp, 'rw');
+    try {
+      mustBeIntact(database);
+      if (Number(database.prepare('PRAGMA user_version').get()?.user_version) > migrations.length) return false;
+      // As in a new state file.
+      database.exec('PRAGMA journal_mode = WAL');
+      forget(database);
+    } finally {
+      database.close();
+    }
+    const handle = await open(tmp, 'r+');
+    await handle.sync().finally(() => handle.close());
+    await placeNew(tmp, path);
+    await syncFolder(dirname(path));
+    return true;
+  } catch (error) {
+    if (isKeyturnError(error) || (error instanceof Error && 'syscall' in error)) throw error;
+    return false;
+  } finally {
+    for (const end of ['', '-wal', '-shm', '-journal']) await rm(`${tmp}${end}`, { force: true });
+  }
+}
+
+/** What was true of a process that is gone. */
+function forget(database: DatabaseSync): void {
+  database.exec('DELETE FROM leases; DELETE FROM daemon; DELETE FROM self_check; UPDATE apps SET due_at = 0');
+}
+
+async function mendRecords({ folder, clock }: Repairing): Promise<readonly MendedRecord[]> {
+  const path = join(folder, 'state.db');
+  if (!(await hasFile(path))) return [];
+  const database = connect(path, 'rw');
+  try {
+    const found = unreadableRows(database);
+    if (found.length === 0) return [];
+    const instant = new Date(clock.now()).toISOString().replace(/[:.]/g, '-');
+    const kept = `${path}.unreadable-${instant}.json`;
+    const rows = found.map((row) => ({ table: row.table.name, row: rowIn(database, row) }));
+    await orFileReason('HomeNotWritable', kept, () => writeFile(kept, JSON.stringify(rows, null, 2), { mode: 0o600 }));
+    return inTransaction(database, () => found.map((row) => mend(database, folder, row, kept)));
+  } finally {
+    database.close();
+  }
+}
+
+function mend(database: DatabaseSync, folder: string, row: UnreadableRow, kept: string): MendedRecord {
+  const { app, kind } = row.record;
+  database.prepare(`DELETE FROM ${row.table.name} WHERE ${where(row)}`).run(...row.key);
+  for (const backup of backupsIn(folder)) {
+    const good = readable(backup.path, row);
+    if (!good) continue;
+    const known = new Set(
+      database
+        .prepare(`PRAGMA table_info(${row.table.name})`)
+        .all()
+        .map(({ name }) => name),
+    );
+    const columns = Object.keys(good).filter((name) => known.has(name));
+    const sql = `INSERT OR IGNORE INTO ${row.table.name} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`;
+    const { changes } = database.prepare(sql).run(...columns.map((name) => good[name] as string));
+    if (changes > 0) return { app, kind, from: backup, kept };
+  }
+  return { app, kind, from: null, kept };
+}
+
+/** The row of a backup, if that can be read there. */
+function readable(path: string, row: UnreadableRow): Record<string, unknown> | null {
+  try {
+    const database = connect(path, 'ro');
+    try {
+      const sql = `SELECT ${row.table.columns} FROM ${row.table.name} AS one WHERE ${where(row)}`;
+      const found = database.prepare(sql).get(...row.key);
+      if (!found) return null;
+      row.table.read(found);
+      return rowIn(database, row);
+    } finally {
+      database.close();
+    }
+  } catch {
+    return null;
+  }
+}
+
+function rowIn(database: DatabaseSync, row: UnreadableRow): Record<string, unknown> {
+  return { ...database.prepare(`SELECT * FROM ${row.table.name} WHERE ${where(row)}`).get(...row.key) };
+}
+
+function where({ table }: UnreadableRow): string {
+  return table.key.map((column) => `${column} = ?`).join(' AND ');
+}

@@ -1,0 +1,19 @@
+import type { StateBackup } from '../model/state-backup.ts';
+import type { UnreadableRecord } from '../model/unreadable-record.ts';
+import { countOf, plainText } from '../plain/text.ts';
+import type { DoctorWords } from './doctor.ts';
+
+/** Lines about the state and its copies. */
+export const stateWords = {
+  unreadable: ({ app, problem }: UnreadableRecord): DoctorWords => [
+    'State',
+    `${app === null ? 'a record' : `keyturn's record of ${plainText(app, 80)}`} can't be read: ${plainText(problem, 200)}`,
+    'Run `keyturn doctor --repair`.',
+  ],
+  backups: ([newest, ...older]: readonly StateBackup[]): DoctorWords => [
+    'Backups',
+    newest === undefined
+      ? 'none yet; the daemon makes them'
+      : `${countOf(older.length + 1, 'backup')} of the state, the newest of ${new Date(newest.at).toISOString().slice(0, 16).replace('T', ' ')} UTC`,
+  ],
+} as const;

@@ -1,0 +1,112 @@
+import { copyFileSync, existsSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { describe, expect, it } from 'vitest';
+import { type InProcess, inProcess } from '../support/in-process.ts';
+
+const erp = 'ERP_Bridge';
+
+async function watching(): Promise<InProcess & { readonly state: string }> {
+  const bench = await inProcess();
+  const file = `file:${bench.here.home}.env`;
+  await bench.works('watch', erp, '--deliver', file);
+  await bench.works('watch', 'Mailer');
+  await bench.works('stage', erp, '--yes');
+  await bench.works('daemon', '--once');
+  return { ...bench, state: join(bench.here.home, 'practice-watch', 'state.db') };
+}
+
+function lose(path: string): void {
+  for (const end of ['', '-wal', '-shm']) rmSync(`${path}${end}`, { force: true });
+}
+
+describe('a state that is gone or damaged', () => {
+  it.each([
+    ['deleted', lose],
+    ['truncated', (path: string) => truncateSync(path, 9_000)],
+    ['garbled', (path: string) => writeFileSync(path, 'garbage'.repeat(9_000))],
+  ])(
+    '%s: no command says that all is well, until the repair brings back apps, consumers and runs',
+    async (_how, damage) => {
+      const { call, works, state } = await watching();
+      const before = await works('status');
+      damage(state);
+      const codes = [];
+      for (const command of [['status', '--exit-code'], ['daemon', '--once'], ['status'], ['rotate', erp, '--yes']])
+        codes.push((await call(...command)).code);
+      expect(codes).toEqual([1, 1, 1, 1]);
+      const { code, stdout } = await call('doctor', '--exit-code');
+      expect([code, stdout]).toEqual([4, expect.stringMatching(/✖ State .*missing[\s\S]*doctor --repair/)]);
+      expect(existsSync(state)).toBe(false);
+
+      const repaired = await call('doctor', '--repair', '--exit-code');
+      expect([repaired.code, repaired.stdout]).toEqual([0, expect.stringContaining('is now the backup of')]);
+      expect((await works('status')).apps).toEqual(before.apps);
+      expect(readdirSync(join(state, '..')).some((name) => name.includes('damaged'))).toBe(_how !== 'deleted');
+    },
+  );
+
+  it('is repaired from the backup as long as a damaged one lies in its place again', async () => {
+    const { call, works, state } = await watching();
+    for (let time = 0; time < 2; time += 1) {
+      writeFileSync(state, 'garbage'.repeat(9_000));
+      expect((await call('doctor', '--repair')).code).toBe(0);
+      expect((await works('status')).apps).toHaveLength(2);
+    }
+  });
+});
+
+describe('an app whose record is garbled', () => {
+  it('is named by every command, and keeps none from working for the others', async () => {
+    const { call, works, state } = await watching();
+    const before = await works('status');
+    const database = new DatabaseSync(state);
+    database.exec(`UPDATE apps SET body = '{', due_at = 0 WHERE app = '${erp}'`);
+    database.close();
+
+    for (const command of [
+      ['status'],
+      ['check', 'Mailer'],
+      ['retire', 'Mailer', '--confirm', 'Mailer'],
+      ['daemon', '--once'],
+    ]) {
+      const { code, stderr } = await call(...command);
+      expect([command, code, stderr]).toEqual([
+        command,
+        0,
+        expect.stringMatching(/record of ERP_Bridge can't be read/),
+      ]);
+    }
+    expect((await call('status', '--exit-code')).code).toBe(4);
+    for (const command of [
+      ['rotate', erp, '--yes'],
+      ['check', erp],
+      ['watch', erp],
+      ['unwatch', erp, '--yes'],
+    ]) {
+      const { code, stderr } = await call(...command);
+      expect([command, code, stderr]).toEqual([command, 1, expect.stringContaining('RecordUnreadable')]);
+    }
+    const { stdout } = await call('doctor', '--repair');
+    expect(stdout).toContain('record of ERP_Bridge is now that of the backup');
+    const { apps } = (await works('status')) as { apps: { app: string; consumers: unknown }[] };
+    const erpOf = (all: readonly { app: string }[]) => all.find(({ app }) => app === erp);
+    expect(erpOf(apps)).toEqual(erpOf(before.apps as { app: string }[]));
+    await works('rotate', erp, '--yes');
+  });
+});
+
+describe('the newest backup', () => {
+  it('is not replaced by one of a state that lost its file, and none is made of a state without news', async () => {
+    const { call, works, state } = await watching();
+    const backups = () => readdirSync(join(state, '..', 'backups'));
+    const [only] = backups();
+    expect(backups()).toEqual([only]);
+    await works('daemon', '--once');
+    expect(backups()).toEqual([only]);
+    copyFileSync(state, `${state}.kept`);
+    lose(state);
+    expect((await call('daemon', '--once')).code).toBe(1);
+    expect(backups()).toEqual([only]);
+  });
+});
