@@ -17,12 +17,20 @@ export function thisProcess(): Holder {
   return { host: hostname(), boot: bootId(), pid: process.pid, started: startOf(process.pid) };
 }
 
-/** `unknown` for a process on another machine. */
+/** `unknown` for a process on another machine, and for one that is suspended: it may never wake. */
 export function lifeOf(holder: Holder, us: Holder): 'alive' | 'gone' | 'unknown' {
   if (holder.host !== us.host) return 'unknown';
   if (holder.boot !== us.boot || !isRunning(holder.pid)) return 'gone';
   const started = startOf(holder.pid);
-  return started !== null && holder.started !== null && started !== holder.started ? 'gone' : 'alive';
+  if (started !== null && holder.started !== null && started !== holder.started) return 'gone';
+  return isSuspended(holder.pid) ? 'unknown' : 'alive';
+}
+
+/** Whether a signal or a debugger has stopped the process. */
+function isSuspended(pid: number): boolean {
+  const state =
+    process.platform === 'darwin' ? textFrom('/bin/ps', ['-o', 'stat=', '-p', String(pid)]) : statOf(pid)?.[0];
+  return /^[Tt]/.test(state ?? '');
 }
 
 function bootId(): string | null {
@@ -32,11 +40,15 @@ function bootId(): string | null {
 
 function startOf(pid: number): string | null {
   if (process.platform === 'linux') {
-    // The process name in the second field may contain spaces and brackets. The start time is the 20th field after it.
-    const stat = readText(`/proc/${pid}/stat`);
-    return stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null;
+    return statOf(pid)?.[19] ?? null;
   }
   return process.platform === 'darwin' ? textFrom('/bin/ps', ['-o', 'lstart=', '-p', String(pid)]) : null;
+}
+
+/** The fields of a Linux process after its name, which may contain spaces and brackets: the first is its state. */
+function statOf(pid: number): readonly string[] | null {
+  const stat = readText(`/proc/${pid}/stat`);
+  return stat === null ? null : stat.slice(stat.lastIndexOf(')') + 2).split(' ');
 }
 
 function readText(path: string): string | null {

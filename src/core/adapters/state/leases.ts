@@ -7,7 +7,7 @@ import type { StateDatabase } from './database.ts';
 import { type Holder, lifeOf, thisProcess } from './holder.ts';
 import { type Fields, numberIn, textIn, textOrNull } from './row.ts';
 
-/** A holder on another computer counts as gone after this much silence. */
+/** A holder that is suspended, or on another computer, counts as gone after this much silence. */
 const silenceMs = 2 * 60_000;
 /** After a reboot, all holders on this computer are gone. Leases themselves need no other lease. */
 const passing = { isPassing: true, isFree: true };

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openState } from '../../../../src/core/adapters/state/open-state.ts';
+import { systemClock } from '../../../../src/core/adapters/system-clock.ts';
 import type { Leases } from '../../../../src/core/ports/ports.ts';
 import { FakeClock } from '../../../support/fake-clock.ts';
 import { noAppSettings } from '../../../support/no-app-settings.ts';
@@ -23,6 +24,8 @@ async function holderIn(folder: string) {
   await once(child, 'message');
   return {
     pid: child.pid,
+    suspend: () => child.kill('SIGSTOP'),
+    wake: () => child.kill('SIGCONT'),
     kill: async () => {
       child.kill('SIGKILL');
       await once(child, 'exit');
@@ -76,6 +79,29 @@ describe('a lease', () => {
     });
     await holder.kill();
     expect((await leases.acquire('daemon')).fence).toBe(2);
+  });
+
+  it('of a suspended process is held for two minutes, and is then taken over', async () => {
+    const folder = tempFolder();
+    const clock = new FakeClock(systemClock().now());
+    const leases = await leasesIn(folder, clock);
+    const holder = await holderIn(folder);
+    holder.suspend();
+    await expect(leases.acquire('daemon')).rejects.toMatchObject({ code: 'AnotherAtWork' });
+    clock.advance(3 * 60_000);
+    await expect.poll(() => leases.holder('daemon')).toBeNull();
+    expect((await leases.acquire('daemon')).fence).toBe(2);
+  });
+
+  it('of a process that was suspended and woke is held as before', async () => {
+    const folder = tempFolder();
+    const clock = new FakeClock(systemClock().now());
+    const leases = await leasesIn(folder, clock);
+    const holder = await holderIn(folder);
+    holder.suspend();
+    clock.advance(3 * 60_000);
+    holder.wake();
+    await expect.poll(() => leases.holder('daemon')).toMatchObject({ pid: holder.pid });
   });
 
   it('is looked up: its process while it is held, and nobody before and after', async () => {
