@@ -14,6 +14,7 @@ const others = {
 /** Reasons with which the other one may stop: somebody is at work on the app, or was. */
 const outOfTheWay: ReadonlySet<string> = new Set([
   'AnotherAtWork',
+  'TakenOver',
   'PreviousPairLives',
   'EmergencyOpen',
   'JustReplaced',

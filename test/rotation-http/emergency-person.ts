@@ -42,9 +42,14 @@ export class EmergencyPerson {
     return new EmergencyPerson(bench, attacker);
   }
 
-  async run(containBy: ContainBy, { byDeploy = false } = {}): Promise<EmergencyOutcome> {
+  /** @param options.confirmed called when the name was typed */
+  async run(
+    containBy: ContainBy,
+    { byDeploy = false, confirmed = async (): Promise<void> => {} } = {},
+  ): Promise<EmergencyOutcome> {
     return this.#outcomeOf(async () => {
       const response = await beginResponse(this.bench.ports, { ...(await this.#request(containBy)), byDeploy });
+      await confirmed();
       this.confirmedAt = performance.now();
       return response.run(this.bench.clock.now());
     });
@@ -116,12 +121,15 @@ export class EmergencyPerson {
   /** Ends right: the leaked pair is dead, its tokens too (or it is said), the new one is everywhere, all is given back. */
   async checkEnd({
     isOff,
+    others = 0,
     tokensDie = false,
   }: {
     readonly isOff: boolean;
+    /** How many pairs somebody else made. */
+    readonly others?: number;
     readonly tokensDie?: boolean;
   }): Promise<void> {
-    await this.#checkPairs(this.stops.includes('StagedSecretHidden') ? 3 : 2);
+    await this.#checkPairs(others + (this.stops.includes('StagedSecretHidden') ? 3 : 2));
     await this.#checkGivenBack(isOff);
     await this.#checkAttacker(tokensDie);
     await this.#checkPapers();

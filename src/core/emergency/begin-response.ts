@@ -1,4 +1,3 @@
-import { appInOrg } from '../acts/consumer-lease.ts';
 import { explaining } from '../acts/explaining.ts';
 import { mustNotBeEnding } from '../acts/not-ending.ts';
 import { mostLookMs, usesOfOthers } from '../acts/one-file-each.ts';
@@ -10,8 +9,6 @@ import type { EmergencyPlan } from '../model/emergency-plan.ts';
 import type { EmergencyWishes } from '../model/emergency-run.ts';
 import type { Observation } from '../model/observation.ts';
 import { isContained, type Rotation } from '../model/rotation.ts';
-import { rotationLease } from '../model/rotation-lease.ts';
-import type { WatchedApp } from '../model/watched-app.ts';
 import { withWhy } from '../model/why.ts';
 import { type Beforehand, beforehand } from '../operate/foresee.ts';
 import { withOpenTruth } from '../operate/open-truth.ts';
@@ -20,15 +17,16 @@ import type { OperatePorts } from '../operate/operate-request.ts';
 import { stillWatched } from '../operate/still-watched.ts';
 import { withWayBack } from '../operate/way-back.ts';
 import type { Lease, SecretStore } from '../ports/ports.ts';
-import { isKeyturnError, type KeyturnError, reason } from '../reasons/errors.ts';
+import { isKeyturnError, type KeyturnError } from '../reasons/errors.ts';
 import { runRotation } from '../rotation/rotate.ts';
 import type { RunEnd } from '../rotation/run.ts';
 import { blockingWords, leakLives, leakMayBeShutOut, leakShutOut } from '../words/emergency-plan.ts';
 import { closedStoreWords } from '../words/unseen.ts';
 import type { EmergencyRequest } from './emergency-request.ts';
+import { holdConfirmed, holdForPlan, overtakenBy } from './hold-app.ts';
 import { type Ahead, lookAhead, refuseAnother } from './look-ahead.ts';
 
-/** The planned emergency of one app. This process holds its lease until `run` or `leave`. */
+/** The planned emergency of one app. This process holds its lease until `run` or `leave`, unless others work on the app now. */
 export interface Response {
   readonly plan: EmergencyPlan;
   /** @param confirmedAt when the name was typed; epoch ms */
@@ -36,20 +34,31 @@ export interface Response {
   leave(): Promise<void>;
 }
 
-/** How long to wait for another process to finish its step. In ms. */
-const leaseWaitMs = 30_000;
-const leasePollMs = 500;
-
 /**
  * Reads everything that a person must know before confirming, and what the first calls need. Changes nothing in the org.
  * @throws AnotherAtWork, JustReplaced, SelfRotationNoWayBack, UsageInvalid and the reasons of an org
  */
 export async function beginResponse(ports: OperatePorts, request: EmergencyRequest): Promise<Response> {
-  const lease = await acquire(ports, request.watched);
+  return truthfully(ports, request, async () => {
+    const lease = await holdForPlan(ports, request);
+    try {
+      return await begin(ports, request, lease);
+    } catch (error) {
+      await lease?.release();
+      throw error;
+    }
+  });
+}
+
+/** An error says what works now, by the record of an open emergency, or else that the leaked credentials do. */
+async function truthfully<Value>(
+  ports: OperatePorts,
+  request: EmergencyRequest,
+  work: () => Promise<Value>,
+): Promise<Value> {
   try {
-    return await withOpenTruth(ports.state, request.watched, () => begin(ports, request, lease));
+    return await withOpenTruth(ports.state, request.watched, work);
   } catch (error) {
-    await lease.release();
     throw await withLeak(ports, request, error);
   }
 }
@@ -82,18 +91,14 @@ export async function foreseeResponse(
   ports: OperatePorts,
   request: EmergencyRequest,
 ): Promise<{ readonly plan: EmergencyPlan; readonly before: Beforehand }> {
-  const { state } = ports;
-  try {
-    return await withOpenTruth(state, request.watched, async () => {
-      const [{ plan }, before] = await Promise.all([
-        prepare(ports, request, withWayBack),
-        beforehand(state, request.watched),
-      ]);
-      return { plan, before };
-    });
-  } catch (error) {
-    throw await withLeak(ports, request, error);
-  }
+  return truthfully(ports, request, async () => {
+    const [{ plan }, before, takesOverFrom] = await Promise.all([
+      prepare(ports, request, withWayBack),
+      beforehand(ports.state, request.watched),
+      overtakenBy(ports.state, request),
+    ]);
+    return { plan: { ...plan, takesOverFrom }, before };
+  });
 }
 
 /** @param settle finds the sign-in that survives the emergency; may also settle what an earlier run left */
@@ -128,43 +133,91 @@ async function prepare(ports: OperatePorts, given: EmergencyRequest, settle: typ
   return { plan, facts, open, watched, org, store, reportTo, wayBack };
 }
 
-async function begin(ports: OperatePorts, given: EmergencyRequest, lease: Lease): Promise<Response> {
-  const { state, clock } = ports;
-  const { plan, facts, open, watched, org, store, reportTo, wayBack } = await prepare(ports, given, settleEarlierRun);
+async function begin(ports: OperatePorts, given: EmergencyRequest, planned: Lease | null): Promise<Response> {
+  const { state } = ports;
+  const [prepared, takesOverFrom] = await Promise.all([
+    prepare(ports, given, planned === null ? withWayBack : settleEarlierRun),
+    planned === null ? overtakenBy(state, given) : null,
+  ]);
   return {
-    plan,
-    leave: () => lease.release(),
-    run: async (confirmedAt) => {
-      try {
-        const wishes: EmergencyWishes = {
-          confirmedAt,
-          leakedSince: given.leakedSince,
-          containBy: given.containBy,
-          replaceBy: facts.plan.replaceBy,
-          keepsSessions: given.keepsSessions,
-          // The plan has named the credentials in the slot, or that the slot can't be read yet.
-          freesStranger: facts.plan.slot !== null || facts.seen === null,
-          reportTo,
-          certificate: given.certificate,
-        };
-        const { rotation: started, replaced } = startEmergency(
-          wishes,
-          { watched, open, seen: facts.start, personId: facts.personId, now: clock.now(), newId: crypto.randomUUID() },
-          given.deliveries,
-        );
-        const rotation = withWhy(started, given.why);
-        const inner = { ...ports, org, store, state: explaining(state, rotation.why) };
-        const kept = await keepConsumers({ ports: inner }, watched, rotation);
-        await state.rotations.save(...(replaced ? [replaced] : []), rotation);
-        if (rotation.id !== open?.id) await noteBegin({ ports: inner }, rotation);
-        const seen = stillGood(facts, clock.now());
-        const options = { patienceMs: given.patienceMs, isSelf: wayBack !== null, prepared: facts.prepared };
-        return await runRotation(inner, { rotation, watched: kept, lease, seen }, options);
-      } finally {
-        await lease.release();
-      }
-    },
+    plan: { ...prepared.plan, takesOverFrom },
+    leave: async () => planned?.release(),
+    run: (confirmedAt) =>
+      truthfully(ports, given, async () => {
+        const { lease, isOfPlan } = await holdConfirmed(ports, given, planned);
+        try {
+          return await state.leases.guarding(
+            () => [lease],
+            () => {
+              const confirmed = { given, confirmedAt, lease };
+              return isOfPlan ? respond(ports, prepared, confirmed) : respondInstead(ports, prepared, confirmed);
+            },
+          );
+        } finally {
+          await lease.release();
+        }
+      }),
   };
+}
+
+type PreparedResponse = Awaited<ReturnType<typeof prepare>>;
+
+interface Confirmed {
+  readonly given: EmergencyRequest;
+  readonly confirmedAt: number;
+  readonly lease: Lease;
+}
+
+/**
+ * The response when others worked on the app until now. What they did since the plan is in their records, and what their last
+ * request does shows after the containment. If they promoted credentials meanwhile, those are the ones to replace.
+ */
+async function respondInstead(ports: OperatePorts, planned: PreparedResponse, confirmed: Confirmed): Promise<RunEnd> {
+  const { state } = ports;
+  const { orgId, consumerId } = planned.watched;
+  const [open, watched] = await Promise.all([
+    state.rotations.open(orgId, consumerId),
+    stillWatched(state, planned.watched),
+  ]);
+  mustNotBeEnding(watched);
+  try {
+    return await respond(ports, { ...planned, open, watched, facts: { ...planned.facts, seen: null } }, confirmed);
+  } catch (error) {
+    if (!isKeyturnError(error) || error.code !== 'PrimaryChangedOutside') throw error;
+    return respond(ports, await prepare(ports, confirmed.given, settleEarlierRun), confirmed);
+  }
+}
+
+async function respond(
+  ports: OperatePorts,
+  { facts, open, watched, org, store, reportTo, wayBack }: PreparedResponse,
+  { given, confirmedAt, lease }: Confirmed,
+): Promise<RunEnd> {
+  const { state, clock } = ports;
+  const wishes: EmergencyWishes = {
+    confirmedAt,
+    leakedSince: given.leakedSince,
+    containBy: given.containBy,
+    replaceBy: facts.plan.replaceBy,
+    keepsSessions: given.keepsSessions,
+    // The plan has named the credentials in the slot, or that the slot can't be read yet.
+    freesStranger: facts.plan.slot !== null || facts.seen === null,
+    reportTo,
+    certificate: given.certificate,
+  };
+  const { rotation: started, replaced } = startEmergency(
+    wishes,
+    { watched, open, seen: facts.start, personId: facts.personId, now: clock.now(), newId: crypto.randomUUID() },
+    given.deliveries,
+  );
+  const rotation = withWhy(started, given.why);
+  const inner = { ...ports, org, store, state: explaining(state, rotation.why) };
+  const kept = await keepConsumers({ ports: inner }, watched, rotation);
+  await state.rotations.save(...(replaced ? [replaced] : []), rotation);
+  if (rotation.id !== open?.id) await noteBegin({ ports: inner }, rotation);
+  const seen = stillGood(facts, clock.now());
+  const options = { patienceMs: given.patienceMs, isSelf: wayBack !== null, prepared: facts.prepared };
+  return runRotation(inner, { rotation, watched: kept, lease, seen }, options);
 }
 
 /** If the requested path can't be written, the report goes to the usual folder. */
@@ -215,20 +268,4 @@ const lookHoldsMs = 2_000;
  */
 function stillGood({ seen }: Ahead, now: number): Observation | null {
   return seen !== null && (seen.slot === null || now - seen.at < lookHoldsMs) ? seen : null;
-}
-
-/** Waits until another process has finished its step. A daemon lets go within moments. @throws AnotherAtWork */
-async function acquire({ state, clock, signal, tell }: OperatePorts, watched: WatchedApp): Promise<Lease> {
-  const until = clock.now() + leaseWaitMs;
-  for (let isFirst = true; ; isFirst = false) {
-    try {
-      return await state.leases.acquire(rotationLease(watched), appInOrg(watched));
-    } catch (error) {
-      if (!isKeyturnError(error) || error.code !== 'AnotherAtWork' || clock.now() >= until) throw error;
-      if (isFirst) tell({ kind: 'waiting', why: 'problem', problem: error.message, until });
-      await clock.sleep(leasePollMs, signal).catch((cause: unknown) => {
-        throw reason('Interrupted', { doing: error.message, command: null }, { cause });
-      });
-    }
-  }
 }

@@ -106,6 +106,7 @@ export async function lookAhead(looking: Looking): Promise<Ahead> {
     obstacles: obstacles.map(obstacleOf),
     notContained: isBlocked(looking) ? null : blocks.why,
     wasBlocked: wasBlocked(begun.goesOn, containBy, surroundings),
+    takesOverFrom: null,
     whyReportElsewhere: null,
     unseen,
   };

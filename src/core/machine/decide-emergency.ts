@@ -39,7 +39,8 @@ export function decideEmergency(rotation: Emergency, seen: Look, around: Circums
   );
 }
 
-function decideContain({ emergency, endedAt }: Emergency): Action | null {
+/** The containment that was asked for and isn't done. */
+export function decideContain({ emergency, endedAt }: Emergency): Action | null {
   const { containBy, containment } = emergency;
   if (containBy === null || endedAt !== null || containment?.containedAt != null) return null;
   return { do: 'contain', by: containment?.by ?? (containBy === 'freeze' ? 'freeze' : 'flow') };

@@ -49,6 +49,8 @@ export interface EmergencyPlan extends AppPlan {
   readonly notContained: string | null;
   /** Access was blocked in the way of `containBy` before keyturn did it. keyturn leaves that as it is. */
   readonly wasBlocked: boolean;
+  /** Another process that works on the app now, for people. It loses its work to the emergency. Null if there is none. */
+  readonly takesOverFrom: string | null;
   /** Why the report can't be written to the requested path; null if it can. */
   readonly whyReportElsewhere: string | null;
   /** What couldn't be checked, as sentences. */

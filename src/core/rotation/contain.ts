@@ -69,7 +69,9 @@ export async function openAgain(run: Run): Promise<void> {
 async function turnOff(run: Run, by: AccessBlock): Promise<void> {
   const known = run.rotation.emergency?.containment ?? null;
   // After an interruption, access may be blocked by us. The record says whether it was blocked before.
-  const { isOff, turn } = await stopOf(run, by, known === null ? run.prepared : null);
+  const planned = await stopOf(run, by, run.prepared);
+  // Others may have turned on since what an earlier attempt had turned off.
+  const { isOff, turn } = known !== null && planned.isOff && run.prepared ? await stopOf(run, by) : planned;
   if (known?.by !== by) await record(run, { type: 'contain-intended', by, wasSo: isOff, at: run.ports.clock.now() });
   if (!isOff) await journalledBy(run, 'contain', { by }, () => turn(true));
 }

@@ -1,10 +1,11 @@
 import { explaining } from '../acts/explaining.ts';
 import { withSecretAccess } from '../acts/secret-access.ts';
 import type { Action } from '../machine/action.ts';
+import { decideContain } from '../machine/decide-emergency.ts';
 import { usualRules } from '../machine/usual-rules.ts';
 import { nameIn } from '../model/consumer.ts';
 import type { Observation } from '../model/observation.ts';
-import { type Rotation, unnamedConsumers } from '../model/rotation.ts';
+import { isEmergency, type Rotation, unnamedConsumers } from '../model/rotation.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 import { linesOf } from '../plain/text.ts';
 import type { Lease } from '../ports/ports.ts';
@@ -61,8 +62,7 @@ export async function runRotation(
   const names = targets.map((target) => nameIn(run.watched.consumers, target));
   if (targets.length > 0) await record(run, { type: 'consumers-named', targets, names });
   try {
-    await closeOpenIntents(run);
-    return await takeSteps(run, await firstAction(run));
+    return await takeSteps(run, urgentOf(run) ?? (await settledFirst(run)));
   } catch (error) {
     // From here on, the record and the org are the other process's.
     if (!isKeyturnError(error) || error.code === 'TakenOver') throw error;
@@ -81,6 +81,18 @@ function withoutEchoes(tell: RotationPorts['tell']): RotationPorts['tell'] {
     if (news.kind !== 'doing' || text !== last) tell(news);
     last = text;
   };
+}
+
+/** A containment waits for nothing, not even for requests of an earlier attempt or of a process that was overtaken. */
+function urgentOf({ rotation }: Run): Action | null {
+  return isEmergency(rotation) && rotation.deleteIntendedAt === null ? decideContain(rotation) : null;
+}
+
+/** Waits for requests of an earlier attempt. */
+async function settledFirst(run: Run): Promise<Action> {
+  await closeOpenIntents(run);
+  run.attempt.areIntentsClosed = true;
+  return firstAction(run);
 }
 
 /**
@@ -102,6 +114,7 @@ async function firstAction(run: Run): Promise<Action> {
 async function takeSteps(run: Run, first: Action): Promise<RunEnd> {
   let action = first;
   for (;;) {
+    if (action.do !== 'contain' && !run.attempt.areIntentsClosed) action = await settledFirst(run);
     if (action.do === 'stop') throw withSealing(run, action.error);
     if (action.do === 'rest') {
       if (run.rotation.retry) await record(run, { type: 'rested' });

@@ -83,6 +83,8 @@ interface Attempt {
   silences: number;
   /** How long the attempt waited after lost answers in a row, or behind a deploy of others. In ms. */
   waitedMs: number;
+  /** What earlier attempts left open was waited for. */
+  areIntentsClosed: boolean;
   /** The org refused the last change. A second refusal in a row ends the attempt. */
   isRefused: boolean;
   /** An earlier containment was checked in this attempt: others may have undone it. */
@@ -101,6 +103,7 @@ export function newAttempt(): Attempt {
     hasTouched: false,
     silences: 0,
     waitedMs: 0,
+    areIntentsClosed: false,
     isRefused: false,
     isContainmentSeen: false,
     containsUntil: 0,

@@ -63,6 +63,7 @@ function noteLines(plan: EmergencyPlan, now: number): readonly string[] {
   const { goesOn, byHand, keepsSessions, deployAhead, unseen, otherUse, watched, leakedUse } = plan;
   const notSeen = [...unseen, ...otherUse.unseen].map((one) => plainText(one));
   return linesOf(
+    plan.takesOverFrom && takeOverNote(plan.takesOverFrom),
     goesOn ? goesOnNote(goesOn.emergency?.confirmedAt ?? goesOn.startedAt, now) : leakedUseNote(leakedUse),
     productionNote(plan),
     plan.obstacles.length > 0 ? stuckNotes(plan) : byHand.length > 0 && byHandNote(watched, byHand),
@@ -79,6 +80,11 @@ function noteLines(plan: EmergencyPlan, now: number): readonly string[] {
   );
 }
 
+/** Where to see what another process does in an emergency of the same app. */
+export function atWorkWords(app: string): string {
+  return `See how far that emergency is: \`keyturn status ${app}\``;
+}
+
 /** What happens if no new credentials can be made after all. */
 function lastResort({ containBy, notContained, isContainWanted, goesOn }: EmergencyPlan): string | null {
   if (goesOn?.stays != null) return null;
@@ -86,6 +92,10 @@ function lastResort({ containBy, notContained, isContainWanted, goesOn }: Emerge
   if (notContained === null)
     return 'If no new credentials can be made, keyturn turns off OAuth for the app, so that nobody gets in.';
   return isContainWanted ? null : notBlockedLine(notContained);
+}
+
+function takeOverNote(holder: string): string {
+  return `Another keyturn process works on this app now (${plainText(holder, 100)}). Once you confirm, keyturn takes over from it. It can't change anything after that.`;
 }
 
 /** How to get out of a containment without new credentials. */

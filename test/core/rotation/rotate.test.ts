@@ -38,7 +38,7 @@ describe('a run', () => {
     const freeze = { loginId: '0Yw', isFrozen: false };
     const prepared = { policy: null, freeze, token: null, plan: null };
     const frozen: unknown[] = [];
-    const { goOn } = loopOver([{ do: 'contain', by: 'freeze' }], {
+    const { goOn } = loopOver([], {
       rotation: emergency({ containBy: 'freeze' }),
       org: {
         users: { setFrozen: async (...what) => void frozen.push(what) },

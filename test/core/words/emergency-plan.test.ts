@@ -37,6 +37,7 @@ function plan(fields: Partial<EmergencyPlan> = {}): EmergencyPlan {
     deployAhead: null,
     wayBack: null,
     changedOutside: null,
+    takesOverFrom: null,
     whyReportElsewhere: null,
     obstacles: [],
     notContained: null,
