@@ -76,6 +76,13 @@ export function issuesNoToken({ upstream }: Pick<ProofTrouble, 'upstream'>): boo
   );
 }
 
+/**
+ * Whether waiting won't help: the app issues no tokens, or its user can't sign in. It says nothing about the credentials.
+ */
+export function needsPerson(proof: ProofTrouble): boolean {
+  return issuesNoToken(proof) || /^invalid_app_access\b|authentication failure/i.test(proof.upstream);
+}
+
 /** The words for a failed verification: `<cause> (<upstream>)`. */
 export function troubleSentence({ cause, upstream }: ProofTrouble): string {
   return `${cause} (${upstream})`;

@@ -16,6 +16,15 @@ export const proofReasons = {
     safe: 'What keyturn deployed stays. Nothing was undone.',
     actions: ({ cure }) => [cure, 'Run the same command again. It continues with the verification.'],
   }),
+  AppGivesNoToken: entry<{ app: string; cause: string; cure: string }>({
+    exit: 3,
+    message: ({ app, cause }) => `${app} gets no token: ${cause}`,
+    safe: "Consumers get no token until that is fixed. keyturn keeps all credentials that Salesforce hasn't refused.",
+    actions: ({ app, cure }) => [
+      cure,
+      `Then continue with \`keyturn resume ${app}\`. Salesforce may need a few minutes.`,
+    ],
+  }),
   ProofWrongUser: entry<{ app: string; expected: string; actual: string; restored: boolean }>({
     exit: 1,
     message: ({ app, expected, actual, restored }) =>

@@ -8,6 +8,7 @@ import {
   issuesNoToken,
   judge,
   judgeSeries,
+  needsPerson,
   type TimedAnswer,
   troubleSentence,
   whoseToken,
@@ -34,18 +35,28 @@ interface Series<Verdict> {
   readonly retryAfterMs: number;
 }
 
-/** Repeats a request until its answers allow a verdict: a change takes time to reach all Salesforce servers. */
+/**
+ * Repeats a request until its answers allow a verdict: a change takes time to reach all Salesforce servers.
+ * @throws AppGivesNoToken if only a person can change the answer. Not in an emergency, which may have closed the app itself
+ */
 async function askUntil<Verdict>(
   run: Run,
+  consumerKey: string,
   ask: (isFirst: boolean) => Promise<Round>,
   judged: (proof: Proof, answer: TokenAnswer) => Verdict | null,
   patienceMs: number,
 ): Promise<Series<Verdict>> {
   const rounds: Round[] = [];
+  let closedSince: number | null = null;
   for (let attempt = 1; ; attempt += 1) {
     const round = await ask(attempt === 1);
     rounds.push(round);
     const proof = judgeSeries(rounds, round);
+    closedSince = isClosed(run, proof, round) ? (closedSince ?? round.at) : null;
+    if (closedSince !== null && proof.answer !== 'accepted') {
+      const isLasting = !proof.mayPropagate || round.at - closedSince >= closedHoldsAfterMs;
+      if (isLasting) await stopClosed(run, consumerKey, proof);
+    }
     const verdict = judged(proof, round.answer);
     const retryAfterMs = 'retryAfterMs' in round.answer ? (round.answer.retryAfterMs ?? 0) : 0;
     const usual = nextDelay(attempt);
@@ -56,11 +67,22 @@ async function askUntil<Verdict>(
   }
 }
 
+function isClosed({ rotation }: Run, proof: Proof, { otherPairAccepted }: Round): boolean {
+  const isEmergency = rotation.kind === 'emergency';
+  return !isEmergency && !otherPairAccepted && proof.answer === 'inconclusive' && needsPerson(proof);
+}
+
+async function stopClosed(run: Run, consumerKey: string, proof: ProofTrouble): Promise<never> {
+  const cause = troubleSentence(proof);
+  await noteProof(run, consumerKey, 'inconclusive', cause);
+  throw reason('AppGivesNoToken', { app: run.rotation.app, cause, cure: proof.cure });
+}
+
 const troubleOf = (proof: ProofTrouble): Wait => ({ why: 'problem', problem: troubleSentence(proof) });
 
 /**
  * Verifies the new credentials with a token.
- * @throws ProofRefused, ProofInconclusive, ProofWrongUser, NewPairUnproved
+ * @throws ProofRefused, ProofInconclusive, ProofWrongUser, NewPairUnproved, AppGivesNoToken
  */
 export async function proveNew(run: Run, which: Which): Promise<void> {
   const { clock, tell } = run.ports;
@@ -75,7 +97,13 @@ export async function proveNew(run: Run, which: Which): Promise<void> {
   };
   const isHurried = kind === 'emergency' && which === 'staged';
   const patienceMs = isHurried ? Math.min(run.patienceMs, emergencyPatienceMs) : run.patienceMs;
-  const { proof, verdict, retryAfterMs } = await askUntil(run, ask, (each) => verdictOnNew(run, each), patienceMs);
+  const { proof, verdict, retryAfterMs } = await askUntil(
+    run,
+    pair.consumerKey,
+    ask,
+    (each) => verdictOnNew(run, each),
+    patienceMs,
+  );
   if (proof.answer === 'accepted') {
     checkUser(run, proof);
     await noteProof(run, pair.consumerKey, 'accepted', tokenIssued);
@@ -143,7 +171,7 @@ export async function proveEndsRefused(run: Run): Promise<void> {
   await allOf([...(refusedAt === null ? [ends] : []), ...others].map((consumerKey) => proveDead(run, consumerKey)));
 }
 
-/** @throws OldPairAccepted */
+/** @throws OldPairAccepted, AppGivesNoToken */
 async function proveDead(run: Run, consumerKey: string): Promise<void> {
   const { clock, tell, store, state } = run.ports;
   const { orgId, app, kind, ends } = run.rotation;
@@ -166,7 +194,7 @@ async function proveDead(run: Run, consumerKey: string): Promise<void> {
   };
   const isDead = (proof: Proof, answer: TokenAnswer) =>
     proof.answer === 'refused' && (kept !== null || isRefusedKey(answer)) ? true : null;
-  const { proof, verdict, retryAfterMs } = await askUntil(run, ask, isDead, run.patienceMs);
+  const { proof, verdict, retryAfterMs } = await askUntil(run, consumerKey, ask, isDead, run.patienceMs);
   if (verdict && proof.answer !== 'accepted') {
     await noteProof(run, consumerKey, 'refused', troubleSentence(proof));
     const isEnds = consumerKey === ends;
@@ -196,6 +224,9 @@ function isFresh({ rotation, ports }: Run): boolean {
   const since = rotation.rotatedAt ?? rotation.staged?.createdAt ?? rotation.stageIntendedAt;
   return rotation.kind !== 'back' && since !== null && Math.abs(ports.clock.now() - since) < freshPairMs;
 }
+
+/** After this long, servers that lag behind don't explain why the app gives no token. In ms. */
+const closedHoldsAfterMs = 20_000;
 
 /** An emergency may delete the leaked credentials before the new ones are verified. In ms. */
 const emergencyPatienceMs = 20_000;

@@ -56,6 +56,8 @@ function whatWorksInEmergency(rotation: Emergency): string {
 /** Replaces an error's usual `safe` sentence where it isn't true at this point of a run. */
 export function withTruth({ rotation, hasTouched, user = null }: Progress, error: KeyturnError): KeyturnError {
   const { rotatedAt, endedAt, kind } = rotation;
+  // It says who has access: nobody.
+  if (error.code === 'AppGivesNoToken') return error;
   // After a change from outside, keyturn knows nothing but what it has turned off itself.
   const isUnknown = error.code === 'PrimaryChangedOutside' && !isContained(rotation);
   if (isEmergency(rotation)) return isUnknown ? error : leadingOn(rotation, error.withSafe(whatWorks(rotation)), user);

@@ -119,6 +119,26 @@ describe('a deleted pair', () => {
   });
 });
 
+describe('an app that gives no token', () => {
+  const flowOff = refusal('invalid_grant', 400, 'client credentials flow not enabled');
+
+  it('proves nothing of a deleted pair, and is left to a person soon', async () => {
+    const { run, clock } = bench({ [oldKey]: flowOff, [newKey]: flowOff });
+    await expect(proveRefused(run)).rejects.toMatchObject({
+      code: 'AppGivesNoToken',
+      actions: [expect.stringContaining('Flow Enablement'), expect.stringContaining('keyturn resume')],
+    });
+    expect(clock.now() - noon).toBe(20_000);
+    expect(run.rotation).toMatchObject({ refusedAt: null, proofs: [{ answer: 'inconclusive' }] });
+  });
+
+  it('is waited for in an emergency, whose containment it may be', async () => {
+    const { run, clock } = bench({ [oldKey]: flowOff, [newKey]: flowOff }, { rotation: { ...after, ...emergency() } });
+    await expect(proveEndsRefused(run)).rejects.toMatchObject({ code: 'OldPairAccepted' });
+    expect(clock.now() - noon).toBeGreaterThan(60_000);
+  });
+});
+
 describe('the pairs of an emergency', () => {
   const leaked = { ...after, primaryProvedAt: null };
 

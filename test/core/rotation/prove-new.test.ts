@@ -130,9 +130,37 @@ describe('a refusal of a fresh pair', () => {
 
 describe('a proof that stays out', () => {
   it('stops at once for what no wait changes', async () => {
-    const { run, asked } = bench([refusal('invalid_grant', 400, 'inactive user')]);
+    const { run, asked } = bench([refusal('invalid_grant', 400, 'ip restricted')]);
     await expect(proveNew(run, 'staged')).rejects.toMatchObject({ code: 'ProofInconclusive' });
     expect(asked).toEqual([newKey]);
+  });
+
+  it.each([
+    ['the flow is off', refusal('invalid_grant', 400, 'client credentials flow not enabled'), 35_000, 'turn on Client'],
+    ['no user is set', noUser, 35_000, 'check the flow and its user'],
+    ['the user is frozen', refusal('invalid_grant', 400, 'inactive user'), 2000, 'activate or unfreeze'],
+    ["the org doesn't say why", refusal('invalid_grant', 400, 'authentication failure'), 35_000, 'Login History'],
+    ['the user is not admitted', refusal('invalid_app_access'), 35_000, 'permission sets'],
+  ])('is left to a person, and held against no credentials, if %s', async (_why, answer, waits, cure) => {
+    for (const which of ['staged', 'primary'] as const) {
+      const rotation = which === 'primary' ? { ...rotated, kind: 'retire' as const } : old;
+      const { run, clock } = bench([silent, answer], { rotation });
+      await expect(proveNew(run, which)).rejects.toMatchObject({
+        code: 'AppGivesNoToken',
+        exitCode: 3,
+        safe: expect.stringMatching(/^Consumers get no token/),
+        actions: [expect.stringContaining(cure), expect.stringContaining('keyturn resume Billing_Sync')],
+      });
+      // The first answer came after 2 s.
+      expect(clock.now() - noon).toBe(waits);
+      expect(run.rotation).toMatchObject({ stagedRefusedAt: null, proofs: [{ answer: 'inconclusive' }] });
+    }
+  });
+
+  it('goes on once the flow is on again', async () => {
+    const { run } = bench([noUser, noUser, issued], { rotation: rotated });
+    await proveNew(run, 'primary');
+    expect(run.rotation.primaryProvedAt).toBe(noon + 5000);
   });
 
   it.each([
@@ -221,7 +249,6 @@ describe('in an emergency', () => {
     ['the plan says nothing of it', { run: { prepared: found(undefined) } }, noUser],
     ['there is no plan', { run: { prepared: { policy: null, freeze: null, token: null, plan: null } } }, noUser],
     ['the answer is another one', { run: { prepared } }, silent],
-    ['it is no emergency', { rotation: { ...rotated, kind: 'rotate' }, run: { prepared } }, noUser],
   ])('waits where %s', async (_name, situation, answer) => {
     const { run, asked } = bench([answer], { rotation: { ...rotated, ...emergency() }, ...situation });
     await expect(proveNew(run, 'primary')).rejects.toMatchObject({ code: 'ProofInconclusive' });

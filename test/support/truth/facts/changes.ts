@@ -87,6 +87,15 @@ function currentWorks(scene: Scene): Judgement {
   });
 }
 
+/** The current credentials of the apps in question get no tokens. */
+function currentGetsNone(scene: Scene): Judgement {
+  if (scene.truth.org === null) return null;
+  return ofAny(watchedHere(scene), (watched) => {
+    const primary = primaryOf(scene.truth, watched);
+    return primary === null ? null : !primary.accepted || `the current credentials of ${watched.app} get tokens`;
+  });
+}
+
 /** No consumer lost the credentials that it has: nothing is deleted while somebody may use it. */
 function nothingEnded(scene: Scene): Judgement {
   const ended = openRuns(scene.truth).filter(
@@ -109,6 +118,7 @@ const claims: readonly (readonly [sentence: string, judge: (scene: Scene) => Jud
   ['Integrations work as before.', worksAsBefore],
   ['The current credentials still work.', currentWorks],
   ['The current credentials in the org still work.', currentWorks],
+  ['Consumers get no token until that is fixed.', currentGetsNone],
   ['The credentials in the org are not affected.', worksAsBefore],
   ['Integrations are not affected.', worksAsBefore],
   ['Consumers keep working with the credentials they have.', nothingEnded],

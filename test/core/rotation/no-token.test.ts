@@ -1,0 +1,33 @@
+import { expect, it } from 'vitest';
+import { resumeRotation } from '../../../src/core/operate/operate.ts';
+import { command, prepare } from './drive.ts';
+import { acts, mendApp } from './other-people.ts';
+import { World } from './world.ts';
+
+it.each(['turnFlowOff', 'freezeUser'] as const)(
+  'a run stops soon if the app gives no token (%s), deletes nothing, and continues once it does',
+  async (act) => {
+    const knobs = { freezeStopsTokens: true, tokenErrorSet: 'generic' };
+    const world = new World({ name: act, knobs, graceDays: 0 });
+    await prepare(world);
+    world.atBoundary = (what) => {
+      if (what === 'after rotate') world.byOthers(() => acts[act](world));
+    };
+    for (const kind of ['rotate', 'retire'] as const) {
+      const begun = world.clock.now();
+      await expect(command(world, await world.process(), { kind, consent: { confirmed: true } })).rejects.toMatchObject(
+        {
+          code: 'AppGivesNoToken',
+          safe: expect.stringMatching(/^Consumers get no token until that is fixed/),
+        },
+      );
+      expect(world.clock.now() - begun).toBeLessThan(60_000);
+      expect(world.consumer.staged).toMatchObject({ key: world.original.consumerKey, state: 'Rotated' });
+      expect(world.open).toMatchObject({ endedAt: null, refusedAt: null, stop: { code: 'AppGivesNoToken' } });
+    }
+    world.byOthers(() => mendApp(world));
+    const ports = await world.process();
+    await resumeRotation(ports, world.resuming(ports.watched));
+    expect([world.consumer.staged, world.open]).toEqual([null, null]);
+  },
+);
