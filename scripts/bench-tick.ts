@@ -37,6 +37,7 @@ try {
     ...{ operate, operateFor: () => operate, post: { notifiers: [], address: () => [] } },
     addressOwn: () => [],
     host: 'bench',
+    heartbeats: [],
     writeCard: async () => undefined,
     settings: {
       whole: '',

@@ -86,7 +86,7 @@ export function settingsPage(): string {
     '',
     '## Channels',
     '',
-    'In `channels.<name>`. A name has letters, digits, `-` and `_`. Every channel takes:',
+    'In `channels.<name>`. A name has letters, digits, `-` and `_`. Every channel takes these, but `heartbeat` only `type` and `practice`:',
     '',
     ...settingTable(first.filter(({ key }) => common.includes(key)).map(withEveryType(Object.keys(channels)))),
     '',

@@ -124,7 +124,13 @@ export const channelWords: Words = {
   when: { meaning: '`overdue`: only what is overdue and not acknowledged.', example: "'overdue'" },
   severity: { meaning: 'The lowest severity that this channel sends.', example: "'caution'" },
   practice: { meaning: 'Also send notices of the practice org.', example: 'true' },
-  address: { ...secret, meaning: "Name of the secret that holds the webhook's address.", example: "'secret:ops'" },
+  address: { ...secret, meaning: 'Name of the secret that holds the address.', example: "'secret:ops'" },
+  failAddress: {
+    ...secret,
+    default: 'none',
+    meaning: "Name of the secret with the address for passes that weren't good.",
+    example: "'secret:pulse-fail'",
+  },
   signingKey: { ...secret, meaning: 'Name of the secret that signs each message.', example: "'secret:siem-key'" },
   host: { ...required, meaning: 'The mail server.', example: "'smtp.acme.example'", outside: ["'smtp acme'"] },
   port: {

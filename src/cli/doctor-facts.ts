@@ -66,6 +66,7 @@ async function lookAtOwn(composition: Composition, store: StoreReference['kind']
   );
   return {
     channelGap: settings === null ? undefined : channelGapOf(settings.channels),
+    heartbeats: (settings?.channels ?? []).flatMap(({ type, name }) => (type === 'heartbeat' ? [name] : [])),
     openFiles: cautions.flatMap(({ open }) => open ?? []),
     service: await errorOr(composition.services().then((services) => services.look(deliveries))),
     ...(await daemonOf(composition, state)),

@@ -24,7 +24,8 @@ export function openAlarm(composition: Composition): NonNullable<DaemonPorts['al
       const now = (await composition.freshClock()).now();
       const notice = failingNotice(failure, now, hostname());
       if (notice === null || sent.has(notice.id) || (await taken(failure.since))) return;
-      const book = { channels: await channelsOf(composition), quietHours: (await composition.settings()).quietHours };
+      const channels = (await channelsOf(composition)).filter((one) => one.type !== 'heartbeat');
+      const book = { channels, quietHours: (await composition.settings()).quietHours };
       const told = { ...notice, actions: notice.actions.map((action) => composition.worded(action)) };
       const due = address([told], null, { book, now }).filter(({ nextAt }) => nextAt <= now);
       if (due.length === 0) return;

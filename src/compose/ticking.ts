@@ -6,6 +6,7 @@ import type { OperatePorts } from '../core/operate/operate-request.ts';
 import { outsideError } from '../core/plain/outside-text.ts';
 import { day } from '../core/plain/time.ts';
 import { address } from '../core/reminders/address.ts';
+import { beatAfter } from '../scheduler/heartbeat.ts';
 import { type TickPorts, type TickResult, tick, withChannels } from '../scheduler/tick.ts';
 import { channelsOf, openNotifiers } from './notifiers.ts';
 import { type OpenStore, storeToOpen } from './opened-stores.ts';
@@ -26,8 +27,16 @@ export async function tickOnce(
   { isAlone, inside }: { readonly isAlone: boolean; readonly inside: Promise<void> | undefined },
 ): Promise<TickResult> {
   const ports = { ...(await tickPorts(composition, io)), inside };
+  return beatAfter(ports, async () => {
+    const whole = await pass(ports, io.signal, isAlone);
+    await backUp(composition, io.tell, whole);
+    return whole;
+  });
+}
+
+async function pass(ports: TickPorts, signal: AbortSignal, isAlone: boolean): Promise<TickResult> {
   let whole = await tick(ports);
-  for (let ticks = 1; isAlone && whole.isMoreDue && ticks < mostTicks && !io.signal.aborted; ticks += 1) {
+  for (let ticks = 1; isAlone && whole.isMoreDue && ticks < mostTicks && !signal.aborted; ticks += 1) {
     const next = await tick(ports);
     const sent = [...whole.sent, ...next.sent];
     whole = {
@@ -40,7 +49,6 @@ export async function tickOnce(
       needsAttention: whole.needsAttention || next.needsAttention,
     };
   }
-  await backUp(composition, io.tell, whole);
   return whole;
 }
 
@@ -69,9 +77,15 @@ async function tickPorts(composition: Composition, io: Pick<OperatePorts, 'signa
     channelsOf(composition),
   ]);
   const isHeld = fault?.concerns === 'policy';
-  const book = { channels, quietHours: settings.quietHours };
+  const hearing = channels.filter((one) => one.type !== 'heartbeat');
+  const book = { channels: hearing, quietHours: settings.quietHours };
   const openStore: OpenStore = async (known) => stores.open(storeToOpen(stores, known));
   const operate = await composition.operatePorts({ ...io, openStore });
+  const notifiers = await openNotifiers(composition, {
+    env: composition.env,
+    openStore,
+    writeLine: (line) => void process.stderr.write(`${line}\n`),
+  });
   const operateFor = (app: WatchedApp): OperatePorts => ({
     ...operate,
     openStore: (known = app.store?.kind) => openStore(known),
@@ -87,18 +101,19 @@ async function tickPorts(composition: Composition, io: Pick<OperatePorts, 'signa
     },
     post: {
       worded: composition.worded,
-      notifiers: await openNotifiers(composition, {
-        env: composition.env,
-        openStore,
-        writeLine: (line) => void process.stderr.write(`${line}\n`),
-      }),
+      notifiers: notifiers.filter(({ name }) => hearing.some((one) => one.name === name)),
       address: (fresh, app) => address(fresh, app, { book, now: operate.clock.now() }),
     },
     addressOwn: (fresh, failing) => {
-      const working = channels.filter(({ name }) => !failing.includes(name));
+      const working = hearing.filter(({ name }) => !failing.includes(name));
       return address(fresh, null, { book: { ...book, channels: working }, now: operate.clock.now() });
     },
     host: hostname(),
+    heartbeats: channels.flatMap((channel) => {
+      const notifier = notifiers.find(({ name }) => name === channel.name);
+      if (channel.type !== 'heartbeat' || !notifier) return [];
+      return [{ ...notifier, takesFailures: channel.failAddress !== undefined }];
+    }),
     settings: {
       whole: JSON.stringify([
         settings.apps,

@@ -3,8 +3,15 @@ import { standingTrouble } from '../core/automation/standing-trouble.ts';
 import type { DaemonHealth } from '../core/model/daemon-health.ts';
 import type { Notice } from '../core/model/notice.ts';
 import type { OperatePorts } from '../core/operate/operate-request.ts';
+import { day } from '../core/plain/time.ts';
 import type { State } from '../core/ports/ports.ts';
-import { daemonNotices, nextDaemonStep, problemsOf, troublesAfter } from '../core/reminders/daemon-matters.ts';
+import {
+  type DaemonFindings,
+  daemonNotices,
+  nextDaemonStep,
+  problemsOf,
+  troublesAfter,
+} from '../core/reminders/daemon-matters.ts';
 import { passProblems } from '../core/words/daemon-notices.ts';
 import { type Post, type SentMessage, sendOutgoing } from './send.ts';
 
@@ -14,6 +21,7 @@ export interface HealthPorts {
   /** Notices about the daemon, for channels that may still take them. */
   readonly addressOwn: (fresh: readonly Notice[], failing: readonly string[]) => ReturnType<Post['address']>;
   readonly host: string;
+  readonly heartbeats: readonly { readonly name: string }[];
 }
 
 /** What a pass leaves behind. */
@@ -31,7 +39,7 @@ export interface PassHealth {
  * @param pass.didWork the pass looked at apps
  */
 export async function reportHealth(
-  { operate, post, addressOwn, host }: HealthPorts,
+  { operate, post, addressOwn, host, heartbeats }: HealthPorts,
   pass: { readonly sent: readonly SentMessage[]; readonly didWork: boolean },
 ): Promise<PassHealth> {
   const { state, clock } = operate;
@@ -41,7 +49,15 @@ export async function reportHealth(
     pass.didWork ? seesNoOrg(state) : null,
   ]);
   const channels = post.notifiers.map(({ name }) => name);
-  const found = { stores: check?.stores ?? [], setAside, channels, setAsideCure: passProblems.setAsideCure, isBlind };
+  const found = {
+    stores: check?.stores ?? [],
+    setAside,
+    channels: [...channels, ...heartbeats.map(({ name }) => name)],
+    setAsideCure: passProblems.setAsideCure,
+    isBlind,
+    // The service expects one at least daily, also if no app is watched.
+    beatsDaily: heartbeats.length > 0,
+  };
   const ofChannels = (sent: readonly SentMessage[]) => sent.filter(({ isToContact }) => !isToContact);
   const known = healthAfter(await state.health.read(), { ...found, sent: ofChannels(pass.sent) }, clock.now());
   const failing = known.troubles.flatMap((one) => (one.kind === 'channel-failing' ? [one.subject] : []));
@@ -62,10 +78,13 @@ export async function reportHealth(
   return { problems, notices: fresh, sent, nextAt };
 }
 
-function healthAfter(before: DaemonHealth, findings: Parameters<typeof troublesAfter>[1], now: number): DaemonHealth {
+type Findings = DaemonFindings & { readonly beatsDaily: boolean };
+
+function healthAfter(before: DaemonHealth, findings: Findings, now: number): DaemonHealth {
   const troubles = troublesAfter(before, findings, now);
   const next = { ...before, troubles, isBlind: findings.isBlind ?? before.isBlind };
-  return { ...next, nextAt: nextDaemonStep(next, now) };
+  const step = nextDaemonStep(next, now);
+  return { ...next, nextAt: findings.beatsDaily ? Math.min(step ?? Number.POSITIVE_INFINITY, now + day) : step };
 }
 
 /** Whether every watched org has a problem that stops all work there. */

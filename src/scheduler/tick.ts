@@ -14,6 +14,7 @@ import { byUrgency, statusOf } from '../core/status/status.ts';
 import { performWork, type WorkOutcome } from '../core/unattended/perform-work.ts';
 import { orgsAtOnce } from '../core/watch/check-apps.ts';
 import { checkTogether } from './check-together.ts';
+import type { Heartbeat } from './heartbeat.ts';
 import { type HealthPorts, reportHealth } from './own-health.ts';
 import { returnBorrowed } from './return-borrowed.ts';
 import { type Post, type Sent, type SentMessage, sendOutgoing } from './send.ts';
@@ -38,6 +39,7 @@ export interface TickPorts {
   /** Addresses notices about the daemon, and names this computer in them. */
   readonly addressOwn: HealthPorts['addressOwn'];
   readonly host: string;
+  readonly heartbeats: readonly Heartbeat[];
   /** Resolves when the check of what the daemon can use is over. Missing if this pass makes none. */
   readonly inside?: Promise<void> | undefined;
   /** Updates the break-glass card of an app. */

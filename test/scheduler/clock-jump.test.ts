@@ -55,6 +55,7 @@ async function world(names: readonly string[]) {
     },
     addressOwn: () => [],
     host: 'bench',
+    heartbeats: [],
     writeCard: async () => undefined,
     settings: { whole: '', windowOf: () => null, stageAheadDays: 14, checkEveryMs: 1000 * day },
   };

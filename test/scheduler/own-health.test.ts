@@ -70,6 +70,7 @@ async function world(orgs: readonly string[] = ['acme']) {
       return address(fresh, null, { book: { ...book, channels }, now: clock.now() });
     },
     host: 'bench',
+    heartbeats: [],
     writeCard: async () => undefined,
     settings: { whole: '', windowOf: () => null, stageAheadDays: 14, checkEveryMs: day },
   };

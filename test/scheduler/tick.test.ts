@@ -62,6 +62,7 @@ async function world(names: readonly string[] = ['Broken', 'First', 'Second']) {
     },
     addressOwn: () => [],
     host: 'bench',
+    heartbeats: [],
     writeCard: async ({ app, card }) => {
       if (card === '/gone') throw reason('FileNotWritten', { path: card, problem: 'the folder does not exist' });
       cards.push(`${app} ${card}`);

@@ -55,13 +55,20 @@ const shapes = {
   mail,
   command: z.strictObject({ type: z.literal('command'), ...route, program: absolutePath }),
   log: z.strictObject({ type: z.literal('log'), ...route, file: absolutePath.optional() }),
+  // It gets no notices, so it has no severity.
+  heartbeat: z.strictObject({
+    type: z.literal('heartbeat'),
+    practice: route.practice,
+    address: secretName,
+    failAddress: secretName.optional(),
+  }),
 };
-const { desktop, slack, teams, webhook, command, log } = shapes;
+const { desktop, slack, teams, webhook, command, log, heartbeat } = shapes;
 
 const channelName = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,30}$/i, settingProblems.channelName);
 
 export const channelsSchema = z
-  .record(channelName, z.discriminatedUnion('type', [desktop, slack, teams, webhook, mail, command, log]))
+  .record(channelName, z.discriminatedUnion('type', [desktop, slack, teams, webhook, mail, command, log, heartbeat]))
   .transform((channels) => Object.entries(channels).map(([name, channel]) => channelOf(name, channel)));
 
 export const channelTypes: readonly string[] = Object.keys(shapes);

@@ -13,7 +13,7 @@ import { computerWords, doctorTitles } from '../words/doctor.ts';
 import { accessWords } from '../words/doctor-access.ts';
 import { stateWords } from '../words/doctor-state.ts';
 import { settingsFaultWords } from '../words/settings-problems.ts';
-import { channelLines, failingLine, insideLines, serviceLines } from './daemon-lines.ts';
+import { channelLines, failingLine, heartbeatLines, insideLines, serviceLines } from './daemon-lines.ts';
 import { computerLine, type DoctorLine, errorWords } from './doctor-line.ts';
 
 /** Facts about this computer. What couldn't be read is the error. */
@@ -64,6 +64,8 @@ export interface OwnFacts {
   readonly openFiles?: readonly FoundProblem[];
   /** Why nobody could be told that a secret store doesn't open; missing if somebody can, or if it is unknown. */
   readonly channelGap?: ChannelGap | undefined;
+  /** The heartbeats in the settings. */
+  readonly heartbeats?: readonly string[];
   /** The last check of the running daemon, if it failed; null otherwise. */
   readonly failing: { readonly failure: FailedCheck; readonly now: number } | null;
   /** The running daemon's self-check; null without one. */
@@ -91,6 +93,7 @@ export function computerLines(computer: ComputerFacts, own: OwnFacts): readonly 
     ),
     ...serviceLines(own.service),
     ...channelLines(own.channelGap),
+    ...heartbeatLines(own.heartbeats),
     ...(own.failing ? [failingLine(own.failing.failure, own.failing.now)] : []),
     ...(own.inside ? insideLines(own.inside.check, own.inside.now) : []),
   ];

@@ -41,6 +41,11 @@ export function channelLines(gap: ChannelGap | undefined): readonly DoctorLine[]
   return gap === 'secrets-only' ? [computerLine('channels-secrets', 'warning', serviceWords.secretChannels)] : [];
 }
 
+/** What to set at the service that expects the heartbeats. */
+export function heartbeatLines(names: readonly string[] = []): readonly DoctorLine[] {
+  return names.map((name) => computerLine('heartbeat', 'ok', serviceWords.heartbeat(name)));
+}
+
 /** The daemon's self-check. Its environment may differ from this terminal's. */
 export function insideLines(check: SelfCheck, now: number): readonly DoctorLine[] {
   const problems = [

@@ -30,9 +30,11 @@ export type ChannelGap = 'none' | 'secrets-only';
 
 const withoutSecret: ReadonlySet<string> = new Set(['desktop', 'command', 'log']);
 
+/** A heartbeat gets no notices. */
 export function channelGapOf(
-  channels: readonly (Pick<ChannelRoute, 'type'> & { readonly password?: string | undefined })[],
+  all: readonly (Pick<ChannelRoute, 'type'> & { readonly password?: string | undefined })[],
 ): ChannelGap | undefined {
+  const channels = all.filter(({ type }) => type !== 'heartbeat');
   if (channels.length === 0) return 'none';
   const isFree = ({ type = '', password }: (typeof channels)[number]) =>
     withoutSecret.has(type) || (type === 'mail' && password === undefined);

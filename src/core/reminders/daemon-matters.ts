@@ -1,6 +1,6 @@
 import { type DaemonHealth, type DaemonTrouble, isTaken } from '../model/daemon-health.ts';
 import type { Notice, NoticeKind } from '../model/notice.ts';
-import type { FoundProblem, SelfCheck } from '../model/self-check.ts';
+import type { SelfCheck } from '../model/self-check.ts';
 import type { Severity } from '../model/severity.ts';
 import { day, hour } from '../plain/time.ts';
 import { daemonFailingWords, daemonLabel, daemonTroubleWords, passProblems } from '../words/daemon-notices.ts';
@@ -34,39 +34,56 @@ export function troublesAfter(
   { stores, setAside, sent, channels, setAsideCure }: DaemonFindings,
   now: number,
 ): readonly DaemonTrouble[] {
-  const trouble = (
-    kind: DaemonTrouble['kind'],
-    subject: string,
-    { problem, cure, since = now }: FoundProblem & { readonly since?: number },
-  ): DaemonTrouble => {
-    const known = before.troubles.find((one) => one.kind === kind && one.subject === subject);
-    // A start in the future means that the clock was set back.
-    const began = Math.min(known?.since ?? since, now);
-    return { kind, subject, problem, cure, since: began };
-  };
-  const failing = new Map(
-    before.troubles.flatMap((one) => (one.kind === 'channel-failing' ? [[one.subject, one.problem] as const] : [])),
+  const known = before.troubles;
+  const channelTroubles = troublesWith(known, sent, now).filter(
+    ({ kind, subject }) => kind === 'channel-failing' && channels.includes(subject),
   );
-  for (const { channel, problem } of sent) {
-    if (problem === null) failing.delete(channel);
-    else failing.set(channel, problem);
-  }
   return [
-    ...stores.flatMap(({ kind, found }) => (found === null ? [] : [trouble('store-closed', kind, found)])),
-    ...setAside.map(({ name, at }) =>
-      trouble('state-set-aside', name, { problem: name, cure: setAsideCure, since: at }),
+    ...stores.flatMap(({ kind, found }) =>
+      found === null ? [] : [begun(known, { kind: 'store-closed', subject: kind, ...found, since: now }, now)],
     ),
-    ...[...failing].flatMap(([name, problem]) =>
-      channels.includes(name) ? [trouble('channel-failing', name, { problem, cure: null })] : [],
+    ...setAside.map(({ name, at }) =>
+      begun(known, { kind: 'state-set-aside', subject: name, problem: name, cure: setAsideCure, since: at }, now),
+    ),
+    ...channelTroubles,
+  ];
+}
+
+/** The troubles after channels took messages, or didn't. */
+export function troublesWith(
+  before: readonly DaemonTrouble[],
+  sent: DaemonFindings['sent'],
+  now: number,
+): readonly DaemonTrouble[] {
+  // Of several messages, the last one says whether the channel takes them.
+  const latest = [...new Map(sent.map((one) => [one.channel, one] as const)).values()];
+  return [
+    ...before.filter(
+      ({ kind, subject }) => kind !== 'channel-failing' || latest.every((one) => one.channel !== subject),
+    ),
+    ...latest.flatMap(({ channel, problem }) =>
+      problem === null
+        ? []
+        : [begun(before, { kind: 'channel-failing', subject: channel, problem, cure: null, since: now }, now)],
     ),
   ];
 }
 
-/** Why a pass wasn't good, in words. Empty if it was: its stores open, it can work in an org, and a channel takes messages. */
+/** The trouble, with the start of the same one before. A start in the future means that the clock was set back. */
+function begun(before: readonly DaemonTrouble[], trouble: DaemonTrouble, now: number): DaemonTrouble {
+  const known = before.find(({ kind, subject }) => kind === trouble.kind && subject === trouble.subject);
+  return { ...trouble, since: Math.min(known?.since ?? trouble.since, now) };
+}
+
+/**
+ * Why a pass wasn't good, in words. Empty if it was: its stores open, it can work in an org, and a channel takes messages.
+ * @param channels that get notices
+ */
 export function problemsOf(health: DaemonHealth, channels: readonly string[]): readonly string[] {
   const { troubles, isBlind } = health;
   const of = (kind: DaemonTrouble['kind']) => troubles.filter((one) => one.kind === kind);
-  const isMute = channels.length > 0 && of('channel-failing').length >= channels.length;
+  const failing = new Set(of('channel-failing').map(({ subject }) => subject));
+  const isMute = channels.length > 0 && channels.every((name) => failing.has(name));
   return [
     // Nothing but a person says that the new watch list is as it should be.
     ...of('state-set-aside').flatMap(({ subject, since }) =>

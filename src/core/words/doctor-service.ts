@@ -34,6 +34,10 @@ export const serviceWords = {
   ],
   noChannel: ['Channels', ...channelGap.none],
   secretChannels: ['Channels', ...channelGap.secretsOnly],
+  heartbeat: (name: string): DoctorWords => [
+    'Heartbeat',
+    `${plainText(name)}: a request after each good pass, at least daily. Set a period of 1 day and a grace time of 2 hours at the service`,
+  ],
   inside: (checkedAt: number, now: number, words: string): DoctorWords => [
     'In the daemon',
     `${insideSince(checkedAt, now)}: ${words}`,

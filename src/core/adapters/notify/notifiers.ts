@@ -43,6 +43,8 @@ async function open(channel: ChannelSettings, tools: ChannelTools): Promise<Send
       return (await import('./webhook.ts')).chat(channel, tools);
     case 'webhook':
       return (await import('./webhook.ts')).webhook(channel, tools);
+    case 'heartbeat':
+      return (await import('./heartbeat.ts')).heartbeat(channel, tools);
     case 'mail':
       return (await import('./mail.ts')).mail(channel, tools);
     case 'command':

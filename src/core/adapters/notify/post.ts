@@ -9,10 +9,16 @@ const deadlineMs = 20_000;
 /** How much of an answer is read. */
 const keptAnswer = 8_000;
 
-export interface WebhookRequest {
-  /** The secret address of the webhook. */
-  readonly address: string;
+export interface WebhookRequest extends Omit<AddressRequest, 'method'> {
   readonly body: string;
+}
+
+export interface AddressRequest {
+  readonly method: 'GET' | 'POST';
+  /** The secret address. */
+  readonly address: string;
+  /** Missing for a GET. */
+  readonly body?: string;
   readonly headers?: Readonly<Record<string, string>>;
   /** Other secrets that an answer could repeat. */
   readonly secrets?: readonly string[];
@@ -28,8 +34,14 @@ export interface Accepting {
 }
 
 /** Posts JSON once, without following redirects. Resolves with the problem in words, or null if the receiver accepted it. */
-export async function post(request: WebhookRequest, tools: ChannelTools): Promise<string | null> {
-  const { address, body, headers, secrets = [], signal } = request;
+export function post({ headers, ...rest }: WebhookRequest, tools: ChannelTools): Promise<string | null> {
+  const type = { 'content-type': 'application/json; charset=utf-8' };
+  return request({ method: 'POST', headers: { ...type, ...headers }, ...rest }, tools);
+}
+
+/** Asks a secret address once, without following redirects. Resolves with the problem in words, or null if it was accepted. */
+export async function request(asked: AddressRequest, tools: ChannelTools): Promise<string | null> {
+  const { method, address, body, headers, secrets = [], signal } = asked;
   const sent = [address, ...secrets];
   const url = webhookUrl(address);
   await tools.network?.ready();
@@ -37,13 +49,13 @@ export async function post(request: WebhookRequest, tools: ChannelTools): Promis
   const deadline = AbortSignal.timeout(limit);
   try {
     const answer = await (tools.fetch ?? fetch)(url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json; charset=utf-8', 'user-agent': 'keyturn', ...headers },
-      body,
+      method,
+      headers: { 'user-agent': 'keyturn', ...headers },
+      ...(body === undefined ? {} : { body }),
       redirect: 'manual',
       signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
     });
-    return await verdict(answer, request.isAccepted, sent);
+    return await verdict(answer, asked.isAccepted, sent);
   } catch (error) {
     if (signal?.aborted) return channelProblems.interrupted;
     if (deadline.aborted) return channelProblems.noAnswer(limit);
@@ -61,7 +73,7 @@ function webhookUrl(address: string): URL {
 
 async function verdict(
   answer: Response,
-  isAccepted: WebhookRequest['isAccepted'],
+  isAccepted: AddressRequest['isAccepted'],
   sent: readonly string[],
 ): Promise<string | null> {
   const { status } = answer;
