@@ -2,18 +2,12 @@
  * Tests the practice org with the official Salesforce CLI, the secret stores with a real keyring and the real age, mail with
  * a real mail server, and units with systemd. Installs what it needs. What can't be installed counts as a failure.
  */
-import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
 import { closingLine, runLanes, runProgram } from './check-lanes.mjs';
 import { runVitest } from './run-vitest.mjs';
+import { cliVersion, installCli, sf } from './salesforce-cli.mjs';
 
-const { root, toolchain } = createRequire(import.meta.url)('./bootstrap.cjs');
-
-const cliVersion = '2.150.6';
-/** A separate folder, because npm removes packages that it didn't just install. */
-const cliFolder = join(toolchain, 'salesforce-cli');
-const sf = join(cliFolder, 'node_modules', '.bin', 'sf');
+const { root } = createRequire(import.meta.url)('./bootstrap.cjs');
 
 /** Debian packages, with the program or library that shows that each is installed. */
 const debian = [
@@ -66,29 +60,6 @@ async function missingPackages() {
     if (!isOk) missing.push(name);
   }
   return missing;
-}
-
-async function installCli() {
-  if (await isCliThere()) return { passed: 1, failed: 0, shown: '' };
-  const place = [
-    '--prefix',
-    cliFolder,
-    '--no-save',
-    '--no-package-lock',
-    '--no-audit',
-    '--no-fund',
-    '--ignore-scripts',
-  ];
-  const { output } = await runProgram('npm', ['install', ...place, `@salesforce/cli@${cliVersion}`], { cwd: root });
-  return (await isCliThere()) ? { passed: 1, failed: 0, shown: '' } : failed(output);
-}
-
-async function isCliThere() {
-  if (!existsSync(sf)) return false;
-  const { isOk, output } = await runProgram(sf, ['--version'], {
-    env: { ...process.env, SF_DISABLE_TELEMETRY: 'true' },
-  });
-  return isOk && output.includes(`@salesforce/cli/${cliVersion}`);
 }
 
 function failed(shown) {

@@ -259,7 +259,8 @@ export async function machineClock(): Promise<Clock> {
 /** Reads and writes files that a person names on the command line. */
 export async function textFiles(): Promise<SetupPorts['files']> {
   const { readText, writeNew } = await import('./core/adapters/files.ts');
-  const openProject = async (folder: string) => (await import('./core/adapters/project.ts')).openProject(folder);
+  const openProject = async (folder: string) =>
+    (await import('./core/adapters/project/open-project.ts')).openProject(folder);
   return { readText, writeNew, openProject, workingFolder: process.cwd() };
 }
 

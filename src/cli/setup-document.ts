@@ -41,7 +41,7 @@ export function setupSummary(result: SetupResult, isDryRun: boolean): readonly s
     `✔ ${doneWords.setUp(label, plainText(org.name), executionUser.username)}`,
     changed.length > 0 ? ['  Changed:', ...changed] : '  The app needed no changes.',
     proof && `  Verified at ${isoInstant(proof.at)} with a real token (scopes: ${proof.scopes.join(' ') || 'unknown'})`,
-    project && ['  The same with the Salesforce CLI, in the project folder:', `    ${project.command}`],
+    project?.command && ['  The same with the Salesforce CLI, in the project folder:', `    ${project.command}`],
     store && `  The credentials are in the ${store.kind}: ${store.reference}`,
     dueAt !== null && `  ${dueSentence(dueAt, proof?.at ?? dueAt)}`,
     ageNote !== null && `  ${ageNote}`,

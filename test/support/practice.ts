@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { createDeliveries } from '../../src/core/adapters/delivery/deliveries.ts';
 import { readText, writeNew } from '../../src/core/adapters/files.ts';
-import { openProject } from '../../src/core/adapters/project.ts';
+import { openProject } from '../../src/core/adapters/project/open-project.ts';
 import { createSecretStores } from '../../src/core/adapters/secret-store/choose.ts';
 import { createPracticeSignIns } from '../../src/core/adapters/sign-ins/practice-sign-ins.ts';
 import { openState } from '../../src/core/adapters/state/open-state.ts';
@@ -13,7 +13,7 @@ import type { SetupResult } from '../../src/core/setup/result.ts';
 import { runSetup } from '../../src/core/setup/run-steps.ts';
 import type { SetupEvent } from '../../src/core/setup/setup-events.ts';
 import type { SetupOptions, SetupPorts } from '../../src/core/setup/setup-io.ts';
-import { startPracticeOrg } from '../../src/practice-org/start.ts';
+import { type RunningPracticeOrg, startPracticeOrg } from '../../src/practice-org/start.ts';
 import { noAppSettings } from './no-app-settings.ts';
 import { tempFolder } from './temp-folder.ts';
 
@@ -45,6 +45,7 @@ export interface PracticeState {
 export interface PracticeBench {
   readonly folder: string;
   readonly username: (alias: string) => string;
+  readonly org: Pick<RunningPracticeOrg, 'instanceUrl' | 'accessToken'>;
   readonly ports: SetupPorts;
   readonly events: SetupEvent[];
   state(): Promise<PracticeState>;
@@ -113,6 +114,7 @@ export async function practiceBench(scenario = 'acme'): Promise<PracticeBench> {
   };
   return {
     folder,
+    org,
     ports,
     events,
     control,

@@ -76,9 +76,11 @@ export const setup = z.object({
   project: z
     .object({
       root: text('Folder of the Salesforce DX project.'),
-      manifest: text('Path of the manifest in the project.'),
+      manifest: textOrNull('Path of the manifest in the project. Null when there is no command.'),
       files: texts('Paths of the files that changed.'),
-      command: text('The Salesforce CLI command that deploys the same files.'),
+      command: textOrNull(
+        'The Salesforce CLI command that does the same. Null when none does: the warnings say which file differs from the org or is ignored.',
+      ),
     })
     .optional()
     .describe('Only with `--project-dir`.'),

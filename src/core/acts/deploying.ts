@@ -32,8 +32,12 @@ const lostDelays = [300, 700, 1500, 3000, 5000];
 const busyDelays = [2000, 5000, 10_000, 20_000, 30_000, 60_000, 120_000, 170_000, 180_000];
 
 /** @throws CheckOnlyFailed and what `deployAndWait` throws */
-export function checkOnly(context: Deploying, files: readonly MetadataFile[]): Promise<DeployProgress> {
-  return deployAndWait(context, { files, checkOnly: true }, { onInterrupt: 'continue' });
+export function checkOnly(
+  context: Deploying,
+  files: readonly MetadataFile[],
+  version?: string,
+): Promise<DeployProgress> {
+  return deployAndWait(context, { files, version, checkOnly: true }, { onInterrupt: 'continue' });
 }
 
 export interface DeployOptions {

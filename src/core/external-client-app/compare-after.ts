@@ -71,7 +71,7 @@ function isSameValue(field: string, wanted: readonly MetadataElement[], found: r
 }
 
 /** Whether the value is the default, so that leaving the element out means the same. */
-function isDefault(field: string, { text, children }: MetadataElement): boolean {
+export function isDefault(field: string, { text, children }: Pick<MetadataElement, 'text' | 'children'>): boolean {
   const value = text.trim().toLowerCase();
   if (children.length > 0) return false;
   return value === '' || value === String(trueByDefault.has(field));

@@ -40,6 +40,8 @@ export interface FlowPlan {
   /** What won't change, in words. */
   readonly keeps: readonly string[];
   readonly warnings: readonly string[];
+  /** The API version in which the files are written. The org's if missing. */
+  readonly version?: string;
   /** True while it is unknown whether the app has a certificate, which this deploy would clear. */
   readonly needsCertificateAnswer: boolean;
 }

@@ -57,16 +57,24 @@ interface OpenElement {
  * @throws MetadataUnreadable
  */
 export function readElements(file: MetadataSource): MetadataDocument {
-  const known = documents.get(file.content);
+  const read = tryReading(file.content);
+  if ('problem' in read) throw unreadable(file.path, read.problem);
+  return read;
+}
+
+/** As `readElements`, but with the problem of a file that can't be read. */
+export function tryReading(content: Uint8Array): MetadataDocument | { readonly problem: string } {
+  const known = documents.get(content);
   if (known) return known;
-  const text = decode(file);
+  const text = decode(content);
+  if (typeof text !== 'string') return text;
   try {
     const root = parse(text);
     const document = { text, root, elements: root.children };
-    documents.set(file.content, document);
+    documents.set(content, document);
     return document;
   } catch (error) {
-    throw unreadable(file.path, outsideError(error));
+    return { problem: outsideError(error) };
   }
 }
 
@@ -89,13 +97,13 @@ export function unreadable(file: string, problem: string): Error {
   return reason('MetadataUnreadable', { file, problem });
 }
 
-function decode({ path, content }: MetadataSource): string {
-  if (content.byteLength > maxBytes) throw unreadable(path, metadataProblems.size(maxBytes / 1_000_000));
+function decode(content: Uint8Array): string | { readonly problem: string } {
+  if (content.byteLength > maxBytes) return { problem: metadataProblems.size(maxBytes / 1_000_000) };
   try {
     // ignoreBOM keeps the byte order mark in the text, so that it is written back.
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(content);
   } catch {
-    throw unreadable(path, metadataProblems.encoding);
+    return { problem: metadataProblems.encoding };
   }
 }
 

@@ -6,6 +6,8 @@ export interface DeployRequest {
   /** Files with their paths in the package. The manifest is made from them. */
   readonly files: readonly MetadataFile[];
   readonly checkOnly: boolean;
+  /** The API version in which the files are written. The org's if missing. */
+  readonly version?: string | undefined;
   /** Needed for a deploy that makes a new key or secret, which Salesforce reports as a warning. False if missing. */
   readonly ignoreWarnings?: boolean;
 }

@@ -21,15 +21,18 @@ export const metadataReasons = {
     message: ({ app, type, names }) => `${app} has more than one ${type}: ${names.join(', ')}`,
     actions: () => ["Remove the one that isn't in use, then run the same command again."],
   }),
-  MetadataUnreadable: unchanged<{ file: string; problem: string }>({
+  MetadataUnreadable: unchanged<{ file: string; problem: string; isSource?: boolean }>({
     exit: 1,
     message: ({ file, problem }) => `keyturn can't use ${file} as metadata: ${problem}`,
-    actions: () => ['Run the same command again. If the error stays, open the app in Setup and save it once.'],
+    actions: ({ file, isSource }) =>
+      isSource
+        ? [`Fix ${file}, or leave out \`--project-dir\` to work with the files of the org.`]
+        : ['Run the same command again. If the error stays, open the app in Setup and save it once.'],
   }),
   ProjectUnreadable: unchanged<{ path: string; problem: string }>({
     exit: 2,
     message: ({ path, problem }) => `keyturn can't read the Salesforce DX project (${path}): ${problem}`,
-    actions: () => ['Fix the project, or leave out `--project-dir` to work with the files of the org.'],
+    actions: () => ['Fix what the message names, or leave out `--project-dir` to work with the files of the org.'],
   }),
   ProjectFileForeign: unchanged<{ file: string; problem: string; cure: string }>({
     exit: 3,

@@ -1,7 +1,9 @@
 import { isOutcomeUnknown } from '../acts/journalled.ts';
 import { isSameBytes } from '../plain/bytes.ts';
+import { filesOfApp, misplacedIn } from '../project/app-sources.ts';
 import type { Project } from '../project/project.ts';
-import { filesOfApp, misplacedIn, type ProjectPlan, type SourceEdit } from '../project/project-plan.ts';
+import type { ProjectPlan } from '../project/project-plan.ts';
+import type { SourceEdit } from '../project/source-edits.ts';
 import { isKeyturnError, reason } from '../reasons/errors.ts';
 import { projectProblems } from '../words/app-problems.ts';
 import { misplacedQuestion, pauseWords, projectQuestion } from '../words/review-questions.ts';

@@ -50,6 +50,6 @@ function projectResult({ org, plan: { project } }: WithPlan) {
     root: project.project.root,
     manifest,
     files: edits.map(({ source }) => source),
-    command: deployCommand(manifest, org.salesforce.name),
+    command: manifest === null ? null : deployCommand(manifest, org.salesforce.name),
   };
 }

@@ -27,6 +27,23 @@ export const projectProblems = {
     problem: `${link} belongs to the org ${owner}`,
     cure: `Remove ${link} from the file. The org fills it in.`,
   }),
+  outside: (field: string, value: string) => ({
+    problem: 'it is outside the project, and keyturn edits only files inside',
+    cure: `Set ${field} to ${value} in that file yourself.`,
+  }),
+  removeMisplaced: (fields: readonly string[]) => `Remove ${fields.join(' and ')} from that file yourself.`,
+  replaced: (field: string, value: string) => ({
+    problem: `replacements in sfdx-project.json fill in ${field}, with a value other than ${value}`,
+    cure: `Make the replacement of ${field} ${value}.`,
+  }),
+  damaged: (source: string, problem: string) =>
+    `keyturn can't read ${source} (${problem}). It doesn't seem to belong to this app, so keyturn goes without the file.`,
+  ignored: (name: string) =>
+    `.forceignore keeps ${name} out of the project. keyturn changes it in the org alone, and the sf command leaves it out.`,
+  clearsCertificate: (name: string) =>
+    `The sf command leaves out ${name}: its file in the project has no certificate, so a deploy would clear the certificate of the app.`,
+  differs: (source: string, fields: readonly string[]) =>
+    `${source} differs from the org in ${fields.join(', ')}. The flow is on already, so keyturn leaves the file alone and prints no sf command: it would change the org.`,
   twoNames: (source: string, inOrg: string) => [`${source} in the project`, `${inOrg} in the org`],
   inGit: (source: string, holdsKey: boolean) =>
     `${source} is in git. Salesforce advises never to commit global OAuth settings${holdsKey ? ', and this file contains the consumer key' : ''}. Add it to .gitignore.`,

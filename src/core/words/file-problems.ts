@@ -44,6 +44,15 @@ export const fileProblems = {
   folderOf: (folder: string) => `the folder ${folder}`,
   linkOf: (link: string) => `the link ${link}`,
   noPackage: 'it names no package directory',
+  absolutePackage: (path: string) => `the package directory ${path} must be relative to the project`,
+  missingPackage: 'it is a package directory of the project, but it does not exist',
+  noDefault: 'several package directories, and none of them is the default',
+  twoDefaults: 'several package directories are the default',
+  badReplacement: 'an entry of replacements is not valid',
+  unsetVariable: (name: string) =>
+    `sfdx-project.json replaces text in it with the environment variable ${name}, which is not set`,
+  noReplacement: (path: string, problem: string) => `sfdx-project.json replaces text in it with ${path}: ${problem}`,
+  empty: 'it is empty',
   outside: 'it is outside the project',
   tooManyFolders: 'it has too many folders',
 } as const;

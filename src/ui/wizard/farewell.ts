@@ -91,14 +91,17 @@ function factRows({ proof, changes, deploy, store, dueAt, project }: SetupResult
     proof && `Salesforce issued a token for the app's credentials; it acts as ${plainText(proof.username)}`;
   const deployed = deploy && ` (${deploy.checkOnly ? 'check-only deploy' : 'deploy'} ${plainText(deploy.id)})`;
   const change = changes.length === 0 ? 'nothing' : `${countOf(changes.length, 'field')}${deployed ?? ''}`;
-  const files = project && `${countOf(project.files.length, 'file')} written; to deploy them with the Salesforce CLI: `;
+  const files = project && `${countOf(project.files.length, 'file')} written`;
+  const command = project?.command
+    ? `; to deploy them with the Salesforce CLI: ${plainText(project.command, 400)}`
+    : '';
   return linesOf(
     verified && fact('Verified', verified),
     fact(proof ? 'Changed' : 'Would change', change),
     changes.some(({ type }) => type === 'ExternalClientApplication')
       ? fact('Created', 'the app; nothing uses its consumer key and secret yet')
       : fact('Kept', 'the consumer key and secret stay the same; integrations that use them keep working'),
-    project && fact('Project', `${files}${plainText(project.command, 400)}`),
+    project && fact('Project', `${files}${command}`),
     store &&
       fact('Stored', `${store.kind === 'keychain' ? 'keychain' : 'encrypted file'}, ${plainText(store.reference)}`),
     dueAt !== null && fact('Due', dayOf(dueAt)),

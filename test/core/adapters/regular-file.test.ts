@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { readText, writeNew } from '../../../src/core/adapters/files.ts';
 import { createIncidents } from '../../../src/core/adapters/incidents.ts';
-import { openProject } from '../../../src/core/adapters/project.ts';
+import { openProject } from '../../../src/core/adapters/project/open-project.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 
 let folder: string;

@@ -21,8 +21,18 @@ const folders = {
 function source(type: keyof typeof folders, fullName: string, content: string): ProjectFile {
   const [folder, suffix] = folders[type];
   const path = `${folder}/${fullName}.${suffix}`;
-  return { type, fullName, path, source: `force-app/main/default/${path}-meta.xml`, content: bytes(content) };
+  return {
+    type,
+    fullName,
+    path,
+    source: `force-app/main/default/${path}-meta.xml`,
+    content: bytes(content),
+    onDisk: bytes(content),
+    isOutside: false,
+  };
 }
+
+const holding = (file: ProjectFile, content: Uint8Array): ProjectFile => ({ ...file, content, onDisk: content });
 
 const xml = (type: ComponentType, inner: string, lineEnd = '\n') =>
   `<?xml version="1.0" encoding="UTF-8"?>${lineEnd}<${type} xmlns="http://soap.sforce.com/2006/04/metadata">${lineEnd}${inner}</${type}>${lineEnd}`;
@@ -32,6 +42,9 @@ function project(files: readonly ProjectFile[], manifests: Record<string, string
     root: '/project',
     isInGit,
     apiVersion: '64.0',
+    namespace: null,
+    damaged: [],
+    ignores: () => false,
     newSources: 'force-app/main/default',
     files,
     manifests: Object.entries(manifests).map(([name, content]) => ({ source: name, content: bytes(content) })),
@@ -152,7 +165,7 @@ describe('the plan in a project', () => {
     expect(() => plan([policy(), { ...policy(), source: 'other/x' }])).toThrow(
       expect.objectContaining({ code: 'ComponentAmbiguous' }),
     );
-    expect(() => plan([{ ...policy(), content: bytes('<a><b></a>') }])).toThrow(
+    expect(() => plan([holding(policy(), bytes('<a><b></a>'))])).toThrow(
       expect.objectContaining({ code: 'MetadataUnreadable' }),
     );
   });
@@ -167,13 +180,134 @@ describe('the plan in a project', () => {
     expect(plan(files).flow.warnings).not.toContainEqual(expect.stringContaining('is in git'));
   });
 
+  describe('where the flow is on already', () => {
+    const on = () => {
+      const { flow } = plan([global(), policy()]);
+      return { ...appFiles(), global: flow.files[0] ?? null, oauthPolicy: flow.files[1] ?? null };
+    };
+    const flowOn =
+      '    <clientCredentialsFlowUser>int@acme.example</clientCredentialsFlowUser>\n    <isClientCredentialsFlowEnabled>true</isClientCredentialsFlowEnabled>\n';
+
+    it('leaves a file alone that differs in another field, says which, and names no manifest', () => {
+      const strict = policy('    <permittedUsersPolicyType>AdminApprovedPreAuthorized</permittedUsersPolicyType>\n');
+      const { edits, flow, manifest } = plan([global(), strict], { components: on() });
+      expect(edits).toEqual([]);
+      expect(manifest).toBeNull();
+      expect(flow.files).toEqual([]);
+      expect(flow.warnings).toContainEqual(expect.stringContaining('permittedUsersPolicyType'));
+    });
+
+    it('turns it on in a file that is otherwise as in the org', () => {
+      const { edits, flow, manifest } = plan([global(), policy()], { components: on() });
+      expect(edits.map(({ source: at }) => at.split('.')[1])).toEqual([
+        'ecaGlblOauth-meta',
+        'ecaOauthPlcy-meta',
+        'xml',
+      ]);
+      expect(flow.changes).toEqual([]);
+      expect(text(edits[2]?.after)).not.toContain('Global');
+      expect(manifest).toBe('package.xml');
+    });
+
+    it('writes nothing where the project has it on, too', () => {
+      const { edits, manifest } = plan([global(flowOn), policy(flowOn)], { components: on() });
+      expect(edits).toEqual([]);
+      expect(manifest).toBeNull();
+    });
+  });
+
+  it('uses a manifest that names other components of the app only if they are as in the org', () => {
+    const manifest = (type: string, name: string) =>
+      `<Package><types><members>${name}</members><name>${type}</name></types><version>68.0</version></Package>`;
+    const { appPolicy } = appFiles();
+    if (!appPolicy) throw new Error('the app has policies');
+    const other = (content: Uint8Array) =>
+      holding(source('ExtlClntAppConfigurablePolicies', appPolicy.fullName, ''), content);
+    const named = { 'package.xml': manifest('ExtlClntAppConfigurablePolicies', appPolicy.fullName) };
+    const same = [global(), policy(), other(appPolicy.content)];
+    expect(plan(same, { project: project(same, named) }).manifest).toBe('package.xml');
+    const changed = [global(), policy(), other(bytes(text(appPolicy.content).replace(/<\/Ext/, '<zzz>1</zzz></Ext')))];
+    expect(plan(changed, { project: project(changed, named) }).manifest).toBe('package-Billing_Sync.xml');
+  });
+
+  it.each([
+    ['broken', bytes('<Package>')],
+    ['too large to read', null],
+  ])('leaves a %s manifest alone and writes one of its own', (_what, content) => {
+    const files = [global(), policy()];
+    const spoiled = { ...project(files), manifests: [{ source: 'package.xml', content }] };
+    const { edits, manifest } = plan(files, { project: spoiled });
+    expect(manifest).toBe('package-Billing_Sync.xml');
+    expect(edits.map(({ source: at }) => at)).not.toContain('package.xml');
+  });
+
+  it('never replaces a manifest under its own name that it cannot read', () => {
+    const files = [global(), policy()];
+    const manifests = ['package.xml', 'package-Billing_Sync.xml'].map((at) => ({ source: at, content: null }));
+    expect(plan(files, { project: { ...project(files), manifests } }).manifest).toBe('package-Billing_Sync-2.xml');
+  });
+
+  it('keeps what .forceignore names out of the tree and the manifest, and says so', () => {
+    const files = [policy()];
+    const ignoring = { ...project(files), ignores: (at: string) => at.includes('ecaGlblOauth') };
+    const { edits, flow } = plan(files, { project: ignoring });
+    expect(flow.files.map(({ type }) => type)).toContain('ExtlClntAppGlobalOauthSettings');
+    expect(edits.map(({ source: at }) => at)).toEqual([policy().source, 'package.xml']);
+    expect(text(edits[1]?.after)).not.toContain('Global');
+    expect(flow.warnings).toContainEqual(expect.stringContaining('.forceignore keeps'));
+  });
+
+  it('names no file in the manifest whose deploy would clear the certificate', () => {
+    const pem = '-----BEGIN CERTIFICATE-----\nabc\n-----END CERTIFICATE-----';
+    const { edits, flow } = plan([global(), policy()], { certificate: { pem } });
+    expect(text(flow.files[0]?.content)).toContain('CERTIFICATE');
+    expect(text(edits.at(-1)?.after)).not.toContain('Global');
+    expect(flow.warnings).toContainEqual(expect.stringContaining('certificate'));
+  });
+
+  it('goes without a damaged file of another app, and stops at one of this app', () => {
+    const file = { type: 'ExtlClntAppOauthConfigurablePolicies', problem: 'it is not UTF-8' } as const;
+    const damaged = (fullName: string, content: Uint8Array | null) => ({
+      ...project([global(), policy()]),
+      damaged: [{ ...file, fullName, source: 'force-app/x.ecaOauthPlcy-meta.xml', content }],
+    });
+    const { flow } = plan([], { project: damaged('Other', bytes('<<<<<<< HEAD <a>Other</a>')) });
+    expect(flow.warnings).toContainEqual(expect.stringContaining('force-app/x.ecaOauthPlcy-meta.xml'));
+    const mine = () => plan([], { project: damaged('Other', bytes('<<<<<<< HEAD <a>Billing_Sync</a>')) });
+    expect(mine).toThrow(
+      expect.objectContaining({
+        code: 'MetadataUnreadable',
+        actions: [expect.stringContaining('Fix /project/force-app/x.ecaOauthPlcy-meta.xml')],
+      }),
+    );
+    const named = () => plan([], { project: damaged(appFiles().oauthPolicy?.fullName ?? '', null) });
+    expect(named).toThrow(expect.objectContaining({ code: 'ProjectUnreadable' }));
+  });
+
+  it('refuses to edit outside the project, and a field that replacements fill in', () => {
+    const foreign = expect.objectContaining({ code: 'ProjectFileForeign' });
+    expect(() => plan([global(), { ...policy(), isOutside: true }])).toThrow(foreign);
+    const made = policy('    <clientCredentialsFlowUser>someone@else</clientCredentialsFlowUser>\n');
+    const filled = { ...made, onDisk: bytes(text(made.content).replace('someone@else', '__USER__')) };
+    expect(() => plan([global(), filled])).toThrow(foreign);
+    const right = policy('    <clientCredentialsFlowUser>int@acme.example</clientCredentialsFlowUser>\n');
+    const kept = { ...right, onDisk: bytes(text(right.content).replace('int@acme.example', '__USER__')) };
+    const edit = plan([global(), kept]).edits.find(({ source: at }) => at === kept.source);
+    expect(text(edit?.after)).toContain('__USER__');
+  });
+
+  it('puts new files where the app has its own: by type, or by feature', () => {
+    const by = (at: string) => plan([{ ...policy(), source: at }]).edits.map(({ source: made }) => made);
+    const name = 'Billing_Sync_glbloauth.ecaGlblOauth-meta.xml';
+    expect(by('packages/x/extlClntAppOauthPolicies/p.xml')).toContain(`packages/x/extlClntAppGlobalOauthSets/${name}`);
+    expect(by('packages/billing/p.xml')).toContain(`packages/billing/${name}`);
+    expect(by('p.xml')).toContain(name);
+  });
+
   it('plans nothing over its own result', () => {
     const { edits, flow } = plan([global(), policy()]);
     const [one, two, three] = edits.map(({ after }) => after);
-    const files = [
-      { ...global(), content: one ?? bytes('') },
-      { ...policy(), content: two ?? bytes('') },
-    ];
+    const files = [holding(global(), one ?? bytes('')), holding(policy(), two ?? bytes(''))];
     const components = { ...appFiles(), global: flow.files[0] ?? null, oauthPolicy: flow.files[1] ?? null };
     const again = plan(files, { components, project: project(files, { 'package.xml': text(three) }) });
     expect(again.edits).toEqual([]);
@@ -204,7 +338,7 @@ describe('the plan in a project', () => {
         return false;
       });
       const made = policy(kept.map((line) => `${line}${end}`).join(''), end);
-      const file = { ...made, content: bytes(`${hasBom ? '\ufeff' : ''}${text(made.content)}`) };
+      const file = holding(made, bytes(`${hasBom ? '\ufeff' : ''}${text(made.content)}`));
       const edit = plan([file]).edits.find(({ source: at }) => at === file.source);
       let back = edit?.after ?? bytes('');
       for (const field of ['isClientCredentialsFlowEnabled', 'clientCredentialsFlowUser']) {

@@ -15,8 +15,9 @@ async function projectIn(bench: PracticeBench): Promise<{ root: string; read: (s
     mkdirSync(dirname(join(root, source)), { recursive: true });
     writeFileSync(join(root, source), content);
   };
-  put('sfdx-project.json', JSON.stringify({ packageDirectories: [{ path: 'force-app' }], sourceApiVersion: '64.0' }));
   const org = await bench.ports.signIns.open('practice');
+  const definition = { packageDirectories: [{ path: 'force-app' }], sourceApiVersion: org.apiVersion };
+  put('sfdx-project.json', JSON.stringify(definition));
   const retrieved = await org.metadata.retrieve([
     { type: 'ExtlClntAppGlobalOauthSettings', fullName: 'Billing_Sync_glbloauth' },
     { type: 'ExtlClntAppOauthConfigurablePolicies', fullName: 'Billing_Sync_oauthPlcy' },
@@ -136,6 +137,37 @@ describe('the setup in a project', () => {
     await bench.control('POST', '/faults', { ...refusal, headers: { 'content-type': 'text/xml' } });
     await expect(bench.setup(answers(bench), { projectDir: root })).rejects.toMatchObject({ name: 'KeyturnError' });
     expect([read(flowFiles.global), read(flowFiles.policy)]).toEqual(before);
+    expect(existsSync(join(root, 'package.xml'))).toBe(false);
+  });
+
+  it('deploys in the API version of the project, as its manifest does', async () => {
+    const bench = await practiceBench();
+    const { root, read } = await projectIn(bench);
+    writeFileSync(
+      join(root, 'sfdx-project.json'),
+      JSON.stringify({ packageDirectories: [{ path: 'force-app' }], sourceApiVersion: '64.0' }),
+    );
+    // The files have an element that is newer than that.
+    await expect(bench.setup(answers(bench), { projectDir: root })).rejects.toMatchObject({ code: 'CheckOnlyFailed' });
+    writeFileSync(
+      join(root, flowFiles.global),
+      read(flowFiles.global).replace(/\s*<(isDPop|isEnforce|isMtls)\w+>.*/g, ''),
+    );
+    await bench.setup(answers(bench), { projectDir: root });
+    expect(read('package.xml')).toContain('<version>64.0</version>');
+  });
+
+  it('prints no command where the flow is on and the file would change the org', async () => {
+    const bench = await practiceBench();
+    const { root, read } = await projectIn(bench);
+    await bench.setup(answers(bench));
+    const strict = read(flowFiles.policy).replace('AllSelfAuthorized', 'AdminApprovedPreAuthorized');
+    writeFileSync(join(root, flowFiles.policy), strict);
+    const { changes, project, warnings } = await bench.setup(answers(bench), { projectDir: root });
+    expect(changes).toEqual([]);
+    expect(project).toMatchObject({ files: [], manifest: null, command: null });
+    expect(warnings).toContainEqual(expect.stringContaining('permittedUsersPolicyType'));
+    expect(read(flowFiles.policy)).toBe(strict);
     expect(existsSync(join(root, 'package.xml'))).toBe(false);
   });
 

@@ -19,6 +19,7 @@ export interface Package {
   readonly members: readonly { readonly type: string; readonly fullName: string }[];
   readonly checkOnly: boolean;
   readonly ignoreWarnings?: boolean | undefined;
+  readonly version?: string | undefined;
 }
 
 /**
@@ -26,7 +27,7 @@ export interface Package {
  * access token, because SOAP refuses these before version 68.
  */
 export async function startDeploy(org: OrgConnection, request: Package): Promise<string> {
-  const packageXml = manifest(membersOf(request.members), org.apiVersion);
+  const packageXml = manifest(membersOf(request.members), request.version ?? org.apiVersion);
   const zip = Buffer.from(zipPackage(request.files, packageXml));
   // In the order of the API's schema, which a SOAP endpoint may require.
   const options = {

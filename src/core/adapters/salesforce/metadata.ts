@@ -16,8 +16,8 @@ export function createMetadata(org: OrgConnection): Metadata {
   return {
     list: (types) => list(org, types),
     retrieve: (components) => retrieve(org, components),
-    startDeploy: ({ files, checkOnly, ignoreWarnings }) =>
-      startDeploy(org, { files, checkOnly, ignoreWarnings, members: files }),
+    startDeploy: ({ files, checkOnly, ignoreWarnings, version }) =>
+      startDeploy(org, { files, checkOnly, ignoreWarnings, version, members: files }),
     deployStatus: (id) => deployStatus(org, id),
     cancelDeploy: (id) => cancelDeploy(org, id),
     recentDeploys: () => recentDeploys(org),

@@ -65,7 +65,7 @@ async function withUser(facts: WithPlan, io: StepIo): Promise<WithPlan> {
 async function beforeDeploy(facts: WithPlan, io: StepIo): Promise<void> {
   const { flow, components, validated } = facts.plan;
   const planned = [components.global, components.oauthPolicy].filter((file) => file !== null);
-  const check = validated ? null : checkOnly(deployingIn(facts, io), flow.files);
+  const check = validated ? null : checkOnly(deployingIn(facts, io), flow.files, flow.version);
   const retrieved = facts.org.salesforce.metadata.retrieve(planned);
   const [current] = await doing(io, 'check-deploy', Promise.all([retrieved, check]));
   for (const file of planned) {
@@ -104,7 +104,7 @@ async function createApp(facts: WithPlan, io: StepIo): Promise<WithDeploy> {
 
 async function deploy(
   facts: WithPlan,
-  { files, preImages }: Pick<FlowPlan, 'files' | 'preImages'>,
+  { files, preImages, version }: Pick<FlowPlan, 'files' | 'preImages' | 'version'>,
   io: StepIo,
 ): Promise<DeployProgress> {
   const names = files.map(({ fullName }) => fullName).join(', ');
@@ -114,7 +114,11 @@ async function deploy(
   const progress = await changing(facts, io, change, async (intent, note) => {
     await facts.ports.state.preImages.save(intent, preImages);
     const onStarted = (id: string) => note({ deploy: id });
-    return deployAndWait(deployingIn(facts, io), { files, checkOnly: false }, { onStarted, onInterrupt: 'cancel' });
+    return deployAndWait(
+      deployingIn(facts, io),
+      { files, version, checkOnly: false },
+      { onStarted, onInterrupt: 'cancel' },
+    );
   });
   await compare(facts.org.salesforce, files, io);
   return progress;

@@ -126,7 +126,7 @@ async function validate(facts: WithPlan, io: StepIo): Promise<DeployProgress | n
     return null;
   }
   const context = deployingIn(facts, io);
-  if (!facts.app.creation) return doing(io, 'check-deploy', checkOnly(context, flow.files));
+  if (!facts.app.creation) return doing(io, 'check-deploy', checkOnly(context, flow.files, flow.version));
   const { checked, isWholeChecked } = await doing(io, 'check-deploy', findDeployOrder(context, flow.files));
   if (!isWholeChecked) io.tell({ kind: 'warning', text: setupWarnings.severalDeploys });
   return checked;
