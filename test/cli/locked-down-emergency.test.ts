@@ -75,6 +75,12 @@ it('is given up with the two commands that it names, and what is off is said unt
     expect(unknown.stderr).toContain(`keyturn turned OAuth off for ${erp} and won't turn it on again.`);
     expect(unknown.stderr).toContain(`\`keyturn practice act oauthOn --app ${erp}\``);
   }
+  const leftOff = [{ org: 'practice', app: erp, what: 'flow', certain: true }];
+  expect(await bench.works('status', '--all')).toMatchObject({ leftOff });
+  expect((await bench.call('status', '--all')).stdout).toContain(
+    `${erp} in practice: keyturn turned OAuth off for ${erp}`,
+  );
+  expect(await bench.works('status')).not.toHaveProperty('leftOff');
   await bench.works('practice', 'act', 'oauthOn', '--app', erp);
   expect(await bench.call('watch', erp)).toMatchObject({ code: 0 });
   expect((await bench.call('check', erp)).stdout).not.toContain('OAuth is off');

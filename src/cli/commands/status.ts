@@ -1,5 +1,7 @@
 import type { AppStatus } from '../../core/model/app-status.ts';
 import { appsCalled, findWatched } from '../../core/model/find-watched.ts';
+import { leftOffBy } from '../../core/model/left-off.ts';
+import type { Rotation } from '../../core/model/rotation.ts';
 import type { UnfinishedSetup } from '../../core/model/unfinished-setup.ts';
 import { relativeTime } from '../../core/plain/duration.ts';
 import { plainText, shortKey } from '../../core/plain/text.ts';
@@ -7,6 +9,7 @@ import { isoInstant, isoInstantOrNull } from '../../core/plain/time.ts';
 import { unfinishedSetupLine } from '../../core/reasons/setup-words.ts';
 import { decommissionedApps } from '../../core/status/decommissioned.ts';
 import { knownPairs } from '../../core/status/known-pairs.ts';
+import { leftOff } from '../../core/status/left-off.ts';
 import { type DaemonSight, readDaemon } from '../../core/status/read-daemon.ts';
 import { readStatus } from '../../core/status/read-status.ts';
 import { needsAttention } from '../../core/status/status.ts';
@@ -15,6 +18,7 @@ import { attentionLines } from '../../core/words/attention.ts';
 import { daemonWords, failedCheckWords, nextCheckWords } from '../../core/words/daemon.ts';
 import { decommissionedWords } from '../../core/words/decommission.ts';
 import { keptWords } from '../../core/words/kept.ts';
+import { leftOffLine } from '../../core/words/still-off.ts';
 import { nothingWords } from '../../core/words/watch-list.ts';
 import { runWhy } from '../../core/words/why.ts';
 import { stateRoles, type TextLine } from '../../ui/paint.ts';
@@ -41,21 +45,26 @@ export const status: RunCommand<'status'> = async (context, { app: name, all: is
   const daemon = await readDaemon(state);
   if (ics) return calendar(context, rows, now);
   const ended = isAll ? decommissionedApps(await state.journal.list(), apps) : [];
+  const abandoned = isAll ? leftOff(await state.rotations.newest(), apps) : [];
   const decommissioned = ended.map(({ at, ...one }) => ({ ...one, at: isoInstant(at) }));
   const document = {
     apps: rows.map(documentOf),
     daemon: daemonRunDocument(daemon),
     setups: setups.map(setupDocumentOf),
   };
-  context.output.succeed(isAll ? { ...document, decommissioned } : document, [
-    ...(isBegun
-      ? []
-      : textOf(rows, { now, isPractice: composition.isPractice, width: columnsOf(context.streams.stdout) })),
-    ...setups.map((setup) => `▲ ${unfinishedSetupLine(setup)}`),
-    ...(chosen ? rows.flatMap((row) => detailsOf(row, now)) : []),
-    ...ended.map((one) => `  ${decommissionedWords(one)}`),
-    ...(rows.length === 0 ? [] : daemonLines(daemon, now, composition.isPractice)),
-  ]);
+  context.output.succeed(
+    isAll ? { ...document, decommissioned, leftOff: abandoned.flatMap(leftOffDocument) } : document,
+    [
+      ...(isBegun
+        ? []
+        : textOf(rows, { now, isPractice: composition.isPractice, width: columnsOf(context.streams.stdout) })),
+      ...setups.map((setup) => `▲ ${unfinishedSetupLine(setup)}`),
+      ...(chosen ? rows.flatMap((row) => detailsOf(row, now)) : []),
+      ...ended.map((one) => `  ${decommissionedWords(one)}`),
+      ...abandoned.map((run) => `▲ ${leftOffLine(run)}`),
+      ...(rows.length === 0 ? [] : daemonLines(daemon, now, composition.isPractice)),
+    ],
+  );
   const isMissing = composition.unreadable.length > 0;
   return exitCode && (rows.some(needsAttention) || setups.length > 0 || daemon.isFailing || isMissing) ? 4 : 0;
 };
@@ -72,6 +81,11 @@ function detailsOf({ watched, rotation }: AppStatus, now: number): readonly stri
     ...(rotation?.why ? [`  ${runWhy(rotation)}`] : []),
     ...consumerSummary(watched, rotation, now),
   ];
+}
+
+function leftOffDocument(run: Rotation) {
+  const left = leftOffBy(run);
+  return left === null ? [] : [{ org: run.org, app: run.app, ...left }];
 }
 
 /** Due dates as iCalendar text. */

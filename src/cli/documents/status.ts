@@ -94,6 +94,10 @@ export const status = z.union([
         )
         .optional()
         .describe('Apps that were decommissioned, the latest first (`--all`).'),
+      leftOff: z
+        .array(z.object({ ...place, ...leftOff.shape }))
+        .optional()
+        .describe('What abandoned emergencies leave off in orgs (`--all`). keyturn never turns it on again.'),
     })
     .meta({ title: 'the watched apps' }),
   z.object({ calendar: text('An iCalendar file as one text.') }).meta({ title: 'a calendar (`--ics`)' }),

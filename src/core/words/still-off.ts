@@ -21,6 +21,12 @@ export function stillOffLines(
   return linesOf(off, what === 'flow' ? stillOffWords.turnOn(app) : stillOffWords.unfreeze(user), leaked);
 }
 
+/** What an abandoned emergency of an app that is no longer watched leaves off, in one line. */
+export function leftOffLine(run: Rotation): string {
+  const words = stillOffLines({ app: run.app, executionUser: null }, run).join(' ');
+  return `${plainText(run.app)} in ${plainText(run.org)}: ${words}`;
+}
+
 /** The way back without new credentials. @param by what is off */
 export function givingUp(app: string, by: 'flow' | { readonly user: string | null }): string {
   const place =

@@ -1,11 +1,11 @@
 import type { PlanSection } from '../model/plan-section.ts';
-import { lastStepOf, type Rotation, type RotationKind } from '../model/rotation.ts';
+import { lastStepOf, type RotationKind } from '../model/rotation.ts';
 import { type AppRemains, isUnfinished, type KeptCredentials, type UninstallPlan } from '../model/uninstall.ts';
 import { countOf, linesOf, nameList, plainText, shortKey } from '../plain/text.ts';
 import { phaseWords, runNames } from '../reasons/run-words.ts';
 import { unfinishedSetupLine } from '../reasons/setup-words.ts';
 import { orgLabel } from './org-label.ts';
-import { stillOffLines } from './still-off.ts';
+import { leftOffLine } from './still-off.ts';
 
 export const uninstallWords = {
   title: 'Uninstall keyturn from this computer',
@@ -84,12 +84,6 @@ function unfinishedLine({ watched, open, isBlocked }: AppRemains): string {
   const run = open ? remainsWords.unfinished(app, open.kind, phase) : `${app}: `;
   const blocked = remainsWords.blocked[open?.emergency?.containment?.by === 'freeze' ? 'freeze' : 'flow'];
   return `${run}${isBlocked ? blocked : '.'} ${cure}`;
-}
-
-/** Nothing here can restore it: it only shows here. */
-function leftOffLine(run: Rotation): string {
-  const words = stillOffLines({ app: run.app, executionUser: null }, run).join(' ');
-  return `${plainText(run.app)} in ${plainText(run.org)}: ${words}`;
 }
 
 function staysLines(apps: readonly AppRemains[]): readonly string[] {

@@ -1,6 +1,7 @@
 import { readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { Question } from '../../../src/core/model/question.ts';
 import { targetText } from '../../../src/core/model/target.ts';
 import { defaultPolicy } from '../../../src/core/model/watched-app.ts';
 import { type AdoptRequest, adopt } from '../../../src/core/watch/adopt.ts';
@@ -50,6 +51,25 @@ describe('who uses the credentials', () => {
     expect(JSON.parse(readFileSync(plan, 'utf8'))).toMatchObject({
       deliver: [`file:${file}`, 'manual:Nightly export'],
     });
+  });
+
+  it.each([
+    ['that nobody does', { noConsumers: true }, 'none'],
+    ['some', { deliveries: targets('manual:Bob', 'manual:Ada') }, 'manual:Bob\nmanual:Ada'],
+  ])('is kept for a setup that continues later, if a flag said %s', async (_what, flags, consumers) => {
+    const bench = await practiceBench();
+    const person = scripted(answers(bench));
+    const leaving = new AbortController();
+    const leaves = {
+      ...person,
+      ask: async (question: Question) => {
+        if (question.kind !== 'review') return person.ask(question);
+        leaving.abort();
+        throw new Error('left');
+      },
+    };
+    await expect(guidedSetup(bench, leaves, { ...flags, signal: leaving.signal })).rejects.toThrow();
+    expect((await bench.ports.state.drafts.load())?.answers).toMatchObject({ app: 'Billing_Sync', consumers });
   });
 
   it('has no file that the consumer of another app has, whoever names it', async () => {

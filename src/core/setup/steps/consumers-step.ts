@@ -33,6 +33,9 @@ export const consumersStep: Step = {
     if (isAnswered) await refuseShared(facts, deliveries, uses);
     // The question for a file says so, too.
     if (namesNewFile(before, deliveries)) io.tell({ kind: 'warning', text: writtenInPlace });
+    if (isAnswered && !(noConsumers && known.length > 0)) {
+      await io.keep('consumers', noConsumers ? consumerAnswers.nobody : deliveries.map(targetText).join('\n'));
+    }
     const named = isAnswered
       ? { targets: deliveries, isNobody: noConsumers }
       : await askConsumers(facts, { known, uses }, io);
