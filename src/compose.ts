@@ -85,9 +85,11 @@ export function compose(request: ComposeRequest): Composition {
         unreadable.push(record);
         notices.push(unreadableWords(record));
       },
+      fault: request.stateFault ?? null,
     });
     onClose(opened.close);
-    if (opened.readOnly) notices.push(homeCareWords.onlyRead(opened.readOnly.message, opened.lacksNewest));
+    if (request.stateFault) notices.push(homeCareWords.unused(request.stateFault.message));
+    else if (opened.readOnly) notices.push(homeCareWords.onlyRead(opened.readOnly.message, opened.lacksNewest));
     log.debug('state.opened', { folder: where });
     return loggedState(explaining(opened, request.why), log);
   });

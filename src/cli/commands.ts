@@ -134,6 +134,7 @@ export const commands = {
       '[how]',
       'Block access until the new credentials are delivered: turn off OAuth for the app (flow) or freeze the execution user (freeze)',
     ),
+    record: flag.text('<file>', "Continue a containment that keyturn couldn't record in its own folder"),
     since: flag.text('<instant>', 'When the secret may have leaked, e.g. 2026-11-28T09:00Z; for the report'),
     keepSessions: flag.on("Don't end live sessions"),
     report: flag.text('<file>', 'Where to write the report, as a .md and a .json file'),

@@ -30,7 +30,7 @@ export interface Operating {
 export async function openOperating(
   context: CommandContext,
   { proveWith }: Partial<Call<'resume'>>,
-  extra: Pick<ComposeRequest, 'requestsAtOnce'> = {},
+  extra: Pick<ComposeRequest, 'requestsAtOnce' | 'stateFault'> = {},
 ): Promise<Operating> {
   const signal = context.interruption.take(context.output.note);
   const composition = await context.compose({ signal, proveWith, ...extra });

@@ -27,8 +27,10 @@ export async function run(args: readonly string[], surroundings: Surroundings): 
   const wording = (text: string) => typedCommands(text, { program: surroundings.program, isPractice: call.isPractice });
   const notices = () => call.opened.flatMap((composition) => composition.notices);
   const output = createOutput(streams, { isJson, isPlain, wording, env, notices });
-  const tellNotices = () => {
-    for (const notice of notices()) output.note(`▲ ${notice}`);
+  /** @param told an error that already says it */
+  const tellNotices = (told: unknown = null) => {
+    const isTold = (notice: string) => isKeyturnError(told) && notice.startsWith(told.message);
+    for (const notice of notices()) if (!isTold(notice)) output.note(`▲ ${notice}`);
   };
   let exitCode = 0;
   const performCalled = async (called: Called) => {
@@ -44,7 +46,7 @@ export async function run(args: readonly string[], surroundings: Surroundings): 
     // Help and version end this way, too.
     if (error instanceof CommanderError && error.exitCode === 0) return 0;
     // ConfigInvalid already says what is wrong with the settings.
-    if (!isKeyturnError(error) || error.code !== 'ConfigInvalid') tellNotices();
+    if (!isKeyturnError(error) || error.code !== 'ConfigInvalid') tellNotices(error);
     const { app, isPractice } = call;
     const isElsewhere = isKeyturnError(error) && error.code === 'AppNotWatched' && app !== null;
     const record = isElsewhere ? unreadableOf(call, app) : null;

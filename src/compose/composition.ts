@@ -3,6 +3,7 @@ import type { Why } from '../core/model/why.ts';
 import type { OperatePorts } from '../core/operate/operate-request.ts';
 import type { Copies } from '../core/ports/copies.ts';
 import type { Clock, Deliveries, Log, SecretStores, SignIns, State } from '../core/ports/ports.ts';
+import type { KeyturnError } from '../core/reasons/errors.ts';
 import type { SetupPorts } from '../core/setup/setup-io.ts';
 import type { OwnFolder } from './own-folder.ts';
 
@@ -27,6 +28,8 @@ export interface ComposeRequest {
   readonly isUnattended?: boolean | undefined;
   /** The command must go on where others can write to a folder above what it needs, such as the passphrase file. */
   readonly toleratesModes?: boolean | undefined;
+  /** Why the state can't be used, for a command that must work without it. */
+  readonly stateFault?: KeyturnError | undefined;
   /** The command opens no secret store. */
   readonly opensNoStore?: boolean | undefined;
   /** What a person who looks for a problem wants to know; nothing if missing. */

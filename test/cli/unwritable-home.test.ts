@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { freezeState } from '../support/frozen-state.ts';
@@ -63,5 +63,102 @@ describe('where the state can only be read', () => {
       expect(stdout).not.toContain('KEYTURN_HOME');
     }
     expect(own.truth()).toEqual(before);
+  });
+});
+
+interface Refusal {
+  readonly name: string;
+  readonly safe: string;
+  readonly actions: readonly string[];
+}
+
+const isOauthOn = async (own: InProcess) => {
+  const { apps } = await own.control('GET', '/state');
+  return (apps as readonly { developerName: string; oauthEnabled: boolean }[]).find(
+    ({ developerName }) => developerName === 'ERP_Bridge',
+  )?.oauthEnabled;
+};
+
+describe('an emergency where the state', () => {
+  const contain = ['emergency', 'ERP_Bridge', '--contain', '--confirm', 'ERP_Bridge', '--json'];
+
+  async function contained(own: InProcess): Promise<Refusal> {
+    const { code, stdout } = await own.call(...contain);
+    const { error } = { error: JSON.parse(stdout) as Refusal };
+    expect([code, await isOauthOn(own)]).toEqual([1, false]);
+    expect(error.safe).toMatch(/^OAuth is off for this app/);
+    return error;
+  }
+
+  /** What the person pastes. */
+  function recordIn({ actions }: Refusal): string {
+    return /--record (\S+) --confirm/.exec(actions.join(' '))?.[1] ?? '';
+  }
+
+  it('can only be read blocks access, and continues with the record that it names', async () => {
+    const own = await watching();
+    freezeState(own.here);
+    const error = await contained(own);
+    expect(error.name).toBe('HomeNotWritable');
+    const record = recordIn(error);
+    expect(statSync(record).mode & 0o777).toBe(0o600);
+    freezeState(own.here, false);
+    const again = ['emergency', 'ERP_Bridge', '--record', record, '--confirm', 'ERP_Bridge', '--yes', '--json'];
+    const { code, stdout } = await own.call(...again);
+    expect([code, await isOauthOn(own)], stdout).toEqual([0, true]);
+    expect(JSON.parse(stdout)).toMatchObject({ result: { containedAfterMs: expect.any(Number) } });
+  });
+
+  it('is damaged finds the app in its org, and blocks access', async () => {
+    const own = await watching();
+    writeFileSync(join(own.here.home, 'practice-watch', 'state.db'), 'no database');
+    const error = await contained(own);
+    expect(error.name).toBe('StateDamaged');
+    expect((await own.call('doctor', '--repair')).code).toBe(0);
+    // Without a backup, the new state is empty: with the record, it learns what was turned off.
+    const again = ['emergency', 'ERP_Bridge', '--record', recordIn(error), '--confirm', 'ERP_Bridge', '--json'];
+    const { code, stdout } = await own.call(...again);
+    expect([code, await isOauthOn(own)], stdout).toEqual([0, true]);
+    expect((await own.works('status')).apps).toHaveLength(1);
+  });
+
+  it('can only be read changes nothing without a containment', async () => {
+    const own = await watching();
+    freezeState(own.here);
+    const { code, stdout } = await own.call('emergency', 'ERP_Bridge', '--confirm', 'ERP_Bridge', '--json');
+    const error = JSON.parse(stdout) as Refusal;
+    expect([code, error.name, await isOauthOn(own)]).toEqual([1, 'HomeNotWritable', true]);
+    expect(error.actions[0]).toContain('keyturn emergency ERP_Bridge --contain');
+  });
+
+  it.each([
+    ['no record', () => '{}', 'is not a record of a containment'],
+    [
+      'the record of another app',
+      () =>
+        JSON.stringify({
+          ...{ keyturn: 'containment', orgId: '00D000000000001AAA', org: 'acme', app: 'Other', consumerId: '888' },
+          ...{ by: 'flow', wasSo: false, intendedAt: '2026-11-29T10:00:00Z', containedAt: null },
+          ...{ confirmedAt: '2026-11-29T10:00:00Z', leakedSince: null },
+        }),
+      'is of Other in acme',
+    ],
+  ])('refuses %s', async (_what, text, problem) => {
+    const own = await watching();
+    const file = join(tempFolder(), 'record.json');
+    writeFileSync(file, text());
+    const { code, stdout } = await own.call(
+      'emergency',
+      'ERP_Bridge',
+      '--record',
+      file,
+      '--confirm',
+      'ERP_Bridge',
+      '--json',
+    );
+    expect([code, JSON.parse(stdout)]).toEqual([
+      2,
+      expect.objectContaining({ message: expect.stringContaining(problem) }),
+    ]);
   });
 });

@@ -15,7 +15,8 @@ export const check: RunCommand<'check'> = async (context, { app: name, accept })
   const { ports: usual, watched: known, storeOf, requestOf } = await openOperating(context, {});
   // A check is worth something without its record, but not what a person accepts.
   const spare = accept ? null : spareState(usual.state, usual);
-  const ports = { ...usual, state: spare?.state ?? usual.state };
+  const state = spare ? { ...spare.state, leases: spare.leases } : usual.state;
+  const ports = { ...usual, state };
   const choose = (apps: readonly WatchedApp[]) =>
     name ? [findWatched(apps, name, context.flags.consumer, { byBeginning: context.canAsk })] : apps;
   const orgNameOf = (app: WatchedApp) => requestOf(app).orgName;

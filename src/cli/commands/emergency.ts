@@ -4,7 +4,7 @@ import { type Lane, type LaneEnd, leaveLanes } from '../../core/emergency/respon
 import { isConfirmed, nameToType } from '../../core/operate/consent.ts';
 import { clockText } from '../../core/plain/duration.ts';
 import { countOf, plainText } from '../../core/plain/text.ts';
-import { reason } from '../../core/reasons/errors.ts';
+import { isStateFault, type KeyturnError, reason } from '../../core/reasons/errors.ts';
 import { emergencySections } from '../../core/words/emergency-plan.ts';
 import { newsWords, type RotationNews } from '../../core/words/news.ts';
 import { sectionsText } from '../../core/words/plan-text.ts';
@@ -13,10 +13,10 @@ import type { ContextOf, RunCommand } from '../commands.ts';
 import type { CommandContext } from '../context.ts';
 import { beginConversation, type Conversation, onlyBlocks } from '../emergency/conversation.ts';
 import { emergencyDocument, emergencySummary, lanesSummary } from '../emergency/document.ts';
+import { appsOf, recordFor } from '../emergency/which-apps.ts';
 import {
   certificateOf,
   checkSince,
-  chosenApps,
   type EmergencyCall,
   type OneOrMore,
   type Wishes,
@@ -34,9 +34,10 @@ const requestsAtOnce = 100;
 /** `keyturn emergency <app>`: responds to a leak, for one app or for several in parallel. */
 export const emergency: RunCommand<'emergency'> = async (context, call) => {
   const wishes = wishesOf(call);
-  const operating = await openOperating(context, call, { requestsAtOnce });
+  const { operating, fault } = await openAnyway(context, call);
   checkSince(wishes, operating.ports.clock.now());
-  const apps = await chosenApps(context, operating, call);
+  const { apps, isUnwatched } = await appsOf(context, operating, { call, fault });
+  const record = await recordFor(call, apps);
   const [app] = apps;
   if (call.card !== undefined) {
     if (call.dryRun)
@@ -49,13 +50,28 @@ export const emergency: RunCommand<'emergency'> = async (context, call) => {
     const { runDrills } = await import('../emergency/drill.ts');
     return runDrills(context, operating, apps);
   }
-  return respond(context, operating, { call, apps, wishes: { ...wishes, certificate: await certificateOf(call) } });
+  const given = { ...wishes, certificate: await certificateOf(call), record, isUnwatched };
+  return respond(context, operating, { call, apps, wishes: given });
 };
+
+/** Blocking access needs an org and an app, but not what keyturn knows of them. */
+async function openAnyway(
+  context: ContextOf<'emergency'>,
+  call: EmergencyCall,
+): Promise<{ readonly operating: Operating; readonly fault: KeyturnError | null }> {
+  try {
+    return { operating: await openOperating(context, call, { requestsAtOnce }), fault: null };
+  } catch (error) {
+    if (call.contain === undefined || !isStateFault(error)) throw error;
+    const operating = await openOperating(context, call, { requestsAtOnce, stateFault: error });
+    return { operating, fault: error };
+  }
+}
 
 interface Responding {
   readonly call: EmergencyCall;
   readonly apps: OneOrMore;
-  readonly wishes: Wishes & Pick<EmergencyRequest, 'certificate'>;
+  readonly wishes: Wishes & Pick<EmergencyRequest, 'certificate' | 'record' | 'isUnwatched'>;
 }
 
 async function respond(

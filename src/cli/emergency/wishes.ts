@@ -35,12 +35,14 @@ export function wishesOf(call: EmergencyCall): Wishes {
   return wishes;
 }
 
-function problemOf({ app, all, executionUser, card, drill, contain }: EmergencyCall): string | null {
+function problemOf({ app, all, executionUser, card, drill, contain, record }: EmergencyCall): string | null {
   if (app === undefined && !all) return 'Name an app, or use --all';
   if (app !== undefined && all) return "An app and --all can't be used together";
   if (executionUser !== undefined && !all) return '--execution-user needs --all';
   if (card !== undefined && drill) return "--card and --drill can't be used together";
   if (card !== undefined && all) return '--card needs one app, not --all';
+  if (record !== undefined && (all || drill || card !== undefined || contain !== undefined))
+    return '--record needs one app, without --all, --drill, --card or --contain';
   return drill && contain !== undefined ? "--contain and --drill can't be used together" : null;
 }
 

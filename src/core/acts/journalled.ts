@@ -1,6 +1,6 @@
 import type { JournalEntry } from '../model/journal.ts';
 import type { Journal } from '../ports/ports.ts';
-import { isKeyturnError } from '../reasons/errors.ts';
+import { isHomeFault, isKeyturnError } from '../reasons/errors.ts';
 import { untouched } from '../reasons/reason.ts';
 
 export type JournalAct = Omit<JournalEntry, 'event' | 'intent'>;
@@ -20,10 +20,9 @@ export async function journalled<Value>(
   const note = async (detail: Detail) => {
     await journal.append({ ...act, event: 'noted', intent, detail });
   };
+  let value: Value;
   try {
-    const value = await work(intent, note);
-    await journal.append({ ...act, event: 'done', intent });
-    return value;
+    value = await work(intent, note);
   } catch (error) {
     if (!isOutcomeUnknown(error)) {
       const detail = { ...act.detail, reason: isKeyturnError(error) ? error.code : 'Defect' };
@@ -31,6 +30,9 @@ export async function journalled<Value>(
     }
     throw error;
   }
+  // If this can't be written, the intent stays open.
+  await journal.append({ ...act, event: 'done', intent });
+  return value;
 }
 
 /** Closes the intents of an interrupted attempt. Their outcome was seen elsewhere, or the act is repeated. */
@@ -40,7 +42,8 @@ export async function closeIntents(journal: Journal, open: readonly JournalEntry
 
 /** Whether it is unknown if the org did what was requested. */
 export function isOutcomeUnknown(error: unknown): boolean {
-  if (!isKeyturnError(error)) return true;
+  // A note that can't be written says nothing of the request.
+  if (!isKeyturnError(error) || isHomeFault(error)) return true;
   // The request was refused before the org accepted anything.
   if (error.code === 'DeployAhead') return false;
   // The org was seen to be as before.

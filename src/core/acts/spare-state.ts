@@ -2,13 +2,15 @@ import { targetsOf } from '../model/consumer.ts';
 import type { JournalEntry, JournalLine } from '../model/journal.ts';
 import type { Rotation } from '../model/rotation.ts';
 import type { StoredApp, WatchedApp } from '../model/watched-app.ts';
-import type { Clock, Lease, State } from '../ports/ports.ts';
+import type { Clock, Lease, Leases, State } from '../ports/ports.ts';
 import { isKeyturnError, type KeyturnError, reason } from '../reasons/errors.ts';
 import { leaseHolders } from '../words/state-problems.ts';
 
 /** A state that keeps in this process what it can't write. */
 export interface SpareState {
+  /** Its leases are the real ones. */
   readonly state: State;
+  readonly leases: Leases;
   /** Why the first write failed; null if none did. */
   fault(): KeyturnError | null;
   /** From now on, a write that fails is an error, as in any state. */
@@ -50,7 +52,7 @@ export function spareState(real: State, { clock, precedes = () => false }: Spari
   const spareLease = async (name: string, what: string): Promise<Lease> => {
     const holder = precedes(name) ? null : await real.leases.holder(name);
     if (holder) throw reason('AnotherAtWork', { what, holder: leaseHolders.process(holder.pid, holder.host) });
-    return { name, fence: 0, heartbeat: async () => undefined, release: async () => undefined };
+    return leaseOf(name);
   };
   const state: State = {
     ...real,
@@ -113,20 +115,32 @@ export function spareState(real: State, { clock, precedes = () => false }: Spari
         return [...(await real.journal.open()), ...spare].filter(({ intent }) => !ended.has(intent));
       },
     },
-    leases: {
-      ...real.leases,
-      acquire: async (name, what = name) => {
-        const lease = await orSpare(
-          () => real.leases.acquire(name, what),
-          () => spareLease(name, what),
-        );
-        const still = (call: () => Promise<void>) => orSpare(call, () => undefined);
-        return { ...lease, heartbeat: () => still(lease.heartbeat), release: lease.release };
-      },
-    },
+  };
+  /** The leases behind those that this state gave out; null for one that nobody could write. */
+  const originals = new Map<Lease, Lease | null>();
+  const taken = async (take: () => Promise<Lease>, instead: () => Promise<Lease>): Promise<Lease> => {
+    const lease = await orSpare(take, instead);
+    const spare = { ...lease, heartbeat: () => orSpare(lease.heartbeat, () => undefined) };
+    originals.set(spare, lease.fence === 0 ? null : lease);
+    return spare;
+  };
+  const leases: Leases = {
+    ...real.leases,
+    acquire: (name, what = name) =>
+      taken(
+        () => real.leases.acquire(name, what),
+        () => spareLease(name, what),
+      ),
+    takeOver: (name, what = name) =>
+      taken(
+        () => real.leases.takeOver(name, what),
+        async () => leaseOf(name),
+      ),
+    guarding: (held, work) => real.leases.guarding(() => held().flatMap((lease) => originals.get(lease) ?? []), work),
   };
   return {
     state,
+    leases,
     fault: () => fault,
     harden: () => {
       isHard = true;
@@ -134,11 +148,16 @@ export function spareState(real: State, { clock, precedes = () => false }: Spari
   };
 }
 
+/** Held by nobody, because nobody could write that. */
+function leaseOf(name: string): Lease {
+  return { name, fence: 0, heartbeat: async () => undefined, release: async () => undefined };
+}
+
 const ends: ReadonlySet<JournalEntry['event']> = new Set(['done', 'failed', 'recovered']);
 
 /** Whether the state works and has answered. */
 function isAnswer({ code, exitCode }: KeyturnError): boolean {
-  return code === 'AnotherAtWork' || exitCode === 130;
+  return code === 'AnotherAtWork' || code === 'TakenOver' || exitCode === 130;
 }
 
 function keyOf({ orgId, app, consumerId }: Pick<StoredApp, 'orgId' | 'app' | 'consumerId'>): string {

@@ -4,6 +4,7 @@ const ours = [
   /^(practice|practice-watch|incidents|backups)$/,
   /^(config\.json5|config\.last-good\.json)(\.lock|\.\d+-[0-9a-f]+\.tmp)?$/,
   /^((daemon|debug)\.log(\.1)?|daemon\.heartbeat|launchd\.log)$/,
+  /^keyturn-containment-.*\.json$/,
   /^(keyturn-task\.xml|service\.env)$/,
   /^state\.db(-wal|-shm|-journal)?$/,
   /^state\.db\.(damaged-|unreadable-|replaced-|\d+-[0-9a-f]+\.tmp)/,

@@ -1,5 +1,6 @@
 import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
+import { homedir, tmpdir } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
 import { parseJson } from '../plain/json.ts';
 import type { Incidents } from '../ports/ports.ts';
@@ -7,6 +8,7 @@ import { reason } from '../reasons/errors.ts';
 import { fileProblems } from '../words/file-problems.ts';
 import { writeDurably } from './durable-file.ts';
 import { fileReason, systemCode } from './file-problem.ts';
+import { writeNew } from './files.ts';
 import { privateFolder } from './home.ts';
 import { refuseForeign } from './own-files.ts';
 import { kindProblem, readStart } from './regular-file.ts';
@@ -20,9 +22,21 @@ type Report = Parameters<Incidents['writeReport']>[1];
 /**
  * Writes reports and cards as files with mode 0600. By default, reports go to `incidents` in this folder.
  * @param worded adapts the commands in them to how keyturn is started
+ * @param spareFolders where the record of a containment goes if the state can't be written
  */
-export function createIncidents(folder: string, worded = (text: string) => text): Incidents {
+export function createIncidents(
+  folder: string,
+  worded = (text: string) => text,
+  spareFolders: readonly string[] = [folder, homedir(), tmpdir()],
+): Incidents {
   return {
+    keepRecord: async (name, text) => {
+      for (const spare of spareFolders) {
+        const path = await writeNew(join(spare, `${fileNameOf(name)}.json`), text).catch(() => null);
+        if (path !== null) return path;
+      }
+      return null;
+    },
     writeReport: async (run, report, to) => {
       if (to !== null) requireAbsolute(to);
       const own = join(folder, 'incidents');

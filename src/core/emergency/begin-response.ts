@@ -17,7 +17,7 @@ import type { OperatePorts } from '../operate/operate-request.ts';
 import { stillWatched } from '../operate/still-watched.ts';
 import { withWayBack } from '../operate/way-back.ts';
 import type { Lease, SecretStore } from '../ports/ports.ts';
-import { isKeyturnError, type KeyturnError } from '../reasons/errors.ts';
+import { isHomeFault, isKeyturnError, type KeyturnError } from '../reasons/errors.ts';
 import { runRotation } from '../rotation/rotate.ts';
 import type { RunEnd } from '../rotation/run.ts';
 import { blockingWords, leakLives, leakMayBeShutOut, leakShutOut } from '../words/emergency-plan.ts';
@@ -25,6 +25,16 @@ import { closedStoreWords } from '../words/unseen.ts';
 import type { EmergencyRequest } from './emergency-request.ts';
 import { holdConfirmed, holdForPlan, overtakenBy } from './hold-app.ts';
 import { type Ahead, lookAhead, refuseAnother } from './look-ahead.ts';
+import {
+  beginWatching,
+  keepingRecord,
+  ofRecord,
+  type Spared,
+  sparing,
+  unrecorded,
+  wished,
+  withRecord,
+} from './spare-containment.ts';
 
 /** The planned emergency of one app. This process holds its lease until `run` or `leave`, unless others work on the app now. */
 export interface Response {
@@ -38,11 +48,12 @@ export interface Response {
  * Reads everything that a person must know before confirming, and what the first calls need. Changes nothing in the org.
  * @throws AnotherAtWork, JustReplaced, SelfRotationNoWayBack, UsageInvalid and the reasons of an org
  */
-export async function beginResponse(ports: OperatePorts, request: EmergencyRequest): Promise<Response> {
-  return truthfully(ports, request, async () => {
-    const lease = await holdForPlan(ports, request);
+export async function beginResponse(given: OperatePorts, request: EmergencyRequest): Promise<Response> {
+  const spared = sparing(given, request);
+  return truthfully(spared.ports, request, async () => {
+    const lease = await holdForPlan(spared.holding, request);
     try {
-      return await begin(ports, request, lease);
+      return await begin(spared, request, lease);
     } catch (error) {
       await lease?.release();
       throw error;
@@ -72,7 +83,9 @@ async function withLeak(ports: OperatePorts, request: EmergencyRequest, error: u
   if (open?.emergency) return error;
   const flow = (await state.apps.find(orgId, app, consumerId))?.decommission?.flow;
   if (flow) return error.withSafe(flow.seenAt === null ? leakMayBeShutOut : leakShutOut);
-  return error.withSafe(leakLives(executionUser?.username ?? null, await stoppedByFreeze(ports, request, error)));
+  // Blocking access is the one thing that needs no disk.
+  const led = isHomeFault(error) && request.containBy === null ? error.withAction(blockingWords(app)) : error;
+  return led.withSafe(leakLives(executionUser?.username ?? null, await stoppedByFreeze(ports, request, error)));
 }
 
 /** The other apps that a frozen user stops. Asked only of an org that has just answered; null if unknown. */
@@ -102,14 +115,15 @@ export async function foreseeResponse(
 }
 
 /** @param settle finds the sign-in that survives the emergency; may also settle what an earlier run left */
-async function prepare(ports: OperatePorts, given: EmergencyRequest, settle: typeof settleEarlierRun) {
+async function prepare(ports: OperatePorts, request: EmergencyRequest, settle: typeof settleEarlierRun) {
+  const given = wished(request);
   const { state, clock } = ports;
   const { orgId, app, consumerId } = given.watched;
   const [first, open, last, watched] = await Promise.all([
     ports.openOrg(given.orgName),
     state.rotations.open(orgId, consumerId),
     state.rotations.latest(orgId, consumerId),
-    stillWatched(state, given.watched),
+    given.isUnwatched ? given.watched : stillWatched(state, given.watched),
   ]);
   mustNotBeEnding(watched);
   checkSameOrg(first, watched);
@@ -129,34 +143,38 @@ async function prepare(ports: OperatePorts, given: EmergencyRequest, settle: typ
   const facts = await lookAhead({ ports, org, store, request: { ...given, watched }, open, last, closed });
   const { replacedAt } = facts.plan;
   if (last && replacedAt !== null && !given.mayReplaceAnew) refuseAnother(last, replacedAt, clock.now());
-  const plan: EmergencyPlan = { ...facts.plan, wayBack, whyReportElsewhere: whyNot };
+  const plan: EmergencyPlan = { ...facts.plan, wayBack, whyReportElsewhere: whyNot, ...ofRecord(given.record) };
   return { plan, facts, open, watched, org, store, reportTo, wayBack };
 }
 
-async function begin(ports: OperatePorts, given: EmergencyRequest, planned: Lease | null): Promise<Response> {
-  const { state } = ports;
+async function begin(spared: Spared, given: EmergencyRequest, planned: Lease | null): Promise<Response> {
+  const { ports, holding, spare } = spared;
+  const fault = spare?.fault() ?? null;
+  // What an earlier run left is settled by one that can record it.
+  const settle = planned === null || fault ? withWayBack : settleEarlierRun;
   const [prepared, takesOverFrom] = await Promise.all([
-    prepare(ports, given, planned === null ? withWayBack : settleEarlierRun),
-    planned === null ? overtakenBy(state, given) : null,
+    prepare(ports, given, settle),
+    planned === null ? overtakenBy(ports.state, given) : null,
   ]);
+  const confirmed = async (confirmedAt: number) => {
+    const { lease, isOfPlan } = await holdConfirmed(holding, given, planned);
+    try {
+      return await holding.state.leases.guarding(
+        () => [lease],
+        () => {
+          const agreed = { given, confirmedAt, lease };
+          return isOfPlan ? respond(ports, prepared, agreed) : respondInstead(ports, prepared, agreed);
+        },
+      );
+    } finally {
+      await lease.release();
+    }
+  };
   return {
-    plan: { ...prepared.plan, takesOverFrom },
+    plan: { ...prepared.plan, ...unrecorded(prepared.plan, fault), takesOverFrom },
     leave: async () => planned?.release(),
     run: (confirmedAt) =>
-      truthfully(ports, given, async () => {
-        const { lease, isOfPlan } = await holdConfirmed(ports, given, planned);
-        try {
-          return await state.leases.guarding(
-            () => [lease],
-            () => {
-              const confirmed = { given, confirmedAt, lease };
-              return isOfPlan ? respond(ports, prepared, confirmed) : respondInstead(ports, prepared, confirmed);
-            },
-          );
-        } finally {
-          await lease.release();
-        }
-      }),
+      keepingRecord(spared, given.watched, () => truthfully(ports, given, () => confirmed(confirmedAt))),
   };
 }
 
@@ -177,7 +195,7 @@ async function respondInstead(ports: OperatePorts, planned: PreparedResponse, co
   const { orgId, consumerId } = planned.watched;
   const [open, watched] = await Promise.all([
     state.rotations.open(orgId, consumerId),
-    stillWatched(state, planned.watched),
+    confirmed.given.isUnwatched ? planned.watched : stillWatched(state, planned.watched),
   ]);
   mustNotBeEnding(watched);
   try {
@@ -210,8 +228,9 @@ async function respond(
     { watched, open, seen: facts.start, personId: facts.personId, now: clock.now(), newId: crypto.randomUUID() },
     given.deliveries,
   );
-  const rotation = withWhy(started, given.why);
+  const rotation = withWhy(withRecord(started, given.record), given.why);
   const inner = { ...ports, org, store, state: explaining(state, rotation.why) };
+  if (given.isUnwatched) await beginWatching(inner.state, watched);
   const kept = await keepConsumers({ ports: inner }, watched, rotation);
   await state.rotations.save(...(replaced ? [replaced] : []), rotation);
   if (rotation.id !== open?.id) await noteBegin({ ports: inner }, rotation);

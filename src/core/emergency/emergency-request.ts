@@ -1,6 +1,7 @@
 import type { EmergencyWishes } from '../model/emergency-run.ts';
 import type { Target } from '../model/target.ts';
 import type { AppRequest } from '../operate/operate-request.ts';
+import type { ContainmentRecord } from './containment-record.ts';
 
 export interface EmergencyRequest
   extends AppRequest,
@@ -11,6 +12,10 @@ export interface EmergencyRequest
   readonly byDeploy: boolean;
   /** When false, stops if an emergency made the current credentials within a day: they may not have leaked. */
   readonly mayReplaceAnew: boolean;
+  /** A containment that the state couldn't record; missing without one. */
+  readonly record?: ContainmentRecord | null;
+  /** The state doesn't have this app yet: a person named it with its org. */
+  readonly isUnwatched?: boolean;
   /** `resume` continues the open emergency, whatever is left of it, and starts no other one. */
   readonly isResumed?: boolean;
 }

@@ -51,6 +51,10 @@ export interface EmergencyPlan extends AppPlan {
   readonly wasBlocked: boolean;
   /** Another process that works on the app now, for people. It loses its work to the emergency. Null if there is none. */
   readonly takesOverFrom: string | null;
+  /** When the emergency was confirmed whose record was given, which the state couldn't record; missing without one. Epoch ms. */
+  readonly recordedAt?: number;
+  /** The state can't be written, so only a file will have the record of what is turned off. */
+  readonly isUnrecorded?: true;
   /** Why the report can't be written to the requested path; null if it can. */
   readonly whyReportElsewhere: string | null;
   /** What couldn't be checked, as sentences. */

@@ -14,6 +14,7 @@ import type { Why } from '../model/why.ts';
 import type { CleanText } from '../plain/outside-text.ts';
 import type { Leases } from './leases.ts';
 
+export type * from './incidents.ts';
 export type * from './leases.ts';
 export type * from './salesforce-org.ts';
 export type * from './secret-store.ts';
@@ -267,29 +268,6 @@ export interface Deliveries {
   recheck(target: Target, pair: Pair): Promise<CleanText | null>;
   /** Finishes or removes what a killed delivery left at a target. No other delivery to it may be under way. */
   settle(target: Target): Promise<void>;
-}
-
-/** Incident reports and break-glass cards: files with mode 0600, without secrets. */
-export interface Incidents {
-  /**
-   * Writes a report as Markdown and JSON. Replaces a report of the same run.
-   * @param to an absolute path without extension; null for the default folder
-   * @returns the path of the Markdown file
-   * @throws FileNotWritten
-   */
-  writeReport(
-    run: string,
-    report: { readonly markdown: string; readonly json: unknown },
-    to: string | null,
-  ): Promise<string>;
-  /**
-   * Checks early whether a report can be written to a path.
-   * @param run the run whose report may already be there
-   * @throws FileNotWritten, FileExists
-   */
-  inspectReport(run: string, to: string): Promise<void>;
-  /** Writes a card. Replaces an earlier card, but no other file. @throws FileNotWritten, FileExists */
-  writeCard(path: string, markdown: string): Promise<void>;
 }
 
 export interface SetupDraft {

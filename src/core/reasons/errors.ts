@@ -131,6 +131,21 @@ export async function errorOf(work: Promise<unknown>): Promise<KeyturnError | nu
 }
 
 /** Whether keyturn's own disk, and no org, is the problem. */
-export function isHomeFault(error: unknown): error is KeyturnError {
+export function isHomeFault(error: unknown): boolean {
   return isKeyturnError(error) && (error.code === 'HomeNotWritable' || error.code === 'DiskFull');
+}
+
+const stateFaults: ReadonlySet<ReasonCode> = new Set([
+  'FileNotYours',
+  'RecordUnreadable',
+  'StateBusy',
+  'StateDamaged',
+  'StateLost',
+  'StateReplaced',
+  'StateTooNew',
+]);
+
+/** Whether keyturn's own state can't be used, for whatever reason. */
+export function isStateFault(error: unknown): error is KeyturnError {
+  return isHomeFault(error) || (isKeyturnError(error) && stateFaults.has(error.code));
 }

@@ -9,7 +9,7 @@ import { isEmergency, type Rotation, unnamedConsumers } from '../model/rotation.
 import type { WatchedApp } from '../model/watched-app.ts';
 import { linesOf } from '../plain/text.ts';
 import type { Lease } from '../ports/ports.ts';
-import { isKeyturnError, type KeyturnError, reason } from '../reasons/errors.ts';
+import { isKeyturnError, isStateFault, type KeyturnError, reason } from '../reasons/errors.ts';
 import { withTruth } from '../words/safety.ts';
 import { sealedFor } from '../words/sealed.ts';
 import { dropStaged, endPair, finish, freeSlot, promoteStaged, readStaged, stagePair } from './change-pairs.ts';
@@ -57,20 +57,25 @@ export async function runRotation(
     prepared: options.prepared ?? null,
     attempt: newAttempt(),
   };
-  await record(run, { type: 'going-on', at: ports.clock.now(), isUnattended: options.isUnattended === true });
-  const targets = unnamedConsumers(run.rotation, run.watched.deliveries);
-  const names = targets.map((target) => nameIn(run.watched.consumers, target));
-  if (targets.length > 0) await record(run, { type: 'consumers-named', targets, names });
   try {
+    await record(run, { type: 'going-on', at: ports.clock.now(), isUnattended: options.isUnattended === true });
+    const targets = unnamedConsumers(run.rotation, run.watched.deliveries);
+    const names = targets.map((target) => nameIn(run.watched.consumers, target));
+    if (targets.length > 0) await record(run, { type: 'consumers-named', targets, names });
     return await takeSteps(run, urgentOf(run) ?? (await settledFirst(run)));
   } catch (error) {
     // From here on, the record and the org are the other process's.
     if (!isKeyturnError(error) || error.code === 'TakenOver') throw error;
     await containAtLast(run, error);
-    await noteStop(run, error);
+    // What can't be recorded still happened, and the person must know it.
+    await noteStop(run, error).catch(unlessStateFault);
     const user = run.watched.executionUser?.username ?? null;
     throw withTruth({ rotation: run.rotation, hasTouched: run.attempt.hasTouched, user }, error);
   }
+}
+
+function unlessStateFault(error: unknown): void {
+  if (!isStateFault(error)) throw error;
 }
 
 /** An act that is tried again at once is told of once. */

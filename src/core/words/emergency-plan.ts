@@ -61,10 +61,11 @@ function finalLines(plan: EmergencyPlan): readonly string[] {
 
 function noteLines(plan: EmergencyPlan, now: number): readonly string[] {
   const { goesOn, byHand, keepsSessions, deployAhead, unseen, otherUse, watched, leakedUse } = plan;
+  const begunAt = goesOn ? (goesOn.emergency?.confirmedAt ?? goesOn.startedAt) : (plan.recordedAt ?? null);
   const notSeen = [...unseen, ...otherUse.unseen].map((one) => plainText(one));
   return linesOf(
     plan.takesOverFrom && takeOverNote(plan.takesOverFrom),
-    goesOn ? goesOnNote(goesOn.emergency?.confirmedAt ?? goesOn.startedAt, now) : leakedUseNote(leakedUse),
+    begunAt === null ? leakedUseNote(leakedUse) : goesOnNote(begunAt, now),
     productionNote(plan),
     plan.obstacles.length > 0 ? stuckNotes(plan) : byHand.length > 0 && byHandNote(watched, byHand),
     otherContacts(plan).length > 0 && `Contacts: ${otherContacts(plan).join('; ')}.`,
@@ -99,16 +100,21 @@ function takeOverNote(holder: string): string {
 }
 
 /** How to get out of a containment without new credentials. */
-function stuckNotes({ watched, obstacles, containBy, keepsSessions }: EmergencyPlan): readonly string[] {
+function stuckNotes({ watched, obstacles, containBy, keepsSessions, isUnrecorded }: EmergencyPlan): readonly string[] {
   const { app, executionUser } = watched;
   return linesOf(
     ...obstacles.flatMap(({ cures }) => cures.map((cure) => plainText(cure, 300))),
-    continueWords(app),
+    isUnrecorded ? unrecordedNote : continueWords(app),
     !keepsSessions &&
       'Live sessions end only when the emergency continues. A token issued for the leaked credentials works until then.',
-    containBy !== null && givingUp(app, containBy === 'freeze' ? { user: executionUser?.username ?? null } : 'flow'),
+    containBy !== null &&
+      !isUnrecorded &&
+      givingUp(app, containBy === 'freeze' ? { user: executionUser?.username ?? null } : 'flow'),
   );
 }
+
+const unrecordedNote =
+  'keyturn keeps the record of what it turns off in a file, and names the command that continues from it. Until then, access stays blocked.';
 
 /** Whether the leaked credentials work now, before keyturn changes anything. */
 export function leakedUseNote(use: EmergencyPlan['leakedUse']): string {
@@ -191,7 +197,7 @@ function containSteps(plan: EmergencyPlan): readonly [block: PlannedStep, verify
   const containment = goesOn?.emergency?.containment ?? null;
   const isEnded = goesOn?.endedAt != null;
   return [
-    [containStep(plan), isEnded || containment?.containedAt != null],
+    [containStep(plan), isEnded || containment?.containedAt != null || plan.recordedAt !== undefined],
     ['Verify that every token request is refused.', isEnded || containment?.provedAt != null],
   ];
 }

@@ -10,6 +10,8 @@ export const homeCareWords = {
   /** @param problem a sentence without its period */
   onlyRead: (problem: string, lacksNewest: boolean) =>
     `${problem}. It shows what it recorded before${lacksNewest ? '. The newest changes may be missing, because SQLite keeps them in a file that it can only read on a disk with space' : ''}.`,
+  /** @param problem a sentence without its period */
+  unused: (problem: string) => `${problem}. keyturn works without knowing what it did in your orgs before.`,
   /** @param what was done without a record @param problem a sentence without its period */
   notRecorded: (what: 'check' | 'reveal', problem: string) =>
     what === 'check'

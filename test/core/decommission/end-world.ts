@@ -163,6 +163,7 @@ export class EndWorld {
             return path;
           }),
         inspectReport: async () => undefined,
+        keepRecord: async () => null,
         writeCard: async () => undefined,
       },
       signal: new AbortController().signal,

@@ -35,6 +35,8 @@ export class World {
   readonly entries = new Map<string, StoredPair>();
   /** Incident reports by run, as text. */
   readonly reports = new Map<string, string>();
+  /** Records of containments that the state couldn't record. */
+  readonly records: string[] = [];
   /** The pair that each consumer was given last. */
   readonly given = new Map<string, Pair>();
   readonly #givenBefore = new Map<string, Pair>();
@@ -96,7 +98,9 @@ export class World {
   #isEnding = false;
   /** Keys of the stored credentials then. */
   #storedBefore: readonly string[] = [];
-  /** OAuth is off because of that. */
+  /** A person has agreed to block access without a record. */
+  isBlockAgreed = false;
+  /** OAuth is off because the app ends. */
   isEnded = false;
   /** The boundary of now. */
   #at = '';
@@ -348,7 +352,7 @@ export class World {
 
   /** Before OAuth of the app is turned off or on. */
   turningOauth(isOn: boolean): void {
-    const isContained = this.open?.emergency != null;
+    const isContained = this.isBlockAgreed || this.open?.emergency != null;
     if (!isOn && !this.#isEnding && !isContained) this.#fail('OAuth is turned off, and nobody agreed');
     if (!this.#isEnding) return;
     this.isEnded = !isOn;

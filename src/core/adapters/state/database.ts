@@ -27,6 +27,8 @@ export interface DatabaseInit {
   readonly busyMs?: number;
   /** Called once for each record that can't be read. */
   readonly onUnreadable?: ((record: UnreadableRecord) => void) | undefined;
+  /** Why the file can't be used: an empty state stands in for it, and each change fails with this. */
+  readonly fault?: KeyturnError | null;
 }
 
 /** The open state file with the current schema. All access goes through this. */
@@ -58,10 +60,8 @@ export interface StateDatabase {
 export async function openDatabase(init: DatabaseInit): Promise<StateDatabase> {
   const { folder, clock, migrations = released } = init;
   const path = join(folder, 'state.db');
-  // SQLite applies a log that lies beside its file.
-  await refuseForeign([path, `${path}-wal`, `${path}-shm`]);
-  const missing = await errorOf(makeStateFile({ path, clock, migrations }));
-  if (missing && (!isHomeFault(missing) || !isAbsent(path))) throw missing;
+  const missing = init.fault ?? (await errorOf(prepareFile(init, path)));
+  if (missing && !init.fault && (!isHomeFault(missing) || !isAbsent(path))) throw missing;
   const connection = missing
     ? connectNothing(migrations, missing)
     : guarded(path, clock, () => connect(path, init.busyMs ?? usualBusyMs));
@@ -130,6 +130,12 @@ export async function openDatabase(init: DatabaseInit): Promise<StateDatabase> {
     throw error;
   }
   return result;
+}
+
+async function prepareFile({ clock, migrations = released }: DatabaseInit, path: string): Promise<void> {
+  // SQLite applies a log that lies beside its file.
+  await refuseForeign([path, `${path}-wal`, `${path}-shm`]);
+  await makeStateFile({ path, clock, migrations });
 }
 
 function upgrade({ database, readOnly }: Connection, path: string, migrations: readonly string[]): void {

@@ -1,0 +1,115 @@
+import { noted } from '../acts/noted.ts';
+import { watchDetail } from '../acts/noted-watch.ts';
+import { type SpareState, spareState } from '../acts/spare-state.ts';
+import { type Rules, usualRules } from '../machine/usual-rules.ts';
+import type { EmergencyPlan } from '../model/emergency-plan.ts';
+import type { Rotation } from '../model/rotation.ts';
+import { rotationLease } from '../model/rotation-lease.ts';
+import type { WatchedApp } from '../model/watched-app.ts';
+import type { OperatePorts } from '../operate/operate-request.ts';
+import { linesOf } from '../plain/text.ts';
+import type { State } from '../ports/ports.ts';
+import { isKeyturnError, type KeyturnError } from '../reasons/errors.ts';
+import { sameAgain } from '../reasons/reason.ts';
+import { containmentRecordWords } from '../words/containment-record.ts';
+import { stillOffWords } from '../words/still-off.ts';
+import { type ContainmentRecord, recordOf, recordText } from './containment-record.ts';
+import type { EmergencyRequest } from './emergency-request.ts';
+import { obstacleOf } from './obstacles.ts';
+
+/** Ports with which access can be blocked although the state can't be written; those of always for another emergency. */
+export interface Spared {
+  readonly ports: OperatePorts;
+  /** The same, to hold the app: its lease is worth nothing where it can't be written. */
+  readonly holding: OperatePorts;
+  /** null if the emergency doesn't begin with a containment. */
+  readonly spare: SpareState | null;
+}
+
+/** Blocking access needs no record beforehand. It goes on where none can be written, and nothing else does. */
+export function sparing(ports: OperatePorts, { containBy, record, watched }: EmergencyRequest): Spared {
+  if (containBy === null || record) return { ports, holding: ports, spare: null };
+  const precedes = (lease: string) => lease === rotationLease(watched);
+  const spare = spareState(ports.state, { clock: ports.clock, precedes });
+  const inner = { ...ports, state: spare.state, rules: containingOnly(ports.rules ?? usualRules, spare) };
+  return { ports: inner, holding: { ...inner, state: { ...spare.state, leases: spare.leases } }, spare };
+}
+
+/** Once access is blocked, every step needs a record again, because it can't be undone, or makes credentials. */
+function containingOnly(rules: Rules, spare: SpareState): Rules {
+  return {
+    ...rules,
+    decide: (...given) => {
+      const next = rules.decide(...given);
+      if (next.do === 'contain') return next;
+      spare.harden();
+      const error = spare.fault();
+      return error ? { do: 'stop', error } : next;
+    },
+  };
+}
+
+/** Keeps the record of a containment where it still can be written, and names it in the error that ends the run. */
+export async function keepingRecord<Value>(
+  { ports, spare }: Spared,
+  watched: WatchedApp,
+  work: () => Promise<Value>,
+): Promise<Value> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!spare?.fault() || !isKeyturnError(error)) throw error;
+    throw await withKeptRecord(ports, watched, error);
+  }
+}
+
+async function withKeptRecord(
+  { state, incidents }: OperatePorts,
+  { orgId, consumerId, executionUser }: WatchedApp,
+  error: KeyturnError,
+): Promise<KeyturnError> {
+  const run = await state.rotations.open(orgId, consumerId);
+  const record = run && recordOf(run);
+  if (!record) return error;
+  const { app, by } = record;
+  const text = recordText(record);
+  const path = await incidents.keepRecord(`keyturn-containment-${app}-${run.id}`, text);
+  const kept = path === null ? containmentRecordWords.printed(app, text) : containmentRecordWords.kept(app, path);
+  const byHand = by === 'flow' ? stillOffWords.turnOn(app) : stillOffWords.unfreeze(executionUser?.username ?? app);
+  // Without the record, `resume` would know nothing of the containment.
+  const cures = error.actions.filter(
+    (action) => action !== sameAgain && !/`keyturn (resume|emergency|unwatch)\b/.test(action),
+  );
+  return error.continuing({ safe: error.safe, actions: linesOf(cures, kept, !record.wasSo && byHand) });
+}
+
+/** What the plan says if the state can't be written: that it only blocks access. */
+export function unrecorded({ obstacles }: EmergencyPlan, fault: KeyturnError | null): Partial<EmergencyPlan> {
+  return fault ? { obstacles: [...obstacles, obstacleOf(fault)], isUnrecorded: true } : {};
+}
+
+/** The leak of an app that the state doesn't know: from now on, it does. */
+export async function beginWatching({ apps, journal }: State, watched: WatchedApp): Promise<void> {
+  await apps.save(watched);
+  await noted(journal, watched, 'watch', watchDetail(null, watched));
+}
+
+/** The run with what a record says of its containment. What the state itself knows of one counts more. */
+export function withRecord(rotation: Rotation, record: ContainmentRecord | null | undefined): Rotation {
+  const { emergency } = rotation;
+  if (!record || emergency === null || emergency.containment !== null) return rotation;
+  const { by, wasSo, intendedAt, containedAt, confirmedAt, leakedSince } = record;
+  const containment = { by, wasSo, intendedAt, containedAt, provedAt: null, openedAt: null };
+  const known = { containBy: by, containment, confirmedAt, leakedSince: emergency.leakedSince ?? leakedSince };
+  return { ...rotation, emergency: { ...emergency, ...known } };
+}
+
+/** A record asks for the containment that it is of. */
+export function wished(request: EmergencyRequest): EmergencyRequest {
+  return { ...request, containBy: request.containBy ?? request.record?.by ?? null };
+}
+
+/** What the plan of an emergency that continues from a record says. Its leaked credentials get no token because of it. */
+export function ofRecord(record: ContainmentRecord | null | undefined): Partial<EmergencyPlan> {
+  return record ? { recordedAt: record.confirmedAt, leakedUse: null } : {};
+}

@@ -1,0 +1,19 @@
+import { plainText, shellWord } from '../plain/text.ts';
+
+/** A containment that the state couldn't record. */
+export const containmentRecordWords = {
+  kept: (app: string, path: string) =>
+    `The record of this is in ${path}. ${continuing(app, shellWord(path))} Keep the file until then.`,
+  /** @param text one line of JSON */
+  printed: (app: string, text: string) =>
+    `keyturn couldn't write the record of this to any folder. Save this line in a file: ${text.trim()} ${continuing(app, '<file>')}`,
+  withOrg: (app: string) =>
+    `If it is the leaked app, name its org, and keyturn blocks its access without its own records: \`keyturn emergency ${app} -o <org> --contain\`.`,
+  unfit: (path: string) => `${plainText(path, 300)} is not a record of a containment`,
+  ofAnother: (path: string, { org, app }: { readonly org: string; readonly app: string }) =>
+    `The record in ${plainText(path, 300)} is of ${plainText(app, 80)} in ${plainText(org, 80)}`,
+} as const;
+
+function continuing(app: string, path: string): string {
+  return `Once keyturn can write again, continue: \`keyturn emergency ${app} --record ${path} --confirm ${app}\`. It replaces the credentials and restores access.`;
+}

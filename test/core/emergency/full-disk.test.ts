@@ -1,0 +1,172 @@
+import { describe, expect, it } from 'vitest';
+import { readRecord } from '../../../src/core/emergency/containment-record.ts';
+import type { Rotation } from '../../../src/core/model/rotation.ts';
+import type { OperatePorts } from '../../../src/core/operate/operate-request.ts';
+import type { Lease, State } from '../../../src/core/ports/ports.ts';
+import { isKeyturnError, type KeyturnError, reason } from '../../../src/core/reasons/errors.ts';
+import { fieldOf } from '../../../src/practice-org/model/app.ts';
+import { figure } from '../../support/figure.ts';
+import { sample, upTo } from '../../support/sample.ts';
+import { drive, respondTo } from '../rotation/drive.ts';
+import { checkEmergencyEnd, leak } from '../rotation/emergency-ends.ts';
+import { checkSentence } from '../rotation/safe-sentences.ts';
+import type { Story } from '../rotation/story.ts';
+import { World } from '../rotation/world.ts';
+
+const path = '/home/ana/.keyturn/state.db';
+const faults = {
+  full: reason('DiskFull', { path }),
+  'read-only': reason('HomeNotWritable', { path, problem: 'the file system is read-only' }),
+  busy: reason('StateBusy', { path }),
+  damaged: reason('StateDamaged', { path, setAside: null, problem: 'database disk image is malformed' }),
+};
+
+/** Every write from this one on fails. */
+interface Disk {
+  readonly fault: KeyturnError;
+  readonly failsFrom: number;
+  writes: number;
+}
+
+function onDisk(state: State, disk: Disk): State {
+  const writing = async <Value>(write: () => Promise<Value>): Promise<Value> => {
+    disk.writes += 1;
+    if (disk.writes >= disk.failsFrom) throw disk.fault;
+    return write();
+  };
+  const leaseOn = (lease: Lease): Lease => ({ ...lease, heartbeat: () => writing(lease.heartbeat) });
+  return {
+    ...state,
+    apps: { ...state.apps, save: (app) => writing(() => state.apps.save(app)) },
+    rotations: { ...state.rotations, save: (...all) => writing(() => state.rotations.save(...all)) },
+    journal: { ...state.journal, append: (entry) => writing(() => state.journal.append(entry)) },
+    leases: {
+      ...state.leases,
+      acquire: (name, what) => writing(() => state.leases.acquire(name, what)).then(leaseOn),
+      takeOver: (name, what) => writing(() => state.leases.takeOver(name, what)).then(leaseOn),
+    },
+  };
+}
+
+function isFlowOff({ app }: World): boolean {
+  return fieldOf(app, 'ExtlClntAppConfigurablePolicies', 'isOauthPluginEnabled') === 'false';
+}
+
+function isFrozen({ org, executionUser }: World): boolean {
+  return org.userNamed(executionUser)?.isFrozen === true;
+}
+
+const isBlocked = (world: World) => isFlowOff(world) || isFrozen(world);
+
+const isLeakedGone = (world: World) => {
+  const found = world.org.findPair(world.original.consumerKey);
+  return found === null || found.slot === 'gone';
+};
+
+async function failing(world: World, disk: Disk, containBy: 'flow' | 'freeze' | null) {
+  const ports = await world.process();
+  world.beginCommand();
+  world.isBlockAgreed = containBy !== null;
+  const bent: OperatePorts & { readonly watched: typeof ports.watched } = {
+    ...ports,
+    state: onDisk(ports.state, disk),
+  };
+  try {
+    await respondTo(world, bent, { containBy });
+    return null;
+  } catch (error) {
+    if (world.broken) throw world.broken;
+    if (!isKeyturnError(error)) throw error;
+    return error;
+  }
+}
+
+/** With space again: with the record if there is one, and otherwise as after any interruption. */
+async function goOn(world: World): Promise<Rotation | null> {
+  const ports = await world.process();
+  const [text] = world.records;
+  const record = text === undefined ? null : readRecord(text);
+  if (record) await respondTo(world, ports, { containBy: null, record }).catch(() => undefined);
+  return (await drive(world)).last;
+}
+
+const stories: readonly (Story & { readonly containBy: 'flow' | 'freeze' })[] = [
+  { name: 'flow', kind: 'emergency', containBy: 'flow', wishes: { containBy: 'flow' } },
+  { name: 'freeze', kind: 'emergency', containBy: 'freeze', wishes: { containBy: 'freeze' } },
+  { name: 'no REST access', kind: 'emergency', containBy: 'flow', isOff: true, wishes: { containBy: 'flow' } },
+];
+
+describe.each(Object.entries(faults))('a containment whose state fails (%s)', (kind, fault) => {
+  it.each(stories)('at any write blocks access first, and is undone later: $name', async (story) => {
+    const whole: Disk = { fault, failsFrom: Number.POSITIVE_INFINITY, writes: 0 };
+    const usual = new World(story);
+    await usual.begin();
+    expect(await failing(usual, whole, story.containBy)).toBeNull();
+    let recorded = 0;
+    for (const failsFrom of new Set([1, ...sample(upTo(whole.writes), 12)])) {
+      const world = new World(story);
+      await world.begin();
+      const stolen = leak(world);
+      const error = await failing(world, { fault, failsFrom, writes: 0 }, story.containBy);
+      const when = `write ${failsFrom} of ${whole.writes}`;
+      if (error === null) continue;
+      expect(isBlocked(world) || isLeakedGone(world), when).toBe(true);
+      checkSentence(world, error);
+      expect([when, error.safe]).not.toEqual([when, expect.stringContaining('Nothing changed')]);
+      expect(error.actions.join(' '), when).not.toContain('KEYTURN_HOME');
+      if (world.records.length > 0) {
+        recorded += 1;
+        expect(error.actions.join(' ')).toContain('--record /home/ana/record.json --confirm ERP_Bridge');
+        expect(world.sent).toEqual({ stage: 0, rotate: 0, delete: 0, deploy: 0 });
+      }
+      const last = await goOn(world);
+      expect(last?.outcome, when).toBe('done');
+      world.land();
+      checkEmergencyEnd(world, stolen);
+      expect(isBlocked(world), when).toBe(false);
+    }
+    expect(recorded).toBeGreaterThan(0);
+    figure(`containment on a bad disk, ${kind}, ${story.name}: ${whole.writes} writes, ${recorded} records`);
+  });
+});
+
+describe('an emergency on a full disk', () => {
+  const story: Story = { name: 'full disk', kind: 'emergency' };
+  const full = (failsFrom = 1): Disk => ({ fault: faults.full, failsFrom, writes: 0 });
+
+  it('without a containment changes nothing, and names the command that needs no disk', async () => {
+    const world = new World(story);
+    await world.begin();
+    const error = await failing(world, full(), null);
+    expect(error).toMatchObject({
+      code: 'DiskFull',
+      safe: expect.stringMatching(/^Nothing changed in the org\. The leaked/),
+    });
+    expect(error?.actions[0]).toContain('`keyturn emergency ERP_Bridge --contain`');
+    expect([isBlocked(world), world.records]).toEqual([false, []]);
+  });
+
+  it('turns on nothing later if its record is lost: a person decides', async () => {
+    const world = new World(story);
+    await world.begin();
+    await failing(world, full(), 'flow');
+    world.records.length = 0;
+    const again = respondTo(world, await world.process(), { containBy: 'flow' });
+    await expect(again).rejects.toMatchObject({ code: 'ProofInconclusive' });
+    expect(world.open?.emergency?.containment).toMatchObject({ wasSo: true, openedAt: expect.any(Number) });
+    expect(isFlowOff(world)).toBe(true);
+  });
+
+  it('takes the lease of a process that can no longer record its next step', async () => {
+    const world = new World(story);
+    await world.begin();
+    const ports = await world.process();
+    world.isBlockAgreed = true;
+    const state = onDisk(ports.state, full());
+    const leases = { ...state.leases, holder: async () => ({ pid: 7, host: 'other', fence: 3 }) };
+    await expect(
+      respondTo(world, { ...ports, state: { ...state, leases } }, { containBy: 'flow' }),
+    ).rejects.toMatchObject({ code: 'DiskFull' });
+    expect(isFlowOff(world)).toBe(true);
+  });
+});
