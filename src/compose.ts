@@ -3,6 +3,7 @@ import type { ComposeRequest, Composition, OperateIo } from './compose/compositi
 import { loggedNews, loggedState, loggedStores } from './compose/logged.ts';
 import { createOpenings } from './compose/openings.ts';
 import { openPractice, practiceUnsaved } from './compose/practice.ts';
+import { createTrailSealing } from './compose/trail-seal.ts';
 import { addressesOf } from './core/model/find-watched.ts';
 import type { UnreadableRecord } from './core/model/unreadable-record.ts';
 import type { OperatePorts } from './core/operate/operate-request.ts';
@@ -91,7 +92,15 @@ export function compose(request: ComposeRequest): Composition {
     if (request.stateFault) notices.push(homeCareWords.unused(request.stateFault.message));
     else if (opened.readOnly) notices.push(homeCareWords.onlyRead(opened.readOnly.message, opened.lacksNewest));
     log.debug('state.opened', { folder: where });
-    return loggedState(explaining(opened, request.why), log);
+    const result = loggedState(explaining(opened, request.why), log);
+    if (!request.isDryRun && !request.stateFault) sealing.state(result);
+    return result;
+  });
+  const sealing = createTrailSealing({
+    clock: () => clock(),
+    log,
+    warn: (text) => void notices.push(text),
+    inBackground: (work) => once(work)(),
   });
   const hasState = async () => {
     const { hadState } = await import('./core/adapters/state/set-aside.ts');
@@ -136,7 +145,7 @@ export function compose(request: ComposeRequest): Composition {
     };
     const { store: flag, toleratesModes } = request;
     const init = { folder: await folder(), isPractice, env, flag, setting: store, isInteractive, toleratesModes, warn };
-    const opened = loggedStores(createSecretStores(init), log);
+    const opened = sealing.stores(loggedStores(createSecretStores(init), log));
     // Unlocking takes a third of a second on another core. If nobody can be asked, start it now; the caller that opens the
     // store later gets the error.
     if (!isInteractive && !request.opensNoStore && opened.chosen() === 'file')
@@ -245,6 +254,7 @@ export function compose(request: ComposeRequest): Composition {
     folder,
     settings,
     settingsFile,
+    trailSeal: sealing.after,
     settingsFault: async () => (await inUse()).fault,
     notices,
     unreadable,

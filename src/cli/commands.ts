@@ -252,6 +252,8 @@ export const commands = {
     kind: flag.choice('<kind>', 'Only runs of this kind', historyKinds),
     org: flag.text('<org>', 'Only this org (name or ID)'),
     raw: flag.on('Print the entries as they are stored'),
+    head: flag.text('<seal>', 'With verify: check that the trail still has what this seal covers'),
+    accept: flag.on('With verify: accept the trail as it is, and seal it again'),
   }),
   reveal: command('Show or export stored credentials, also encrypted for one person', {
     app,

@@ -74,6 +74,7 @@ async function lookAtOwn(composition: Composition, store: StoreReference['kind']
     backups: file.backups(),
     unreadable: state ? file.unreadable() : [],
     journal: state && (await errorOr(state.journal.verify())),
+    seals: state && (await orElse(state.seals.check(null), null)),
     // `journal` reports a damaged audit trail.
     open: state ? await orElse(state.journal.open(), []) : [],
     offers: isKeyturnError(stores) ? stores : await errorOr(stores.offers()),

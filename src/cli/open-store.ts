@@ -5,6 +5,7 @@ import type { StoreReference } from '../core/model/watched-app.ts';
 import type { PassphraseRule, SecretStore } from '../core/ports/ports.ts';
 import { isKeyturnError, reason } from '../core/reasons/errors.ts';
 import { untouched } from '../core/reasons/reason.ts';
+import { sealWords } from '../core/words/trail-seal.ts';
 import type { CommandContext } from './context.ts';
 
 /**
@@ -33,6 +34,15 @@ export async function openChosenStore(
     if (!passphrase) throw error;
     return stores.open(kind, passphrase);
   }
+}
+
+/** Asks for the passphrase of an existing store. null if the person types none: the command continues without the store. */
+export function passphraseOrNothing({ streams }: CommandContext): PassphraseAsker {
+  return async () => {
+    const { askPassphrase } = await import('../ui/ask-passphrase.ts');
+    const prompt = sealWords.emptyPassphrase;
+    return askPassphrase({ stdin: streams.stdin, output: streams.stderr, prompt, isNew: false, check: () => null });
+  };
 }
 
 /** @throws Interrupted if the person gives up */

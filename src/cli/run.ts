@@ -129,6 +129,7 @@ async function perform(
         signal: interruption.signal,
         pace: surroundings.pace,
         hold: interruption.hold,
+        isDryRun: 'dryRun' in given.options && given.options.dryRun === true,
         toleratesModes: name === null || name === 'emergency' || name === 'resume',
         ...extra,
       });

@@ -30,6 +30,8 @@ export interface ComposeRequest {
   readonly toleratesModes?: boolean | undefined;
   /** Why the state can't be used, for a command that must work without it. */
   readonly stateFault?: KeyturnError | undefined;
+  /** The command changes nothing, not even in keyturn's own state. */
+  readonly isDryRun?: boolean | undefined;
   /** The command opens no secret store. */
   readonly opensNoStore?: boolean | undefined;
   /** What a person who looks for a problem wants to know; nothing if missing. */
@@ -59,6 +61,8 @@ export interface Composition {
    * passphrase.
    */
   operatePorts(io: OperateIo): Promise<OperatePorts>;
+  /** What came of sealing the audit trail with the store that `open` opens; null if that one doesn't have the key. */
+  trailSeal(open: () => Promise<unknown>): Promise<import('../core/acts/seal-trail.ts').SealedTrail | null>;
   readonly env: ComposeRequest['env'];
   deliveries(): Promise<Deliveries>;
   /** Copies of credentials in delivered files. */

@@ -50,6 +50,20 @@ async function world(
 }
 
 describe('notices on their way', () => {
+  it('carry the newest seal of the audit trail, which may be newer than the message', async () => {
+    const { state, tell, send, sent } = await world([{}]);
+    await tell([notice('a')]);
+    await send();
+    await state.journal.append({
+      ...{ event: 'noted', action: 'watch', intent: 'i', app: null, detail: {} },
+      ...{ orgId: watchedApp().orgId, org: 'acme' },
+    } as const);
+    await tell([notice('b')]);
+    await state.seals.use(state.seals.keyOf(state.seals.newKey()));
+    await send();
+    expect(sent.map(({ message }) => message.seal?.line ?? null)).toEqual([null, 1]);
+  });
+
   it('are told once, whoever finds them again', async () => {
     const { tell, send, sent } = await world([{}]);
     expect(await tell([notice('a'), notice('b')])).toHaveLength(2);

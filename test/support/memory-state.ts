@@ -120,7 +120,7 @@ export class MemoryState {
       journal: {
         append: async (entry) => {
           permitNow()?.check();
-          const line = { ...entry, line: this.lines.length + 1, at: clock.now(), actor: 'tester' };
+          const line = { ...entry, chain: 'memory', line: this.lines.length + 1, at: clock.now(), actor: 'tester' };
           const hashed = withHash(line, this.lines.at(-1));
           this.lines.push(hashed);
           return hashed;
@@ -183,4 +183,5 @@ const unusedHere = {
   daemon: {},
   health: {},
   handOverCodes: { end: async () => undefined },
-} as unknown as Pick<State, 'due' | 'reminders' | 'daemon' | 'health' | 'handOverCodes'>;
+  seals: { latest: async () => null, place: async () => ({ chain: 'memory', store: null, key: null }) },
+} as unknown as Pick<State, 'due' | 'reminders' | 'daemon' | 'health' | 'handOverCodes' | 'seals'>;

@@ -7,10 +7,12 @@ import { parseInstant } from '../../core/plain/instant.ts';
 import { plainText } from '../../core/plain/text.ts';
 import { isoInstant } from '../../core/plain/time.ts';
 import { historyText, kindsOf } from '../../core/words/history.ts';
-import { doneWords, nothingWords } from '../../core/words/watch-list.ts';
+import { sealWords } from '../../core/words/trail-seal.ts';
+import { nothingWords } from '../../core/words/watch-list.ts';
 import { bold, type TextLine } from '../../ui/paint.ts';
 import type { Call, RunCommand } from '../commands.ts';
 import { table } from '../table.ts';
+import { verifyTrail } from '../verify-trail.ts';
 import { wrongCall } from '../wrong-call.ts';
 
 type Wanted = Call<'history'>;
@@ -20,9 +22,10 @@ export const history: RunCommand<'history'> = async (context, wanted) => {
   const composition = await context.compose();
   const since = wanted.since === undefined ? null : sinceOf(wanted.since, (await composition.clock()).now());
   const state = await composition.state();
+  const onlyForVerify = wanted.head !== undefined ? '--head' : wanted.accept ? '--accept' : null;
+  if (wanted.app !== 'verify' && onlyForVerify) throw wrongCall('history', sealWords.onlyVerify(onlyForVerify));
   if (wanted.app === 'verify') {
-    const { lines } = await state.journal.verify();
-    context.output.succeed({ lines, intact: true }, [`✔ ${doneWords.intact(lines)}`]);
+    await verifyTrail(context, composition, { head: wanted.head, accepts: wanted.accept === true });
     return 0;
   }
   const all = await state.journal.list();

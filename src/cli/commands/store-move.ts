@@ -3,6 +3,7 @@ import { countOf, linesOf, plainText, shortKey } from '../../core/plain/text.ts'
 import type { SecretStore, State } from '../../core/ports/ports.ts';
 import { isKeyturnError, reason } from '../../core/reasons/errors.ts';
 import { type Moved, moveSecrets } from '../../core/store-move/move-secrets.ts';
+import { sealWords } from '../../core/words/trail-seal.ts';
 import type { RunCommand } from '../commands.ts';
 import type { CommandContext } from '../context.ts';
 import { openChosenStore } from '../open-store.ts';
@@ -129,6 +130,7 @@ function documentOf(moved: Moved, { from, to, chosen }: Places) {
     to,
     apps: moved.apps,
     channelSecrets: moved.channelSecrets,
+    sealKey: moved.sealKey,
     missing: moved.missing.map(({ org, app, consumerKey }) => ({ org, app, consumerKey })),
     differing: moved.differing.map(({ consumerKey }) => consumerKey),
     strangers: moved.strangers,
@@ -137,12 +139,16 @@ function documentOf(moved: Moved, { from, to, chosen }: Places) {
   };
 }
 
-function textOf({ apps, channelSecrets, kept }: Moved, { from, to }: Pick<Places, 'from' | 'to'>): readonly string[] {
-  if (apps.length + channelSecrets.length === 0)
+function textOf(
+  { apps, channelSecrets, sealKey, kept }: Moved,
+  { from, to }: Pick<Places, 'from' | 'to'>,
+): readonly string[] {
+  if (apps.length + channelSecrets.length === 0 && !sealKey)
     return [`✔ keyturn keeps no secrets in the ${from}, so there is nothing to move.`];
   return [
     ...apps.map(({ app, consumerKeys }) => `✔ ${plainText(app)}: ${countOf(consumerKeys.length, 'secret')}`),
     ...channelSecrets.map((name) => `✔ secret:${plainText(name)}`),
+    ...(sealKey ? [`✔ ${sealWords.key}`] : []),
     `keyturn verified them in the ${to}, then deleted ${kept > 0 ? 'its own' : 'them'} from the ${from}.`,
   ];
 }

@@ -129,6 +129,7 @@ function inKeychain({ remains }: Pick<UninstallPlan, 'remains'>): boolean {
   const stores = [
     ...(remains?.apps ?? []).map(({ watched }) => watched.store?.kind),
     ...(remains?.channelSecrets ?? []).map(({ store }) => store),
+    remains?.sealKey.store,
   ];
   return stores.includes('keychain');
 }

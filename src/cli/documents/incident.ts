@@ -90,6 +90,7 @@ const sessions = z.object({
 const fields = {
   run: text('Id of the run.'),
   writtenAt: instant('When the report was written.'),
+  seal: textOrNull('The newest seal of the audit trail, for `history verify --head`. Null when it was never sealed.'),
   isPractice: flag('Whether this happened in the practice org.'),
   org: z.object({
     id: text('Org id.'),

@@ -3,7 +3,7 @@ import { severities } from '../../core/model/severity.ts';
 import type { HandOver } from '../../core/ports/ports.ts';
 import type { ExitCode } from '../../core/reasons/reason.ts';
 import { noticeKind } from './daemon.ts';
-import { instant, instantOrNull, knownText, oneOf, reasonCodes, text, texts } from './kinds.ts';
+import { instant, instantOrNull, knownText, oneOf, reasonCodes, text, textOrNull, texts } from './kinds.ts';
 import { place } from './shared.ts';
 
 /** Every exit code of a failure; doesn't compile while one is missing. */
@@ -42,6 +42,7 @@ export const notices = z.object({
   at: instant('When the message was made.'),
   lastGoodTickAt: instantOrNull('When the work of the daemon last ended without a problem. Null if it never did.'),
   notices: z.array(notice).describe('What the message is about.'),
+  seal: textOrNull('The newest seal of the audit trail, for `history verify --head`. Null when it was never sealed.'),
 });
 
 const secretPair = {

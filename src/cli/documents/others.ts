@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { JournalAction, JournalEvent } from '../../core/model/journal.ts';
-import { count, flagOrNull, instant, oneOf, text, textOrNull, texts } from './kinds.ts';
+import { count, flag, flagOrNull, instant, oneOf, text, textOrNull, texts } from './kinds.ts';
 import { consumer, consumerFields, delivery, place, store, storeKind } from './shared.ts';
 
 export const snooze = z.object({
@@ -99,6 +99,7 @@ const action = oneOf<JournalAction>('What was done.', {
   'accept-risk': '',
   'accept-drift': '',
   'accept-host': '',
+  'accept-trail': '',
   'allow-host': '',
   snooze: '',
   acknowledge: '',
@@ -118,7 +119,8 @@ export const history = z.union([
       lines: z
         .array(
           z.object({
-            line: count('Number of the entry.'),
+            chain: text('Name of the chain of entries.'),
+            line: count('Number of the entry in its chain.'),
             at: instant('When it was recorded.'),
             actor: text('User and host.'),
             event,
@@ -137,7 +139,35 @@ export const history = z.union([
     })
     .meta({ title: 'the audit trail' }),
   z
-    .object({ lines: count('How many entries were verified.'), intact: z.literal(true) })
+    .object({
+      lines: count('How many entries were verified.'),
+      intact: z.literal(true),
+      chain: text('Name of the chain of entries.'),
+      head: z
+        .object({ line: count('Number of the last entry.'), hash: text('Its hash.') })
+        .nullable()
+        .describe('The last entry. Null when there is none.'),
+      sealed: z
+        .object({
+          line: count('The last entry that is sealed.'),
+          at: instant('When it was sealed.'),
+          seal: text('The newest seal, to keep elsewhere and to check with `--head` later.'),
+          seals: count('How many seals were compared with the entries.'),
+          checked: flag('Whether the secret store was open, so that forged seals would have been noticed.'),
+        })
+        .nullable()
+        .describe('The seals. Null when the trail was never sealed.'),
+      why: textOrNull('Why the seals were compared without the secret store. Null when it was open.'),
+      anchor: z
+        .object({
+          line: count('The entry that the seal in `--head` covers.'),
+          at: instant('When it was sealed.'),
+          checked: flagOrNull('Whether the seal was made with the key in the secret store. Null when that is unknown.'),
+        })
+        .nullable()
+        .describe('The seal in `--head`, which fits. Null without one.'),
+      accepted: count('How many seals `--accept` removed. Null without it.').nullable(),
+    })
     .meta({ title: '`history verify`' }),
 ]);
 
@@ -174,6 +204,7 @@ export const storeMove = z.object({
     .array(z.object({ ...place, consumerKeys: texts('Consumer keys of the credentials that were moved.') }))
     .describe('Apps whose credentials were moved.'),
   channelSecrets: texts('Names of the channel secrets that were moved.'),
+  sealKey: flag("Whether the key of the audit trail's seal was moved."),
   missing: z
     .array(z.object({ ...place, consumerKey: text('Consumer key of the credentials.') }))
     .describe('Apps whose credentials are in neither store. Nothing of these apps was moved.'),

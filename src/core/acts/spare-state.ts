@@ -99,7 +99,7 @@ export function spareState(real: State, { clock, precedes = () => false }: Spari
         orSpare(
           () => real.journal.append(entry),
           () => {
-            const line = { ...entry, line: 0, at: clock.now(), actor: '', hash: '' };
+            const line = { ...entry, chain: '', line: 0, at: clock.now(), actor: '', hash: '' };
             lines.push(line);
             return line;
           },

@@ -1,4 +1,6 @@
+import { sealBroken } from '../acts/seal-trail.ts';
 import type { JournalLine } from '../model/journal.ts';
+import type { SealCheck } from '../model/seal.ts';
 import type { FoundProblem, SelfCheck } from '../model/self-check.ts';
 import type { SettingsFault } from '../model/settings-fault.ts';
 import type { StateBackup } from '../model/state-backup.ts';
@@ -54,6 +56,8 @@ export interface OwnFacts {
   /** Records of the state that can't be read. */
   readonly unreadable?: readonly UnreadableRecord[];
   readonly journal: KeyturnError | { readonly lines: number } | null;
+  /** What can be said about the seals without their key; missing if the trail can't be read. */
+  readonly seals?: SealCheck | null;
   readonly open: readonly JournalLine[];
   readonly offers: readonly StoreOffer[] | KeyturnError;
   readonly chosenStore: 'keychain' | 'file' | null;
@@ -142,7 +146,13 @@ function settings({ config }: ComputerFacts): DoctorLine {
   );
 }
 
-function stateLines({ state, journal, open, backups, unreadable = [] }: OwnFacts): readonly DoctorLine[] {
+function sealLine(lines: number, seals: SealCheck | null): DoctorLine {
+  const fault = seals?.fault ?? null;
+  if (fault) return failed('journal', 'journal', sealBroken(fault));
+  return computerLine('journal', 'ok', computerWords.journal(lines, seals?.latest ?? null));
+}
+
+function stateLines({ state, journal, seals, open, backups, unreadable = [] }: OwnFacts): readonly DoctorLine[] {
   if (state === 'none') return [computerLine('state', 'note', computerWords.stateNone)];
   if (state !== 'fine') return [failed('state', 'state', state)];
   const [borrowed] = open.filter(({ action }) => action === 'borrow-secret-access');
@@ -153,9 +163,7 @@ function stateLines({ state, journal, open, backups, unreadable = [] }: OwnFacts
     unreadable.length === 0 && computerLine('state', 'ok', computerWords.state),
     unreadable.map((record) => computerLine('record-unreadable', 'failed', stateWords.unreadable(record))),
     backups && computerLine('backups', backups.length > 0 ? 'ok' : 'note', stateWords.backups(backups)),
-    isKeyturnError(journal)
-      ? failed('journal', 'journal', journal)
-      : computerLine('journal', 'ok', computerWords.journal(journal?.lines ?? 0)),
+    isKeyturnError(journal) ? failed('journal', 'journal', journal) : sealLine(journal?.lines ?? 0, seals ?? null),
     borrowed && computerLine('borrowed', 'warning', computerWords.borrowed(borrowed.org ?? '')),
     move && computerLine('unfinished-move', 'warning', computerWords.unfinishedMove(String(move.detail.to))),
     first &&

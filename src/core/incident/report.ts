@@ -23,7 +23,7 @@ export async function incidentOf(
     contacts,
   }: {
     readonly org: SalesforceOrg;
-    readonly state: Pick<State, 'journal'>;
+    readonly state: Pick<State, 'journal' | 'seals'>;
     readonly contacts?: Readonly<Record<string, string>> | undefined;
   },
   { rotation, watched }: { readonly rotation: Rotation; readonly watched: WatchedApp },
@@ -40,6 +40,7 @@ export async function incidentOf(
     contacts: contactsOf(watched.consumers, contacts),
     proofTimes: proofTimesOf(lines, rotation),
     writtenAt: until,
+    seal: await state.seals.latest(),
     isPractice: org.isPractice,
   };
 }

@@ -3,6 +3,7 @@ import type { ConsumerContact, EmergencyPlan } from './emergency-plan.ts';
 import type { JournalEvent } from './journal.ts';
 import type { LoginEntry, SetupChange } from './org-traces.ts';
 import type { Rotation } from './rotation.ts';
+import type { Seal } from './seal.ts';
 import type { WatchedApp } from './watched-app.ts';
 
 /** One event from the journal. */
@@ -112,6 +113,8 @@ export interface Incident {
   readonly proofTimes: readonly number[];
   /** Time of the report, in epoch ms. */
   readonly writtenAt: number;
+  /** The newest seal of the audit trail; null if it was never sealed. */
+  readonly seal: Seal | null;
   /** The app is in the practice org. */
   readonly isPractice: boolean;
 }

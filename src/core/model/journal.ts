@@ -39,7 +39,8 @@ export type JournalAction =
   | 'edit-consumer'
   | 'remove-consumer'
   | 'test-consumer'
-  | 'no-consumers';
+  | 'no-consumers'
+  | 'accept-trail';
 
 /**
  * An outside change is recorded as `intended` before it happens, and as `done`, `failed` or `recovered` afterwards. `noted`
@@ -60,6 +61,9 @@ export interface JournalEntry {
 }
 
 export interface JournalLine extends JournalEntry {
+  /** Name of the chain that the line belongs to. */
+  readonly chain: string;
+  /** Number in the chain, from 1. */
   readonly line: number;
   /** Epoch ms. */
   readonly at: number;

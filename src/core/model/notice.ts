@@ -1,6 +1,7 @@
 import type { CleanText } from '../plain/outside-text.ts';
 import type { DaemonTroubleKind } from './daemon-health.ts';
 import type { CodePlace } from './hand-over-code.ts';
+import type { Seal } from './seal.ts';
 import type { Severity } from './severity.ts';
 
 /**
@@ -86,6 +87,8 @@ export interface Message {
   readonly at: number;
   /** When the daemon's work last ended without a problem, in epoch ms; null if it never did. Added when the message is sent. */
   readonly lastGoodTickAt?: number | null;
+  /** The newest seal of the audit trail when the message is sent; not for the contact of a consumer. */
+  readonly seal?: Seal | null;
   /** For the contact of a consumer: it gets a one-time code when it is sent. */
   readonly contact?: {
     /** A mail address in place of the channel's own; null for a channel that reaches the contact. */

@@ -1,4 +1,5 @@
 import type { Rotation } from './rotation.ts';
+import type { SealPlace } from './seal.ts';
 import type { UnfinishedSetup } from './unfinished-setup.ts';
 import type { StoreReference, WatchedApp } from './watched-app.ts';
 
@@ -25,6 +26,8 @@ export interface AppRemains {
 export interface Remains {
   readonly apps: readonly AppRemains[];
   readonly channelSecrets: readonly { readonly name: string; readonly store: StoreReference['kind'] }[];
+  /** Where the key of the audit trail's seals is. */
+  readonly sealKey: SealPlace;
   /** Emergencies that were abandoned while they had blocked access, of apps that are no longer watched. */
   readonly leftOff: readonly Rotation[];
   /** Setups that changed an org and aren't finished. */

@@ -75,6 +75,22 @@ export const stateReasons = {
     safe: 'Integrations are not affected. Only the audit trail is.',
     actions: () => ['Keep a copy of the state file, and find out who changed it.'],
   }),
+  SealBroken: entry<{ line: number; problem: string }>({
+    exit: 1,
+    message: ({ line, problem }) => `The audit trail doesn't fit its seal at line ${line}: ${problem}`,
+    safe: 'Integrations are not affected. Only the audit trail is.',
+    actions: () => [
+      'Keep a copy of the state file, and find out who changed it.',
+      'Compare the trail with a seal from a notice or an incident report: `keyturn history verify --head <seal>`.',
+      'If you know the cause, such as a restored backup: `keyturn history verify --accept` seals the trail as it is.',
+    ],
+  }),
+  HeadNotInTrail: entry<{ line: number; day: string; problem: string }>({
+    exit: 1,
+    message: ({ line, day, problem }) => `The audit trail doesn't fit the seal of ${day} over line ${line}: ${problem}`,
+    safe: 'Integrations are not affected. Only the audit trail is.',
+    actions: () => ['Keep a copy of the state file, and find out who changed it.'],
+  }),
   ConfigInvalid: unchanged<{ path: string; problem: string }>({
     exit: 2,
     message: ({ path, problem }) => `${path}: ${problem}`,

@@ -1,4 +1,5 @@
 import { appInOrg } from '../acts/consumer-lease.ts';
+import { sealLease } from '../acts/seal-trail.ts';
 import { rotationLease } from '../model/rotation-lease.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 import type { Lease, State } from '../ports/ports.ts';
@@ -19,6 +20,7 @@ export async function withAllLeases<Value>(
   try {
     await hold('store move', theStore);
     await hold(channelSecretsLease, theStore);
+    await hold(sealLease, theStore);
     const names = new Map(
       (await state.apps.list()).flatMap((app) => leasesOf(app).map((name) => [name, appInOrg(app)])),
     );

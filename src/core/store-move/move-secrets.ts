@@ -1,4 +1,5 @@
 import { knownKeys } from '../model/known-keys.ts';
+import { sealKeys } from '../model/seal.ts';
 import type { StoreReference, WatchedApp } from '../model/watched-app.ts';
 import type { SecretStore, State, StoredPair, StoreEntry } from '../ports/ports.ts';
 import { isKeyturnError, type KeyturnError } from '../reasons/errors.ts';
@@ -21,6 +22,8 @@ export interface MoveRequest {
 export interface Moved {
   readonly apps: readonly { readonly org: string; readonly app: string; readonly consumerKeys: readonly string[] }[];
   readonly channelSecrets: readonly string[];
+  /** The key of the audit trail's seals was moved. */
+  readonly sealKey: boolean;
   /** Apps whose credentials are in neither store. Nothing of them was changed. */
   readonly missing: readonly WatchedApp[];
   /** Entries for which the new store has a different secret that counts. They stay in the old store. */
@@ -47,6 +50,7 @@ export function moveSecrets(request: MoveRequest): Promise<Moved> {
     const move = new Move(request, from ? await from.entries() : []);
     for (const group of Map.groupBy(apps, ({ orgId, app }) => `${orgId} ${app}`).values()) await move.app(group);
     await move.channels();
+    await move.sealKey();
     return move.end;
   });
 }
@@ -60,6 +64,7 @@ class Move {
   readonly #missing: WatchedApp[] = [];
   readonly #differing: StoreEntry[] = [];
   readonly #failures: KeyturnError[] = [];
+  #sealKey = false;
   #handled = 0;
   #kept = 0;
 
@@ -73,6 +78,7 @@ class Move {
     return {
       apps: this.#apps,
       channelSecrets: this.#channels,
+      sealKey: this.#sealKey,
       missing: this.#missing,
       differing: this.#differing,
       strangers: this.#entries.length - this.#handled,
@@ -124,6 +130,20 @@ class Move {
     await state.channelSecrets.save(pair.consumerKey, to.kind);
     await this.#forget(copied, () => true);
     this.#channels.push(pair.consumerKey);
+  }
+
+  /** The key of the audit trail's seals. */
+  async sealKey(): Promise<void> {
+    const { state, from, to } = this.#request;
+    const { chain, store: place, key } = await state.seals.place();
+    const pair = (await from?.get(sealKeys, chain)) ?? null;
+    if (!pair) return;
+    this.#handled += 1;
+    const copied = await this.#copy([pair], () => place);
+    if (copied.length === 0) return;
+    if (key !== null) await state.seals.savePlace(to.kind, key);
+    await this.#forget(copied, () => true);
+    this.#sealKey = true;
   }
 
   /** A missing entry may reappear in the store that the state names, so nothing of that app is changed. */

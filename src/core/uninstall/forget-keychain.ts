@@ -1,3 +1,4 @@
+import { sealKeys } from '../model/seal.ts';
 import type { Remains } from '../model/uninstall.ts';
 import type { SecretStore } from '../ports/ports.ts';
 import { channelSecrets } from '../reminders/channel-route.ts';
@@ -17,15 +18,17 @@ export interface Forgotten {
  */
 export async function forgetKeychain(
   keychain: SecretStore,
-  { apps, channelSecrets: secrets }: Remains,
+  { apps, channelSecrets: secrets, sealKey }: Remains,
 ): Promise<Forgotten> {
   const inKeychain = apps.filter(({ watched: { store } }) => store?.kind === 'keychain');
   const orgs = new Set(inKeychain.map(({ watched: { orgId } }) => orgId));
   const names = secrets.filter(({ store }) => store === 'keychain').map(({ name }) => name);
+  const isSealKey = (orgId: string, key: string) =>
+    orgId === sealKeys && sealKey.store === 'keychain' && key === sealKey.chain;
   const isNamed = (orgId: string, key: string) =>
     orgId === channelSecrets
       ? names.includes(key)
-      : inKeychain.some(({ watched, keys }) => watched.orgId === orgId && keys.includes(key));
+      : isSealKey(orgId, key) || inKeychain.some(({ watched, keys }) => watched.orgId === orgId && keys.includes(key));
   const entries = await keychain.entries();
   const ours = entries.filter(({ orgId, consumerKey }) => isNamed(orgId, consumerKey));
   let removed = 0;

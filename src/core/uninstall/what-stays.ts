@@ -1,6 +1,7 @@
 import { consumerState, runOfWatch } from '../model/consumer.ts';
 import { knownKeys } from '../model/known-keys.ts';
 import { hasPair, isContained, type Rotation } from '../model/rotation.ts';
+import { sealKeys } from '../model/seal.ts';
 import type { AppRemains, KeptCredentials, Remains, UninstallPlan } from '../model/uninstall.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 import type { State } from '../ports/ports.ts';
@@ -13,14 +14,15 @@ import { onlyNames, unfinishedNames } from '../words/uninstall.ts';
 
 /** Reads the state only. */
 export async function remainsOf(
-  state: Pick<State, 'apps' | 'rotations' | 'journal' | 'channelSecrets' | 'leases'>,
+  state: Pick<State, 'apps' | 'rotations' | 'journal' | 'seals' | 'channelSecrets' | 'leases'>,
 ): Promise<Remains> {
-  const { apps, rotations, journal, channelSecrets: channels } = state;
-  const [watched, runs, open, secrets, setups] = await Promise.all([
+  const { apps, rotations, journal, seals, channelSecrets: channels } = state;
+  const [watched, runs, open, secrets, place, setups] = await Promise.all([
     apps.list(),
     rotations.newest(),
     journal.open(),
     channels.list(),
+    seals.place(),
     unfinishedSetups(state),
   ]);
   const runOf = new Map(runs.map((run) => [`${run.orgId} ${run.consumerId}`, run]));
@@ -28,6 +30,7 @@ export async function remainsOf(
   return {
     apps: watched.map((app) => remainsOfApp(app, runOf.get(`${app.orgId} ${app.consumerId}`) ?? null)),
     channelSecrets: secrets,
+    sealKey: place,
     leftOff: leftOff(runs, watched),
     setups,
     borrowed: [...new Set(borrowed)],
@@ -35,12 +38,13 @@ export async function remainsOf(
 }
 
 /** The secrets that the state names, by their place in the secret store. */
-export function namedSecrets({ apps, channelSecrets: secrets }: Remains) {
+export function namedSecrets({ apps, channelSecrets: secrets, sealKey }: Remains) {
   return [
     ...apps.flatMap(({ watched: { orgId }, credentials }) =>
       credentials.map(({ consumerKey }) => ({ orgId, consumerKey })),
     ),
     ...secrets.map(({ name }) => ({ orgId: channelSecrets, consumerKey: name })),
+    { orgId: sealKeys, consumerKey: sealKey.chain },
   ];
 }
 

@@ -229,6 +229,11 @@ export const acts = {
     'allowing a host outside Salesforce',
     ({ to }) => `host outside Salesforce allowed: ${word(to)}`,
   ),
+  'accept-trail': row(
+    'accept the audit trail',
+    'accepting the audit trail',
+    ({ problem }) => `audit trail accepted as it is: ${word(problem)}`,
+  ),
   snooze: row('snooze the reminders', 'snoozing the reminders', 'reminders snoozed'),
   acknowledge: row('acknowledge the reminder', 'acknowledging the reminder', 'reminder acknowledged'),
   'add-consumer': row(

@@ -1,3 +1,4 @@
+import type { Seal } from '../model/seal.ts';
 import type { FoundProblem } from '../model/self-check.ts';
 import { formatDuration } from '../plain/duration.ts';
 import { countOf, plainText, shellWord } from '../plain/text.ts';
@@ -5,6 +6,7 @@ import { grantInPractice } from '../reasons/access.ts';
 import { secretAccessOffPlace } from '../reasons/setup-places.ts';
 import { oauthOnPath } from './app-problems.ts';
 import { type OperatorTaskName, taskTitles } from './operator-kit.ts';
+import { sealWords } from './trail-seal.ts';
 
 /** One line of the doctor. No cure means there is nothing to do. */
 export type DoctorWords = readonly [title: string, finding: string, cure?: string | null | undefined];
@@ -65,7 +67,10 @@ export const computerWords = {
   configFaulty: (fault: string, cure: string | undefined): DoctorWords => ['Settings', fault, cure],
   state: ['State', 'readable'],
   stateNone: ['State', 'no app is watched on this computer yet'],
-  journal: (lines: number): DoctorWords => ['Audit trail', `intact, ${lines} ${lines === 1 ? 'entry' : 'entries'}`],
+  journal: (lines: number, latest: Seal | null): DoctorWords => [
+    'Audit trail',
+    `intact, ${lines} ${lines === 1 ? 'entry' : 'entries'}${latest ? `, ${sealWords.sealedUpTo(latest.line, latest.at)}` : ''}`,
+  ],
   borrowed: (org: string): DoctorWords => [
     'Temporary setting',
     `keyturn turned on REST access to secrets in ${plainText(org)} and hasn't turned it off again`,

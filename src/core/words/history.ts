@@ -49,7 +49,7 @@ export function historyText(
     const [{ line: first }] = told;
     const kind = kindOf(first);
     const ofApp = `${plainText(first.app ?? 'all apps', 60)} in ${plainText(first.org, 60)}`;
-    const place = first.org === '' ? 'The daemon' : ofApp;
+    const place = first.org === '' ? (first.action === 'accept-trail' ? 'The audit trail' : 'The daemon') : ofApp;
     const name = Object.hasOwn(runNames, kind) ? runNames[kind as keyof typeof runNames] : null;
     const title =
       kind === 'decommission' ? `Decommissioning of ${place}` : name ? `${capital(name)} of ${place}` : place;

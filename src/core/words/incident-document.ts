@@ -1,5 +1,6 @@
 import type { AddressUse, Incident, OtherSignIns, SignInSummary } from '../model/incident.ts';
 import { hasPair, removedNames } from '../model/rotation.ts';
+import { sealText } from '../model/seal.ts';
 import { consumerName, isSameTarget, targetText } from '../model/target.ts';
 import { plainText } from '../plain/text.ts';
 import { isoInstant, isoInstantOrNull } from '../plain/time.ts';
@@ -21,6 +22,8 @@ export function incidentDocument(incident: Incident, signIns: SignInSummary | nu
     kind: 'incident',
     run: rotation.id,
     writtenAt: isoInstant(writtenAt),
+    /** The newest seal of the audit trail; null when it was never sealed. */
+    seal: incident.seal && sealText(incident.seal),
     isPractice,
     ...reportSubject(watched),
     confirmedAt: isoInstant(emergency?.confirmedAt ?? rotation.startedAt),

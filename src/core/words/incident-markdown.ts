@@ -52,7 +52,7 @@ function bodyOf(document: IncidentDocument, level: '##' | '###'): readonly strin
 }
 
 function aboutLines(document: IncidentDocument) {
-  const { org, app, pair, leak, confirmedAt, run, writtenAt, mayHaveLostCertificate, ticket, reason } = document;
+  const { org, app, pair, leak, confirmedAt, run, writtenAt, mayHaveLostCertificate, ticket, reason, seal } = document;
   const assumed = leak.isSinceTold ? '' : ' (an assumption: no date was given)';
   return linesOf(
     '- All times are UTC.',
@@ -63,6 +63,7 @@ function aboutLines(document: IncidentDocument) {
     reason !== null && `- Reason: ${md(reason, 500)}`,
     `- May have leaked since ${shown(leak.since)}${assumed}`,
     `- Confirmed ${shown(confirmedAt)}; report written ${shown(writtenAt)}; run ${md(run)}`,
+    seal !== null && `- Seal of the audit trail, which \`keyturn history verify --head <seal>\` checks: ${md(seal)}`,
     mayHaveLostCertificate &&
       '- A deploy replaced the credentials. It may have cleared a certificate of the app; JWT sign-ins then fail.',
   );

@@ -11,6 +11,7 @@ export const storeProblems = {
   noIdentity: 'it is not an age identity that a passphrase opens',
   otherIdentity: 'it belongs to a different identity than identity.age',
   notOurs: 'keyturn did not write this entry',
+  notMadeHere: "somebody without the store's passphrase wrote it",
   stillThere: 'the entry still exists after keyturn removed it',
   tooLong: (bytes: number) => `it is longer than ${bytes} bytes`,
   noKind: (origin: string, text: string) => `${origin} ${text}: use keychain or file`,

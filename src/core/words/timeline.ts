@@ -87,6 +87,7 @@ const noted: ReadonlySet<Act> = new Set<Act>([
   'begin-decommission',
   'finish-decommission',
   'accept-risk',
+  'accept-trail',
   'add-consumer',
   'edit-consumer',
   'remove-consumer',

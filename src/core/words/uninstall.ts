@@ -27,6 +27,7 @@ export const uninstallWords = {
 /** What the plan says of orgs and of the secret store. */
 export const remainsWords = {
   keychain: (count: number) => `Keychain: the credentials of ${countOf(count, 'app')}.`,
+  sealKey: "Keychain: the key of the audit trail's seal.",
   ending: (place: string) => `${place} is being decommissioned.`,
   unfinished: (place: string, run: RotationKind, step: string | null) =>
     `${place}: unfinished ${runNames[run]}${step ? ` (last finished step: ${step})` : ''}`,
@@ -70,6 +71,7 @@ function hereLines({ service, home, remains }: UninstallPlan): readonly string[]
       ? `keyturn's folder: ${home.path} (settings, audit trail, ${countOf(home.reports, 'report')}, the practice org)`
       : "keyturn's folder doesn't exist.",
     inKeychain > 0 && remainsWords.keychain(inKeychain),
+    remains?.sealKey.store === 'keychain' && remainsWords.sealKey,
     inKeychain > 0 && "Entries that this folder doesn't know stay in the keychain.",
     home !== null && home.others.length > 0 && `Not keyturn's, so it stays: ${nameList(home.others)}.`,
     'Files that keyturn delivered to are never touched.',

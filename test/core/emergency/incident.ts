@@ -53,6 +53,7 @@ export type Told = readonly [string, JournalEvent, string, JournalLine['detail']
 /** Lines of a journal, one second apart. */
 export function journal(...told: readonly Told[]): readonly JournalLine[] {
   return told.map(([action, event, intent, detail, fields], index) => ({
+    chain: 'c1',
     line: index + 1,
     at: noon + index * 1000,
     actor: 'root@laptop',
@@ -168,6 +169,7 @@ export function incident(
     contacts: [],
     proofTimes: [],
     writtenAt: noon + 5000,
+    seal: null,
     isPractice: false,
     ...more,
   };

@@ -9,7 +9,14 @@ type Given = Partial<JournalLine> & Pick<JournalLine, 'action' | 'event'>;
 /** Lines a minute apart. */
 function trail(...lines: Given[]) {
   return lines.map((line, index): JournalLine => {
-    const place = { orgId: '00D000000000001', org: 'acme', app: 'Billing_Sync', actor: 'ada@host', hash: '' };
+    const place = {
+      orgId: '00D000000000001',
+      org: 'acme',
+      app: 'Billing_Sync',
+      actor: 'ada@host',
+      hash: '',
+      chain: 'c1',
+    };
     return { ...place, line: index + 1, at: begun + index * 60_000, intent: `i${index}`, detail: {}, ...line };
   });
 }

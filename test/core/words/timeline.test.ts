@@ -12,7 +12,7 @@ function line(
   detail: JournalLine['detail'] = {},
 ): JournalLine {
   count += 1;
-  const place = { orgId: '00D', org: 'acme', app: 'Billing_Sync', actor: 'ada@host', hash: '' };
+  const place = { orgId: '00D', org: 'acme', app: 'Billing_Sync', actor: 'ada@host', hash: '', chain: 'c1' };
   return {
     ...place,
     line: count,

@@ -1,14 +1,14 @@
 import { escapeMarkup, type PlainMessage, type PlainNotice, withCommands } from './plain-message.ts';
 
-export function textBody({ notices, more }: PlainMessage): string {
+export function textBody({ notices, more, seal }: PlainMessage): string {
   const parts = notices.map(({ title, text, place, actions }) =>
     [title, '', text, place, ...actions.map((action) => `  • ${action}`)].join('\n'),
   );
-  return `${[...parts, ...(more === null ? [] : [more])].join('\n\n———\n\n')}\n`;
+  return `${[...parts, ...[more, seal].filter((line) => line !== null)].join('\n\n———\n\n')}\n`;
 }
 
-export function htmlBody({ notices, more }: PlainMessage): string {
-  const rest = more === null ? '' : `<p>${withCode(more)}</p>`;
+export function htmlBody({ notices, more, seal }: PlainMessage): string {
+  const rest = [more, seal].map((line) => (line === null ? '' : `<p>${withCode(line)}</p>`)).join('');
   return `<!doctype html><html lang="en"><body style="font-family:sans-serif">${notices.map(section).join('<hr>')}${rest}</body></html>`;
 }
 

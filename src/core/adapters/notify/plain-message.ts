@@ -1,8 +1,10 @@
 import type { Message, Notice } from '../../model/notice.ts';
+import { sealText } from '../../model/seal.ts';
 import { linesOf, plainText } from '../../plain/text.ts';
 import { isoInstant, isoInstantOrNull } from '../../plain/time.ts';
 import { moreNotices } from '../../words/channels.ts';
 import { lastGoodWords } from '../../words/daemon-notices.ts';
+import { sealWords } from '../../words/trail-seal.ts';
 
 /** A notice, limited in length and made plain again, because receivers read some characters as markup. */
 export interface PlainNotice {
@@ -20,12 +22,14 @@ export interface PlainMessage {
   readonly notices: readonly PlainNotice[];
   /** Lines at the end: the notices that are left out, and when the daemon last worked. Null for none. */
   readonly more: string | null;
+  /** A line with the newest seal of the audit trail, or null. */
+  readonly seal: string | null;
 }
 
 const longestAction = 300;
 
 /** @param most how many notices are shown in full */
-export function plainMessage({ notices, lastGoodTickAt }: Message, most = 20): PlainMessage {
+export function plainMessage({ notices, lastGoodTickAt, seal = null }: Message, most = 20): PlainMessage {
   const told = notices.slice(0, most).map(plainNotice);
   const hidden = notices.length - told.length;
   const rest = linesOf(
@@ -37,6 +41,7 @@ export function plainMessage({ notices, lastGoodTickAt }: Message, most = 20): P
     subject: notices.length === 1 ? first : `${notices.length} notices: ${first}, …`,
     notices: told,
     more: rest.length === 0 ? null : rest.join(' '),
+    seal: seal && sealWords.inNotice(seal.line, sealText(seal)),
   };
 }
 
@@ -62,12 +67,13 @@ export function escapeMarkup(text: string): string {
 }
 
 /** The message as a JSON document. Times are ISO 8601 in UTC. */
-export function documentOf({ id, at, notices, lastGoodTickAt = null }: Message) {
+export function documentOf({ id, at, notices, lastGoodTickAt = null, seal = null }: Message) {
   return {
     id,
     at: isoInstant(at),
     lastGoodTickAt: isoInstantOrNull(lastGoodTickAt),
     notices: notices.map(({ handOver: _, ...one }) => ({ ...one, since: isoInstant(one.since) })),
+    seal: seal && sealText(seal),
   };
 }
 

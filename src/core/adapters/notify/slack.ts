@@ -3,7 +3,7 @@ import { otherNotices } from '../../words/channels.ts';
 import { escapeMarkup, fitted, type PlainMessage, type PlainNotice } from './plain-message.ts';
 
 const signs = { note: 'ℹ️', caution: '⚠️', danger: '🛑' } as const;
-/** Slack allows 50 blocks. A notice has up to three, and one block is for the rest. */
+/** Slack allows 50 blocks. A notice has up to three, and two blocks are for the rest. */
 const mostNotices = 15;
 
 /** A message in Block Kit, at most 40,000 bytes. */
@@ -11,7 +11,7 @@ export function slackBody(message: Message): string {
   return fitted(message, 40_000, (words) => JSON.stringify(payload(words)));
 }
 
-function payload({ subject, notices, more }: PlainMessage) {
+function payload({ subject, notices, more, seal }: PlainMessage) {
   const told = notices.slice(0, mostNotices);
   const rest = more ?? (notices.length > told.length ? otherNotices : null);
   return {
@@ -19,7 +19,7 @@ function payload({ subject, notices, more }: PlainMessage) {
     text: escapeMarkup(subject),
     unfurl_links: false,
     unfurl_media: false,
-    blocks: [...told.flatMap(blocksOf), ...(rest === null ? [] : [markdown([rest])])],
+    blocks: [...told.flatMap(blocksOf), ...[rest, seal].flatMap((line) => (line === null ? [] : [markdown([line])]))],
   };
 }
 

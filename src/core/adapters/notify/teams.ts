@@ -8,8 +8,9 @@ export function teamsBody(message: Message): string {
   return fitted(message, 24_000, (words) => JSON.stringify(payload(words)));
 }
 
-function payload({ subject, notices, more }: PlainMessage) {
-  const body = [...notices.flatMap(cardOf), ...(more === null ? [] : [paragraph(runs(more))])];
+function payload({ subject, notices, more, seal }: PlainMessage) {
+  const rest = [more, seal].flatMap((line) => (line === null ? [] : [paragraph(runs(line))]));
+  const body = [...notices.flatMap(cardOf), ...rest];
   const content = {
     $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
     type: 'AdaptiveCard',

@@ -1,6 +1,8 @@
+import { createHmac } from 'node:crypto';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Decrypter, Encrypter } from 'age-encryption';
+import { sealKeys } from '../../model/seal.ts';
 import type { SecretStore, StoredPair } from '../../ports/ports.ts';
 import { isKeyturnError, reason } from '../../reasons/errors.ts';
 import { fileProblems } from '../../words/file-problems.ts';
@@ -34,7 +36,7 @@ export function createAgeStore(
   return {
     kind: 'file',
     reference: pathOf,
-    put: (pair) => put(pathOf(pair.orgId, pair.consumerKey), pair, identity.recipient, open),
+    put: (pair) => put(pathOf(pair.orgId, pair.consumerKey), pair, identity, open),
     get: async (orgId, consumerKey) => {
       const path = pathOf(orgId, consumerKey);
       const pair = await read(path);
@@ -55,10 +57,11 @@ export function createAgeStore(
   };
 }
 
-async function put(path: string, pair: StoredPair, recipient: string, open: Open): Promise<void> {
+async function put(path: string, pair: StoredPair, identity: AgeIdentity, open: Open): Promise<void> {
   const encrypter = new Encrypter();
-  encrypter.addRecipient(recipient);
-  const content = await encrypter.encrypt(writeStoredPair(pair));
+  encrypter.addRecipient(identity.recipient);
+  const text = writeStoredPair(pair);
+  const content = await encrypter.encrypt(pair.orgId === sealKeys ? stamped(text, identity) : text);
   const verify = async (written: Buffer): Promise<void> => {
     const readBack = await open(path, written).catch(() => null);
     if (!readBack || !isSamePair(pair, readBack)) throw notSaved(path, fileProblems.readBack);
@@ -99,17 +102,29 @@ async function readIfThere(path: string): Promise<Buffer | null> {
   }
 }
 
-function decryptWith({ identity }: AgeIdentity): Open {
+function decryptWith(identity: AgeIdentity): Open {
   return async (path, content) => {
     const decrypter = new Decrypter();
-    decrypter.addIdentity(identity.reveal());
+    decrypter.addIdentity(identity.identity.reveal());
     const text = await decrypter.decrypt(content, 'text').catch((error: unknown) => {
       throw damaged(path, storeProblems.changed, error);
     });
     const pair = readStoredPair(text);
     if (!pair) throw damaged(path, storeProblems.noPair);
+    if (pair.orgId === sealKeys && stamped(writeStoredPair(pair), identity) !== text)
+      throw damaged(path, storeProblems.notMadeHere);
     return pair;
   };
+}
+
+/**
+ * The text of an entry with proof that its writer had the identity. Encrypting needs only the public key, which is in the same
+ * folder: without proof, who can write there could replace the key of the audit trail's seals by one that he knows.
+ */
+function stamped(text: string, { identity }: AgeIdentity): string {
+  const key = createHmac('sha256', identity.reveal()).update('keyturn entry').digest();
+  const stamp = createHmac('sha256', key).update(text).digest('hex');
+  return JSON.stringify({ ...JSON.parse(text), stamp });
 }
 
 function notSaved(path: string, problem: string, cause?: unknown) {

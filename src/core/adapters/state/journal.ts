@@ -4,7 +4,7 @@ import type { Clock, Journal } from '../../ports/ports.ts';
 import { reason } from '../../reasons/errors.ts';
 import { stateProblems } from '../../words/state-problems.ts';
 import type { StateDatabase } from './database.ts';
-import { canonicalJson, chainHash, chainStart } from './journal-chain.ts';
+import { canonicalJson, chainHash, chainName, chainStart } from './journal-chain.ts';
 import { type Fields, jsonIn, numberIn, textIn, textOrNull, wordIn } from './row.ts';
 import { RowUnreadable } from './sqlite-fault.ts';
 
@@ -14,33 +14,41 @@ export interface JournalInit {
   readonly clock: Clock;
   /** Operating-system user and host. */
   readonly actor: string;
+  /** Called in the transaction of each new line. */
+  readonly onLine: (db: DatabaseSync) => void;
 }
 
 export function createJournal(database: StateDatabase, init: JournalInit): Journal {
   return {
     append: async (entry) => database.change((db) => append(db, entry, init)),
     list: async ({ orgId = null, app = null } = {}) => {
-      const sql = 'SELECT * FROM journal WHERE (?1 IS NULL OR org_id = ?1) AND (?2 IS NULL OR app = ?2) ORDER BY line';
+      const sql = linesWhere('(?1 IS NULL OR org_id = ?1) AND (?2 IS NULL OR app = ?2)');
       return database.all(readLine, sql, orgId, app);
     },
     open: async () => database.all(readLine, openIntents),
-    verify: async () => database.read((db) => verify(db)),
+    verify: async () => database.read((db) => checkLines(db, null)),
   };
 }
 
-const openIntents = `
-  SELECT * FROM journal WHERE intent IN (SELECT intent FROM open_intents) AND event = 'intended' ORDER BY line`;
+/** Lines of releases that didn't name chains belong to the first one. */
+const linesWhere = (condition: string) => `
+  SELECT journal.*, (SELECT chain FROM chains ORDER BY rowid LIMIT 1) AS own FROM journal
+  WHERE ${condition} ORDER BY line`;
+const openIntents = linesWhere("intent IN (SELECT intent FROM open_intents) AND event = 'intended'");
 
-function append(db: DatabaseSync, entry: JournalEntry, { clock, actor }: JournalInit): JournalLine {
+function append(db: DatabaseSync, entry: JournalEntry, { clock, actor, onLine }: JournalInit): JournalLine {
   const last = db.prepare('SELECT hash FROM journal ORDER BY line DESC LIMIT 1').get();
   const { event, action, intent, orgId, org, app } = entry;
   // Round trip through JSON, so that the hash covers exactly what will be read.
   const detail = JSON.parse(canonicalJson(entry.detail)) as JournalEntry['detail'];
-  const content = { line: highestLine(db) + 1, at: clock.now(), actor, event, action, intent, orgId, org, app, detail };
+  const number = { chain: chainName(db), line: highestLine(db) + 1 };
+  const content = { ...number, at: clock.now(), actor, event, action, intent, orgId, org, app, detail };
   const line = { ...content, hash: chainHash(last ? textIn(last, 'hash') : chainStart, content) };
   db.prepare(
-    'INSERT INTO journal VALUES (:line, :at, :actor, :event, :action, :intent, :orgId, :org, :app, :detail, :hash)',
+    `INSERT INTO journal (chain, line, at, actor, event, action, intent, org_id, org, app, detail, hash)
+     VALUES (:chain, :line, :at, :actor, :event, :action, :intent, :orgId, :org, :app, :detail, :hash)`,
   ).run({ ...line, detail: canonicalJson(detail) });
+  onLine(db);
   return line;
 }
 
@@ -50,14 +58,24 @@ function highestLine(db: DatabaseSync): number {
   return row ? numberIn(row, 'seq') : 0;
 }
 
-function verify(db: DatabaseSync): { readonly lines: number } {
-  let lines = 0;
-  let previous = chainStart;
-  for (const row of db.prepare('SELECT * FROM journal ORDER BY line').iterate()) {
+/**
+ * Checks each line against the one before it.
+ * @param after the last line that needs no check; null to check from the first
+ * @throws JournalBroken
+ */
+export function checkLines(
+  db: DatabaseSync,
+  after: Pick<JournalLine, 'line' | 'hash'> | null,
+): { readonly lines: number } {
+  let lines = after?.line ?? 0;
+  let previous = after?.hash ?? chainStart;
+  for (const row of db.prepare(linesWhere('line > ?')).iterate(lines)) {
     lines++;
     const line = readLine(row);
     if (line.line !== lines) throw broken(lines, stateProblems.missing);
-    if (canonicalJson(line.detail) !== row.detail || line.hash !== chainHash(previous, line)) {
+    const isOwn = row.chain === null || row.chain === row.own;
+    const chain = row.chain === null ? undefined : line.chain;
+    if (!isOwn || canonicalJson(line.detail) !== row.detail || line.hash !== chainHash(previous, { ...line, chain })) {
       throw broken(lines, stateProblems.changed);
     }
     previous = line.hash;
@@ -70,6 +88,7 @@ function verify(db: DatabaseSync): { readonly lines: number } {
 function readLine(row: Fields): JournalLine {
   try {
     return {
+      chain: textOrNull(row, 'chain') ?? textOrNull(row, 'own') ?? '',
       line: numberIn(row, 'line'),
       at: numberIn(row, 'at'),
       actor: textIn(row, 'actor'),

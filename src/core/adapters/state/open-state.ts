@@ -13,6 +13,7 @@ import { createLeases } from './leases.ts';
 import { createPreImages } from './pre-images.ts';
 import { createReminders } from './reminders.ts';
 import { createRotations } from './rotations.ts';
+import { createSealing } from './seals.ts';
 
 export interface StateInit extends DatabaseInit {
   /** Operating system user and host, for the audit trail. */
@@ -28,6 +29,7 @@ export interface StateInit extends DatabaseInit {
  */
 export async function openState(init: StateInit): Promise<State & Pick<StateDatabase, 'readOnly' | 'lacksNewest'>> {
   const database = await openDatabase(init);
+  const { seals, sealLine } = createSealing(database, init.clock);
   return {
     readOnly: database.readOnly,
     lacksNewest: database.lacksNewest,
@@ -40,7 +42,8 @@ export async function openState(init: StateInit): Promise<State & Pick<StateData
     health: createDaemonHealth(database, init.folder),
     channelSecrets: createChannelSecretPlaces(database),
     fingerprint: createFingerprint(database),
-    journal: createJournal(database, init),
+    journal: createJournal(database, { ...init, onLine: sealLine }),
+    seals,
     drafts: createDrafts(database),
     preImages: createPreImages(database),
     leases: createLeases(database, init.clock),

@@ -194,4 +194,23 @@ export const migrations: readonly string[] = [
     body TEXT NOT NULL
   ) STRICT;
   `,
+  `
+  -- The chains of the audit trail, and where the key of its seals is. Lines of earlier versions belong to the first chain, and
+  -- their hashes don't cover its name.
+  CREATE TABLE chains (
+    chain TEXT PRIMARY KEY,
+    store TEXT,
+    seal_key TEXT
+  ) STRICT;
+  INSERT INTO chains (chain) VALUES (lower(hex(randomblob(6))));
+  ALTER TABLE journal ADD COLUMN chain TEXT;
+
+  CREATE TABLE seals (
+    n INTEGER PRIMARY KEY,
+    chain TEXT NOT NULL,
+    line INTEGER NOT NULL,
+    seal TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX seals_by_chain ON seals (chain, line);
+  `,
 ];

@@ -25,6 +25,7 @@ describe('a command', () => {
       id: 'message-1',
       at: '2026-11-27T09:30:00.000Z',
       notices: [document],
+      seal: null,
     });
     expect(readFileSync(join(dirname(path), 'env'), 'utf8')).not.toContain('KEYTURN');
   });

@@ -122,6 +122,7 @@ describe("a webhook of one's own", () => {
       at: '2026-11-27T09:30:00.000Z',
       lastGoodTickAt: null,
       notices: [{ ...noticeOf(), since: '2026-11-27T09:29:59.000Z' }],
+      seal: null,
     });
   });
 

@@ -255,7 +255,7 @@ export const orgTexts: readonly Fact[] = [
   ),
   fact(
     'computerWords.journal',
-    ({ count }) => line(computerWords.journal(count('lines'))),
+    ({ count }) => line(computerWords.journal(count('lines'), null)),
     ({ lines }, { truth }) => isNumber(truth.journalLines, lines),
   ),
   fact(
