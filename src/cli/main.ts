@@ -1,6 +1,12 @@
 import manifest from '../../package.json' with { type: 'json' };
+import { showsUnicode } from './shows-unicode.ts';
 
 const args = process.argv.slice(2);
+
+if (!showsUnicode(process.env)) {
+  const { makePlain } = await import('./plain-streams.ts');
+  for (const stream of [process.stdout, process.stderr]) makePlain(stream);
+}
 
 let unwritten: NodeJS.ErrnoException | null = null;
 // A reader may close the pipe early, as `| head` does, and a disk may be full. The command still finishes its work.

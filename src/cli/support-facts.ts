@@ -33,7 +33,7 @@ export interface SupportFacts {
 export function versionLines({ version, program = 'keyturn', env, streams: { stdout } }: CommandContext) {
   const { version: node, platform, arch, argv } = process;
   const terminal = stdout.isTTY ? `${stdout.columns}×${stdout.rows}` : 'none';
-  const variables = ['TERM', 'TERM_PROGRAM', 'COLORTERM', 'LANG', 'NO_COLOR', 'CI'];
+  const variables = ['TERM', 'TERM_PROGRAM', 'COLORTERM', 'LC_ALL', 'LC_CTYPE', 'LANG', 'NO_COLOR', 'CI'];
   return [
     `keyturn ${version}, started as ${program} (${argv[1] ?? 'unknown'})`,
     `Node ${node}`,

@@ -2,6 +2,9 @@ import { EventEmitter } from 'node:events';
 import { PassThrough, Writable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import xterm from '@xterm/headless';
+import stringWidth from 'string-width';
+import { expect, onTestFinished } from 'vitest';
+import { inPlainCharacters } from '../../src/core/plain/plain-characters.ts';
 
 const keys = {
   enter: '\r',
@@ -61,6 +64,14 @@ class Output extends Writable {
   }
 }
 
+/** Every screen of every test is one for a terminal without Unicode, too: the same layout in ASCII. Returns what isn't. */
+function unlikeInPlain(text: string): readonly string[] {
+  const plain = inPlainCharacters(text);
+  if (!/^[\0-~]*$/.test(plain)) return [plain];
+  const rows = plain.split('\n');
+  return text.split('\n').filter((row, at) => stringWidth(row) !== stringWidth(rows[at] ?? ''));
+}
+
 export type KeyName = keyof typeof keys;
 
 /** A terminal of any size, with its screen and a keyboard. */
@@ -73,9 +84,12 @@ export function openScreen({ columns = 80, rows = 24 } = {}) {
     convertEol: true,
   });
   const written: string[] = [];
+  const unlike: string[] = [];
+  onTestFinished(() => expect(unlike, 'the same layout in ASCII').toEqual([]));
   const stdin = new Keyboard();
   const stdout = new Output(columns, rows, (text) => {
     written.push(text);
+    unlike.push(...unlikeInPlain(text));
     terminal.write(text);
   });
   const lines = () => {

@@ -39,11 +39,11 @@ export interface Terminal {
 export function openTerminal(program: TerminalProgram): Terminal {
   const { command, args = [], cols = 80, rows = 24 } = program;
   const emulator = new headless.Terminal({ cols, rows, allowProposedApi: true });
-  const wanted = { ...process.env, TERM: 'xterm-256color', ...program.env };
+  const wanted = { ...process.env, TERM: 'xterm-256color', LC_ALL: 'C.UTF-8', ...program.env };
   // The pseudo-terminal would pass undefined as the text "undefined".
   const env = Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== undefined));
   const child = spawn(command, [...args], {
-    name: 'xterm-256color',
+    name: env.TERM ?? 'xterm-256color',
     cols,
     rows,
     cwd: program.cwd ?? process.cwd(),
