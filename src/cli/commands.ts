@@ -273,9 +273,9 @@ export const commands = {
     app: flag.text('<DeveloperName>', 'The app, for an act on an app'),
     username: flag.text('<username>', 'The user, for an act on a user'),
     permission: flag.text('<name>', 'API name of the permission, for grantPermission and revokePermission'),
-    field: flag.text('<name>', 'Field of the metadata, for setPolicy and setGlobal'),
+    field: flag.text('<name>', 'Field of the metadata, for setPolicy, setGlobal and setSettings'),
     value: flag.text('<text>', 'Its value'),
-    on: flag.on('Turn it on, for secretAccess; off without this flag'),
+    on: flag.on('Turn it on, for secretAccess and secretAccessOverMetadata; off without this flag'),
   }),
   'practice reset': command('Reset the practice org to a scenario', {
     scenario: flag.text('<name>', 'Scenario (default: acme)'),

@@ -36,7 +36,7 @@ export const practice: RunCommand<'practice'> = async (context, { port: portText
 export const perform: RunCommand<'practice act'> = async (context, call) => {
   const { actInPractice } = await import('../../compose/practice.ts');
   const { on, ...named } = call;
-  const body = { ...named, consumer: context.flags.consumer, ...(call.act === 'secretAccess' ? { on } : {}) };
+  const body = { ...named, consumer: context.flags.consumer, ...(call.act.startsWith('secretAccess') ? { on } : {}) };
   const result = await actInPractice(context.env, body);
   if (typeof result === 'string') throw wrongCall('practice act', result);
   context.output.succeed({ act: call.act, result }, [`✔ Done in the practice org: ${plainText(call.act, 80)}.`]);

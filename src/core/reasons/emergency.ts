@@ -1,4 +1,5 @@
 import { entry, unchanged, wordOf } from './reason.ts';
+import { cureOf } from './setup-places.ts';
 
 const whyNotContained = {
   'policies-hidden': "Salesforce doesn't show the app's policies",
@@ -61,7 +62,7 @@ export const emergencyReasons = {
       `The leaked credentials of ${app} are replaced, and Salesforce refuses them. They got no token before, and the new ones get none now: ${cause}`,
     safe: 'Salesforce refuses the leaked credentials. The new ones are current.',
     actions: ({ app, cure }) => [
-      `If the app is needed: ${cure}`,
+      `If the app is needed: ${cureOf(app, cure)}`,
       `Then run \`keyturn resume ${app}\` to verify the new credentials and end the emergency.`,
     ],
   }),

@@ -1,4 +1,4 @@
-import { placesInPractice } from './setup-places.ts';
+import { placesInPractice } from './practice-places.ts';
 
 /** Commands that work only for a real org, name an org, or already name the practice org. */
 const asItIs =

@@ -1,5 +1,5 @@
 import { entry, sameAgain } from './reason.ts';
-import { secretAccessPlace } from './setup-places.ts';
+import { cureOf, secretAccessPlace } from './setup-places.ts';
 
 /** Verifying credentials with a token request. */
 export const proofReasons = {
@@ -8,20 +8,20 @@ export const proofReasons = {
     message: ({ app, cause, restored }) =>
       `${app} got no token: ${cause}${restored ? '. keyturn undid its changes' : ''}`,
     safe: 'If the message says so, keyturn undid what it deployed. Nothing else changed.',
-    actions: ({ cure }) => [cure, sameAgain],
+    actions: ({ app, cure }) => [cureOf(app, cure), sameAgain],
   }),
   ProofInconclusive: entry<{ app: string; cause: string; cure: string }>({
     exit: 75,
     message: ({ app, cause }) => `keyturn can't tell yet whether ${app} gets a token: ${cause}`,
     safe: 'What keyturn deployed stays. Nothing was undone.',
-    actions: ({ cure }) => [cure, 'Run the same command again. It continues with the verification.'],
+    actions: ({ app, cure }) => [cureOf(app, cure), 'Run the same command again. It continues with the verification.'],
   }),
   AppGivesNoToken: entry<{ app: string; cause: string; cure: string }>({
     exit: 3,
     message: ({ app, cause }) => `${app} gets no token: ${cause}`,
     safe: "Consumers get no token until that is fixed. keyturn keeps all credentials that Salesforce hasn't refused.",
     actions: ({ app, cure }) => [
-      cure,
+      cureOf(app, cure),
       `Then continue with \`keyturn resume ${app}\`. Salesforce may need a few minutes.`,
     ],
   }),

@@ -1,6 +1,7 @@
 import { elapsed } from '../plain/duration.ts';
 import { markdownSentence, markdownTable, markdownText as md, shown } from '../plain/markdown.ts';
 import { countOf, linesOf, shortKey } from '../plain/text.ts';
+import { withPracticeFlag } from '../reasons/practice-commands.ts';
 import { deliveryWords } from './deliveries.ts';
 import { evidenceSections, longTable } from './evidence-markdown.ts';
 import type { IncidentDocument } from './incident-document.ts';
@@ -102,14 +103,17 @@ function isOwnName(consumer: string, target: string): boolean {
   return consumer === target || target === `manual:${consumer}`;
 }
 
-function sessionLines({ sessions, app }: IncidentDocument): readonly string[] {
+function sessionLines({ sessions, app, isPractice }: IncidentDocument): readonly string[] {
   const { told, isUnlisted, lastEndedAt, tokenLives, mayTokensLive } = sessions;
   const worked = tokenLives === null ? "keyturn couldn't check" : tokenLives ? 'it still worked' : 'it was refused';
   return linesOf(
     `- ${told}`,
     lastEndedAt !== null && `- Sessions last checked ${shown(lastEndedAt)}.`,
     isUnlisted !== null && `- A token of the leaked credentials, tested afterwards: ${worked}.`,
-    mayTokensLive && lifeLines(sessions, md(app.label || app.developerName)),
+    mayTokensLive &&
+      lifeLines(sessions, md(app.label || app.developerName)).map((line) =>
+        isPractice ? withPracticeFlag(line) : line,
+      ),
   );
 }
 

@@ -80,7 +80,7 @@ export function borrowQuestion(): ChooseQuestion {
       'keyturn turns it on for the few seconds it takes to read the secret, then off again.',
       'The audit trail records it first. If keyturn crashes, it turns the setting off at its next start.',
     ],
-    choices: [choice('no', 'No', 'you turn it on in Setup'), choice('yes', 'Yes', 'after you approve the plan')],
+    choices: [choice('no', 'No', 'you turn it on yourself'), choice('yes', 'Yes', 'after you approve the plan')],
     otherwise: reason('SecretAccessDisabled', {}),
   };
 }

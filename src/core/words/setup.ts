@@ -1,6 +1,7 @@
 import { integrationLicense } from '../model/execution-user.ts';
 import { relativeTime } from '../plain/duration.ts';
 import { plainText } from '../plain/text.ts';
+import { setupPlaces } from '../reasons/setup-places.ts';
 
 /** The first screen begins with it. */
 export const setupIntro =
@@ -99,8 +100,10 @@ export const setupWarnings = {
   certificateAtRisk: (names: string) => `keyturn didn't restore ${names}: restoring them could clear a certificate.`,
   notPutBack: (what: string, why: string) => `keyturn couldn't restore ${what}: ${why}`,
   fileNotPutBack: (source: string) => `keyturn couldn't restore ${source}. Compare it with your version control.`,
-  userNotUndone: (username: string) => `keyturn couldn't deactivate the user ${username}. Check the user in Setup.`,
-  setNotDeleted: (set: string) => `keyturn couldn't delete the permission set ${set}. Check it in Setup.`,
+  userNotUndone: (username: string) =>
+    `keyturn couldn't deactivate the user ${username}. To do it yourself: ${setupPlaces.deactivate(username)}.`,
+  setNotDeleted: (set: string) =>
+    `keyturn couldn't delete the permission set ${set}. To do it yourself: Setup ▸ Permission Sets ▸ ${set}.`,
 } as const;
 
 /** Results of a token request, except errors of the token endpoint. */

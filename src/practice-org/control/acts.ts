@@ -65,6 +65,10 @@ const acts: Readonly<Record<string, (org: OrgModel, body: Body) => Outcome>> = {
     org.data.settings.enableClientSecretInRestApiAccess = String(on === true);
     return { on: on === true };
   },
+  secretAccessOverMetadata: (org, { on }) => {
+    org.data.settings.enableConsumerSecretApiAccess = String(on === true);
+    return { on: on === true };
+  },
   endSessions: (org, { username }) => {
     const user = org.userNamed(String(username));
     if (!user) return noSuchUser;

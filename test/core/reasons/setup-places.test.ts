@@ -1,12 +1,15 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { reason } from '../../../src/core/reasons/errors.ts';
 import { withPracticeFlag } from '../../../src/core/reasons/practice-commands.ts';
-import { setupPlaces } from '../../../src/core/reasons/setup-places.ts';
+import { cureOf, setupPlaces } from '../../../src/core/reasons/setup-places.ts';
 import { adoptWarnings } from '../../../src/core/words/adopt.ts';
 import { findingWords } from '../../../src/core/words/audit.ts';
 import { unfitWords } from '../../../src/core/words/execution-user.ts';
 import { secretAccessKept } from '../../../src/core/words/news.ts';
 import { stillOffWords } from '../../../src/core/words/still-off.ts';
+import { tokenProblems } from '../../../src/core/words/token-problems.ts';
 
 const user = 'svc.erp+1@acme-x7.example';
 
@@ -32,6 +35,36 @@ it.each([
   expect(worded).not.toContain('Setup ▸');
 });
 
-it('leaves a place alone that the practice org has no act for', () => {
-  expect(withPracticeFlag('Setup ▸ Session Management')).toBe('Setup ▸ Session Management');
+/** Every text of the folder as written, with words in place of its facts. */
+function textsIn(folder: string): readonly (readonly [string, string])[] {
+  const literal = /'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\.)*`/g;
+  const blank = (text: string) => text.replaceAll(/\$\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}/g, 'Blank_1');
+  return readdirSync(folder).flatMap((name) => {
+    const code = readFileSync(join(folder, name), 'utf8').replaceAll(/^\s*(?:\/\/|\*|\/\*\*).*$/gm, '');
+    const consts = [...code.matchAll(/^\s*const (\w+) =\s*(['"`].*['"`]);$/gm)].map(
+      ([, id = '', text = '']) => [id, text.slice(1, -1)] as const,
+    );
+    const filled = (text: string): string =>
+      consts.reduce(
+        (known, [id, value]) => known.replaceAll(`\${${id}}`, value),
+        consts.reduce((known, [id, value]) => known.replaceAll(`\${${id}}`, value), text),
+      );
+    // A part of texts shows in those texts.
+    const isPart = (text: string) => consts.some(([, value]) => value === text);
+    const texts = (code.match(literal) ?? []).map((text) => text.slice(1, -1)).filter((text) => !isPart(text));
+    return texts.map((text) => [name, blank(filled(text))] as const);
+  });
+}
+
+/** The card is for a real org, and `uninstall` has no `--practice`. */
+const exempt = new Set(['card.ts', 'card-steps.ts', 'practice-places.ts', 'setup-places.ts', 'uninstall.ts']);
+
+it('names no place in Setup in any text for the practice org', () => {
+  const all = ['words', 'reasons'].flatMap((folder) => textsIn(join('src/core', folder)));
+  const places = all.filter(([name, text]) => !exempt.has(name) && /Setup ▸|\bin Setup\./.test(text));
+  expect(places.length).toBeGreaterThan(30);
+  const left = places.filter(([, text]) => /Setup ▸|\bin Setup\./.test(withPracticeFlag(text)));
+  expect(left).toEqual([]);
+  const problems = Object.values(tokenProblems).map(({ cure }) => cureOf('ERP_Bridge', cure));
+  for (const cure of problems) expect(withPracticeFlag(cure)).not.toMatch(/Setup ▸|<app>/);
 });

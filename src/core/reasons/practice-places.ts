@@ -1,0 +1,133 @@
+/** What a person does in the practice org, which has no Setup, in place of each place in Setup that a text names. */
+const manager = 'Setup ▸ External Client App Manager';
+const trail = 'Setup ▸ View Setup Audit Trail';
+const ofApp = `${manager} ▸ (?<app>[\\w.@+-]+|the app) ▸`;
+const ofUser = 'Setup ▸ Users ▸ (?<user>[\\w.@+-]+|the user|the execution user) ▸';
+const settings = `${ofApp} Settings ▸ OAuth Settings`;
+
+const act = (what: string) => `\`keyturn practice act ${what}\``;
+const scopes = (value: string) =>
+  act(`setSettings --app APP --field commaSeparatedOauthScopes --value ${value.includes(' ') ? `'${value}'` : value}`);
+const certificate = `No app of the practice org has one, unless ${act('setCertificate --app <app>')} set it`;
+
+/** The longest first: a place can be the beginning of another one. APP and USER stand for what the place names. */
+const replacements: readonly (readonly [place: string, instead: string])[] = [
+  [
+    `${settings} ▸ Flow Enablement: turn on Client Credentials Flow. OAuth itself is turned on in its policies.`,
+    `Turn on the flow with ${act('flowOn --app APP')}, and OAuth with ${act('oauthOn --app APP')}.`,
+  ],
+  [`${settings} ▸ Scopes: add Api.`, `Set the scopes: ${scopes('Api')}.`],
+  [`${settings} ▸ Scopes: keep [^.]*\\.`, `Keep only the scopes that the integration needs: ${scopes('Api')}.`],
+  [`Compare the consumer key with ${settings}\\.`, 'Read the current credentials again: `keyturn watch APP`.'],
+  [
+    `${ofApp} Policies ▸ OAuth Policies: check the flow and its user.`,
+    'Set the flow and its user: `keyturn setup --app APP`.',
+  ],
+  [
+    `${ofApp} Policies ▸ OAuth Policies: give the user one of the permission sets named there.`,
+    'Let the setup give the user a permission set: `keyturn setup --app APP`.',
+  ],
+  [`Find the execution user: ${ofApp} Policies\\.`, 'Find the execution user: `keyturn audit`.'],
+  [`${ofApp} Policies ▸ enable the app and its OAuth plugin`, act('oauthOn --app APP')],
+  [`${ofApp} Delete`, act('deleteApp --app APP')],
+  [`Check whether (?<app>[^:]+) has a certificate: ${manager} ▸ [^▸]+ ▸ OAuth Settings ▸ JWT Bearer Flow`, certificate],
+  [`To find out, see ${manager} ▸ OAuth Settings ▸ JWT Bearer Flow`, certificate],
+  [`To check: ${manager} ▸ OAuth Settings`, certificate],
+  [`it: ${ofApp} OAuth settings`, `it with ${act('setCertificate --app <app>')}`],
+  [
+    `${manager} ▸ (?<app>[\\w.@+-]+): open its OAuth settings once and save them.`,
+    'Start over with `keyturn practice reset`.',
+  ],
+  [
+    'If the error stays, open the app in Setup and save it once.',
+    'If the error stays, start over with `keyturn practice reset`.',
+  ],
+  [`${manager} ▸ New External Client App`, 'create one with `keyturn setup --create`'],
+  [
+    `Set the execution user yourself in ${manager} ▸ Policies`,
+    `Set the execution user yourself: ${act('setPolicy --app <app> --field clientCredentialsFlowUser --value <username>')}`,
+  ],
+  [`Check the execution user in ${manager} ▸ Policies\\.`, 'See which user it runs as: `keyturn audit`.'],
+  [
+    `First name a permission set in the app's policy: ${manager} ▸ Policies`,
+    "First name a permission set in the app's policy, with a deploy",
+  ],
+  [
+    `Check (?<app>[\\w.@+-]+) in ${manager} ▸ OAuth Settings ▸ Consumer Details\\.`,
+    'Check the app: `keyturn check APP`.',
+  ],
+  [
+    `[Rr]eplace the credentials in ${manager}, which shows the secret`,
+    `Replace the credentials: ${act('rotateInSetup --app <app>')}`,
+  ],
+  [
+    `replace the credentials in ${manager}, then`,
+    `replace the credentials with ${act('rotateInSetup --app <app>')}, then`,
+  ],
+  ['Open the app in Setup and compare the values\\.', 'Compare the values: `keyturn check <app>`.'],
+  ['Add Api in Setup\\.', `Add Api: ${scopes('Api').replace('APP', '<app>')}.`],
+  [`${ofUser} Freeze`, act('freeze --username USER')],
+  [`${ofUser} Unfreeze`, act('unfreeze --username USER')],
+  [`${ofUser} Edit ▸ clear Active`, act('deactivate --username USER')],
+  [`${ofUser} Edit ▸ Active`, act('activate --username USER')],
+  [`${ofUser} Edit ▸ User License`, 'Choose a different user'],
+  [
+    'Setup ▸ Users: activate or unfreeze the execution user, or choose a different one\\.',
+    `${act('activate --username <username>')} or ${act('unfreeze --username <username>')} of the execution user, or choose a different one.`,
+  ],
+  [
+    'Setup ▸ Permission Sets ▸ a set with these permissions ▸ Manage Assignments ▸ add (?<user>[\\w.@+-]+)',
+    act('grantPermission --username USER --permission <permission>'),
+  ],
+  [': Setup ▸ Permission Sets ▸ [\\w.@+-]+', ' with a deploy'],
+  [
+    'Look for Salesforce Integration in Setup ▸ Company Information ▸ User Licenses, and deactivate a user that is no longer needed\\.',
+    `Deactivate a user of that license that is no longer needed: ${act('deactivate --username <username>')}.`,
+  ],
+  ['See Setup ▸ Company Information ▸ API Requests, Last 24 Hours\\.', '`keyturn doctor` shows how many are left.'],
+  ['Find out what uses them: Setup ▸ Company Information\\. ', ''],
+  [
+    'Setup ▸ Login History: check the last sign-in of the execution user\\.',
+    'See what keyturn finds: `keyturn check`.',
+  ],
+  ['Setup ▸ Session Management', act('endSessions --username <username>')],
+  ['See Setup ▸ Deployment Status\\. ', ''],
+  ['Check it in Setup ▸ Deployment Status ▸ [^.]+\\.', 'See whether it still runs: `keyturn doctor`.'],
+  ['Check Setup ▸ Deployment Status\\.', 'See whether a deploy runs: `keyturn doctor`.'],
+  ['Setup ▸ Deployment Status shows it', '`keyturn doctor` shows it'],
+  [` in ${trail}`, ''],
+  [` \\(${trail}\\)`, ''],
+  [`: ${trail}`, ''],
+  [' Find it in Setup ▸ .* Session Settings \\(2 hours by default\\)\\.', ' It is 2 hours by default.'],
+  [' \\(Setup ▸ Event Log File Browser\\)', '. The practice org has none'],
+  [
+    'Setup ▸ External Client App Settings ▸ \\*Allow access to External Client App consumer secrets via REST API\\*',
+    act('secretAccess --on'),
+  ],
+  [
+    'Setup ▸ External Client App Settings ▸ turn off \\*Allow access to External Client App consumer secrets via REST API\\*',
+    act('secretAccess'),
+  ],
+  [' in Setup ▸ External Client App Settings\\.', `: ${act('secretAccessOverMetadata')}.`],
+];
+
+const patterns = replacements.map(([place, instead]) => [new RegExp(place, 'g'), instead] as const);
+
+/** Names what does it in the practice org in place of each place in Setup. */
+export function placesInPractice(text: string): string {
+  if (!text.includes('Setup')) return text;
+  return patterns.reduce((worded, [pattern, instead]) => worded.replace(pattern, filling(instead)), text);
+}
+
+function filling(instead: string) {
+  return (...match: readonly unknown[]): string => {
+    const named = match.at(-1);
+    const { app = '', user = '' } = (typeof named === 'object' ? named : {}) as {
+      readonly app?: string;
+      readonly user?: string;
+    };
+    return instead
+      .replaceAll('APP', app === 'the app' ? '<app>' : app)
+      .replaceAll('USER', user.startsWith('the ') ? '<username>' : user);
+  };
+}
