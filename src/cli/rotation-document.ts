@@ -2,11 +2,12 @@ import { mayDelete } from '../core/machine/may-delete.ts';
 import {
   type DeliveryState,
   deliveredWord,
-  isHandedOver,
+  hasPair,
+  leftToPeople,
+  nameOf,
   phaseOf,
   type Rotation,
   removedNames,
-  unconfirmed,
 } from '../core/model/rotation.ts';
 import { targetText } from '../core/model/target.ts';
 import type { WatchedApp } from '../core/model/watched-app.ts';
@@ -118,15 +119,22 @@ function keyLines({ kind, stays, ends, rotatedAt, refusedAt }: RunEnd['rotation'
 
 /** Confirms a consumer, and says what comes next. */
 export function handOverSummary({ app, label }: WatchedApp, consumer: string, rotation: Rotation) {
-  const waiting = unconfirmed(rotation);
   const which = deliveredWord(rotation);
-  const next = isHandedOver(rotation)
-    ? confirmedWords.everyone(which, app)
-    : waiting.length > 0
-      ? confirmedWords.others(waiting.map((one) => plainText(one)))
-      : confirmedWords.retry(app);
+  const next = nextAfterConfirmed(rotation, which);
   return {
     next,
     lines: [`✔ ${confirmedWords.has(plainText(consumer), which, plainText(label || app))}`, `  ${next}`],
   };
+}
+
+function nextAfterConfirmed(rotation: Rotation, which: 'new' | 'current'): string {
+  const { app, deliveries, removed = [] } = rotation;
+  const namesOf = (some: readonly DeliveryState[]) => some.map((one) => plainText(nameOf(one)));
+  const people = leftToPeople(rotation);
+  if (people.length > 0) return confirmedWords.others(namesOf(people));
+  if (deliveries.some(({ status }) => status === 'failed')) return confirmedWords.retry(app);
+  const left = deliveries.filter((one) => !hasPair(one));
+  if (left.length > 0) return confirmedWords.pending(namesOf(left), app);
+  const gone = removed.filter((one) => !hasPair(one));
+  return gone.length > 0 ? confirmedWords.removed(namesOf(gone), which, app) : confirmedWords.everyone(which, app);
 }

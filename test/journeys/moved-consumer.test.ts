@@ -12,14 +12,14 @@ it('warns that the old target of a consumer may have the staged credentials, bef
   const to = `file:${join(bundle.envFile, '../moved.env')}`;
   const edited = await bundle.run(['consumer', 'edit', app, `file:${bundle.envFile}`, '--deliver', to]);
   expect(edited.stdout).toContain(
-    `▲ Removed during this rotation, so not confirmed: ${bundle.envFile}. In some orgs, a consumer that still uses the current credentials loses access when the new ones are promoted. Only you can delete the previous credentials.`,
+    `▲ Removed during this rotation: ${bundle.envFile}. In some orgs, a consumer that still uses the current credentials loses access when the new ones are promoted. Only you can delete the previous credentials.`,
   );
-  expect((await bundle.run(['status', app])).stdout).toContain(`not confirmed: ${bundle.envFile}`);
+  expect((await bundle.run(['status', app])).stdout).toContain(`Removed during this rotation: ${bundle.envFile}`);
 
   const discarded = await bundle.run(['discard', app, '--confirm', app, '--yes']);
-  expect(discarded.stderr.replace(/\s+/g, ' ')).toContain(`Removed, so not confirmed: ${bundle.envFile}. ${loses}`);
+  expect(discarded.stderr.replace(/\s+/g, ' ')).toContain(`Removed: ${bundle.envFile}. ${loses}`);
   const removed = await bundle.run(['consumer', 'remove', app, 'Yara']);
-  expect(removed.stdout).toContain(`▲ Removed, so not confirmed: ${bundle.envFile}, Yara. ${loses}`);
+  expect(removed.stdout).toContain(`▲ Removed: ${bundle.envFile}, Yara. ${loses}`);
   expect(removed.stdout).toContain(`Continue the discard with \`keyturn resume ${app} --practice\`.`);
   expect(removed.stdout).not.toContain('previous credentials');
 });

@@ -1,7 +1,7 @@
 import {
   type DeliveryState,
-  type DeliveryStatus,
   hasPair,
+  leftToPeople,
   mayHaveGot,
   pendingDelivery,
   type Rotation,
@@ -123,5 +123,10 @@ function withRemoved({ removed: _before, ...rotation }: Rotation, removed: reado
   return removed.length > 0 ? { ...rotation, removed } : rotation;
 }
 
-/** Statuses with which a person may say that a consumer has the new credentials. */
-export const confirmable: ReadonlySet<DeliveryStatus> = new Set(['waiting', 'failed', 'confirmed']);
+/** The consumers of a run of which a person may say that they have the credentials. After a failed delivery, too. */
+export function confirmable(rotation: Rotation): readonly DeliveryState[] {
+  const people = leftToPeople(rotation);
+  return rotation.deliveries.filter(
+    (each) => each.status === 'failed' || each.status === 'confirmed' || people.includes(each),
+  );
+}

@@ -154,8 +154,9 @@ function decideGrace(rotation: Rotation, { now, automation, isSelf }: Circumstan
 }
 
 function whyKept(rotation: Rotation, automation: Automation): WhyKept {
-  const waiting = [...rotation.deliveries.filter((each) => !hasPair(each)).map(nameOf), ...removedNames(rotation)];
-  if (waiting.length > 0) return { waiting };
+  const waiting = rotation.deliveries.filter((each) => !hasPair(each)).map(nameOf);
+  const removed = removedNames(rotation);
+  if (waiting.length + removed.length > 0) return { waiting, removed };
   return automation === 'remind' ? 'remind' : 'nobody-told';
 }
 

@@ -1,6 +1,6 @@
 import { day } from '../plain/time.ts';
 import type { EmergencyRun } from './emergency-run.ts';
-import { consumerName, newTargets, type Target } from './target.ts';
+import { consumerName, isManual, newTargets, type Target } from './target.ts';
 import type { Why } from './why.ts';
 
 /**
@@ -286,6 +286,29 @@ export function undelivered({ deliveries }: Rotation): readonly Target[] {
 /** Names of consumers that nobody has confirmed yet. */
 export function unconfirmed({ deliveries }: Rotation): readonly string[] {
   return deliveries.filter(({ status }) => status === 'waiting').map(nameOf);
+}
+
+/**
+ * The consumers that a person updates and confirms now: those that the run waits for, and those that were added or moved since,
+ * while the credentials that they get are already given out.
+ */
+export function leftToPeople(rotation: Rotation): readonly DeliveryState[] {
+  const isGiven = isGivenOut(rotation);
+  return rotation.deliveries.filter(
+    ({ status, target, byHand }) =>
+      status === 'waiting' || (isGiven && status === 'pending' && (isManual(target) || byHand === true)),
+  );
+}
+
+function isGivenOut({ kind, rotatedAt, stagedProvedAt, order }: Rotation): boolean {
+  if (kind === 'discard' || rotatedAt !== null) return true;
+  return kind !== 'stage' && kind !== 'emergency' && order === 'hand-over-first' && stagedProvedAt !== null;
+}
+
+/** Targets that a run delivers to when it continues. */
+export function deliversTo(rotation: Rotation): readonly Target[] {
+  const people = leftToPeople(rotation).map(({ target }) => target);
+  return undelivered(rotation).filter((target) => !people.includes(target));
 }
 
 /** The command that continues a run. For an emergency too: `emergency` may begin a new one. */

@@ -83,7 +83,7 @@ export function confirmByCode(
 /** The open run, and its consumers that a person may confirm. If a delivery failed, a person may update the consumer by hand. */
 async function openRun({ rotations }: State, { orgId, consumerId }: WatchedApp) {
   const open = await rotations.open(orgId, consumerId);
-  return { open, byPerson: (open?.deliveries ?? []).filter(({ status }) => confirmable.has(status)) };
+  return { open, byPerson: open ? confirmable(open) : [] };
 }
 
 function called(byPerson: readonly DeliveryState[], name: string): DeliveryState | null {

@@ -37,8 +37,10 @@ export function verdictOf({ rotation, consumers = [], lost = [], signIns, probes
   if (rotation === null) return { answer: 'unsure', grounds: [verdictGrounds.notOurs], limits };
   const { removed = [], hasNoConsumers } = rotation;
   const deliveries = [...rotation.deliveries, ...unknownTo(rotation, consumers)];
-  const open = [...deliveries.filter((delivery) => !hasPair(delivery)), ...removed];
-  const told = deliveries.filter((delivery) => hasPair(delivery) && !lost.includes(delivery));
+  // What a removed consumer got or confirmed before stays true.
+  const all = [...deliveries, ...removed];
+  const open = all.filter((delivery) => !hasPair(delivery));
+  const told = all.filter((delivery) => hasPair(delivery) && !lost.includes(delivery));
   const grounds = linesOf(
     hasNoConsumers && deliveries.length === 0 && verdictGrounds.noConsumers,
     told.length > 0 && verdictGrounds.told(told.map(label)),

@@ -1,4 +1,4 @@
-import { plainText, shortKey } from '../plain/text.ts';
+import { linesOf, plainText, shortKey } from '../plain/text.ts';
 import { isoDay } from '../plain/time.ts';
 import { deliveryReasons } from './delivery.ts';
 import { entry, unchanged, wordOf } from './reason.ts';
@@ -10,12 +10,25 @@ const bothWork = `${currentWorks} The previous ones work as long as Salesforce a
 const asBefore = 'Integrations work as before.';
 
 /** Why the previous credentials are kept after their grace period. */
-export type WhyKept = { readonly waiting: readonly string[] } | 'remind' | 'nobody-told';
+export type WhyKept =
+  | { readonly waiting: readonly string[]; readonly removed: readonly string[] }
+  | 'remind'
+  | 'nobody-told';
 
 const whyKept = {
   remind: 'the policy leaves deleting them to a person',
   'nobody-told': "no consumer is recorded, so keyturn doesn't know who still uses them",
 };
+
+function whyKeptWords(why: WhyKept): string {
+  if (typeof why === 'string') return wordOf(whyKept, why);
+  const { waiting, removed } = why;
+  const words = linesOf(
+    waiting.length > 0 && `not confirmed yet by ${waiting.join(', ')}`,
+    removed.length > 0 && `removed during the rotation: ${removed.join(', ')}`,
+  );
+  return words.join('; ');
+}
 
 const unclearSlots = { 'no-key': 'Salesforce lists credentials without their consumer key' };
 
@@ -154,8 +167,7 @@ export const rotationReasons = {
   }),
   GraceNotOver: entry<{ app: string; why: WhyKept }>({
     exit: 3,
-    message: ({ app, why }) =>
-      `keyturn keeps the previous credentials of ${app}: ${typeof why === 'string' ? wordOf(whyKept, why) : `not confirmed yet by ${why.waiting.join(', ')}`}`,
+    message: ({ app, why }) => `keyturn keeps the previous credentials of ${app}: ${whyKeptWords(why)}`,
     safe: bothWork,
     actions: ({ app }) => [
       `Once every consumer uses the new ones, delete the previous ones: \`keyturn retire ${app} --confirm ${app}\`.`,
@@ -164,7 +176,7 @@ export const rotationReasons = {
   PromotionNotConfirmed: entry<{ app: string; names: readonly string[] }>({
     exit: 3,
     message: ({ app, names }) =>
-      `keyturn doesn't promote credentials of ${app} automatically: not confirmed yet by ${names.join(', ')}`,
+      `keyturn doesn't promote credentials of ${app} automatically, because these were removed during the rotation: ${names.join(', ')}`,
     safe: currentWorks,
     actions: ({ app, names }) => [
       `Check that nothing uses the current credentials through ${names.join(', ')} anymore: some orgs end them with the promotion.`,

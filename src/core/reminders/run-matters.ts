@@ -1,7 +1,7 @@
 import { isResting } from '../automation/work.ts';
 import { retriesEndAt } from '../machine/retries.ts';
 import { type Consumer, contactOf, newConsumer } from '../model/consumer.ts';
-import { type DeliveryState, deliveredWord, hasPair, nameOf, type Rotation, removedNames } from '../model/rotation.ts';
+import { type DeliveryState, deliveredWord, hasPair, nameOf, type Rotation } from '../model/rotation.ts';
 import { isSameTarget, targetText } from '../model/target.ts';
 import { plainText } from '../plain/text.ts';
 import { isoDay } from '../plain/time.ts';
@@ -58,7 +58,8 @@ function stagedExpires({ watched, rotation }: RunFacts): readonly Matter[] {
 function overlapEnds({ watched, rotation }: RunFacts): readonly Matter[] {
   const { rotatedAt, endedAt, overlapEndsAt: end, id } = rotation;
   if (rotatedAt === null || endedAt !== null || end === null) return [];
-  const names = [...namesOf(rotation, (delivery) => !hasPair(delivery)), ...removedNames(rotation)];
+  const { deliveries, removed = [] } = rotation;
+  const names = [...deliveries, ...removed].filter((delivery) => !hasPair(delivery)).map(nameOf);
   const words = pairEndWords(end, names, (facts) => overlapEndsWords(watched, facts));
   return [
     { kind: 'overlap-ends', subject: [id, isoDay(end)], ladder: countdown(end, daysBeforeTheEnd, 'over'), words },

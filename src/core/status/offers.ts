@@ -1,5 +1,5 @@
 import type { AppStatus } from '../model/app-status.ts';
-import { deliveredWord, graceEndsAt, phaseOf, type Rotation, unconfirmed } from '../model/rotation.ts';
+import { deliveredWord, graceEndsAt, leftToPeople, phaseOf, type Rotation, unconfirmed } from '../model/rotation.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 import { refusals } from '../words/offers.ts';
 import { knownPairs } from './known-pairs.ts';
@@ -48,7 +48,7 @@ export function offersOf({ watched, rotation }: AppStatus, now: number): Offers 
     policy: null,
     snooze: null,
     acknowledge: acknowledged?.consumerKey === watched.consumerKey ? refusals.acknowledged(acknowledged.by) : null,
-    'handed-over': open && unconfirmed(open).length > 0 ? null : refusals.nobodyWaited,
+    'handed-over': open && leftToPeople(open).length > 0 ? null : refusals.nobodyWaited,
     reveal: watched.store ? null : refusals.notStored(watched),
   };
 }

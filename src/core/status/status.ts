@@ -1,5 +1,5 @@
 import { type AppStatus, type WatchState, watchStates } from '../model/app-status.ts';
-import { graceEndsAt, isMidway, type Rotation } from '../model/rotation.ts';
+import { graceEndsAt, isMidway, leftToPeople, type Rotation } from '../model/rotation.ts';
 import { dueAtOf, type WatchedApp } from '../model/watched-app.ts';
 import { day } from '../plain/time.ts';
 import { attentionWords, emergencyAttention } from '../words/attention.ts';
@@ -97,6 +97,7 @@ function attentionOf({ watched, open, now, isInterrupted }: Facts, state: WatchS
   if (open?.stop?.code === 'PromotionNotConfirmed') return attentionWords.unpromoted(open);
   if (open?.stop) return attentionWords.stopped(open);
   if (open && open.retry === null && toDeliver(open).length > 0) return attentionWords.undelivered(open);
+  if (open && needsPeople(open)) return attentionWords.handOver(open, watched.consumers);
   if (drift) return drift.sentence;
   if (graceIsOver({ open, now })) return attentionWords.graceOver(watched);
   if (open && isInterrupted && open.retry) return attentionWords.interrupted(open);
@@ -107,6 +108,11 @@ function attentionOf({ watched, open, now, isInterrupted }: Facts, state: WatchS
   if (store === null) return attentionWords.notStored(watched);
   if (lastProof === null) return attentionWords.neverProved(watched);
   return issuedAt === null ? attentionWords.ageUnknown(watched) : null;
+}
+
+/** Consumers that were added or moved after the promotion, and that keyturn doesn't deliver to. */
+function needsPeople(open: Rotation): boolean {
+  return open.primaryProvedAt !== null && open.endedAt === null && leftToPeople(open).length > 0;
 }
 
 /** The run waits only for consumers. */

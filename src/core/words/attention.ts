@@ -20,7 +20,7 @@ export const attentionWords = {
   kept: ({ app }: Rotation) =>
     `keyturn keeps the previous credentials until you delete them: \`keyturn retire ${app} --confirm ${app}\``,
   unpromoted: (open: Rotation) =>
-    `not confirmed, because removed during the ${runNames[open.kind]}: ${removedNames(open).join(', ')}. Promote with \`keyturn resume ${open.app}\``,
+    `removed during the ${runNames[open.kind]}: ${removedNames(open).join(', ')}. Promote with \`keyturn resume ${open.app}\``,
   graceOver: ({ app }: WatchedApp) =>
     `the grace period is over, but the previous credentials are not deleted yet: \`keyturn resume ${app}\``,
   interrupted: (open: Rotation) => `the ${runNames[open.kind]} was interrupted: \`keyturn resume ${open.app}\``,

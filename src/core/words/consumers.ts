@@ -80,17 +80,17 @@ export function removedWords(
   if (names.length === 0) return null;
   const who = names.map((name) => plainText(name, 200)).join(', ');
   if (kind === 'discard') {
-    return `Removed, so not confirmed: ${who}. A consumer that still uses the staged credentials loses access when they are deleted.`;
+    return `Removed: ${who}. A consumer that still uses the staged credentials loses access when they are deleted.`;
   }
   if (kind === 'emergency') {
-    return `Removed, so not confirmed: ${who}. Once the leaked credentials are deleted, a consumer has no access until it gets the new ones.`;
+    return `Removed: ${who}. Once the leaked credentials are deleted, a consumer has no access until it gets the new ones.`;
   }
   const only = 'Only you can delete the previous credentials.';
   const promotion =
     run?.rotatedAt === null && kind !== 'retire'
       ? `In some orgs, a consumer that still uses the current credentials loses access when the new ones are promoted. ${only}`
       : only;
-  return `Removed during this rotation, so not confirmed: ${who}. ${promotion}`;
+  return `Removed during this rotation: ${who}. ${promotion}`;
 }
 
 const longestName = 80;

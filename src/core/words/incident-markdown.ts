@@ -76,7 +76,7 @@ function deliveryLines({ deliveries, mustBeUpdated, removed }: IncidentDocument)
       ? []
       : [
           '',
-          `**Removed from keyturn's list while a run was open, so not confirmed:** ${removed.map((one) => md(one)).join(', ')}. They have no access if they used the leaked credentials.`,
+          `**Removed from keyturn's list while a run was open:** ${removed.map((one) => md(one)).join(', ')}. They have no access if they used the leaked credentials.`,
         ];
   if (deliveries.length === 0) {
     return ['- keyturn knows of no consumers. Everything that uses the credentials needs the new ones.', ...gone];

@@ -1,17 +1,17 @@
 import type { Consumer } from '../model/consumer.ts';
-import { nameOf, type Rotation, unconfirmed } from '../model/rotation.ts';
+import { leftToPeople, nameOf, type Rotation } from '../model/rotation.ts';
 import { consumerWord, linesOf } from '../plain/text.ts';
 import { hasKey, slotFlag } from './sealed.ts';
 
 /** Names of the consumers whose delivery failed, or whose update nobody has confirmed. */
 export function leftOut(open: Rotation): readonly string[] {
-  return [...unreached(open), ...unconfirmed(open)];
+  return [...unreached(open), ...leftToPeople(open).map(nameOf)];
 }
 
 /** The same names, each with what to do. */
 export function leftOutWords(open: Rotation, consumers: readonly Pick<Consumer, 'name' | 'keys'>[] = []): string {
   const { app } = open;
-  const [programs, people] = [unreached(open), unconfirmed(open)];
+  const [programs, people] = [unreached(open), leftToPeople(open).map(nameOf)];
   const [person = '', ...others] = people;
   const sealed = others.length === 0 && hasKey(consumers, person) ? ` --for ${consumerWord(person)}` : '';
   return linesOf(
@@ -23,13 +23,17 @@ export function leftOutWords(open: Rotation, consumers: readonly Pick<Consumer, 
 
 /** Before the previous credentials end, a delivery that wasn't tried yet is no problem: the consumer still has access. */
 function unreached(open: Rotation): readonly string[] {
+  const people = leftToPeople(open);
   return open.deliveries
-    .filter(({ status }) => status === 'failed' || (status === 'pending' && open.endedAt !== null))
+    .filter((one) => one.status === 'failed' || (one.status === 'pending' && open.endedAt !== null))
+    .filter((one) => !people.includes(one))
     .map(nameOf);
 }
 
 /** Names of the consumers that a run delivers to next, while the previous credentials still exist. */
-export function toDeliver({ deliveries, primaryProvedAt, endedAt }: Rotation): readonly string[] {
+export function toDeliver(open: Rotation): readonly string[] {
+  const { deliveries, primaryProvedAt, endedAt } = open;
   if (primaryProvedAt === null || endedAt !== null) return [];
-  return deliveries.filter(({ status }) => status === 'pending').map(nameOf);
+  const people = leftToPeople(open);
+  return deliveries.filter((one) => one.status === 'pending' && !people.includes(one)).map(nameOf);
 }

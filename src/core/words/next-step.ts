@@ -1,11 +1,12 @@
 import {
+  deliversTo,
   graceEndsAt,
+  leftToPeople,
+  nameOf,
   phaseOf,
   type Rotation,
   type RotationPhase,
   removedNames,
-  unconfirmed,
-  undelivered,
 } from '../model/rotation.ts';
 import { nameList } from '../plain/text.ts';
 import { isoDay } from '../plain/time.ts';
@@ -29,11 +30,11 @@ export function nextStepWords(rotation: Rotation, endsByItself: boolean, now = 0
         ? `The grace period of the previous credentials ended on ${isoDay(until)}.`
         : `The previous credentials are kept until ${isoDay(until)} (grace period).`;
       const then = isOver ? 'Now' : 'Then';
-      const left = undelivered(rotation).map(({ name }) => name);
+      const left = deliversTo(rotation).map(({ name }) => name);
       if (left.length > 0)
         return `${kept} First deliver the new credentials to ${nameList(left)}: \`keyturn resume ${app}\`.`;
       if (endsByItself) return `${kept} ${then} the daemon or \`keyturn resume ${app}\` deletes them.`;
-      const names = unconfirmed(rotation);
+      const names = leftToPeople(rotation).map(nameOf);
       const first =
         names.length > 0
           ? ` First confirm that every consumer has the new ones. Not confirmed yet: ${names.join(', ')}.`
@@ -60,7 +61,7 @@ export function nextStepWords(rotation: Rotation, endsByItself: boolean, now = 0
   }
 }
 
-/** Nobody can confirm a consumer that was removed, so only a person who knows deletes what it may still use. */
+/** keyturn no longer knows what a removed consumer uses, so only a person deletes what it may still use. */
 function removedSince(names: readonly string[]): string {
-  return `Removed during this rotation, so not confirmed: ${names.join(', ')}. Make sure that nothing there still uses the previous ones.`;
+  return `Removed during this rotation: ${names.join(', ')}. Make sure that nothing there still uses the previous ones.`;
 }

@@ -26,5 +26,9 @@ export const confirmedWords = {
   everyone: (which: 'new' | 'current', app: string) =>
     `Every consumer has the ${which} credentials. Continue with \`keyturn resume ${app}\`.`,
   others: (names: readonly string[]) => `Not confirmed yet: ${names.join(', ')}.`,
+  pending: (names: readonly string[], app: string) =>
+    `Not updated yet: ${names.join(', ')}. Continue with \`keyturn resume ${app}\`.`,
+  removed: (names: readonly string[], which: 'new' | 'current', app: string) =>
+    `Removed before anyone confirmed them: ${names.join(', ')}. Make sure that these have the ${which} credentials if they are still used. Continue with \`keyturn resume ${app}\`.`,
   retry: (app: string) => `Retry the failed deliveries with \`keyturn resume ${app}\`.`,
 } as const;

@@ -1,12 +1,12 @@
 import type { Plan } from '../model/operation-plan.ts';
 import {
+  deliversTo,
   graceEndsAt,
   hasPair,
+  leftToPeople,
   nameOf,
   type Rotation,
   unagreedIn,
-  unconfirmed,
-  undelivered,
 } from '../model/rotation.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 import { linesOf, nameList, shortKey } from '../plain/text.ts';
@@ -36,8 +36,8 @@ function afterPromotion(rotation: Rotation, { now, mayDelete }: Resuming): reado
   const { primaryProvedAt, ends } = rotation;
   const key = shortKey(ends);
   const until = graceEndsAt(rotation) ?? now;
-  const left = undelivered(rotation).map(({ name }) => name);
-  const waiting = unconfirmed(rotation);
+  const left = deliversTo(rotation).map(({ name }) => name);
+  const waiting = leftToPeople(rotation).map(nameOf);
   const end = `Delete the previous credentials (${key}), and verify that Salesforce refuses them.`;
   return linesOf(
     primaryProvedAt === null && 'Verify the current credentials with a real token.',

@@ -1,5 +1,5 @@
 import { type Consumer, isSameName } from '../model/consumer.ts';
-import { deliveredWord, type Rotation, unconfirmed } from '../model/rotation.ts';
+import { deliveredWord, leftToPeople, nameOf, type Rotation } from '../model/rotation.ts';
 import { consumerWord, plainText } from '../plain/text.ts';
 
 /** How to encrypt credentials for each of these people whose public key keyturn keeps. @param slot ` --slot staged`, or nothing */
@@ -24,7 +24,11 @@ interface Sealing {
 
 /** The same for the people that a run waits for. */
 export function sealedFor(run: Rotation, consumers: Sealing['consumers']): readonly string[] {
-  return sealedWords(run.app, unconfirmed(run), { consumers, which: deliveredWord(run), slot: slotFlag(run) });
+  return sealedWords(run.app, leftToPeople(run).map(nameOf), {
+    consumers,
+    which: deliveredWord(run),
+    slot: slotFlag(run),
+  });
 }
 
 /** What `reveal` needs to show the credentials that a run delivers. */

@@ -1,12 +1,12 @@
 import type { AppStatus } from '../../core/model/app-status.ts';
-import { deliveredWord, type Rotation, unconfirmed } from '../../core/model/rotation.ts';
+import { deliveredWord, leftToPeople, nameOf, type Rotation } from '../../core/model/rotation.ts';
 import { plainText, shortKey } from '../../core/plain/text.ts';
 import { knownPairs } from '../../core/status/known-pairs.ts';
 import type { Picking } from './watch-view.ts';
 
 /** Asks which consumer was updated. */
 export function picksHandOver(rotation: Rotation | null): Picking {
-  const names = rotation ? unconfirmed(rotation) : [];
+  const names = rotation ? leftToPeople(rotation).map(nameOf) : [];
   const which = rotation ? deliveredWord(rotation) : 'new';
   const deleted = rotation?.kind === 'discard' ? 'staged' : 'previous';
   return {

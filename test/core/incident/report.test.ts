@@ -224,9 +224,9 @@ describe('the report of an incident', () => {
     const text = section(markdown(given), 'Who has the new credentials');
     expect(text).toMatch(/ERP \(file\S+\) \| — \| has the new credentials/);
     expect(text).toMatch(/Nightly export \| ana\S+ \| must be updated by hand/);
-    expect(text).toContain("**Removed from keyturn's list while a run was open, so not confirmed:** Old portal.");
+    expect(text).toContain("**Removed from keyturn's list while a run was open:** Old portal.");
     expect(section(markdown({ run: { ...given.run, deliveries: [] } }), 'Who has the new credentials')).toContain(
-      'so not confirmed:** Old portal.',
+      'was open:** Old portal.',
     );
   });
 

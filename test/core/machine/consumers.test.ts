@@ -42,7 +42,7 @@ describe('a consumer that is removed during a rotation', () => {
     expect(mayDelete({ ...run, kind: 'retire' }, automation)).toBe(true);
     expect(resumesAt(run, automation)).toBeNull();
     const late = { automation, now: noon + 60 * day, isSelf: false };
-    const kept = reason('GraceNotOver', { app: run.app, why: { waiting: ['/erp'] } });
+    const kept = reason('GraceNotOver', { app: run.app, why: { waiting: [], removed: ['/erp'] } });
     expect(decide(run, null, late)).toEqual({ do: 'stop', error: kept });
     // The same run with everybody confirmed is the daemon's to end.
     expect(mayDelete({ ...run, removed: [] }, automation)).toBe(true);

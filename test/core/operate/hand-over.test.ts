@@ -1,11 +1,12 @@
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { openState } from '../../../src/core/adapters/state/open-state.ts';
 import { newConsumer } from '../../../src/core/model/consumer.ts';
+import type { Rotation } from '../../../src/core/model/rotation.ts';
 import { parseTarget } from '../../../src/core/model/target.ts';
 import type { WatchedApp } from '../../../src/core/model/watched-app.ts';
 import { confirmByCode, confirmHandOver } from '../../../src/core/operate/hand-over.ts';
 import type { State } from '../../../src/core/ports/ports.ts';
-import { editConsumer } from '../../../src/core/watch/consumers.ts';
+import { addConsumer, editConsumer } from '../../../src/core/watch/consumers.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { noAppSettings } from '../../support/no-app-settings.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
@@ -51,6 +52,47 @@ async function refusal(code: string, name: string | null = null) {
   expect(said.join('\n')).not.toContain(code);
   return [error.code, error.exitCode, error.message];
 }
+
+describe('a consumer that was added while a run is open', () => {
+  const ports = () => ({ state, clock, deliveries: { inspect: async () => null, places: async () => [] } });
+  const add = (target: string) =>
+    addConsumer(ports(), watched, { name: null, target: parseTarget(target), contact: null, notes: null, keys: null });
+  const confirm = (name: string) => confirmHandOver({ state, clock }, watched, name);
+  const begin = (fields: Partial<Rotation>) =>
+    state.rotations.save(rotation({ id: 'run', stays: '3MVG9new', ...fields }));
+
+  it.each<[string, Partial<Rotation>]>([
+    ['an emergency has replaced the credentials', { kind: 'emergency', rotatedAt: 5, endedAt: 6 }],
+    ['the others are waited for', { stagedProvedAt: 5 }],
+    ['the new credentials are current', { rotatedAt: 5, primaryProvedAt: 6 }],
+    [
+      'a discard updates those that got the staged credentials',
+      { kind: 'discard', deliveries: [delivery('manual:Ana', 'waiting', 5)] },
+    ],
+  ])('is confirmed at once if a person updates it and %s', async (_when, fields) => {
+    await begin(fields);
+    await add('manual:Third');
+    expect((await confirm('third')).deliveries.at(-1)).toMatchObject({ status: 'confirmed' });
+    expect((await state.journal.list()).at(-1)).toMatchObject({
+      action: 'hand-over',
+      detail: { target: 'manual:Third', status: 'confirmed' },
+    });
+  });
+
+  it.each<[string, string, Partial<Rotation>]>([
+    ['there are no new credentials yet', 'manual:Third', {}],
+    ['an emergency promotes them first', 'manual:Third', { kind: 'emergency', stagedProvedAt: 5, savedAt: 5 }],
+    ['consumers get them after the promotion', 'manual:Third', { stagedProvedAt: 5, order: 'rotate-first' }],
+    ['nothing is delivered', 'manual:Third', { kind: 'stage', stagedProvedAt: 5 }],
+    ['keyturn delivers to it', 'exec:/opt/third', { rotatedAt: 5, primaryProvedAt: 6 }],
+  ])('waits for the run if %s', async (_when, target, fields) => {
+    await begin(fields);
+    await add(target);
+    const run = await state.rotations.find('run');
+    await expect(confirm(target.replace('manual:', ''))).rejects.toMatchObject({ code: 'ConsumerUnknown' });
+    expect(await state.rotations.find('run')).toEqual(run);
+  });
+});
 
 describe('a code of a contact', () => {
   it('confirms its consumer as a person does, and says so in the audit trail', async () => {

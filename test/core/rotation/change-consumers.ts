@@ -12,7 +12,8 @@ const nothing = { name: null, target: null, contact: null, notes: null, keys: nu
 /** What a person does with consumers, also while a rotation is open. */
 export const consumerChanges = {
   'add-consumer': async (world, { watched, ...ports }) => {
-    const target = parseTarget(`file:/added-${world.boundaries}`);
+    const isByHand = world.boundaries % 3 === 0;
+    const target = parseTarget(`${isByHand ? 'manual:' : 'file:/'}added-${world.boundaries}`);
     await addConsumer(whole(world, ports), watched, { ...nothing, target });
     world.consumerAdded(targetText(target));
   },

@@ -1,7 +1,7 @@
 import { returnBorrowedSecretAccess } from '../../../src/core/acts/secret-access.ts';
 import { beginResponse } from '../../../src/core/emergency/begin-response.ts';
 import type { EmergencyRequest } from '../../../src/core/emergency/emergency-request.ts';
-import type { Rotation } from '../../../src/core/model/rotation.ts';
+import { leftToPeople, type Rotation } from '../../../src/core/model/rotation.ts';
 import { targetText } from '../../../src/core/model/target.ts';
 import type { WatchedApp } from '../../../src/core/model/watched-app.ts';
 import { confirmHandOver } from '../../../src/core/operate/hand-over.ts';
@@ -119,12 +119,12 @@ async function settled(world: World, runs: number, last: Rotation): Promise<Driv
   return { runs, last, stop: null };
 }
 
-/** Everybody who waits is told the new pair by a person, who then says so. */
+/** A person gives everybody who is left to people the new credentials, and then confirms it. */
 export async function answerByHand(world: World, ports: Process): Promise<void> {
   const { open } = world;
-  for (const { target, status } of open?.deliveries ?? []) {
+  for (const { target } of open ? leftToPeople(open) : []) {
     const pair = world.entries.get(open?.stays ?? '');
-    if (status !== 'waiting' || !pair) continue;
+    if (!pair) continue;
     world.giveByHand(targetText(target), pair);
     try {
       await confirmHandOver(ports, ports.watched, target.name);

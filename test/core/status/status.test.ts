@@ -44,7 +44,7 @@ describe('the state of a watched app', () => {
       stop: { code: 'PromotionNotConfirmed', at: noon },
     } as const;
     expect(statusOf(watchedApp(), open, noon).attention).toBe(
-      `not confirmed, because removed during the rotation: Nightly. Promote with \`keyturn resume ${open.app}\``,
+      `removed during the rotation: Nightly. Promote with \`keyturn resume ${open.app}\``,
     );
   });
 

@@ -88,7 +88,7 @@ describe('what will break', () => {
         },
       },
       [
-        'Removed, so not confirmed: Old portal. Once the leaked credentials are deleted, a consumer has no access until it gets the new ones.',
+        'Removed: Old portal. Once the leaked credentials are deleted, a consumer has no access until it gets the new ones.',
       ],
     ],
     ['several by hand', { byHand: ['Mailroom', 'ERP'] }, ['No access until updated by hand: Mailroom, ERP.']],

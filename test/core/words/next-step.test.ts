@@ -11,7 +11,7 @@ it('asks nobody to confirm a consumer that was removed, and leads to the deletio
   const words = nextStepWords(rotation({ ...over, removed: [gone] }), false, noon + 1) ?? '';
   expect(words).not.toMatch(/First confirm|Not confirmed yet/);
   expect(words).toMatch(
-    /Removed during this rotation, so not confirmed: Night job\. .* Now delete them with `keyturn retire (\S+) --confirm \1`\.$/,
+    /Removed during this rotation: Night job\. .* Now delete them with `keyturn retire (\S+) --confirm \1`\.$/,
   );
 });
 

@@ -6,17 +6,14 @@ import { noon } from '../watch/watched-apps.ts';
 const removed = [delivery('file:/erp', 'delivered', noon), delivery('manual:Bob', 'pending')];
 
 it.each([
-  [
-    'rotate',
-    'Removed during this rotation, so not confirmed: /erp, Bob. Only you can delete the previous credentials.',
-  ],
+  ['rotate', 'Removed during this rotation: /erp, Bob. Only you can delete the previous credentials.'],
   [
     'discard',
-    'Removed, so not confirmed: /erp, Bob. A consumer that still uses the staged credentials loses access when they are deleted.',
+    'Removed: /erp, Bob. A consumer that still uses the staged credentials loses access when they are deleted.',
   ],
   [
     'emergency',
-    'Removed, so not confirmed: /erp, Bob. Once the leaked credentials are deleted, a consumer has no access until it gets the new ones.',
+    'Removed: /erp, Bob. Once the leaked credentials are deleted, a consumer has no access until it gets the new ones.',
   ],
 ] as const)('says what it means that a consumer was removed: %s', (kind, words) => {
   expect(removedWords({ kind, removed })).toBe(words);
@@ -29,7 +26,7 @@ it('warns before a promotion that it may end the access of a removed consumer', 
 });
 
 it('warns before a discard of those that may have the staged credentials', () => {
-  expect(removedWords({ kind: 'rotate', removed }, 'discard')).toContain('not confirmed: /erp. A consumer that');
+  expect(removedWords({ kind: 'rotate', removed }, 'discard')).toContain('Removed: /erp. A consumer that');
   expect(removedWords({ kind: 'rotate', removed: removed.slice(1) }, 'discard')).toBeNull();
   expect(removedWords(null)).toBeNull();
 });

@@ -253,7 +253,7 @@ export const appTexts: readonly Fact[] = [
         kind: 'rotate',
         primaryProvedAt: 1,
         endedAt: null,
-        deliveries: [{ target: { kind: 'manual', name: words('names') }, status: 'pending' }],
+        deliveries: [{ target: { kind: 'file', name: words('names') }, status: 'pending' }],
       } as never),
     (facts, scene) =>
       named(

@@ -127,8 +127,13 @@ export const refusalTexts: readonly Fact[] = [
   ),
   message(
     'GraceNotOver',
-    ({ app, words }) => ({ app: app(), why: { waiting: [words('names')] } }),
+    ({ app, words }) => ({ app: app(), why: { waiting: [words('names')], removed: [] } }),
     ofRun((run) => (run !== null && isPrevious(run)) || 'no previous credentials are kept'),
+  ),
+  message(
+    'GraceNotOver',
+    ({ app, words }) => ({ app: app(), why: { waiting: [], removed: [words('names')] } }),
+    ofRun((run) => (run !== null && (run.removed ?? []).length > 0) || 'no consumer was removed'),
   ),
   message(
     'GraceNotOver',

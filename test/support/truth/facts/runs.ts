@@ -164,8 +164,23 @@ export const runTexts: readonly Fact[] = [
     ({ app }, { truth }) =>
       ofAny(
         openRuns(truth).filter((one) => one.app === app),
+        ({ deliveries }) => deliveries.some(({ status }) => status === 'failed') || 'no delivery failed',
+      ),
+  ),
+  fact(
+    'confirmedWords.pending',
+    ({ words, app }) => confirmedWords.pending([words('names')], app()),
+    ({ names = '' }, { truth }) =>
+      ofAny(
+        openRuns(truth),
         ({ deliveries }) =>
-          deliveries.some(({ status }) => status === 'failed' || status === 'pending') || 'no delivery failed',
+          names
+            .split(', ')
+            .every((name) =>
+              deliveries.some(
+                (one) => one.status === 'pending' && (one.consumer === name || one.target.endsWith(name)),
+              ),
+            ) || `${names} are updated, or waited for`,
       ),
   ),
   fact(
