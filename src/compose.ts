@@ -69,11 +69,20 @@ export function compose(request: ComposeRequest): Composition {
   });
   const clock = once(async () => (isPractice ? practiceTime() : machineClock()));
   const state = once(async () => {
-    const [{ openState }, { explaining }, { homeCareWords }, { unreadableWords }, where, time] = await Promise.all([
+    const [
+      { openState },
+      { explaining },
+      { homeCareWords },
+      { unconfirmedNotice, unreadableWords },
+      { whereaboutsIn },
+      where,
+      time,
+    ] = await Promise.all([
       import('./core/adapters/state/open-state.ts'),
       import('./core/acts/explaining.ts'),
       import('./core/words/home-care.ts'),
       import('./core/words/state-problems.ts'),
+      import('./core/adapters/state/installation.ts'),
       folder(),
       clock(),
     ]);
@@ -82,6 +91,8 @@ export function compose(request: ComposeRequest): Composition {
       clock: time,
       actor: `${userInfo().username}@${hostname()}`,
       appSettings,
+      // A copy of the practice org's state has a copy of its org, too.
+      whereabouts: isPractice ? null : whereaboutsIn(env),
       onUnreadable: (record) => {
         unreadable.push(record);
         notices.push(unreadableWords(record));
@@ -91,6 +102,8 @@ export function compose(request: ComposeRequest): Composition {
     onClose(opened.close);
     if (request.stateFault) notices.push(homeCareWords.unused(request.stateFault.message));
     else if (opened.readOnly) notices.push(homeCareWords.onlyRead(opened.readOnly.message, opened.lacksNewest));
+    const why = opened.installation.unconfirmed();
+    if (why !== null) notices.push(unconfirmedNotice(why));
     log.debug('state.opened', { folder: where });
     const result = loggedState(explaining(opened, request.why), log);
     if (!request.isDryRun && !request.stateFault) sealing.state(result);

@@ -220,6 +220,7 @@ export const commands = {
   doctor: command('Check this computer and an org, and show how to fix problems', {
     permissionSet: flag.text('<dir>', 'Write minimal permission sets for an operator into a new folder'),
     repair: flag.on('Fix what needs no decision'),
+    confirm: flag.on('Check every watched app, then confirm that no other copy of the state is in use'),
     exitCode: flag.on('Exit with 4 if there is a problem (✖)'),
     allowHost,
   }),

@@ -72,6 +72,7 @@ async function lookAtOwn(composition: Composition, store: StoreReference['kind']
     ...(await daemonOf(composition, state)),
     state: found === null ? 'none' : isKeyturnError(found) ? found : 'fine',
     backups: file.backups(),
+    unconfirmed: state?.installation.unconfirmed() ?? null,
     unreadable: state ? file.unreadable() : [],
     journal: state && (await errorOr(state.journal.verify())),
     seals: state && (await orElse(state.seals.check(null), null)),

@@ -10,6 +10,7 @@ import { readStatus } from '../core/status/read-status.ts';
 import { unfinishedSetups } from '../core/status/unfinished-setups.ts';
 import { dryRunWords } from '../core/words/dry-run.ts';
 import { settingsFaultWords } from '../core/words/settings-problems.ts';
+import { unconfirmedNotice } from '../core/words/state-problems.ts';
 import { unfinishedSetupsBriefly } from '../core/words/unfinished-setup.ts';
 import type { EmergencyScreen } from '../ui/emergency/emergency-screen.ts';
 import { agreeByAsking } from './agree.ts';
@@ -51,6 +52,8 @@ export async function createWatchDesk(composition: Composition, context: Command
     daemon: () => readDaemon(state),
     unfinishedSetups: async () => unfinishedSetupsBriefly(await unfinishedSetups(state)),
     settingsProblem: async () => {
+      const why = state.installation.unconfirmed();
+      if (why !== null) return unconfirmedNotice(why);
       const fault = await composition.settingsFault();
       return fault && settingsFaultWords(fault);
     },

@@ -72,7 +72,8 @@ export async function reportHealth(
   const { nextAt } = await state.health.change((before) => {
     const now = clock.now();
     const after = healthAfter(before, { ...found, sent: ofChannels([...pass.sent, ...sent]) }, now);
-    problems = problemsOf(after, channels);
+    const why = state.installation.unconfirmed();
+    problems = [...(why === null ? [] : [passProblems.unconfirmed]), ...problemsOf(after, channels)];
     return problems.length === 0 ? { ...after, lastGoodTickAt: now } : after;
   });
   return { problems, notices: fresh, sent, nextAt };

@@ -220,6 +220,8 @@ async function lookAfter(ports: TickPorts, given: TouchedApp, { check, tickAt, s
   for (let step = seen.size; mayGoOn && step < stepsPerApp && !signal.aborted; step += 1) {
     const facts = await factsOf(ports, given.watched);
     const work = facts && workOf(facts);
+    // Until a person confirms the state, the org is only looked at.
+    if (work?.do !== 'check' && !state.installation.mayAct()) break;
     // Each kind of work is tried once a tick.
     if (!work || seen.has(work.do)) break;
     seen.add(work.do);

@@ -39,7 +39,7 @@ describe('a state that is gone or damaged', () => {
       expect([code, stdout]).toEqual([4, expect.stringMatching(/✖ State .*missing[\s\S]*doctor --repair/)]);
       expect(existsSync(state)).toBe(false);
 
-      const repaired = await call('doctor', '--repair', '--exit-code');
+      const repaired = await call('doctor', '--repair');
       expect([repaired.code, repaired.stdout]).toEqual([0, expect.stringContaining('is now the backup of')]);
       expect((await works('status')).apps).toEqual(before.apps);
       expect(readdirSync(join(state, '..')).some((name) => name.includes('damaged'))).toBe(_how !== 'deleted');
@@ -53,6 +53,18 @@ describe('a state that is gone or damaged', () => {
       expect((await call('doctor', '--repair')).code).toBe(0);
       expect((await works('status')).apps).toHaveLength(2);
     }
+  });
+});
+
+describe('a leak while the state is to be confirmed', () => {
+  it('is answered at once, and the state is still to be confirmed afterwards', async () => {
+    const { call, works, state } = await watching();
+    lose(state);
+    await call('doctor', '--repair');
+    const { code, stderr } = await call('emergency', erp, '--confirm', erp, '--yes');
+    expect([code, stderr]).toEqual([0, expect.stringContaining('restored from a backup')]);
+    expect((await call('rotate', erp, '--yes')).stderr).toContain('StateUnconfirmed');
+    await works('doctor', '--confirm', '--yes');
   });
 });
 

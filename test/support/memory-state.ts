@@ -157,6 +157,12 @@ export class MemoryState {
         },
         takeOver: async (name) => take(name),
       },
+      installation: {
+        unconfirmed: () => null,
+        mayAct: () => true,
+        goOn: () => undefined,
+        confirm: async () => undefined,
+      },
       close: () => undefined,
     };
     this.#alive.set(state, life);

@@ -13,6 +13,7 @@ const symbols = { ok: '✔', note: '·', warning: '▲', failed: '✖' } as cons
 /** `keyturn doctor`: checks this computer and, with `-o` or `--practice`, an org. */
 export const doctor: RunCommand<'doctor'> = async (context, call) => {
   const { flags, output } = context;
+  if (call.confirm) return (await import('./doctor-confirm.ts')).confirmHere(context);
   const composition = await context.compose({ allowHosts: allowedHosts(call.allowHost, 'doctor') });
   const name = flags.targetOrg ?? (flags.practice ? 'practice' : null);
   if (call.permissionSet !== undefined) {

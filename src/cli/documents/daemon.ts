@@ -184,6 +184,12 @@ export const doctor = z.union([
       files: texts('Paths of the files in it.'),
     })
     .meta({ title: 'permission sets (`--permission-set`)' }),
+  z
+    .object({
+      confirmed: flag('Whether the state was confirmed. False if there was nothing to confirm.'),
+      apps: texts('The apps that were checked before, each with its org.'),
+    })
+    .meta({ title: 'the confirmation (`--confirm`)' }),
 ]);
 
 export const support = z.object({

@@ -101,6 +101,7 @@ const action = oneOf<JournalAction>('What was done.', {
   'accept-host': '',
   'accept-trail': '',
   'allow-host': '',
+  'confirm-state': '',
   snooze: '',
   acknowledge: '',
 });

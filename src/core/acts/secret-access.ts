@@ -7,7 +7,7 @@ import { isOutcomeUnknown } from './journalled.ts';
 
 interface Borrowing {
   readonly org: SalesforceOrg;
-  readonly state: Pick<State, 'journal' | 'leases'>;
+  readonly state: Pick<State, 'journal' | 'leases' | 'installation'>;
   readonly clock: Clock;
   readonly app: string | null;
   /** Ends the wait for another process that is turning the setting on or off. */
@@ -159,7 +159,10 @@ async function giveBack(borrowing: Borrowing, { intended }: Share, settlesAt: nu
 }
 
 /** Whether an interrupted run left the setting on, as far as the journal says. */
-export async function isAccessLeftOn({ journal, leases }: Borrowing['state'], orgId: string): Promise<boolean> {
+export async function isAccessLeftOn(
+  { journal, leases }: Pick<State, 'journal' | 'leases'>,
+  orgId: string,
+): Promise<boolean> {
   const open = await openIntents(journal, orgId);
   return open.length > 0 && (await usedOf(leases, open)).length === 0;
 }
@@ -179,7 +182,7 @@ export async function lastingAccess({ org, state }: Pick<Borrowing, 'org' | 'sta
 /** Turns off what interrupted runs left on in this org, unless others still need it. Returns true when it did. */
 export async function returnBorrowedSecretAccess(borrowing: Omit<Borrowing, 'app'>): Promise<boolean> {
   const { org, state, clock } = borrowing;
-  if (!(await isAccessLeftOn(state, org.orgId))) return false;
+  if (!state.installation.mayAct() || !(await isAccessLeftOn(state, org.orgId))) return false;
   const turn = await acquireSwitch(borrowing).catch(unlessHeld);
   if (turn === null) return false;
   return underSwitch(turn, borrowing, async () => {

@@ -1,3 +1,4 @@
+import { mustBeConfirmed } from '../acts/confirmed-state.ts';
 import { withConsumerLease } from '../acts/consumer-lease.ts';
 import { withEndTruth } from '../acts/end-truth.ts';
 import { explaining } from '../acts/explaining.ts';
@@ -136,6 +137,7 @@ function underLease<Value>(
 /** keyturn's own sign-in must not end with the app. @throws SelfRotationNoWayBack */
 async function opened(ports: DecommissionPorts, watched: WatchedApp, orgName: string) {
   const { state, clock } = ports;
+  mustBeConfirmed(state);
   const first = await ports.openOrg(orgName);
   checkSameOrg(first, watched);
   mustBeAtHome(first, watched);

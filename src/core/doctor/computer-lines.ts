@@ -9,6 +9,7 @@ import { linesOf } from '../plain/text.ts';
 import type { SignIn, StoreOffer } from '../ports/ports.ts';
 import type { InstalledService } from '../ports/service-manager.ts';
 import { isKeyturnError, type KeyturnError } from '../reasons/errors.ts';
+import type { Unconfirmed } from '../reasons/unconfirmed.ts';
 import type { ChannelGap } from '../reminders/channel-route.ts';
 import type { FailedCheck } from '../words/daemon.ts';
 import { computerWords, doctorTitles } from '../words/doctor.ts';
@@ -53,6 +54,8 @@ export interface OwnFacts {
   readonly state: KeyturnError | 'fine' | 'none';
   /** Copies of the state, newest first. */
   readonly backups?: readonly StateBackup[];
+  /** Why a person must confirm the state; null if nothing speaks against it. */
+  readonly unconfirmed?: Unconfirmed | null;
   /** Records of the state that can't be read. */
   readonly unreadable?: readonly UnreadableRecord[];
   readonly journal: KeyturnError | { readonly lines: number } | null;
@@ -152,7 +155,15 @@ function sealLine(lines: number, seals: SealCheck | null): DoctorLine {
   return computerLine('journal', 'ok', computerWords.journal(lines, seals?.latest ?? null));
 }
 
-function stateLines({ state, journal, seals, open, backups, unreadable = [] }: OwnFacts): readonly DoctorLine[] {
+function stateLines({
+  state,
+  journal,
+  seals,
+  open,
+  backups,
+  unreadable = [],
+  unconfirmed = null,
+}: OwnFacts): readonly DoctorLine[] {
   if (state === 'none') return [computerLine('state', 'note', computerWords.stateNone)];
   if (state !== 'fine') return [failed('state', 'state', state)];
   const [borrowed] = open.filter(({ action }) => action === 'borrow-secret-access');
@@ -160,7 +171,8 @@ function stateLines({ state, journal, seals, open, backups, unreadable = [] }: O
   const begun = open.filter(({ action }) => action !== 'borrow-secret-access' && action !== 'move-pairs');
   const [first] = begun;
   return linesOf(
-    unreadable.length === 0 && computerLine('state', 'ok', computerWords.state),
+    unconfirmed && computerLine('state-unconfirmed', 'failed', stateWords.unconfirmed(unconfirmed)),
+    unreadable.length === 0 && !unconfirmed && computerLine('state', 'ok', computerWords.state),
     unreadable.map((record) => computerLine('record-unreadable', 'failed', stateWords.unreadable(record))),
     backups && computerLine('backups', backups.length > 0 ? 'ok' : 'note', stateWords.backups(backups)),
     isKeyturnError(journal) ? failed('journal', 'journal', journal) : sealLine(journal?.lines ?? 0, seals ?? null),

@@ -157,6 +157,7 @@ async function begin(spared: Spared, given: EmergencyRequest, planned: Lease | n
     planned === null ? overtakenBy(ports.state, given) : null,
   ]);
   const confirmed = async (confirmedAt: number) => {
+    ports.state.installation.goOn();
     const { lease, isOfPlan } = await holdConfirmed(holding, given, planned);
     try {
       return await holding.state.leases.guarding(

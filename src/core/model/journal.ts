@@ -33,6 +33,7 @@ export type JournalAction =
   | 'accept-drift'
   | 'accept-host'
   | 'allow-host'
+  | 'confirm-state'
   | 'snooze'
   | 'acknowledge'
   | 'add-consumer'

@@ -1,3 +1,4 @@
+import { mustBeConfirmed } from '../acts/confirmed-state.ts';
 import { withConsumerLease } from '../acts/consumer-lease.ts';
 import { explaining } from '../acts/explaining.ts';
 import { closeIntents } from '../acts/journalled.ts';
@@ -40,6 +41,7 @@ export const usualPatience = 6 * 60_000;
 export function operate(ports: OperatePorts, given: OperateRequest, agree: Agree): Promise<RunEnd> {
   return underLease(ports, given.watched, async (lease, watched) => {
     const { state, clock } = ports;
+    mustBeConfirmed(state);
     mustNotBeEnding(watched);
     const request = { ...given, watched };
     const [first, store, open] = await Promise.all([
@@ -69,6 +71,8 @@ export function resumeRotation(
   return underLease(ports, given, async (lease, watched) => {
     const open = await ports.state.rotations.open(watched.orgId, watched.consumerId);
     if (!open) return null;
+    if (open.emergency) ports.state.installation.goOn();
+    else mustBeConfirmed(ports.state);
     const rotation = withWhy(open, why);
     const [first, store] = await Promise.all([ports.openOrg(orgName), ports.openStore(watched.store?.kind)]);
     if (rotation.emergency) checkSameOrg(first, watched);

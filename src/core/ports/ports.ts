@@ -13,6 +13,7 @@ import type { TokenAnswer } from '../model/token-answer.ts';
 import type { StoredApp, StoreReference, WatchedApp } from '../model/watched-app.ts';
 import type { Why } from '../model/why.ts';
 import type { CleanText } from '../plain/outside-text.ts';
+import type { Unconfirmed } from '../reasons/unconfirmed.ts';
 import type { Leases } from './leases.ts';
 
 export type * from './incidents.ts';
@@ -80,7 +81,20 @@ export interface State {
     load(intent: string): Promise<readonly MetadataFile[]>;
   };
   readonly leases: Leases;
+  readonly installation: Installation;
   close(): void;
+}
+
+/** Whether this state may be one of two copies. Two copies must never both change an org. */
+export interface Installation {
+  /** Why a person must confirm this state first; null if nothing speaks against it. */
+  unconfirmed(): Unconfirmed | null;
+  /** Whether this process may change an org. */
+  mayAct(): boolean;
+  /** From now on this process may, although the state isn't confirmed: an emergency waits for nobody. */
+  goOn(): void;
+  /** A person says that no other copy is in use. */
+  confirm(): Promise<void>;
 }
 
 /** Rotation runs. Each OAuth consumer has at most one unfinished run. */

@@ -1,6 +1,7 @@
 import { shellWord } from '../plain/text.ts';
-import { entry, recordedSoFar, sameAgain, unchanged, useOneOf } from './reason.ts';
+import { entry, recordedSoFar, sameAgain, unchanged, untouched, useOneOf } from './reason.ts';
 import { continueSetupWords, unfinishedSetupWords } from './setup-words.ts';
+import { type Unconfirmed, unconfirmedWords } from './unconfirmed.ts';
 
 const repairState =
   'Run `keyturn doctor --repair`. It restores the newest backup, if there is one, and keeps the damaged file.';
@@ -56,6 +57,23 @@ export const stateReasons = {
     message: () => 'The state was replaced by another file while this process used it',
     safe: recordedSoFar,
     actions: () => ['Run the same command again. A background service starts again automatically.'],
+  }),
+  StateUnconfirmed: entry<{ why: Unconfirmed }>({
+    exit: 3,
+    message: ({ why }) => unconfirmedWords(why),
+    safe: untouched,
+    actions: () => [
+      'Stop keyturn where the other copy is. Then run `keyturn doctor --confirm`. It checks every app first.',
+      'If a secret has leaked, `keyturn emergency <app>` works now.',
+    ],
+  }),
+  StateUnchecked: unchanged<{ apps: string; problem: string }>({
+    exit: 3,
+    message: ({ apps, problem }) => `keyturn couldn't check ${apps}: ${problem}`,
+    actions: () => [
+      'Fix the problem, or stop watching the app: `keyturn unwatch <app>`.',
+      'Then run `keyturn doctor --confirm` again.',
+    ],
   }),
   RecordUnreadable: entry<{ kind: string; app: string | null; problem: string }>({
     exit: 1,

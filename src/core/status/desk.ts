@@ -69,7 +69,7 @@ export interface WatchDesk {
   daemon(): Promise<DaemonSight>;
   /** Setups that aren't finished, in words; null if there are none. */
   unfinishedSetups(): Promise<string | null>;
-  /** What is wrong with the settings, in words; null if nothing is. */
+  /** What is wrong with the state or the settings, in words; null if nothing is. */
   settingsProblem(): Promise<string | null>;
   /** Lines of the audit trail about an app, oldest first. */
   history(app: WatchedApp): Promise<readonly JournalLine[]>;

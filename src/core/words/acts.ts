@@ -1,10 +1,11 @@
 import type { JournalAction, JournalEntry } from '../model/journal.ts';
-import type { RotationKind, RotationOutcome } from '../model/rotation.ts';
+import type { RotationKind } from '../model/rotation.ts';
 import { parseTarget } from '../model/target.ts';
 import { countOf, plainText, shortKey } from '../plain/text.ts';
 import { runNames } from '../reasons/run-words.ts';
 import { credentialNames, type WhichPair } from './credential-names.ts';
 import { policyFacts } from './policy-facts.ts';
+import { outcomeWords } from './run-outcomes.ts';
 
 /** What keyturn does to an org, to the secret store or for a consumer: the journal's actions, and steps within them. */
 export type Act = keyof typeof acts;
@@ -22,14 +23,6 @@ export function actWords(act: Act, tense: Tense, facts: ActFacts = {}): string {
   const words = known[tense];
   return typeof words === 'function' ? words(facts) : words;
 }
-
-const outcomes: Readonly<Record<RotationOutcome, string>> = {
-  done: 'done',
-  discarded: 'staged credentials deleted',
-  lost: 'somebody else deleted the staged credentials',
-  replaced: 'another run took over',
-  refused: 'Salesforce refused to switch back',
-};
 
 const row = (toDo: Words, doing: Words, done: Words): ActWords => ({
   toDo,
@@ -55,8 +48,6 @@ const whole = ({ consumer: name, target }: ActFacts) => {
   const isTarget = target === name || target === `manual:${name}`;
   return isTarget ? label : `${label} (${plainText(String(target), 200)})`;
 };
-const outcomeWords = (outcome: ActFacts[string] | undefined) =>
-  Object.hasOwn(outcomes, String(outcome)) ? outcomes[outcome as RotationOutcome] : word(outcome);
 const fileName = ({ path }: ActFacts) => (path === undefined ? 'a delivered file' : word(path));
 const reportName = ({ decommission }: ActFacts) => (decommission === undefined ? 'incident report' : 'report');
 const by = (flow: string, freeze: string) => (facts: ActFacts) => (facts.by === 'freeze' ? freeze : flow);
@@ -234,6 +225,7 @@ export const acts = {
     'accepting the audit trail',
     ({ problem }) => `audit trail accepted as it is: ${word(problem)}`,
   ),
+  'confirm-state': row('confirm the state', 'confirming the state', 'state confirmed as the only one in use'),
   snooze: row('snooze the reminders', 'snoozing the reminders', 'reminders snoozed'),
   acknowledge: row('acknowledge the reminder', 'acknowledging the reminder', 'reminder acknowledged'),
   'add-consumer': row(

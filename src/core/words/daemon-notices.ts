@@ -69,6 +69,7 @@ export const passProblems = {
     `${storeName(kind)} doesn't open: ${plainText(problem, 300).replace(/\.$/, '')}`,
   blind: 'keyturn can work in none of its orgs',
   mute: 'no channel takes messages',
+  unconfirmed: 'a person must confirm that no other copy of the state is in use: `keyturn doctor --confirm`',
   setAsideCure: 'Start watching what is missing: `keyturn watch <app>`.',
   setAside: (name: string) => `the state file was damaged and moved to ${plainText(name)}`,
 } as const;

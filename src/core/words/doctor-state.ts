@@ -1,10 +1,17 @@
 import type { StateBackup } from '../model/state-backup.ts';
 import type { UnreadableRecord } from '../model/unreadable-record.ts';
 import { countOf, plainText } from '../plain/text.ts';
+import type { Unconfirmed } from '../reasons/unconfirmed.ts';
+import { unconfirmedWords } from '../reasons/unconfirmed.ts';
 import type { DoctorWords } from './doctor.ts';
 
 /** Lines about the state and its copies. */
 export const stateWords = {
+  unconfirmed: (why: Unconfirmed): DoctorWords => [
+    'State',
+    unconfirmedWords(why),
+    'Stop keyturn where the other copy is, then run `keyturn doctor --confirm`.',
+  ],
   unreadable: ({ app, problem }: UnreadableRecord): DoctorWords => [
     'State',
     `${app === null ? 'a record' : `keyturn's record of ${plainText(app, 80)}`} can't be read: ${plainText(problem, 200)}`,

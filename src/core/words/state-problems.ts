@@ -1,6 +1,8 @@
 import type { MendedRecord, StateRepair } from '../model/state-repair.ts';
 import type { UnreadableRecord } from '../model/unreadable-record.ts';
 import { plainText } from '../plain/text.ts';
+import type { Unconfirmed } from '../reasons/unconfirmed.ts';
+import { unconfirmedWords } from '../reasons/unconfirmed.ts';
 
 /** What is wrong with the state file, or with a line of the audit trail in it. */
 export const stateProblems = {
@@ -25,6 +27,21 @@ export function unreadableWords({ app, problem }: UnreadableRecord): string {
     ? `A record of the state can't be read: ${plainText(problem, 200)}. keyturn works without it. Run \`keyturn doctor --repair\`.`
     : `keyturn's record of ${plainText(app, 80)} can't be read: ${plainText(problem, 200)}. keyturn does nothing for ${plainText(app, 80)} until you run \`keyturn doctor --repair\`.`;
 }
+
+/** With every command, until a person confirms the state. */
+export function unconfirmedNotice(why: Unconfirmed): string {
+  return `${unconfirmedWords(why)}. Only an emergency works. Stop the other copy, if there is one. Then run \`keyturn doctor --confirm\`.`;
+}
+
+/** `doctor --confirm`. */
+export const confirmWords = {
+  plan: (why: Unconfirmed, apps: string) =>
+    `${unconfirmedWords(why)}. Above is what keyturn found for ${apps}. What another copy did after the backup is unknown to this one.`,
+  question: 'Is keyturn stopped wherever another copy of this state is?',
+  what: 'The confirmation',
+  nothing: 'There is nothing to confirm.',
+  done: 'This state is confirmed. keyturn works as before.',
+} as const;
 
 /** A warning of the daemon. @param problem a phrase */
 export function backupFailed(problem: string): string {

@@ -1,3 +1,4 @@
+import { mustBeConfirmed } from '../../acts/confirmed-state.ts';
 import type { State } from '../../ports/ports.ts';
 import { createApps, type ReadAppSettings } from './apps.ts';
 import { createChannelSecretPlaces } from './channel-secrets.ts';
@@ -8,6 +9,7 @@ import { createDrafts } from './drafts.ts';
 import { createDueApps } from './due-apps.ts';
 import { createFingerprint } from './fingerprints.ts';
 import { createHandOverCodes } from './hand-over-codes.ts';
+import { createInstallation, type InstallationInit } from './installation.ts';
 import { createJournal } from './journal.ts';
 import { createLeases } from './leases.ts';
 import { createPreImages } from './pre-images.ts';
@@ -20,17 +22,22 @@ export interface StateInit extends DatabaseInit {
   readonly actor: string;
   /** Called at every read of an app. */
   readonly appSettings: ReadAppSettings;
+  /** Missing if only a restored state needs to be confirmed. */
+  readonly whereabouts?: InstallationInit['whereabouts'];
 }
 
 /**
  * Opens keyturn's state: one SQLite file in a folder, shared by all processes of this user.
  * Where nothing can be written it can be read, and each change fails with the reason (HomeNotWritable, DiskFull).
- * @throws FileNotYours, StateTooNew, StateDamaged (once: the file is set aside, and the next run starts with an empty one), StateBusy
+ * @throws FileNotYours, StateTooNew, StateLost, StateDamaged (once: the file is set aside), StateBusy
  */
 export async function openState(init: StateInit): Promise<State & Pick<StateDatabase, 'readOnly' | 'lacksNewest'>> {
   const database = await openDatabase(init);
   const { seals, sealLine } = createSealing(database, init.clock);
+  const installation = await createInstallation(database, { ...init, whereabouts: init.whereabouts ?? null });
+  const journal = createJournal(database, { ...init, onLine: sealLine });
   return {
+    installation,
     readOnly: database.readOnly,
     lacksNewest: database.lacksNewest,
     apps: createApps(database, init.appSettings),
@@ -42,8 +49,14 @@ export async function openState(init: StateInit): Promise<State & Pick<StateData
     health: createDaemonHealth(database, init.folder),
     channelSecrets: createChannelSecretPlaces(database),
     fingerprint: createFingerprint(database),
-    journal: createJournal(database, { ...init, onLine: sealLine }),
     seals,
+    journal: {
+      ...journal,
+      append: async (entry) => {
+        if (entry.event === 'intended' && !installation.mayAct()) mustBeConfirmed({ installation });
+        return journal.append(entry);
+      },
+    },
     drafts: createDrafts(database),
     preImages: createPreImages(database),
     leases: createLeases(database, init.clock),

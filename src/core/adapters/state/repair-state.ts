@@ -11,6 +11,7 @@ import { backupsIn } from './backup-names.ts';
 import { BackupDamaged, connect, mustBeIntact } from './backups.ts';
 import { inTransaction } from './changes.ts';
 import { openDatabase } from './database.ts';
+import { markRestored } from './installation.ts';
 import { makeStateFile } from './make-state-file.ts';
 import { migrations } from './schema.ts';
 import { lostStateIn, setAside } from './set-aside.ts';
@@ -36,7 +37,8 @@ export async function repairState(repairing: Repairing): Promise<StateRepair | n
   }
   return orFileReason('HomeNotWritable', path, async () => {
     for (const backup of backupsIn(folder)) {
-      if (await isRestored(backup.path, path)) return { kind: 'file', path, backup, setAside: damaged.setAside };
+      if (await isRestored(backup.path, path, clock.now()))
+        return { kind: 'file', path, backup, setAside: damaged.setAside };
     }
     await makeStateFile({ path, clock, migrations, startsEmpty: true });
     return { kind: 'file', path, backup: null, setAside: damaged.setAside };
@@ -78,7 +80,7 @@ async function hasFile(path: string): Promise<boolean> {
 }
 
 /** Puts a backup into the state's place. False if it isn't intact, or if a newer version of keyturn made it. */
-async function isRestored(backup: string, path: string): Promise<boolean> {
+async function isRestored(backup: string, path: string, now: number): Promise<boolean> {
   const tmp = temporaryName(path);
   try {
     await copyFile(backup, tmp);
@@ -88,7 +90,7 @@ async function isRestored(backup: string, path: string): Promise<boolean> {
       if (Number(database.prepare('PRAGMA user_version').get()?.user_version) > migrations.length) return false;
       // As in a new state file.
       database.exec('PRAGMA journal_mode = WAL');
-      forget(database);
+      forget(database, now);
     } finally {
       database.close();
     }
@@ -106,7 +108,8 @@ async function isRestored(backup: string, path: string): Promise<boolean> {
 }
 
 /** What was true of a process that is gone. */
-function forget(database: DatabaseSync): void {
+function forget(database: DatabaseSync, now: number): void {
+  markRestored(database, now);
   database.exec('DELETE FROM leases; DELETE FROM daemon; DELETE FROM self_check; UPDATE apps SET due_at = 0');
 }
 
