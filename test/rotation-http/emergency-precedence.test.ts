@@ -157,3 +157,49 @@ describe('an emergency takes over from a rotation of the same app', () => {
     });
   });
 });
+
+describe('a second emergency of the same app', () => {
+  /** The first one, which stops while it stages: it has blocked access, if it was asked to. */
+  async function beside(bench: RotationBench, containBy: 'flow' | null) {
+    const other = await besides(bench);
+    const at = gate();
+    const first = await EmergencyPerson.open(stoppedAt(other, ['before', 'stage'], at));
+    const over = first.run(containBy);
+    await Promise.race([at.isReached, over]);
+    const end = async () => {
+      at.wake();
+      const { stop } = await over;
+      return stop?.code ?? 'done';
+    };
+    return { first, end, close: other.close };
+  }
+
+  it('leaves the work to one that has blocked access, and says so', async () => {
+    await withRotationBench({}, async (bench) => {
+      const second = await EmergencyPerson.open(bench);
+      const { first, end, close } = await beside(bench, 'flow');
+      const { stop } = await second.run('flow');
+      expect(stop).toMatchObject({
+        code: 'AnotherAtWork',
+        exitCode: 75,
+        safe: expect.stringContaining('OAuth is off for this app'),
+        actions: expect.arrayContaining([expect.stringContaining('keyturn status ERP_Bridge')]),
+      });
+      expect(await end()).toBe('done');
+      await first.checkEnd({ isOff: false });
+      close();
+    });
+  });
+
+  it('takes over from one that leaves access open, to block it', async () => {
+    await withRotationBench({}, async (bench) => {
+      const { end, close } = await beside(bench, null);
+      const second = await EmergencyPerson.open(bench);
+      await second.run('flow');
+      expect(second.stops).toEqual([]);
+      expect(await end()).toBe('TakenOver');
+      await second.checkEnd({ isOff: false });
+      close();
+    });
+  });
+});

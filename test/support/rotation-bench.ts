@@ -6,6 +6,7 @@ import { privateFolder } from '../../src/core/adapters/home.ts';
 import { createIncidents } from '../../src/core/adapters/incidents.ts';
 import { createAgeStore } from '../../src/core/adapters/secret-store/age-file.ts';
 import { ageFolder } from '../../src/core/adapters/secret-store/age-folder.ts';
+import { permittedStore } from '../../src/core/adapters/secret-store/permitted-store.ts';
 import { createPracticeSignIns } from '../../src/core/adapters/sign-ins/practice-sign-ins.ts';
 import { openState } from '../../src/core/adapters/state/open-state.ts';
 import { Secret } from '../../src/core/model/secret.ts';
@@ -146,7 +147,8 @@ async function fileStore(home: string): Promise<SecretStore> {
   privateFolder(folder.path);
   privateFolder(folder.pairs);
   const identity = await generateX25519Identity();
-  return createAgeStore(folder, { identity: new Secret(identity), recipient: await identityToRecipient(identity) });
+  const recipient = await identityToRecipient(identity);
+  return permittedStore(createAgeStore(folder, { identity: new Secret(identity), recipient }));
 }
 
 function pairsOf({ apps }: PracticeState, consumerId: string): readonly TruePair[] {

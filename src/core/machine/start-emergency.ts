@@ -64,11 +64,11 @@ function withWishes(run: EmergencyRun, wishes: EmergencyWishes): EmergencyRun {
   };
 }
 
-/** Credentials deleted by an earlier run. In the end, keyturn verifies those not known to be refused, and forgets all. */
+/** Credentials that an earlier run deleted, or was about to. In the end, keyturn verifies those not known to be refused, and forgets all. */
 function deletedBefore(open: Rotation | null, primaryKey: string): Pick<EmergencyRun, 'freed' | 'freedRefused'> {
   if (open === null) return { freed: [], freedRefused: [] };
-  const { ends, endedAt, refusedAt, emergency } = open;
-  const own = endedAt === null ? [] : [ends];
+  const { ends, deleteIntendedAt, endedAt, refusedAt, emergency } = open;
+  const own = endedAt === null && deleteIntendedAt === null ? [] : [ends];
   const isGone = (key: string) => key !== primaryKey;
   return {
     freed: [...new Set([...(emergency?.freed ?? []), ...own])].filter(isGone),

@@ -33,9 +33,7 @@ export async function stagePair(run: Run): Promise<void> {
 }
 
 /** Saves the credentials and reads them back before anything else. A failing store gets a second try. */
-async function keep(store: SecretStore, pair: Pair, { rotation, ports, lease }: Run): Promise<void> {
-  // A process that took over deletes these credentials, or reads them itself. Nobody would remove this copy.
-  await lease.heartbeat();
+async function keep(store: SecretStore, pair: Pair, { rotation, ports }: Run): Promise<void> {
   const stored = { ...pair, orgId: rotation.orgId, app: rotation.app, savedAt: ports.clock.now() };
   try {
     await store.put(stored);

@@ -172,11 +172,21 @@ export function wrappedStore(world: World): SecretStore {
     kind: 'file',
     reference: (_orgId, key) => key,
     put: (pair) =>
-      failing('put', () => world.effect('saving the pair', async () => void world.entries.set(pair.consumerKey, pair))),
+      failing('put', () =>
+        world.effect(
+          'saving the pair',
+          permitted(async () => void world.entries.set(pair.consumerKey, pair)),
+        ),
+      ),
     get: (_orgId, key) => failing('get', async () => world.entries.get(key) ?? null),
     claim: async () => undefined,
     remove: (_orgId, key) =>
-      failing('remove', () => world.effect('forgetting the pair', async () => world.forget(key))).then(() => true),
+      failing('remove', () =>
+        world.effect(
+          'forgetting the pair',
+          permitted(async () => world.forget(key)),
+        ),
+      ).then(() => true),
     keys: async () => [...world.entries.keys()],
     entries: async () => [...world.entries.values()],
   };

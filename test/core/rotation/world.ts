@@ -105,6 +105,11 @@ export class World {
   /** The boundary of now. */
   #at = '';
   #isDead = false;
+  #suspension: {
+    readonly boundary: number;
+    readonly reached: () => void;
+    readonly woken: Promise<void>;
+  } | null = null;
   #lastPrimary = '';
   #state: State;
 
@@ -149,6 +154,12 @@ export class World {
     return this.#isDead;
   }
 
+  /** A process died, and another one is still there. */
+  revive(): void {
+    this.#isDead = false;
+    this.crashes = [];
+  }
+
   get isSecretAccessOn(): boolean {
     return this.org.data.settings.enableClientSecretInRestApiAccess === 'true';
   }
@@ -161,7 +172,15 @@ export class World {
   /** A new process; the one before is dead, with everything that it had in memory. */
   async process(): Promise<OperatePorts & { readonly watched: WatchedApp }> {
     this.#isDead = false;
-    const state = this.memory.open(this.clock);
+    return this.#begin(this.memory.open(this.clock));
+  }
+
+  /** A new process beside those that run. */
+  beside(): Promise<OperatePorts & { readonly watched: WatchedApp }> {
+    return this.#begin(this.memory.openBeside(this.clock));
+  }
+
+  async #begin(state: State): Promise<OperatePorts & { readonly watched: WatchedApp }> {
     this.#state = state;
     const watched = await this.watched();
     if (!watched) throw new Error('begin() comes first');
@@ -174,10 +193,31 @@ export class World {
 
   async effect<Value>(what: string, work: () => Promise<Value>): Promise<Value> {
     this.#boundary(`before ${what}`);
+    await this.#suspended();
     const value = await work();
     this.#check(what);
     this.#boundary(`after ${what}`);
+    await this.#suspended();
     return value;
+  }
+
+  /** The process that reaches this boundary stops there until it is woken. Others go on meanwhile. */
+  suspendAt(boundary: number): { readonly isReached: Promise<void>; readonly wake: () => void } {
+    const [reached, woken] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    this.#suspension = { boundary, reached: reached.resolve, woken: woken.promise };
+    return {
+      isReached: reached.promise,
+      wake: () => {
+        woken.resolve();
+        this.#suspension = null;
+      },
+    };
+  }
+
+  async #suspended(): Promise<void> {
+    if (this.#suspension?.boundary !== this.boundaries) return;
+    this.#suspension.reached();
+    await this.#suspension.woken;
   }
 
   #boundary(what: string): void {
@@ -194,7 +234,9 @@ export class World {
   #sleep(ms: number): void {
     this.#boundary('while waiting');
     const isBorrowed = this.isSecretAccessOn && !this.isAccessWanted;
-    if (isBorrowed && !this.isGivingBack) this.#fail('the setting is borrowed across a wait');
+    // Another process may have it on.
+    const isAlone = this.#suspension === null;
+    if (isBorrowed && isAlone && !this.isGivingBack) this.#fail('the setting is borrowed across a wait');
     this.pass(ms);
   }
 

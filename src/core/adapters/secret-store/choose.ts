@@ -13,6 +13,7 @@ import { type AgeFolder, ageFolder, isNewAgeFolder, orphanedPairs } from './age-
 import { createKeychainStore, keychainService } from './keychain.ts';
 import { createKeychainClient, type KeychainClient, type KeychainClientInit } from './keychain-client.ts';
 import { findPassphrase, hasPassphraseSource } from './passphrase-source.ts';
+import { permittedStore } from './permitted-store.ts';
 import {
   practicePassphraseRule,
   rememberedPassphrase,
@@ -64,7 +65,7 @@ export function createSecretStores(init: SecretStoresInit): SecretStores & { clo
     open: async (kind, passphrase) => {
       if (kind === 'file') return openFile(passphrase ?? null);
       await client.probe(service);
-      return createKeychainStore(client, service, homeName(init.folder));
+      return permittedStore(createKeychainStore(client, service, homeName(init.folder)));
     },
     close: () => client.close(),
   };
@@ -151,7 +152,7 @@ async function unlockStore(init: FileInit, passphrase: Secret, isTyped: boolean)
     const isMadeUp = init.isPractice && (await init.passphraseRule()).madeUp?.equals(passphrase);
     if (isMadeUp) await rememberPassphrase(folder, passphrase);
   }
-  return createAgeStore(folder, await openAgeIdentity({ folder, passphrase, workFactor }));
+  return permittedStore(createAgeStore(folder, await openAgeIdentity({ folder, passphrase, workFactor })));
 }
 
 /**
