@@ -4,6 +4,7 @@ import type { Secret } from '../core/model/secret.ts';
 import type { WatchedApp } from '../core/model/watched-app.ts';
 import { day } from '../core/plain/time.ts';
 import type { PassphraseRule } from '../core/ports/ports.ts';
+import { reason } from '../core/reasons/errors.ts';
 import type { Talk, WatchDesk } from '../core/status/desk.ts';
 import { readDaemon } from '../core/status/read-daemon.ts';
 import { readStatus } from '../core/status/read-status.ts';
@@ -34,7 +35,11 @@ export async function createWatchDesk(composition: Composition, context: Command
   const [state, clock] = await Promise.all([composition.state(), composition.clock()]);
   let asker: Talk['passphrase'] = async () => null;
   const openStore = openOnce((kind) =>
-    openChosenStore(composition, context, kind, (rule) => (rule ? newPassphrase(asker, rule) : asker('known', null))),
+    openChosenStore(composition, context, kind, async (rule) => {
+      const given = await (rule ? newPassphrase(asker, rule) : asker('known', null));
+      if (!given) throw reason('NotAgreed', { what: 'The use of the encrypted file' });
+      return given;
+    }),
   );
   const storeIn =
     (talk: Talk): OpenStore =>

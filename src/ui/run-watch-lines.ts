@@ -30,8 +30,8 @@ export async function runWatchLines(request: WatchRequest): Promise<WatchOutcome
   const askToLeave = () => {
     leaving.request();
     const { leave, run } = store.view();
-    if (leave === 'asked') write('keyturn is changing the org. Press ctrl+c again to quit after this step.');
-    if (leave === 'leaving' && run?.ending === null) write('Quitting after this step.');
+    if (leave === 'leaving' && run?.ending === null)
+      write('Quitting after this step. Press ctrl+c again to quit at once.');
     return leave === 'leaving';
   };
   const stopListening = leaveOnSignals(request.signals, { ...leaving, request: askToLeave });

@@ -209,7 +209,7 @@ describe('the watch in lines', () => {
     await type('?', 'Enter: the list.');
   });
 
-  test('asks before it quits during a change, and says how to continue', async () => {
+  test('quits after the step of a change, and says how to continue', async () => {
     const desk = new FakeDesk();
     desk.work = (talk) =>
       new Promise((_resolve, reject) => talk.signal.addEventListener('abort', () => reject(talk.signal.reason)));
@@ -217,8 +217,7 @@ describe('the watch in lines', () => {
     await type('s', 'Type y to continue');
     await type('y', 'Starting…');
     screen.signals.emit('SIGINT');
-    await screen.waitFor('Press ctrl+c again to quit after this step.');
-    screen.signals.emit('SIGINT');
+    await screen.waitFor('Quitting after this step.');
     await screen.waitFor('Continue with `keyturn resume`.');
     expect(await outcome).toBe('interrupted');
   });

@@ -15,8 +15,10 @@ export type LeaveStore<View> = ViewStore<View & { readonly leave: Leave }, Leave
 /** A screen that a person can quit. */
 export interface Leavable<View> {
   readonly store: LeaveStore<View>;
-  /** Whether the org is changing: then the first ctrl+c only asks. */
+  /** Whether the org is changing: then the first ctrl+c only asks, unless the work continues later where it stopped. */
   readonly isChanging: (view: View) => boolean;
+  /** What stops after its step can be continued at any time, so the first ctrl+c is enough. */
+  readonly isContinuable?: boolean;
   /** How long the running work may take to stop, in ms. */
   readonly patienceMs: (view: View) => number;
 }
@@ -33,7 +35,10 @@ export interface Leaving {
   readonly gone: Promise<void>;
 }
 
-export function createLeaving<View>({ store, isChanging, patienceMs }: Leavable<View>, timer: Timer): Leaving {
+export function createLeaving<View>(
+  { store, isChanging, isContinuable = false, patienceMs }: Leavable<View>,
+  timer: Timer,
+): Leaving {
   const controller = new AbortController();
   const left = Promise.withResolvers<null>();
   const gone = Promise.withResolvers<void>();
@@ -53,7 +58,7 @@ export function createLeaving<View>({ store, isChanging, patienceMs }: Leavable<
     gone: gone.promise,
     force,
     request: () => {
-      if (isChanging(store.view()) && store.view().leave === 'no') setLeave('asked');
+      if (!isContinuable && isChanging(store.view()) && store.view().leave === 'no') setLeave('asked');
       else force();
     },
   };

@@ -65,8 +65,11 @@ function surroundOf(view: WatchView, isPractice: boolean, width: number) {
   return {
     header: headerLine({ title: watchTitle(view.rows, width), right: rightOf(view, isPractice, width), width }),
     notice: leaveLine(view.leave, {
-      asked: ' after this step',
-      leaving: view.run?.isAgreed && !view.run.ending ? 'Quitting after this step…' : 'Quitting…',
+      asked: '',
+      leaving:
+        view.run?.isAgreed && !view.run.ending
+          ? 'Quitting after this step… Press ctrl+c again to quit at once.'
+          : 'Quitting…',
       width,
     }),
     foot: footLine(view, width),

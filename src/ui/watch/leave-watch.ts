@@ -9,7 +9,7 @@ const lookEvery = 2000;
 export function leavableWatch(store: WatchStore): Leavable<WatchView> {
   const isChanging = ({ run }: WatchView) => run?.isAgreed === true && run.ending === null;
   // The step may be a deploy that turns a temporary setting off again.
-  return { store, isChanging, patienceMs: (view) => (isChanging(view) ? 60_000 : 1000) };
+  return { store, isChanging, isContinuable: true, patienceMs: (view) => (isChanging(view) ? 60_000 : 1000) };
 }
 
 /** Resolves when the person has quit and the running action has stopped, or ran out of time. */
