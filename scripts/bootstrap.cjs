@@ -8,9 +8,9 @@ const fs = require('node:fs');
 const path = require('node:path');
 const { underLock } = require('./bootstrap-lock.cjs');
 const { packageStamp, readStamp, sourceStamp } = require('./freshness.cjs');
+const { version: wantedVersion, platforms, writeLock } = require('./pinned-node.cjs');
 
 const wantedMajor = 24;
-const wantedVersion = '24.21.0';
 const root = path.join(__dirname, '..');
 const toolchain = path.join(root, '.toolchain');
 const packagesFile = path.join(root, 'node_modules', '.keyturn-packages');
@@ -50,14 +50,16 @@ function readyNode() {
 }
 
 function installNode() {
-  const name = `node-${packagePlatform()}-${process.arch}`;
+  const platform = `${packagePlatform()}-${process.arch}`;
+  if (!platforms.includes(platform)) {
+    throw new BootstrapFailed(
+      `keyturn needs Node ${wantedMajor} or newer (you have ${process.version}), and has none for ${platform}. Install it yourself, then run the command again.`,
+    );
+  }
   say(`Downloading Node ${wantedVersion} into .toolchain (you have ${process.version})…`);
+  writeLock(toolchain, platform);
   npm(
-    [
-      'install',
-      ...['--prefix', toolchain, '--no-save', '--no-package-lock', '--no-audit', '--no-fund', '--ignore-scripts'],
-      `${name}@${wantedVersion}`,
-    ],
+    ['ci', '--prefix', toolchain, '--no-audit', '--no-fund', '--ignore-scripts'],
     `Install Node ${wantedMajor} or newer yourself, or make sure that this computer can reach its npm registry. Then run the command again.`,
   );
   const program = toolchainNode();

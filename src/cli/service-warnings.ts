@@ -40,6 +40,6 @@ export async function installWarnings(
       `The service doesn't get these variables from this shell: ${lost.join(', ')}. Add them with \`${edit}\`, under \`[Service]\` as \`Environment=…\`.`,
     gap !== undefined && `Channels: ${finding}. ${cure}`,
     /[/\\]_npx[/\\]/.test(plan.script) &&
-      "keyturn is running from npx's cache, which can be cleared. First install it with `npm i -g keyturn`.",
+      "keyturn is running from npx's cache, which can be cleared. First install it: run `npm install --global .` in a clone of keyturn.",
   );
 }

@@ -26,7 +26,7 @@ export async function readAndStorePair(place: PairPlace, borrow: { readonly warn
   const pair = borrow
     ? await withSecretAccess({ org, state: ports.state, clock: ports.clock, app: app.developerName }, read, borrow.warn)
     : await read().catch((error: unknown) => fromStore(place, error));
-  const kept = await store.get(org.orgId, pair.consumerKey);
+  const kept = await store.get(org.orgId, pair.consumerKey).catch(orNothing);
   if (kept?.consumerSecret.equals(pair.consumerSecret)) {
     await store.claim(org.orgId, pair.consumerKey);
     return pair;
@@ -42,6 +42,12 @@ export async function readAndStorePair(place: PairPlace, borrow: { readonly warn
     store.put({ ...pair, orgId: org.orgId, app: app.developerName, savedAt: ports.clock.now() }),
   );
   return pair;
+}
+
+/** An entry that can't be read is worth nothing beside what the org says. */
+function orNothing(error: unknown): null {
+  if (isKeyturnError(error) && error.code === 'StoreDamaged') return null;
+  throw error;
 }
 
 /** When the org doesn't show the secret, the credentials from the store serve as well. */

@@ -38,7 +38,9 @@ export const stateReasons = {
     exit: 1,
     message: ({ path, found, known }) =>
       `A newer version of keyturn wrote ${path} (schema ${found}; this version knows ${known})`,
-    actions: () => ['Upgrade: `npm i -g keyturn`.'],
+    actions: () => [
+      'Upgrade keyturn: in its folder, get the newest version (such as with `git pull`), then start keyturn again.',
+    ],
   }),
   StateDamaged: entry<{ path: string; setAside: string | null; problem: string }>({
     exit: 1,

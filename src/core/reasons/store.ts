@@ -54,13 +54,18 @@ export const storeReasons = {
         : `\`keyturn check ${app}\` shows which credentials exist in the org.`,
     ],
   }),
-  StoreDamaged: entry<{ path: string; problem: string }>({
+  StoreDamaged: entry<{ path: string; problem: string; folder: string | null }>({
     exit: 1,
     message: ({ path, problem }) => `The secret store at ${path} is damaged: ${problem}`,
     safe: 'The credentials in the org are not affected.',
-    actions: () => [
+    actions: ({ folder }) => [
       'Restore the file from a backup.',
-      'Or run `keyturn watch <app>` to read the current credentials from the org again.',
+      ...(folder === null
+        ? ['Or run `keyturn watch <app>` to read the current credentials from the org again.']
+        : [
+            `Or begin a new store: \`mv ${shellWord(folder)} ${shellWord(`${folder}.lost`)}\`.`,
+            'Then run `keyturn watch <app>` for each app to read its current credentials from the org again.',
+          ]),
     ],
   }),
   OldPlaceNotCleared: entry<{ count: string; from: string; to: string; problem: string }>({

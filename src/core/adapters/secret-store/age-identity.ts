@@ -46,7 +46,7 @@ export async function openAgeIdentity(init: {
 
 async function makeIdentity(folder: AgeFolder, lock: AgePassphrase): Promise<void> {
   const orphans = orphanedPairs(folder);
-  if (orphans > 0) throw damaged(folder.identity, storeProblems.lost('it', orphans));
+  if (orphans > 0) throw unusable(folder, folder.identity, storeProblems.lost('it', orphans));
   const identity = await generateX25519Identity();
   const encrypter = new Encrypter();
   encrypter.addRecipient(lock);
@@ -77,7 +77,7 @@ async function unlock(folder: AgeFolder, lock: AgePassphrase): Promise<AgeIdenti
     if (!(error instanceof Error) || error instanceof KeyNotDerived) throw error;
     const isWrong = !lock.hasMatched() && /^no identity matched/.test(error.message);
     if (isWrong) throw reason('PassphraseWrong', { path: folder.identity });
-    throw damaged(folder.identity, storeProblems.noIdentity, error);
+    throw unusable(folder, folder.identity, storeProblems.noIdentity, error);
   }
 }
 
@@ -98,10 +98,16 @@ async function checkRecipient(folder: AgeFolder, recipient: string): Promise<voi
   });
   if (written === null) await writeDurably({ path: folder.recipient, content: `${recipient}\n` });
   else if (written.toString().trim() !== recipient) {
-    throw damaged(folder.recipient, storeProblems.otherIdentity);
+    throw unusable(folder, folder.recipient, storeProblems.otherIdentity);
   }
 }
 
+/** One entry can't be read. The others can, and it can be written again. */
 export function damaged(path: string, problem: string, cause?: unknown) {
-  return reason('StoreDamaged', { path, problem }, { cause });
+  return reason('StoreDamaged', { path, problem, folder: null }, { cause });
+}
+
+/** No entry can be read or written. */
+function unusable(folder: AgeFolder, path: string, problem: string, cause?: unknown) {
+  return reason('StoreDamaged', { path, problem, folder: folder.path }, { cause });
 }

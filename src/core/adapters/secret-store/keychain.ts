@@ -28,7 +28,7 @@ export function createKeychainStore(client: KeychainClient, service: string, hom
     return nothing;
   };
   const damaged = (account: string, problem: string) =>
-    reason('StoreDamaged', { path: entryName(service, account), problem });
+    reason('StoreDamaged', { path: entryName(service, account), problem, folder: null });
   const get = async (orgId: string, consumerKey: string): Promise<StoredPair | null> => {
     const account = accountOf(orgId, consumerKey);
     const text = await client.get(service, account);
