@@ -76,6 +76,12 @@ export interface BrokerOptions {
   readonly folder?: string;
 }
 
+/** Only the variables that a helper needs. The others of this process are removed. */
+export function neededVariables(env: BrokerOptions['env'] & object, needed: RegExp): BrokerOptions['env'] & object {
+  const names = [...Object.keys(process.env), ...Object.keys(env)];
+  return Object.fromEntries(names.map((name) => [name, needed.test(name) ? env[name] : undefined]));
+}
+
 export function startBroker(program: URL, options: BrokerOptions = {}): Broker {
   let child: ChildProcess | null = null;
   let nextId = 1;

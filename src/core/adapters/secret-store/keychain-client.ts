@@ -1,5 +1,5 @@
 import { keychainProblems } from '../../words/store-problems.ts';
-import { type Broker, brokerUrl, startBroker } from '../broker.ts';
+import { type Broker, brokerUrl, neededVariables, startBroker } from '../broker.ts';
 import { type KeychainProblem, keychainProblem, keychainUnavailable } from './keychain-problem.ts';
 
 /** The program that is forked, with its own entry in the bundle. */
@@ -39,7 +39,7 @@ export interface KeychainClient {
 
 export function createKeychainClient(init: KeychainClientInit): KeychainClient {
   const { quick, prompt } = init.deadlinesMs ?? { quick: quickDeadlineMs, prompt: promptDeadlineMs };
-  const broker = startBroker(init.program ?? keychainBrokerUrl, { env: onlyNeeded(init.env) });
+  const broker = startBroker(init.program ?? keychainBrokerUrl, { env: neededVariables(init.env, passedOn) });
   const patient = init.isInteractive ? prompt : quick;
   const call = stopWhenIdle(broker);
   return {
@@ -83,13 +83,4 @@ async function tryCanary(call: Call, service: string, deadlineMs: number): Promi
 
 function refuse(error: unknown): never {
   throw keychainUnavailable(keychainProblem(error));
-}
-
-/** The helper's whole environment. Removes all other variables of this process. */
-function onlyNeeded(env: Readonly<Record<string, string | undefined>>): Record<string, string | undefined> {
-  const result: Record<string, string | undefined> = {};
-  for (const name of [...Object.keys(process.env), ...Object.keys(env)]) {
-    result[name] = passedOn.test(name) ? env[name] : undefined;
-  }
-  return result;
 }

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, onTestFinished, vi } from 'vitest';
 import { createNetwork } from '../../../../src/core/adapters/network.ts';
 import type { AllowedHosts } from '../../../../src/core/adapters/salesforce/trusted-origin.ts';
 import { createCliSignIns } from '../../../../src/core/adapters/sign-ins/cli-sign-ins.ts';
@@ -280,4 +280,20 @@ it('stops waiting for the browser when the person does, and gives the port back'
   const request = { loginUrl: org.url, openBrowser: false, onAddress, signal: controller.signal };
   await expect(signIns().login(request)).rejects.toBe(interrupted);
   await expect(signIn()).resolves.toMatchObject({ username });
+});
+
+it.skipIf(process.platform !== 'linux')('gives the helper no variable that it does not need', async () => {
+  const [program, told] = [join(home, 'secret-tool'), join(home, 'told')];
+  writeFileSync(program, `#!/bin/sh\nenv > ${told}\nexit 1\n`);
+  chmodSync(program, 0o700);
+  environment = { ...environment, SF_USE_GENERIC_UNIX_KEYCHAIN: 'false', SFDX_SECRET_TOOL_PATH: program };
+  const given = { KEYTURN_PASSPHRASE_FILE: '/secret/place', GITHUB_TOKEN: 'canary', SSH_AUTH_SOCK: '/tmp/agent' };
+  for (const [name, value] of Object.entries(given)) vi.stubEnv(name, value);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  await signIn().catch(() => null);
+  const names = readFileSync(told, 'utf8')
+    .split('\n')
+    .map((line) => line.split('=')[0]);
+  expect(names).toContain('PATH');
+  for (const name of Object.keys(given)) expect(names).not.toContain(name);
 });
