@@ -117,6 +117,7 @@ function partsOf({ org, flush }: StoredOrg): ServerParts {
   return {
     traffic,
     flush,
+    now: () => org.now(),
     handle: router.handle,
     control: async (request) => {
       router.settle();

@@ -1,3 +1,4 @@
+import { mustAgreeOnTime } from '../core/acts/org-clock.ts';
 import type { Work } from '../core/automation/work.ts';
 import type { WatchedApp } from '../core/model/watched-app.ts';
 import type { OperatePorts } from '../core/operate/operate-request.ts';
@@ -27,7 +28,9 @@ export function checkTogether(
         begunAt,
         check: async () => {
           const look = await opened.get(watched.org)?.();
-          if (look) await checkApp({ ...operate, org: look.org }, watched, look);
+          if (!look) return;
+          await checkApp({ ...operate, org: look.org }, watched, look);
+          mustAgreeOnTime(look.org);
         },
       }),
     ),

@@ -73,6 +73,7 @@ export function modelOrg(org: OrgModel, app: App, clientId: string | null = null
     metadataSecretAccess: unused,
     apiRequests: unused,
     serverTime: unused,
+    aheadMs: () => null,
     apps: {
       list: unused,
       consumers: async () => {

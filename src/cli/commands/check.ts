@@ -31,6 +31,8 @@ export const check: RunCommand<'check'> = async (context, { app: name, accept })
   const failures = new Set(outcomes.flatMap((outcome) => ('failure' in outcome ? [outcome.failure] : [])));
   const [failure, ...others] = failures;
   for (const { watched } of found.filter(isOutside)) context.output.warn(outsideWarning(watched));
+  const clocks = new Map(found.map(({ watched, clockProblem }) => [watched.org, clockProblem] as const));
+  for (const problem of clocks.values()) if (problem) context.output.warn(`${problem.message}. ${problem.actions[0]}`);
   if (failure) {
     for (const line of found.flatMap(checkSummary)) context.output.note(line);
     for (const other of others) context.output.warn(`${other.message} (${other.code})`);

@@ -11,6 +11,7 @@ const groups: Readonly<Record<string, string>> = {
   TlsUnchecked: 'TlsUnchecked',
   ProxyUnusable: 'ProxyUnusable',
   ProxyRefused: 'ProxyRefused',
+  ClockDiffers: 'ClockDiffers',
   OrgUnreachable: 'OrgUnreachable',
   OrgUnavailable: 'OrgUnavailable',
   RequestLimitExceeded: 'RequestLimitExceeded',

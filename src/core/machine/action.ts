@@ -38,6 +38,8 @@ export interface Circumstances {
   /** Epoch ms. */
   readonly now: number;
   readonly automation: Automation;
+  /** Why nothing may happen only because time has passed; null if time can be trusted. */
+  readonly clockProblem?: KeyturnError | null;
   /** keyturn itself signs in through this app. */
   readonly isSelf: boolean;
 }

@@ -143,12 +143,15 @@ function decideRotate(rotation: Rotation, seen: Look): Action | null {
   return stop(slot ? slotReason(app, slot, 'unclear') : goneReason({ app, deliveries: [] }));
 }
 
-function decideGrace(rotation: Rotation, { now, automation, isSelf }: Circumstances): Action | null {
+function decideGrace(rotation: Rotation, { now, automation, isSelf, clockProblem }: Circumstances): Action | null {
   const { app, endedAt, calledAt } = rotation;
   if (endedAt !== null) return null;
   if (isSelf && calledAt === null) return { do: 'call' };
   const until = graceEndsAt(rotation);
-  if (until !== null && now < until) return { do: 'rest', why: 'grace', until };
+  // Without a grace period nothing waits, whatever a clock says.
+  const isTimed = until !== null && until !== rotation.rotatedAt;
+  if (isTimed && now < until) return { do: 'rest', why: 'grace', until };
+  if (isTimed && clockProblem) return stop(clockProblem);
   if (mayDelete(rotation, automation)) return null;
   return stop(reason('GraceNotOver', { app, why: whyKept(rotation, automation) }));
 }

@@ -69,6 +69,11 @@ export interface SalesforceOrg {
   apiRequests(): Promise<{ readonly max: number; readonly remaining: number }>;
   /** The org's time from its `Date` header, in epoch ms with a precision of one second; null if missing. */
   serverTime(): Promise<number | null>;
+  /**
+   * How far the org's clock is ahead of this computer's, in ms, by the answers so far; negative if it is behind. Null if no
+   * answer had a usable date.
+   */
+  aheadMs(): number | null;
 
   readonly apps: Apps;
   readonly users: Users;

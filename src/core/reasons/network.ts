@@ -1,6 +1,10 @@
 import { hostOf } from '../plain/org-host.ts';
 import { entry, recordedSoFar, unchanged } from './reason.ts';
 
+/** How to set the clock of this computer. */
+export const setClock =
+  'Set the clock of this computer. On Linux: `sudo timedatectl set-ntp true`. On macOS: `sudo sntp -sS time.apple.com`. On Windows: `w32tm /resync`.';
+
 /** What keeps requests from leaving this computer, or from going where they belong. No value of a proxy variable is repeated. */
 export const networkReasons = {
   HostNotAllowed: unchanged<{ host: string; org: string; watchedAt: string | null }>({
@@ -30,6 +34,13 @@ export const networkReasons = {
       `If the change is right, for example a new My Domain name, accept it: \`keyturn check ${app} --accept\`.`,
       `If not, sign in at the old address: \`sf org login web --alias ${org} --instance-url https://${from}\`.`,
     ],
+  }),
+  ClockDiffers: entry<{ org: string; span: string; isAhead: boolean }>({
+    exit: 75,
+    message: ({ org, span, isAhead }) =>
+      `This computer's clock is ${span} ${isAhead ? 'ahead of' : 'behind'} the clock of ${org}. While they differ by more than 5 minutes, keyturn does nothing there only because time has passed`,
+    safe: recordedSoFar,
+    actions: ({ org }) => [setClock, `Compare the clocks again: \`keyturn doctor -o ${org}\`.`],
   }),
   TlsUnchecked: unchanged<Record<never, never>>({
     exit: 3,

@@ -1,3 +1,4 @@
+import { timeIn } from '../acts/org-clock.ts';
 import { afterHiddenSecret } from '../machine/decide.ts';
 import type { Pair } from '../model/app.ts';
 import { stayingKey } from '../model/rotation.ts';
@@ -94,7 +95,8 @@ export async function promoteStaged(run: Run, stagedId: string): Promise<void> {
   await journalledBy(run, 'rotate', { consumerKey: stays, previousConsumerKey: ends }, () =>
     org.apps.rotate(run.watched.appId, consumerId, stagedId),
   );
-  await record(run, { type: 'rotated', at: clock.now() });
+  // The grace period counts from it, and this computer's clock may be set right before it is over.
+  await record(run, { type: 'rotated', at: timeIn(org, clock) });
   await followPrimary(run);
   tell({ kind: 'done', act: 'rotate', pair, detail: stayingKey(run.rotation) });
 }

@@ -1,4 +1,5 @@
 import { explaining } from '../acts/explaining.ts';
+import { clockProblem, timeIn } from '../acts/org-clock.ts';
 import { withSecretAccess } from '../acts/secret-access.ts';
 import type { Action } from '../machine/action.ts';
 import { decideContain } from '../machine/decide-emergency.ts';
@@ -166,7 +167,9 @@ function endOf({ rotation, watched, seen }: Run, restsUntil: number | null): Run
 function decideNext(run: Run): Action {
   const { rotation, seen, watched, isSelf, ports } = run;
   const { decide } = ports.rules ?? usualRules;
-  return decide(rotation, seen, { now: ports.clock.now(), automation: watched.policy.automation, isSelf });
+  const { automation } = watched.policy;
+  const now = timeIn(ports.org, ports.clock);
+  return decide(rotation, seen, { now, automation, isSelf, clockProblem: clockProblem(ports.org) });
 }
 
 /** Actions that need REST access to secrets. */

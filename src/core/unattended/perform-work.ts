@@ -1,4 +1,5 @@
 import { withConsumerLease } from '../acts/consumer-lease.ts';
+import { mustAgreeOnTime } from '../acts/org-clock.ts';
 import { isSharedWith, knownSince, orgTrouble } from '../automation/org-trouble.ts';
 import type { Work } from '../automation/work.ts';
 import type { OperationKind } from '../model/rotation.ts';
@@ -54,20 +55,31 @@ async function perform(
       await resumeRotation(ports, { watched, orgName: watched.org, patienceMs, isUnattended: true });
       return;
     case 'restage':
+      await mustKnowTime(ports, watched);
       // Staged by keyturn, never delivered, about to expire: deleting these credentials affects nobody.
       await run(ports, watched, 'discard');
       return run(ports, watched, 'stage');
     case 'stage':
     case 'rotate':
+      await mustKnowTime(ports, watched);
       return run(ports, watched, work.do);
   }
+}
+
+/** Asks the org for its time before something is done because time has passed. @throws ClockDiffers */
+async function mustKnowTime({ openOrg }: OperatePorts, { org: name }: WatchedApp): Promise<void> {
+  const org = await openOrg(name);
+  await org.serverTime();
+  mustAgreeOnTime(org);
 }
 
 async function checkAlone(
   { openOrg, state, clock, deliveries, openStore }: OperatePorts,
   watched: WatchedApp,
 ): Promise<void> {
-  await checkApp({ org: await openOrg(watched.org), state, clock, deliveries, openStore }, watched);
+  const org = await openOrg(watched.org);
+  await checkApp({ org, state, clock, deliveries, openStore }, watched);
+  mustAgreeOnTime(org);
 }
 
 async function run(ports: OperatePorts, watched: WatchedApp, kind: OperationKind): Promise<void> {

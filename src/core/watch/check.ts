@@ -3,6 +3,7 @@ import { named } from '../acts/named.ts';
 import { noted } from '../acts/noted.ts';
 import { noteConsumers } from '../acts/noted-consumers.ts';
 import { addressToKeep, hasMoved } from '../acts/org-address.ts';
+import { clockProblem } from '../acts/org-clock.ts';
 import { seen } from '../acts/seen.ts';
 import { type Rechecks, stillHeld, tested, testEveryMs as weekly } from '../acts/target-tests.ts';
 import { baselineOf, driftOf, type Sight } from '../drift/drift.ts';
@@ -19,7 +20,7 @@ import { hostOf, isSameHost } from '../plain/org-host.ts';
 import { plainText } from '../plain/text.ts';
 import type { Clock, SalesforceOrg, SecretStore, State } from '../ports/ports.ts';
 import { judge, refusalHoldsAfterMs } from '../proof/judge.ts';
-import { isKeyturnError } from '../reasons/errors.ts';
+import { isKeyturnError, type KeyturnError } from '../reasons/errors.ts';
 import { proofDetail } from '../words/token-problems.ts';
 import { unseenWords } from '../words/unseen.ts';
 import { identityOf, mustBeSameOrg, mustBeWatchedOrg } from './identify.ts';
@@ -44,6 +45,8 @@ export interface Checked {
   readonly slot: readonly StagedPair[] | null;
   /** What couldn't be checked, in words. */
   readonly unseen: readonly string[];
+  /** Why keyturn does nothing in the org only because time has passed; null if the clocks agree. */
+  readonly clockProblem: KeyturnError | null;
 }
 
 /**
@@ -98,7 +101,7 @@ export async function checkApp(
       note && noted(state.journal, next, 'prove', note),
       isElsewhere && !isMoved && noted(state.journal, next, 'accept-host', { from, to, by: 'first comparison' }),
     ]);
-    return { watched: next, rotation, sight, slot, unseen };
+    return { watched: next, rotation, sight, slot, unseen, clockProblem: clockProblem(org) };
   });
 }
 

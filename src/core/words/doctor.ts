@@ -3,6 +3,7 @@ import type { FoundProblem } from '../model/self-check.ts';
 import { formatDuration } from '../plain/duration.ts';
 import { countOf, plainText, shellWord } from '../plain/text.ts';
 import { grantInPractice } from '../reasons/access.ts';
+import { setClock } from '../reasons/network.ts';
 import { secretAccessOffPlace } from '../reasons/setup-places.ts';
 import { oauthOnPath } from './app-problems.ts';
 import { type OperatorTaskName, taskTitles } from './operator-kit.ts';
@@ -247,7 +248,7 @@ export const orgWords = {
   clockWrong: (secondsAhead: number): DoctorWords => [
     'Clock',
     `this computer is ${formatDuration(Math.abs(secondsAhead) * 1000)} ${secondsAhead > 0 ? 'ahead of' : 'behind'} the org`,
-    "Set this computer's clock (NTP). Ages, due dates and JWT sign-ins depend on it.",
+    `${setClock} Until then, keyturn does nothing in the org only because time has passed.`,
   ],
   refreshed: (isSandbox: boolean, apps: number, formerOrg: string): DoctorWords => [
     'Org',

@@ -25,6 +25,7 @@ export function createControl(org: OrgModel, traffic: Traffic) {
     },
     'GET /practice/clock': () => json(200, { now: new Date(org.now()).toISOString() }),
     'POST /practice/clock': (body) => advance(org, body),
+    'POST /practice/date': ({ ahead }) => setDate(traffic, ahead),
     'POST /practice/latency': ({ ms }) => {
       if (typeof ms !== 'number' || !(ms >= 0 && ms <= 60_000)) return refuse('ms must be a number from 0 to 60000');
       traffic.latencyMs = ms;
@@ -81,6 +82,15 @@ function advance(org: OrgModel, body: Body): PracticeResponse {
   org.data.clockOffset += ms;
   org.changed();
   return json(200, { now: new Date(org.now()).toISOString() });
+}
+
+/** Lets the `Date` of answers differ from the org's time, or be missing. */
+function setDate(traffic: Traffic, ahead: unknown): PracticeResponse {
+  const [, sign, count, unit = ''] = /^(-?)(\d{1,6})([smhd])$/.exec(String(ahead)) ?? [];
+  if (ahead !== null && count === undefined)
+    return refuse('ahead must be a duration such as 10d or -6m, or null for answers without a date');
+  traffic.dateAheadMs = ahead === null ? null : Number(`${sign}${count}`) * (units[unit] ?? 0);
+  return json(200, { ahead });
 }
 
 function refuse(error: string): PracticeResponse {

@@ -18,6 +18,8 @@ export interface Traffic {
   /** Added to every request, in ms. */
   latencyMs: number;
   readonly faults: Faults;
+  /** How much the `Date` of answers is ahead of the org's time, in ms; null for answers without one. */
+  dateAheadMs: number | null;
 }
 
 export interface ServerParts {
@@ -26,11 +28,13 @@ export interface ServerParts {
   readonly handle: (request: PracticeRequest) => Promise<PracticeResponse>;
   /** Writes what the answer reports. The server waits for it before it sends the answer. */
   readonly flush: () => Promise<void>;
+  /** The org's time, in epoch ms. */
+  readonly now: () => number;
   readonly traffic: Traffic;
 }
 
 export function newTraffic(): Traffic {
-  return { calls: new Map(), inFlight: 0, maxInFlight: 0, latencyMs: 0, faults: new Faults() };
+  return { calls: new Map(), inFlight: 0, maxInFlight: 0, latencyMs: 0, faults: new Faults(), dateAheadMs: 0 };
 }
 
 export interface ListenOptions {
@@ -125,6 +129,9 @@ async function answerTo(parts: ServerParts, request: PracticeRequest, outgoing: 
   const call = `${request.method} ${request.path}`;
   traffic.calls.set(call, (traffic.calls.get(call) ?? 0) + 1);
   if (traffic.latencyMs > 0) await wait(traffic.latencyMs);
+  const { dateAheadMs } = traffic;
+  if (dateAheadMs === null) outgoing.sendDate = false;
+  else outgoing.setHeader('date', new Date(parts.now() + dateAheadMs).toUTCString());
   const fault = traffic.faults.takeFor(request);
   if (fault?.kind === 'drop') return void outgoing.destroy();
   if (fault?.kind === 'status')

@@ -1,4 +1,5 @@
 import { describe, it } from 'vitest';
+import { reason } from '../../../src/core/reasons/errors.ts';
 import { fromOutside } from '../../support/from-outside.ts';
 import { targets } from '../../support/targets.ts';
 import {
@@ -57,6 +58,23 @@ describe('a rotation, step by step', () => {
       .at(graceEnd - 1)
       .does({ do: 'rest', until: graceEnd }));
   it('deletes when the grace period ends', () => given(inGrace).seeing(rotatedLook).at(graceEnd).does('delete'));
+  it('deletes nothing when the clocks differ, although the grace period is over by the one of the org', () => {
+    const clockProblem = reason('ClockDiffers', { org: 'acme', span: '10 days', isAhead: false });
+    given(inGrace).seeing(rotatedLook).at(graceEnd).with({ clockProblem }).does('stop ClockDiffers');
+    given(inGrace)
+      .seeing(rotatedLook)
+      .at(graceEnd - 1)
+      .with({ clockProblem })
+      .does({ do: 'rest', until: graceEnd });
+  });
+  it('waits for no clock when a person wanted no grace period', () => {
+    const clockProblem = reason('ClockDiffers', { org: 'acme', span: '10 days', isAhead: false });
+    given(inGrace, begun('rotate', atOnce))
+      .seeing(rotatedLook)
+      .at(noon - day)
+      .with({ clockProblem })
+      .does('delete');
+  });
   it('looks before it deletes', () => given(inGrace).at(graceEnd).does('observe'));
   it('proves that the old pair is refused', () => given(ended).does('prove-refused'));
   it('is done once it is', () =>

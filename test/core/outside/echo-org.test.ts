@@ -25,6 +25,7 @@ const calls: Readonly<Record<string, readonly unknown[]>> = {
   metadataSecretAccess: [],
   apiRequests: [],
   serverTime: [],
+  aheadMs: [],
   mustFinish: [],
   'apps.list': [],
   'apps.consumers': [id],

@@ -11,6 +11,7 @@ import type { Observation } from '../../../src/core/model/observation.ts';
 import type { OperationKind, Rotation } from '../../../src/core/model/rotation.ts';
 import { parseTarget } from '../../../src/core/model/target.ts';
 import type { Automation, WatchedApp } from '../../../src/core/model/watched-app.ts';
+import type { KeyturnError } from '../../../src/core/reasons/errors.ts';
 import { fromOutside } from '../../support/from-outside.ts';
 import { targets } from '../../support/targets.ts';
 import { day, noon, watchedApp } from '../watch/watched-apps.ts';
@@ -106,6 +107,7 @@ export function told(target: string, status: Rotation['deliveries'][number]['sta
 export interface Circumstances {
   readonly automation?: Automation;
   readonly isSelf?: boolean;
+  readonly clockProblem?: KeyturnError;
 }
 
 /** given(events).seeing(observation).at(now).does(action); without `seeing` nothing was looked at since the last change. */

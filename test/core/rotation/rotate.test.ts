@@ -31,7 +31,9 @@ describe('a run', () => {
     };
     const { goOn, run } = loopOver([], { ports: { rules: { decide, reconcile } }, run: { seen: look() } });
     await goOn();
-    expect(around).toEqual([{ now: noon, automation: run.watched.policy.automation, isSelf: false }]);
+    expect(around).toEqual([
+      { now: noon, automation: run.watched.policy.automation, isSelf: false, clockProblem: null },
+    ]);
   });
 
   it('goes by what was read ahead of an emergency', async () => {

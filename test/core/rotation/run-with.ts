@@ -59,6 +59,7 @@ export function runWith(situation: Situation = {}) {
   const org = {
     name: 'acme',
     orgId: app.orgId,
+    aheadMs: () => null,
     instanceUrl: app.instanceUrl,
     isPractice: false,
     hasOpaqueSession: true,

@@ -25,7 +25,7 @@ describe('the server of the practice org', () => {
 
   it('listens on 127.0.0.1 alone', async () => {
     const { server } = await listen(
-      { traffic: newTraffic(), flush: async () => undefined, handle: nothing, control: nothing },
+      { traffic: newTraffic(), now: () => 0, flush: async () => undefined, handle: nothing, control: nothing },
       { port: 0, tls: null },
     );
     const address = server.address();
@@ -102,7 +102,7 @@ describe('the server of the practice org', () => {
       throw new Error('canary of the inside');
     };
     const { server, port } = await listen(
-      { traffic: newTraffic(), flush: async () => undefined, handle: failing, control: failing },
+      { traffic: newTraffic(), now: () => 0, flush: async () => undefined, handle: failing, control: failing },
       { port: 0, tls: null },
     );
     const answer = await fetch(`http://127.0.0.1:${port}/services/data`);
@@ -116,6 +116,7 @@ describe('the server of the practice org', () => {
     const { server, port } = await listen(
       {
         traffic: newTraffic(),
+        now: () => 0,
         flush: async () => {
           throw new Error('ENOSPC');
         },

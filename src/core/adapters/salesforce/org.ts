@@ -4,6 +4,7 @@ import type { OrgFacts, OrgKind, PermissionReport, SalesforceOrg } from '../../p
 import { createOrgApps } from './apps.ts';
 import { type ConnectionInit, createOrgConnection, type OrgConnection } from './connection.ts';
 import { createMetadata } from './metadata.ts';
+import { followTime, orgAheadMs } from './org-time.ts';
 import { readOwnPermissions } from './own-permissions.ts';
 import { retrieveFiles } from './retrieve.ts';
 import { isJwt } from './session.ts';
@@ -17,6 +18,7 @@ import { flagsRow, idRow, limitsAnswer, organizationRow } from './wire/rest.ts';
 /** An org with an existing session. Makes no request until a method is called. */
 export async function openSalesforceOrg(init: ConnectionInit): Promise<SalesforceOrg> {
   const { session } = init;
+  followTime(init.turns, init.clock);
   const org = createOrgConnection(init);
   return {
     name: session.name,
@@ -34,6 +36,7 @@ export async function openSalesforceOrg(init: ConnectionInit): Promise<Salesforc
     metadataSecretAccess: () => readSecretSetting(org, 'metadata'),
     apiRequests: () => readApiRequests(org),
     serverTime: () => readServerTime(org, init),
+    aheadMs: () => orgAheadMs(init.turns),
     apps: createOrgApps(org),
     users: createUsers(org),
     sessions: createSessions(org),

@@ -4,6 +4,7 @@ import { proxyAnswered } from '../../words/network.ts';
 import { answerProblems } from '../../words/org-answers.ts';
 import type { Permit } from '../permit.ts';
 import { proxyStatusOf } from '../proxy.ts';
+import { timing } from './org-time.ts';
 import type { TrustedOrigin } from './trusted-origin.ts';
 import { errorCodeOf, OrgHttpError, OrgNetworkError } from './upstream-error.ts';
 
@@ -63,6 +64,7 @@ async function send(call: HttpCall, limits: HttpLimits): Promise<HttpAnswer> {
   if (URL.parse(call.url)?.origin !== limits.origin) throw new OrgNetworkError('FOREIGN', answerProblems.elsewhere);
   // A request in the socket can't be called back, so nothing comes between this and sending it.
   limits.permit?.check();
+  const answered = timing(limits.turns);
   const deadline = AbortSignal.timeout(limits.deadlineMs);
   const signal = limits.signal ? AbortSignal.any([limits.signal, deadline]) : deadline;
   try {
@@ -73,6 +75,7 @@ async function send(call: HttpCall, limits: HttpLimits): Promise<HttpAnswer> {
       redirect: 'manual',
       signal,
     });
+    answered(response.headers.get('date') ?? undefined);
     const body = await readBounded(response, limits.maxBytes);
     return { statusCode: response.status, headers: Object.fromEntries(response.headers), body };
   } catch (error) {

@@ -23,6 +23,7 @@ const calls: { readonly [Name in Endpoint]: (org: SalesforceOrg) => Promise<unkn
   metadataSecretAccess: (org) => org.metadataSecretAccess(),
   apiRequests: (org) => org.apiRequests(),
   serverTime: (org) => org.serverTime(),
+  aheadMs: (org) => org.serverTime().then(() => org.aheadMs()),
   'apps.list': ({ apps }) => apps.list(),
   'apps.consumers': ({ apps }) => apps.consumers(id),
   'apps.readPair': ({ apps }) => apps.readPair(id, id),
