@@ -1,6 +1,8 @@
 import type { OrgPermission, PermissionReport, SalesforceOrg } from '../ports/ports.ts';
 import { type KeyturnError, reason } from '../reasons/errors.ts';
 import { type NamedPermission, permissionWords } from '../words/permissions.ts';
+import { unseenWords } from '../words/unseen.ts';
+import { seen } from './seen.ts';
 
 /** The second permission includes the first. */
 const coveredBy: Readonly<Partial<Record<OrgPermission, OrgPermission>>> = {
@@ -36,7 +38,20 @@ export function mustHave(org: SalesforceOrg, report: PermissionReport, needed: N
   if (gap) throw gap;
 }
 
+/**
+ * Before a plan promises what needs these permissions.
+ * @throws PermissionMissing if the person is known to lack one; not if the org doesn't show the permissions
+ */
+export async function refuseKnownGap(org: SalesforceOrg, needed: Needed): Promise<void> {
+  const report = await seen(org.permissions(), unseenWords.permissions, [], 'name');
+  if (report) mustHave(org, report, needed);
+}
+
 /** To read an app's secret, and to make a new one. */
 export const forSecrets = ['ExternalClientAppDeveloper', 'ViewClientSecret'] as const;
 /** To change settings of an org or of its apps. */
 export const forSettings = ['ModifyMetadata'] as const;
+/** To turn OAuth off or on for an app. */
+export const forFlow = [...forSettings, 'ExternalClientAppAdmin'] as const;
+/** To freeze or unfreeze a user. */
+export const forFreeze = ['ManageUsers'] as const;

@@ -2,6 +2,7 @@ import { whyNoStaging } from '../acts/no-staging.ts';
 import { noted } from '../acts/noted.ts';
 import { observeConsumer } from '../acts/observe.ts';
 import { othersOfUser } from '../acts/others-of-user.ts';
+import { forFlow, forFreeze, refuseKnownGap } from '../acts/permissions.ts';
 import { lastingAccess } from '../acts/secret-access.ts';
 import { seen } from '../acts/seen.ts';
 import { policyOf } from '../acts/stop-access.ts';
@@ -68,6 +69,9 @@ export async function lookAhead(looking: Looking): Promise<Ahead> {
     const detail = { app: watched.app, username: executionUser.username, others };
     if (others.length > 0) throw reason('ExecutionUserShared', detail);
   }
+  const isFlowOff = !policy.isOauthPluginEnabled || !policy.isEnabled;
+  const needed = [...(isFlowOff ? [] : forFlow), ...(request.freezesUser ? forFreeze : [])];
+  if (needed.length > 0) await refuseKnownGap(org, needed);
   // Our own token request must not count as a use.
   const tried =
     open || !store || looking.isDry ? { token: null, use: null } : await tryLeaked(org, store, watched, ports.signal);
@@ -86,7 +90,7 @@ export async function lookAhead(looking: Looking): Promise<Ahead> {
     newest,
     otherConsumers: consumers.filter(({ id }) => id !== watched.consumerId).map(({ id, name }) => name || id),
     ...slot,
-    isFlowOff: !policy.isOauthPluginEnabled || !policy.isEnabled,
+    isFlowOff,
     files,
     isStored: store !== null && (await store.get(watched.orgId, watched.consumerKey)) !== null,
     worked: open?.worked ?? tried.use?.getsToken ?? false,

@@ -1,4 +1,4 @@
-import { forSecrets, forSettings, gapIn } from '../acts/permissions.ts';
+import { forFlow, forFreeze, forSecrets, forSettings, gapIn } from '../acts/permissions.ts';
 import type { Obstacle } from '../model/emergency-plan.ts';
 import type { ContainBy } from '../model/emergency-run.ts';
 import type { PermissionReport, SalesforceOrg } from '../ports/ports.ts';
@@ -41,10 +41,10 @@ export function containmentOf(
   { wanted, app, hasUser }: { readonly wanted: ContainBy; readonly app: string; readonly hasUser: boolean },
 ): { readonly by: ContainBy | null; readonly why: string | null } {
   const flow = org.hasOpaqueSession
-    ? report && gapIn(org, report, [...forSettings, 'ExternalClientAppAdmin'])
+    ? report && gapIn(org, report, forFlow)
     : reason('ContainImpossible', { app, why: 'jwt-session' });
   const freeze = hasUser
-    ? report && gapIn(org, report, ['ManageUsers'])
+    ? report && gapIn(org, report, forFreeze)
     : reason('ContainImpossible', { app, why: 'user-unknown' });
   const why = (wanted === 'freeze' ? freeze : flow)?.message ?? null;
   if (why === null) return { by: wanted, why };

@@ -1,6 +1,7 @@
 import { withAuthor } from '../acts/author.ts';
 import { observeConsumer } from '../acts/observe.ts';
 import { mostLookMs, usesOfOthers } from '../acts/one-file-each.ts';
+import { forSettings, refuseKnownGap } from '../acts/permissions.ts';
 import { isAccessBorrowed, lastingAccess, withSecretAccess } from '../acts/secret-access.ts';
 import { seen as seenOrNull } from '../acts/seen.ts';
 import { unusableOf } from '../acts/target-tests.ts';
@@ -58,6 +59,7 @@ export async function planOf(work: PlanWork, wayBack: string | null): Promise<Pl
   if (unusable) throw unusable;
   const personId = facts.person.id;
   // Throws known obstacles before asking for consent.
+  if (!seen) await refuseKnownGap(org, forSettings);
   if (!seen && kind === 'back' && open?.kind === 'back' && open.stays === watched.consumerKey) refuseSecondBack(open);
   const begun = seen && startOf({ ...request, consent: everything }, startFacts(work, { seen, personId })).rotation;
   const plan: Plan = {
