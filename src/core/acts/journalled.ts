@@ -1,6 +1,6 @@
 import type { JournalEntry } from '../model/journal.ts';
 import type { Journal } from '../ports/ports.ts';
-import { isHomeFault, isKeyturnError } from '../reasons/errors.ts';
+import { isKeyturnError, isStateFault } from '../reasons/errors.ts';
 import { untouched } from '../reasons/reason.ts';
 
 export type JournalAct = Omit<JournalEntry, 'event' | 'intent'>;
@@ -42,8 +42,10 @@ export async function closeIntents(journal: Journal, open: readonly JournalEntry
 
 /** Whether it is unknown if the org did what was requested. */
 export function isOutcomeUnknown(error: unknown): boolean {
+  if (!isKeyturnError(error)) return true;
   // A note that can't be written says nothing of the request.
-  if (!isKeyturnError(error) || isHomeFault(error)) return true;
+  const isUnwritten: boolean = isStateFault(error);
+  if (isUnwritten) return true;
   // The request was refused before the org accepted anything.
   if (error.code === 'DeployAhead') return false;
   // The org was seen to be as before.

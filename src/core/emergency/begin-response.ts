@@ -70,8 +70,13 @@ async function truthfully<Value>(
   try {
     return await withOpenTruth(ports.state, request.watched, work);
   } catch (error) {
-    throw await withLeak(ports, request, error);
+    throw error instanceof OfRun ? error.cause : await withLeak(ports, request, error);
   }
+}
+
+/** An error of the run itself, which has already said what is true at its end, whatever the record says by then. */
+class OfRun extends Error {
+  override readonly name = 'OfRun';
 }
 
 /** A reason's `safe` sentence describes the usual case. An open emergency has already set its own. */
@@ -202,7 +207,8 @@ async function respondInstead(ports: OperatePorts, planned: PreparedResponse, co
   try {
     return await respond(ports, { ...planned, open, watched, facts: { ...planned.facts, seen: null } }, confirmed);
   } catch (error) {
-    if (!isKeyturnError(error) || error.code !== 'PrimaryChangedOutside') throw error;
+    const cause = error instanceof OfRun ? error.cause : error;
+    if (!isKeyturnError(cause) || cause.code !== 'PrimaryChangedOutside') throw error;
     return respond(ports, await prepare(ports, confirmed.given, settleEarlierRun), confirmed);
   }
 }
@@ -237,7 +243,10 @@ async function respond(
   if (rotation.id !== open?.id) await noteBegin({ ports: inner }, rotation);
   const seen = stillGood(facts, clock.now());
   const options = { patienceMs: given.patienceMs, isSelf: wayBack !== null, prepared: facts.prepared };
-  return runRotation(inner, { rotation, watched: kept, lease, seen }, options);
+  const run = runRotation(inner, { rotation, watched: kept, lease, seen }, options);
+  return run.catch((error: unknown) => {
+    throw new OfRun(undefined, { cause: error });
+  });
 }
 
 /** If the requested path can't be written, the report goes to the usual folder. */

@@ -92,14 +92,15 @@ function underLease<Value>(
   given: WatchedApp,
   work: (lease: Lease, watched: WatchedApp) => Promise<Value>,
 ): Promise<Value> {
-  return withConsumerLease(state, given, async (lease) => {
+  const underIt = async (lease: Lease) => {
     const { orgId, app, consumerId } = given;
     const watched = await stillWatched(state, given);
-    const done = await withOpenTruth(state, watched, () => work(lease, watched));
+    const done = await work(lease, watched);
     const after = done === null ? null : await state.apps.find(orgId, app, consumerId);
     if (after?.trouble) await state.apps.save({ ...after, trouble: null });
     return done;
-  });
+  };
+  return withOpenTruth(state, given, () => withConsumerLease(state, given, underIt));
 }
 
 /** @throws UsageInvalid, HostChanged, StagingUnavailable */

@@ -69,14 +69,17 @@ export async function runRotation(
     if (!isKeyturnError(error) || error.code === 'TakenOver') throw error;
     await containAtLast(run, error);
     // What can't be recorded still happened, and the person must know it.
-    await noteStop(run, error).catch(unlessStateFault);
+    await noteStop(run, error).catch(unlessUnwritten(error));
     const user = run.watched.executionUser?.username ?? null;
     throw withTruth({ rotation: run.rotation, hasTouched: run.attempt.hasTouched, user }, error);
   }
 }
 
-function unlessStateFault(error: unknown): void {
-  if (!isStateFault(error)) throw error;
+/** The run may have stopped because nothing can be written any more. */
+function unlessUnwritten(stop: KeyturnError): (error: unknown) => void {
+  return (error) => {
+    if (error !== stop && !isStateFault(error)) throw error;
+  };
 }
 
 /** An act that is tried again at once is told of once. */

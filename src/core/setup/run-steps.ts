@@ -84,6 +84,7 @@ async function walk(
       deploy = interruptedDeploy[event.now](event.id);
     io.tell(event);
   };
+  const said = (error: unknown) => (isKeyturnError(error) ? truthful(error, touch) : error);
   while (index < steps.length) {
     const step = steps[index] as Step;
     trail.enter(index, facts);
@@ -113,10 +114,10 @@ async function walk(
       io.tell({ kind: 'step', step: step.id, status: 'done', summary: step.summary(facts) });
       index += 1;
     } catch (thrown) {
-      const error = isKeyturnError(thrown) ? truthful(thrown, touch) : thrown;
+      const error = said(thrown);
       const next = await afterTrouble({ error, index, trail, asker, io, touch, deploy }).catch(
         async (last: unknown) => {
-          throw await record.failed(last, touch);
+          throw await record.failed(last, touch).catch(said);
         },
       );
       for (const left of steps.slice(next, index + 1)) io.tell({ kind: 'step', step: left.id, status: 'open' });
@@ -124,9 +125,13 @@ async function walk(
       index = next;
     }
   }
-  const leftOut = options.dryRun ? null : await record.done(facts as WithPlan);
-  if (leftOut !== null) io.tell({ kind: 'warning', text: leftOut });
-  await clear();
+  try {
+    const leftOut = options.dryRun ? null : await record.done(facts as WithPlan);
+    if (leftOut !== null) io.tell({ kind: 'warning', text: leftOut });
+    await clear();
+  } catch (error) {
+    throw said(error);
+  }
   // Every step has added its part of the facts.
   return resultOf(facts as WithPlan, options);
 }

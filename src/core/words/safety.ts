@@ -1,7 +1,7 @@
 import { type Emergency, isContained, isEmergency, isHandedOver, type Rotation } from '../model/rotation.ts';
 import { linesOf } from '../plain/text.ts';
-import type { KeyturnError } from '../reasons/errors.ts';
-import { sameAgain, untouched } from '../reasons/reason.ts';
+import { type KeyturnError, reasons } from '../reasons/errors.ts';
+import { sameAgain } from '../reasons/reason.ts';
 import { continueWords, givingUp } from './still-off.ts';
 
 /** What another command says of an open emergency. */
@@ -53,6 +53,17 @@ function whatWorksInEmergency(rotation: Emergency): string {
   return `The leaked credentials no longer work, and the new ones are current.${late}`;
 }
 
+/**
+ * Whether an error's sentence only holds for a command that has changed nothing: it is the catalogue's, which knows nothing of
+ * the command.
+ */
+export function supposesNothing({ code, safe }: KeyturnError): boolean {
+  return (
+    safe === reasons[code].safe &&
+    /\b(nothing changed|as before|changed nothing|not affected|still works?)\b/i.test(safe)
+  );
+}
+
 /** Replaces an error's usual `safe` sentence where it isn't true at this point of a run. */
 export function withTruth({ rotation, hasTouched, user = null }: Progress, error: KeyturnError): KeyturnError {
   const { rotatedAt, endedAt, kind } = rotation;
@@ -67,7 +78,7 @@ export function withTruth({ rotation, hasTouched, user = null }: Progress, error
       'Consumers without the new credentials keep using the previous ones as long as Salesforce accepts them.',
     );
   }
-  return error.safe === untouched && hasTouched ? error.withSafe(whatWorks(rotation)) : error;
+  return hasTouched && supposesNothing(error) ? error.withSafe(whatWorks(rotation)) : error;
 }
 
 /** While nobody has access, an error always leads to the command that restores it. */

@@ -63,6 +63,8 @@ export class EndWorld {
   readonly slotKey: string | null;
   boundaries = 0;
   crashes: readonly number[] = [];
+  /** Called at every boundary, for what else may happen there. */
+  atBoundary: (what: string) => void = () => undefined;
   /** Changes what the org says; for answers that can't be judged. */
   mutate: (org: SalesforceOrg) => SalesforceOrg = (org) => org;
   broken: Broken | null = null;
@@ -239,6 +241,7 @@ export class EndWorld {
     if (this.#isDead) throw new Crash(what);
     this.boundaries += 1;
     this.#check(what);
+    this.atBoundary(what);
     if (this.crashes.includes(this.boundaries)) {
       this.#isDead = true;
       throw new Crash(what);

@@ -21,7 +21,7 @@ const claims: readonly (readonly [RegExp, (world: World) => boolean])[] = [
   [/primary and the previous pair both work/i, (world) => isPrimaryLive(world) && isSlotLive(world)],
   [
     /integrations work as before|pair that (they have|consumers had) (still )?works|consumers keep working/i,
-    isEverybodyServed,
+    (world) => isEverybodyServed(world) && (world.isMended || !isBlocked(world)),
   ],
   [
     /the leaked (pair still works|credentials still work)/i,
@@ -41,6 +41,10 @@ function isLeakedThere({ open, org }: World): boolean {
 
 function isFlowOff({ app }: World): boolean {
   return fieldOf(app, 'ExtlClntAppConfigurablePolicies', 'isOauthPluginEnabled') === 'false';
+}
+
+function isBlocked(world: World): boolean {
+  return isFlowOff(world) || world.org.userNamed(world.executionUser)?.isFrozen === true;
 }
 
 function isPrimaryLive(world: World): boolean {
