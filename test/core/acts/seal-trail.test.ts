@@ -180,6 +180,23 @@ describe('the seal of the audit trail', () => {
     expect(await state.seals.latest()).toEqual(before);
   });
 
+  it('never seals over a seal that somebody made up for a rewritten trail', async () => {
+    const made = await sealedHome();
+    rewrite(made.folder, 2);
+    const state = await made.open();
+    const head = (await state.journal.list()).at(-1)?.hash;
+    const forged = (await state.seals.latest()) ?? expect.unreachable();
+    const seal = sealText({ ...forged, hash: head ?? '' });
+    tamper(
+      made.folder,
+      'DELETE FROM seals',
+      `INSERT INTO seals (chain, line, seal) VALUES ('${forged.chain}', 10, '${seal}')`,
+    );
+    await write(state, 1);
+    expect((await sealTrail(made.store, { state, clock })).fault).toEqual({ problem: 'forged', line: 10 });
+    expect((await state.seals.latest())?.line).toBe(10);
+  });
+
   it('stops sealing when the trail is rewritten while a program has the key', async () => {
     const made = await sealedHome();
     const state = await made.open();
