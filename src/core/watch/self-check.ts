@@ -13,8 +13,8 @@ export interface SelfCheckPorts {
 }
 
 /**
- * Checks stores and sign-ins after each start of the daemon and then once a day, and saves the result. A store that didn't open is
- * tried in every pass, so that nobody is reminded of a problem that is fixed.
+ * Checks stores in every pass, and sign-ins after each start of the daemon and then once a day. Saves the result. A pass opens its
+ * store anyway, but a sign-in that fails too often may be locked.
  */
 export async function checkSelfIfDue(ports: SelfCheckPorts): Promise<void> {
   const { daemon } = ports.state;
@@ -22,8 +22,8 @@ export async function checkSelfIfDue(ports: SelfCheckPorts): Promise<void> {
   const now = ports.clock.now();
   const isFresh = last !== null && last.at >= (status?.startedAt ?? 0) && now - last.at < day && last.at <= now;
   if (!isFresh) return daemon.saveCheck(await checkSelf(ports));
-  if (last.stores.every(({ found }) => found === null)) return;
-  await daemon.saveCheck({ ...last, stores: await tryStores(ports) });
+  const stores = await tryStores(ports);
+  if (JSON.stringify(stores) !== JSON.stringify(last.stores)) await daemon.saveCheck({ ...last, stores });
 }
 
 async function tryStores({ state, chosen, openStore }: SelfCheckPorts): Promise<SelfCheck['stores']> {

@@ -45,7 +45,7 @@ async function world() {
   return { ports, state, clock, asked, trouble, start };
 }
 
-it('looks at each store that is used and each watched org, once a day and at every start', async () => {
+it('looks at each watched org once a day and at every start, and at each store that is used in every pass', async () => {
   const { ports, clock, asked, start } = await world();
   const looks = async () => {
     asked.length = 0;
@@ -54,9 +54,9 @@ it('looks at each store that is used and each watched org, once a day and at eve
   };
   const all = ['acme', 'beta', 'keychain'];
   expect(await looks()).toEqual(all);
-  expect(await looks()).toEqual([]);
+  expect(await looks()).toEqual(['keychain']);
   clock.advance(day - 1);
-  expect(await looks()).toEqual([]);
+  expect(await looks()).toEqual(['keychain']);
   clock.advance(1);
   expect(await looks()).toEqual(all);
   clock.advance(1);
@@ -65,6 +65,19 @@ it('looks at each store that is used and each watched org, once a day and at eve
   // A clock that was set back does not keep it from looking.
   clock.advance(-1);
   expect(await looks()).toEqual(all);
+});
+
+it('sees in the next pass that a store no longer opens, and that it opens again', async () => {
+  const { ports, state, trouble } = await world();
+  const found = async () => {
+    await checkSelfIfDue(ports);
+    return (await state.daemon.lastCheck())?.stores.map((one) => one.found?.problem ?? null);
+  };
+  expect(await found()).toEqual([null]);
+  trouble.add('keychain');
+  expect(await found()).toEqual([expect.stringContaining('it is locked')]);
+  trouble.clear();
+  expect(await found()).toEqual([null]);
 });
 
 it("looks at the stores of channels' secrets, and at the one that new pairs would go to", async () => {
