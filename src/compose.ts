@@ -69,20 +69,11 @@ export function compose(request: ComposeRequest): Composition {
   });
   const clock = once(async () => (isPractice ? practiceTime() : machineClock()));
   const state = once(async () => {
-    const [
-      { openState },
-      { explaining },
-      { homeCareWords },
-      { unconfirmedNotice, unreadableWords },
-      { whereaboutsIn },
-      where,
-      time,
-    ] = await Promise.all([
+    const [{ openState }, { explaining }, { homeCareWords }, about, where, time] = await Promise.all([
       import('./core/adapters/state/open-state.ts'),
       import('./core/acts/explaining.ts'),
       import('./core/words/home-care.ts'),
-      import('./core/words/state-problems.ts'),
-      import('./core/adapters/state/installation.ts'),
+      import('./compose/state-notices.ts'),
       folder(),
       clock(),
     ]);
@@ -91,21 +82,15 @@ export function compose(request: ComposeRequest): Composition {
       clock: time,
       actor: `${userInfo().username}@${hostname()}`,
       appSettings,
-      // A copy of the practice org's state has a copy of its org, too.
-      whereabouts: isPractice ? null : whereaboutsIn(env),
-      onUnreadable: (record) => {
-        unreadable.push(record);
-        notices.push(unreadableWords(record));
-      },
+      whereabouts: about.whereaboutsOf(isPractice, env),
+      onUnreadable: about.tellingUnreadable(unreadable, notices),
       fault: request.stateFault ?? null,
     });
     onClose(opened.close);
     if (request.stateFault) notices.push(homeCareWords.unused(request.stateFault.message));
     else if (opened.readOnly) notices.push(homeCareWords.onlyRead(opened.readOnly.message, opened.lacksNewest));
-    const why = opened.installation.unconfirmed();
-    if (why !== null) notices.push(unconfirmedNotice(why));
     log.debug('state.opened', { folder: where });
-    const result = loggedState(explaining(opened, request.why), log);
+    const result = loggedState(explaining(about.tellingUnconfirmed(opened, notices), request.why), log);
     if (!request.isDryRun && !request.stateFault) sealing.state(result);
     return result;
   });

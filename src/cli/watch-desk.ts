@@ -11,7 +11,7 @@ import { readStatus } from '../core/status/read-status.ts';
 import { unfinishedSetups } from '../core/status/unfinished-setups.ts';
 import { dryRunWords } from '../core/words/dry-run.ts';
 import { settingsFaultWords } from '../core/words/settings-problems.ts';
-import { unconfirmedNotice } from '../core/words/state-problems.ts';
+import { unconfirmedBriefly } from '../core/words/state-problems.ts';
 import { unfinishedSetupsBriefly } from '../core/words/unfinished-setup.ts';
 import type { EmergencyScreen } from '../ui/emergency/emergency-screen.ts';
 import { agreeByAsking } from './agree.ts';
@@ -57,8 +57,7 @@ export async function createWatchDesk(composition: Composition, context: Command
     daemon: () => readDaemon(state),
     unfinishedSetups: async () => unfinishedSetupsBriefly(await unfinishedSetups(state)),
     settingsProblem: async () => {
-      const why = state.installation.unconfirmed();
-      if (why !== null) return unconfirmedNotice(why);
+      if (state.installation.unconfirmed() !== null) return unconfirmedBriefly;
       const fault = await composition.settingsFault();
       return fault && settingsFaultWords(fault);
     },

@@ -56,6 +56,32 @@ describe('a state that is gone or damaged', () => {
   });
 });
 
+describe('a restored state', () => {
+  it('changes nothing in the org until every app was checked and a person confirmed once', async () => {
+    const { call, works, state, truth } = await watching();
+    lose(state);
+    await call('doctor', '--repair');
+    const before = truth();
+    for (const command of [
+      ['rotate', erp, '--yes'],
+      ['discard', erp, '--confirm', erp],
+      ['resume', erp, '--yes'],
+      ['decommission', 'Mailer', '--confirm', 'Mailer'],
+    ]) {
+      const { code, stderr } = await call(...command);
+      expect([command, code, stderr]).toEqual([command, 3, expect.stringContaining('StateUnconfirmed')]);
+    }
+    expect((await call('daemon', '--once', '--exit-code')).code).toBe(4);
+    expect((await call('doctor', '--exit-code')).code).toBe(4);
+    expect(truth()).toEqual(before);
+    expect((await call('doctor', '--confirm')).stderr).toContain('AnswerMissing');
+    const { code, stderr } = await call('doctor', '--confirm', '--yes');
+    expect([code, stderr]).toEqual([0, expect.not.stringContaining('Only an emergency works')]);
+    expect(await works('doctor', '--confirm', '--yes')).toEqual({ confirmed: false, apps: [] });
+    await works('rotate', erp, '--yes');
+  });
+});
+
 describe('a leak while the state is to be confirmed', () => {
   it('is answered at once, and the state is still to be confirmed afterwards', async () => {
     const { call, works, state } = await watching();

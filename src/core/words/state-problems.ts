@@ -33,12 +33,16 @@ export function unconfirmedNotice(why: Unconfirmed): string {
   return `${unconfirmedWords(why)}. Only an emergency works. Stop the other copy, if there is one. Then run \`keyturn doctor --confirm\`.`;
 }
 
+/** The same in the watch, which has little room. */
+export const unconfirmedBriefly =
+  'keyturn changes nothing until you run `keyturn doctor --confirm`: this state may have another copy. Only an emergency works.';
+
 /** `doctor --confirm`. */
 export const confirmWords = {
   plan: (why: Unconfirmed, apps: string) =>
     `${unconfirmedWords(why)}. Above is what keyturn found for ${apps}. What another copy did after the backup is unknown to this one.`,
   question: 'Is keyturn stopped wherever another copy of this state is?',
-  what: 'The confirmation',
+  what: 'This state',
   nothing: 'There is nothing to confirm.',
   done: 'This state is confirmed. keyturn works as before.',
 } as const;
