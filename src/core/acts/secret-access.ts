@@ -1,8 +1,8 @@
 import { inFlightMs } from '../machine/salesforce-times.ts';
 import type { JournalEntry, JournalLine } from '../model/journal.ts';
 import type { Clock, Lease, SalesforceOrg, State } from '../ports/ports.ts';
-import { isKeyturnError, type KeyturnError, reason } from '../reasons/errors.ts';
-import { secretAccessOf } from '../words/news.ts';
+import { isKeyturnError } from '../reasons/errors.ts';
+import { acquireSwitch, freeShare, inTurn, isTakenOver, underSwitch, unlessHeld } from './access-turn.ts';
 import { isOutcomeUnknown } from './journalled.ts';
 
 interface Borrowing {
@@ -101,7 +101,7 @@ interface Share {
 /** Makes sure that the setting is on, and counts this process. Returns null if it is on and isn't ours to turn off. */
 async function enter(borrowing: Borrowing, warn: () => void): Promise<Share | null> {
   const { org, state, clock, app, signal } = borrowing;
-  return underSwitch(await switching(borrowing, signal), borrowing, async () => {
+  return inTurn(borrowing, signal, async () => {
     const isOn = (await org.secretAccess()) === true;
     if (isOn && (await openIntents(state.journal, org.orgId)).length === 0) return null;
     const lease = await freeShare(state.leases, org);
@@ -116,7 +116,7 @@ async function enter(borrowing: Borrowing, warn: () => void): Promise<Share | nu
     } catch (error) {
       // The setting may be on even if the answer is lost, so it is turned off again whatever happens.
       const settlesAt = isOutcomeUnknown(error) ? clock.now() + inFlightMs : 0;
-      if (!(await org.mustFinish(() => giveBack(borrowing, share, settlesAt)))) warn();
+      if (!isTakenOver(error) && !(await org.mustFinish(() => giveBack(borrowing, share, settlesAt)))) warn();
       await lease.release();
       throw error;
     }
@@ -127,20 +127,11 @@ async function enter(borrowing: Borrowing, warn: () => void): Promise<Share | nu
 function leave(borrowing: Borrowing, share: Share): Promise<boolean> {
   return borrowing.org.mustFinish(async () => {
     try {
-      return await giveBackInTurn(borrowing, share);
-    } catch (error) {
-      // This process was suspended for so long that another one took its turn.
-      if (!isTakenOver(error)) throw error;
-      return await giveBackInTurn(borrowing, share);
+      return await inTurn(borrowing, undefined, () => giveBack(borrowing, share, 0));
     } finally {
       await share.lease.release();
     }
   });
-}
-
-async function giveBackInTurn(borrowing: Borrowing, share: Share): Promise<boolean> {
-  const turn = await switching(borrowing);
-  return underSwitch(turn, borrowing, () => giveBack(borrowing, share, 0));
 }
 
 /** @param settlesAt until when our own request may still turn the setting on; epoch ms */
@@ -258,69 +249,4 @@ async function turnOff({ org, clock }: Borrowing): Promise<boolean> {
 /** False when the setting can't be read. */
 async function isOff(org: SalesforceOrg): Promise<boolean> {
   return (await org.secretAccess().catch(() => null)) === false;
-}
-
-/** How long to wait for another process that turns the setting on or off, and how often to look. In ms. */
-const [switchWaitMs, switchPollMs] = [30_000, 250];
-
-/**
- * Only one process at a time turns the setting on or off, or counts those who need it. One that takes longer than that is
- * suspended or hangs, and loses its turn.
- */
-async function switching(borrowing: Omit<Borrowing, 'app'>, signal?: AbortSignal): Promise<Lease> {
-  const { clock, org, state } = borrowing;
-  const until = clock.now() + switchWaitMs;
-  for (;;) {
-    try {
-      return await acquireSwitch(borrowing);
-    } catch (error) {
-      if (!isHeld(error)) throw error;
-      if (clock.now() >= until) return state.leases.takeOver(switchOf(org), secretAccessOf(org.name));
-      await clock.sleep(switchPollMs, signal).catch((cause: unknown) => {
-        throw reason('Interrupted', { doing: error.message, command: null }, { cause });
-      });
-    }
-  }
-}
-
-/** What a process does with its turn needs nothing but the turn. A run that was overtaken still gives back what it has on. */
-async function underSwitch<Value>(
-  turn: Lease,
-  { state }: Pick<Borrowing, 'state'>,
-  work: () => Promise<Value>,
-): Promise<Value> {
-  try {
-    return await state.leases.guarding(() => [turn], work);
-  } finally {
-    await turn.release();
-  }
-}
-
-function acquireSwitch({ org, state }: Omit<Borrowing, 'app'>): Promise<Lease> {
-  return state.leases.acquire(switchOf(org), secretAccessOf(org.name));
-}
-
-function switchOf({ orgId }: SalesforceOrg): string {
-  return `secret-access ${orgId}`;
-}
-
-/** A lease for one share. They are numbered, so that no more of them are kept than were ever held at once. */
-async function freeShare(leases: State['leases'], { orgId, name }: SalesforceOrg): Promise<Lease> {
-  for (let number = 1; ; number += 1) {
-    const lease = await leases.acquire(`secret-access ${orgId} ${number}`, secretAccessOf(name)).catch(unlessHeld);
-    if (lease !== null) return lease;
-  }
-}
-
-function unlessHeld(error: unknown): null {
-  if (isHeld(error)) return null;
-  throw error;
-}
-
-function isTakenOver(error: unknown): boolean {
-  return isKeyturnError(error) && error.code === 'TakenOver';
-}
-
-function isHeld(error: unknown): error is KeyturnError {
-  return isKeyturnError(error) && error.code === 'AnotherAtWork';
 }

@@ -1,75 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { isAccessLeftOn, returnBorrowedSecretAccess, withSecretAccess } from '../../../src/core/acts/secret-access.ts';
-import { permitNow } from '../../../src/core/adapters/permit.ts';
-import type { SalesforceOrg } from '../../../src/core/ports/ports.ts';
+import { isAccessLeftOn } from '../../../src/core/acts/secret-access.ts';
 import { reason } from '../../../src/core/reasons/errors.ts';
-import { FakeClock } from '../../support/fake-clock.ts';
-import { MemoryState } from '../../support/memory-state.ts';
-
-/** One org whose setting several processes use. */
-function orgOfSeveral() {
-  const clock = new FakeClock();
-  const memory = new MemoryState();
-  const asked: string[] = [];
-  const setting = { isOn: false };
-  /** Replaces the next request. */
-  const next: { answer: (() => Promise<void>) | null } = { answer: null };
-  const org = {
-    mustFinish: <Value>(work: () => Promise<Value>) => work(),
-    orgId: '00D000000000001',
-    name: 'acme',
-    secretAccess: async () => setting.isOn,
-    metadata: {
-      setSecretAccess: async (wanted: boolean) => {
-        await several.suspend?.();
-        permitNow()?.check();
-        asked.push(wanted ? 'on' : 'off');
-        const answer = next.answer;
-        next.answer = null;
-        if (answer) return answer();
-        setting.isOn = wanted;
-      },
-    },
-  } as unknown as SalesforceOrg;
-  const process = (app: string) => {
-    const state = memory.openBeside(clock);
-    const warned: string[] = [];
-    const borrow = <Value>(work: () => Promise<Value>) =>
-      withSecretAccess({ org, state, clock, app }, work, () => void warned.push(app));
-    const goBack = () => returnBorrowedSecretAccess({ org, state, clock });
-    return { borrow, goBack, warned, state };
-  };
-  /** A process whose work ends when the test says so. */
-  const atWork = async (app: string) => {
-    const [begun, end] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
-    const one = process(app);
-    const work = async () => {
-      begun.resolve();
-      await end.promise;
-      return setting.isOn;
-    };
-    const over = one.borrow(work);
-    over.catch(begun.reject);
-    await begun.promise;
-    const finish = () => {
-      end.resolve();
-      return over;
-    };
-    return { ...one, over, finish, die: () => memory.kill(one.state) };
-  };
-  /** Stops a process right before its next request. */
-  const suspend: (() => Promise<void>) | null = null;
-  return {
-    clock,
-    memory,
-    asked,
-    setting,
-    next,
-    process,
-    atWork,
-    suspend: suspend as typeof suspend | (() => Promise<void>),
-  };
-}
+import { figure } from '../../support/figure.ts';
+import { times } from '../../support/sample.ts';
+import { orgOfSeveral } from './several-borrowers.ts';
+import { sharedAtRandom } from './shared-at-random.ts';
 
 let several: ReturnType<typeof orgOfSeveral>;
 beforeEach(() => {
@@ -162,13 +97,13 @@ describe('REST access to secrets that several processes need', () => {
   it('is not switched by a process that was suspended, once another one took its turn', async () => {
     const first = await several.atWork('A');
     const [isSending, wakes] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
-    several.suspend = async () => {
+    several.hooks.suspend = async () => {
       isSending.resolve();
       await wakes.promise;
     };
     const over = first.finish();
     await isSending.promise;
-    several.suspend = null;
+    several.hooks.suspend = null;
     const second = await several.atWork('B');
     expect(several.asked).toEqual(['on']);
     wakes.resolve();
@@ -178,4 +113,8 @@ describe('REST access to secrets that several processes need', () => {
     expect([several.asked, openIntents()]).toEqual([['on', 'off'], []]);
     expect([first.warned, second.warned]).toEqual([[], []]);
   });
+});
+
+it('is on for whoever works, and off in the end, in whatever order processes begin, end, die and are suspended', async () => {
+  figure(await sharedAtRandom(times({ quick: 30, full: 150 })));
 });
