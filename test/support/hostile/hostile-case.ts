@@ -61,8 +61,7 @@ export async function openHome(
   const org = await startPracticeOrg({ folder, now: 0 });
   const address = registered(folder);
   if (!address) throw new Error('the practice org is not registered');
-  register(folder, { ...address, instanceUrl: proxy.url });
-  proxy.front(org.instanceUrl, rule);
+  register(folder, { ...address, instanceUrl: await proxy.front(org.instanceUrl, rule) });
   return org;
 }
 

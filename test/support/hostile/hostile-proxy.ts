@@ -21,46 +21,76 @@ export interface Asked {
 }
 
 export interface HostileProxy {
-  readonly url: string;
   /** How many requests came since `front`, without looks at a job that the org still works on. */
   count(): number;
   /** How many wrong answers it gave since it started. */
   given(): number;
-  /** From now on it stands before this org. `rule` chooses the answer to the nth request; null for the org's own. */
-  front(instanceUrl: string, rule: (nth: number) => Hostile | null): void;
+  /**
+   * From now on it stands before this org. `rule` chooses the answer to the nth request; null for the org's own. Returns its
+   * new address: what a command that has ended still sends goes to the old one, and isn't counted with the next command.
+   */
+  front(instanceUrl: string, rule: (nth: number) => Hostile | null): Promise<string>;
   close(): Promise<void>;
 }
 
 const isLook = /checkRetrieveStatus|checkDeployStatus|deployRequest\/\w+\?/;
 
 /** Stands between keyturn and an org. */
-export async function startHostileProxy(): Promise<HostileProxy> {
-  let org = '';
-  let rule: (nth: number) => Hostile | null = () => null;
+export function createHostileProxy(): HostileProxy {
+  const agent = new Agent({ keepAlive: true });
+  const none = { close: async () => undefined, count: () => 0 };
+  let given = 0;
+  let front: Pick<Front, 'close' | 'count'> = none;
+  return {
+    count: () => front.count(),
+    given: () => given,
+    front: async (org, rule) => {
+      await front.close();
+      const opened = await openFront({ org, agent, rule, onGiven: () => (given += 1) });
+      front = opened;
+      return opened.url;
+    },
+    close: async () => {
+      agent.destroy();
+      await front.close();
+    },
+  };
+}
+
+interface Front {
+  readonly url: string;
+  count(): number;
+  close(): Promise<void>;
+}
+
+async function openFront({
+  org,
+  agent,
+  rule,
+  onGiven,
+}: {
+  readonly org: string;
+  readonly agent: Agent;
+  readonly rule: (nth: number) => Hostile | null;
+  readonly onGiven: () => void;
+}): Promise<Front> {
   let count = 0;
   let looks = 0;
-  let given = 0;
-  const agent = new Agent({ keepAlive: true });
-  /** Answers that haven't ended. */
-  const open = new Set<ServerResponse>();
   const server = createServer(async (request, response) => {
     const nth = count++;
     const body = await buffer(request).catch(() => Buffer.alloc(0));
     const url = request.url ?? '/';
     if (isLook.test(url) || isLook.test(body.toString('latin1'))) looks += 1;
-    const real = () => passOn({ org, agent }, request, body);
-    open.add(response);
-    response.on('close', () => open.delete(response));
     const asked: Asked = {
       request: Object.assign(request, { url }),
       response,
       body: body.toString(),
       isSoap: url.includes('/services/Soap/'),
       isToken: url.endsWith('/oauth2/token'),
-      real,
+      real: () => passOn({ org, agent }, request, body),
     };
     const hostile = rule(nth) ?? honest;
-    if (hostile !== honest) given += 1;
+    if (hostile !== honest) onGiven();
     await Promise.resolve(hostile(asked)).catch(() => response.destroy());
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -68,16 +98,7 @@ export async function startHostileProxy(): Promise<HostileProxy> {
   return {
     url: `http://127.0.0.1:${port}`,
     count: () => count - looks,
-    given: () => given,
-    front: (instanceUrl, chosen) => {
-      for (const response of open) response.socket?.destroy();
-      org = instanceUrl;
-      rule = chosen;
-      count = 0;
-      looks = 0;
-    },
     close: () => {
-      agent.destroy();
       server.closeAllConnections();
       return new Promise((resolve) => server.close(() => resolve()));
     },

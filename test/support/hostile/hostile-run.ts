@@ -3,7 +3,7 @@ import { place } from '../keyturn.ts';
 import { hostileAnswers } from './hostile-answers.ts';
 import { type HostileCase, type Line, runCase } from './hostile-case.ts';
 import { hostileLines } from './hostile-lines.ts';
-import { startHostileProxy } from './hostile-proxy.ts';
+import { createHostileProxy } from './hostile-proxy.ts';
 
 export interface Tally {
   readonly cases: number;
@@ -65,7 +65,7 @@ export async function runHostile(
   folder: string,
   { count, seed, told = () => undefined }: { count: number; seed: number; told?: (line: string) => void },
 ): Promise<Tally> {
-  const proxy = await startHostileProxy();
+  const proxy = createHostileProxy();
   const faults = new Map<string, string[]>();
   const codes = new Map<number, number>();
   try {
