@@ -86,7 +86,10 @@ async function openStore(context: ContextOf<'history'>, composition: Composition
     return { store: opened, trail: trail ?? (await sealTrail(opened, ports)) };
   } catch (error) {
     const mayBeClosed = ['PassphraseMissing', 'KeychainUnavailable'];
-    if (isKeyturnError(error) && mayBeClosed.includes(error.code)) return { store: null, why: error.message };
+    if (isKeyturnError(error) && mayBeClosed.includes(error.code)) {
+      const why = error.code === 'PassphraseMissing' ? sealWords.noPassphrase : error.message;
+      return { store: null, why };
+    }
     throw error;
   }
 }

@@ -43,5 +43,6 @@ export const sealWords = {
     '--head must be a seal: a word that begins with kts1-, from a notice, an incident report or `keyturn history verify`',
   onlyVerify: (flag: string) => `${flag} works only with \`history verify\``,
   noStore: 'there is no secret store yet',
+  noPassphrase: 'keyturn got no passphrase for it',
   emptyPassphrase: 'Passphrase of the encrypted file (empty to check without it)',
 } as const;
