@@ -3,10 +3,11 @@ import type { SettingsFault } from '../model/settings-fault.ts';
 import { day } from '../plain/time.ts';
 import { isKeyturnError, type KeyturnError, reason } from '../reasons/errors.ts';
 import { settingsProblems } from '../words/settings-problems.ts';
-import { fileProblem, systemCode } from './file-problem.ts';
+import { fileProblem } from './file-problem.ts';
 import { type LastGoodSettings, lastGoodSettings } from './last-good-settings.ts';
 import { readOwnFile } from './own-files.ts';
 import type { Settings } from './settings.ts';
+import { orAbsent, textOf } from './text-of.ts';
 
 export const settingsFile = 'config.json5';
 
@@ -61,12 +62,8 @@ export function settingsReader(home: string): () => Promise<SettingsInUse> {
 }
 
 async function readConfig(path: string): Promise<string | null> {
-  try {
-    return (await readOwnFile(path)).toString('utf8');
-  } catch (error) {
-    if (systemCode(error) === 'ENOENT') return null;
-    throw error;
-  }
+  const content = await orAbsent(path, () => readOwnFile(path));
+  return content && textOf(content);
 }
 
 async function unreadable(path: string, error: unknown, lastGood: LastGoodSettings): Promise<SettingsInUse> {

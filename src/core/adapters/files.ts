@@ -3,13 +3,15 @@ import { resolve } from 'node:path';
 import { reason } from '../reasons/errors.ts';
 import { fileReason, systemCode } from './file-problem.ts';
 import { readWhole } from './regular-file.ts';
+import { textOf, withoutMark } from './text-of.ts';
 
-/** A whole text file. @throws FileUnreadable, also for a device or a pipe */
+/** A whole text file, without a byte order mark. @throws FileUnreadable, also for a device, a pipe, or a file that isn't UTF-8 */
 export async function readText(path: string): Promise<string> {
-  const content = await readWhole(path).catch((error: unknown) => {
+  try {
+    return withoutMark(textOf(await readWhole(path)));
+  } catch (error) {
     throw fileReason('FileUnreadable', path, error);
-  });
-  return content.toString('utf8');
+  }
 }
 
 /** Writes a new file with mode 0600, or none at all. @returns its absolute path @throws FileExists, FileNotWritten */

@@ -16,6 +16,7 @@ import { fileProblem, fileReason, systemCode } from './file-problem.ts';
 import { takeLock } from './lock-file.ts';
 import { readOwnFile } from './own-files.ts';
 import { lineIn, withoutSetting, withSetting } from './settings-edit.ts';
+import { orAbsent, textOf } from './text-of.ts';
 
 type Path = readonly string[];
 type Values = Readonly<Record<string, unknown>>;
@@ -166,12 +167,8 @@ function valuesOf(text: string): readonly unknown[] {
 }
 
 async function textIn(path: string): Promise<string | null> {
-  try {
-    return (await readOwnFile(path)).toString('utf8');
-  } catch (error) {
-    if (systemCode(error) === 'ENOENT') return null;
-    throw error;
-  }
+  const content = await orAbsent(path, () => readOwnFile(path));
+  return content && textOf(content);
 }
 
 /** Two programs that change the file at the same time would lose one of the changes. @throws FileUnwritable */

@@ -1,7 +1,9 @@
 import { SaxesParser } from 'saxes';
+import { encodingProblem } from '../plain/encoding.ts';
 import { outsideError } from '../plain/outside-text.ts';
 import { reason } from '../reasons/errors.ts';
 import { metadataProblems } from '../words/app-problems.ts';
+import { fileProblems } from '../words/file-problems.ts';
 
 /** An element of a metadata file and its position. Offsets are UTF-16 units of the decoded text. */
 export interface MetadataElement {
@@ -99,12 +101,10 @@ export function unreadable(file: string, problem: string): Error {
 
 function decode(content: Uint8Array): string | { readonly problem: string } {
   if (content.byteLength > maxBytes) return { problem: metadataProblems.size(maxBytes / 1_000_000) };
-  try {
-    // ignoreBOM keeps the byte order mark in the text, so that it is written back.
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(content);
-  } catch {
-    return { problem: metadataProblems.encoding };
-  }
+  const problem = encodingProblem(content);
+  if (problem !== null) return { problem: fileProblems.encoding(problem) };
+  // ignoreBOM keeps the byte order mark in the text, so that it is written back.
+  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(content);
 }
 
 function parse(text: string): MetadataElement {

@@ -10,10 +10,26 @@ export const orgReasons = {
       'Or use the practice org: `keyturn --practice`.',
     ],
   }),
-  SignInBroken: unchanged<{ org: string; problem: string }>({
+  /** `org` is null where no sign-in can be read. */
+  SignInBroken: unchanged<{ org: string | null; problem: string }>({
     exit: 3,
-    message: ({ org, problem }) => `The sign-in to ${org} no longer works: ${problem}`,
-    actions: ({ org }) => [`Sign in again: \`sf org login web --alias ${org}\`, or choose it in \`keyturn setup\`.`],
+    message: ({ org, problem }) =>
+      org === null
+        ? `keyturn can't read the sign-ins of the Salesforce CLI: ${problem}`
+        : `The sign-in to ${org} no longer works: ${problem}`,
+    actions: ({ org }) =>
+      org === null
+        ? ['See whether the Salesforce CLI can read them: `sf org list`.']
+        : [`Sign in again: \`sf org login web --alias ${org}\`, or choose it in \`keyturn setup\`.`],
+  }),
+  AliasesUnreadable: unchanged<{ name: string; problem: string; known: readonly string[] }>({
+    exit: 3,
+    message: ({ name, problem }) =>
+      `No sign-in has the username ${name}, and the aliases of the Salesforce CLI (~/.sfdx/alias.json) can't be read: ${problem}`,
+    actions: ({ known }) => [
+      useOneOf(known, 'Sign in: `sf org login web`.'),
+      'To set aliases again, first move the file away: `mv ~/.sfdx/alias.json ~/.sfdx/alias.json.damaged`.',
+    ],
   }),
   SignInNotSaved: unchanged<{ username: string }>({
     exit: 1,

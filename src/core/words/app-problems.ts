@@ -55,7 +55,6 @@ export const metadataProblems = {
   value: (name: string) => `XML can't contain the value of ${name}`,
   nested: (name: string) => `${name} contains elements, not text`,
   size: (megabytes: number) => `it is larger than ${megabytes} MB`,
-  encoding: 'it is not UTF-8',
   repeated: (count: number, name: string) => `it has ${count} elements ${name}`,
 } as const;
 

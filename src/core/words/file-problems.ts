@@ -1,3 +1,4 @@
+import type { EncodingProblem } from '../plain/encoding.ts';
 import { shellWord } from '../plain/text.ts';
 
 /** Why the system refused access to a file, by error code. Each text follows the path and a colon. */
@@ -53,6 +54,11 @@ export const fileProblems = {
     `sfdx-project.json replaces text in it with the environment variable ${name}, which is not set`,
   noReplacement: (path: string, problem: string) => `sfdx-project.json replaces text in it with ${path}: ${problem}`,
   empty: 'it is empty',
+  dangling: 'it is a link to a file that does not exist',
+  encoding: (problem: EncodingProblem) =>
+    problem.kind === 'utf16'
+      ? 'it is in UTF-16. Save it as UTF-8'
+      : `line ${problem.line} has a byte that is not UTF-8 (offset ${problem.offset}). Save it as UTF-8`,
   outside: 'it is outside the project',
   tooManyFolders: 'it has too many folders',
 } as const;

@@ -1,7 +1,5 @@
 import { isoDay } from '../plain/time.ts';
 
-/** All sign-ins of the Salesforce CLI, where a message usually names one. */
-export const allSignIns = 'the sign-ins of this computer';
 export const signInMoved = 'its file now names another address';
 export const practiceSignedIn = 'you are already signed in to the practice org';
 

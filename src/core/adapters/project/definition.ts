@@ -4,6 +4,7 @@ import { reason } from '../../reasons/errors.ts';
 import { fileProblems } from '../../words/file-problems.ts';
 import { fileProblem } from '../file-problem.ts';
 import { readWhole } from '../regular-file.ts';
+import { textOf, withoutMark } from '../text-of.ts';
 
 export const definitionName = 'sfdx-project.json';
 
@@ -64,8 +65,7 @@ export async function readDefinition(root: string): Promise<Definition> {
 
 async function parse(path: string): Promise<z.infer<typeof schema>> {
   try {
-    const text = (await readWhole(path)).toString('utf8');
-    return schema.parse(JSON.parse(text.replace(/^\uFEFF/, '')));
+    return schema.parse(JSON.parse(withoutMark(textOf(await readWhole(path)))));
   } catch (error) {
     const problem = error instanceof z.ZodError ? schemaProblem(error) : fileProblem(error);
     throw reason('ProjectUnreadable', { path, problem }, { cause: error });

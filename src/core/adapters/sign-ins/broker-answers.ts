@@ -38,7 +38,12 @@ export const brokerSignIn = z.object({
 });
 export type BrokerSignIn = z.input<typeof brokerSignIn>;
 
-export const brokerList = z.object({ signIns: z.array(brokerSignIn), defaultOrg: name.nullable() });
+export const brokerList = z.object({
+  signIns: z.array(brokerSignIn),
+  defaultOrg: name.nullable(),
+  /** Why no alias is known, or null. */
+  aliasProblem: sentence.nullable(),
+});
 export type BrokerList = z.input<typeof brokerList>;
 
 export const addressEvent = z.object({ address });

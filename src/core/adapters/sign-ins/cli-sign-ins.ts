@@ -2,7 +2,6 @@ import { isSameHost } from '../../plain/org-host.ts';
 import { outsideError, outsideText } from '../../plain/outside-text.ts';
 import type { Clock, Log, LoginRequest, OpenOptions, SalesforceOrg, SignIn, SignIns } from '../../ports/ports.ts';
 import { type KeyturnError, reason } from '../../reasons/errors.ts';
-import { allSignIns } from '../../words/sign-ins.ts';
 import { type Broker, BrokerFailed, BrokerTimedOut, brokerUrl, neededVariables, startBroker } from '../broker.ts';
 import type { Network } from '../network.ts';
 import { chooseApiVersion } from '../salesforce/api-version.ts';
@@ -102,7 +101,7 @@ async function readList(broker: Broker): Promise<BrokerList> {
   try {
     return brokerList.parse(await broker.call('list', {}, { deadlineMs: readDeadlineMs }));
   } catch (error) {
-    throw unreadable(error, allSignIns);
+    throw unreadable(error, null);
   }
 }
 
@@ -167,9 +166,13 @@ async function openSession(
 async function notOpened(broker: Broker, name: string, error: unknown): Promise<KeyturnError> {
   if (error instanceof DOMException && error.name === 'AbortError') return interruption(error);
   if (!(error instanceof BrokerFailed)) return unreadable(error, name);
-  const { signIns } = await readList(broker);
+  const { signIns, aliasProblem } = await readList(broker);
   if (signIns.some(({ username, aliases }) => username === name || aliases.includes(name)))
     return unreadable(error, name);
+  if (aliasProblem !== null) {
+    const known = signIns.map(({ username }) => username);
+    return reason('AliasesUnreadable', { name: outsideText(name, 100), problem: aliasProblem, known });
+  }
   const known = signIns.flatMap(({ username, aliases }) => (aliases.length > 0 ? aliases : [username]));
   return reason('OrgUnknown', { org: outsideText(name, 100), known }, { cause: withoutTokens(error) });
 }
@@ -231,7 +234,7 @@ function loginProblem(error: unknown, origin: string): unknown {
   return reason('SignInBroken', { org: new URL(origin).host, problem: outsideText(error.message, 200) }, { cause });
 }
 
-function unreadable(error: unknown, org: string): KeyturnError {
+function unreadable(error: unknown, org: string | null): KeyturnError {
   return reason('SignInBroken', { org, problem: outsideError(error) }, { cause: withoutTokens(error) });
 }
 

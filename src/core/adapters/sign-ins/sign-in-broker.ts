@@ -29,6 +29,7 @@ import {
 import { obeyProxyInBroker } from './broker-proxy.ts';
 
 // An interrupted renewal may have used the refresh token without saving the new one.
+goWithoutAliases();
 serveBroker(methods(), { mustFinish: ['refresh'] });
 
 function methods(): Readonly<Record<string, BrokerMethod>> {
@@ -58,7 +59,28 @@ function nameIn(argument: unknown): string {
 /** Other programs write the same files, so each request reads them again. */
 async function freshState(): Promise<StateAggregator> {
   StateAggregator.clearInstance();
+  aliasProblem = null;
   return StateAggregator.getInstance();
+}
+
+/** Why the file with the aliases can't be read, or null. */
+let aliasProblem: string | null = null;
+
+/** A sign-in has a file of its own. So its username works, although the library can't read the file of all aliases. */
+function goWithoutAliases(): void {
+  const none = { getAll: () => [], getUsername: () => null, get: () => null, resolveUsername: (name: string) => name };
+  const prototype = StateAggregator.prototype as unknown as { init(): Promise<void> };
+  const { init } = prototype;
+  prototype.init = async function (this: StateAggregator) {
+    try {
+      await init.call(this);
+    } catch (error) {
+      // The aliases are read last.
+      if (!this.orgs || !this.sandboxes) throw error;
+      aliasProblem = outsideError(error);
+      Object.assign(this, { aliases: none });
+    }
+  };
 }
 
 async function list(): Promise<BrokerList> {
@@ -66,10 +88,19 @@ async function list(): Promise<BrokerList> {
   const signIns: BrokerSignIn[] = [];
   // One at a time: the library's file cache doesn't support parallel calls.
   for (const file of await filesOf(state)) signIns.push(await describe(state, file.replace(/\.json$/, '')));
-  const config = await ConfigAggregator.create();
-  await config.reload();
-  const target = config.getPropertyValue(OrgConfigProperties.TARGET_ORG);
-  return { signIns, defaultOrg: typeof target === 'string' && target !== '' ? target : null };
+  return { signIns, defaultOrg: await defaultOrg(), aliasProblem };
+}
+
+/** Null also if the CLI's settings can't be read. */
+async function defaultOrg(): Promise<string | null> {
+  try {
+    const config = await ConfigAggregator.create();
+    await config.reload();
+    const target = config.getPropertyValue(OrgConfigProperties.TARGET_ORG);
+    return typeof target === 'string' && target !== '' ? target : null;
+  } catch {
+    return null;
+  }
 }
 
 /** The folder doesn't exist before the first sign-in. */

@@ -297,3 +297,33 @@ it.skipIf(process.platform !== 'linux')('gives the helper no variable that it do
   expect(names).toContain('PATH');
   for (const name of Object.keys(given)) expect(names).not.toContain(name);
 });
+
+it.each([
+  ['empty', ''],
+  ['cut off', '{"orgs":{"acme":'],
+  ['not an object', 'null'],
+  ['a byte order mark', '\ufeff{"orgs":{}}'],
+  ['UTF-16', Buffer.from('{"orgs":{}}', 'utf16le')],
+])('opens a sign-in by its username while the aliases are damaged: %s', async (_what, content) => {
+  const ports = signIns();
+  await signIn(ports);
+  writeFileSync(join(home, '.sfdx', 'alias.json'), content);
+  expect(await ports.list()).toMatchObject([{ username, aliases: [], broken: null }]);
+  await expect(ports.open(username)).resolves.toMatchObject({ username });
+  await expect(ports.open('acme')).rejects.toMatchObject({
+    code: 'AliasesUnreadable',
+    message: expect.stringContaining('~/.sfdx/alias.json'),
+    actions: [expect.stringContaining(username), expect.stringContaining('mv ~/.sfdx/alias.json')],
+  });
+  expect(readFileSync(join(home, '.sfdx', 'alias.json'))).toEqual(Buffer.from(content));
+});
+
+it.each(['.sf/config.json', '.sfdx/sfdx-config.json'])('opens a sign-in while %s is damaged', async (file) => {
+  const ports = signIns();
+  await signIn(ports);
+  mkdirSync(join(home, file, '..'), { recursive: true });
+  writeFileSync(join(home, file), '{"target-org":');
+  expect(await ports.list()).toMatchObject([{ username, broken: null }]);
+  await expect(ports.defaultOrg()).resolves.toBeNull();
+  await expect(ports.open(username)).resolves.toMatchObject({ username });
+});
