@@ -19,7 +19,7 @@ import { PickPanel } from './PickPanel.tsx';
 import { RunPanel } from './RunPanel.tsx';
 import type { WatchStore } from './reader.ts';
 import type { WatchSession } from './session.ts';
-import { troubleLines } from './trouble-lines.ts';
+import { isLongerThanFoot, troubleLines } from './trouble-lines.ts';
 import { WatchContext } from './use-watch.ts';
 import { placeText, watchTitle } from './watch-list-lines.ts';
 import type { Asking, WatchView } from './watch-view.ts';
@@ -92,7 +92,8 @@ function rightOf({ daemon, settingsProblem, now }: WatchView, isPractice: boolea
 /** One row: the result of the last key, a warning about old data, or where the data comes from. */
 function footLine(view: WatchView, width: number): Line {
   const { message, readProblem, run, rows } = view;
-  if (message !== null) return [{ text: ` ${cut(message, width - 2)}`, bold: true }];
+  const isAbove = message !== null && !run && !view.picking && !view.form && isLongerThanFoot(message, width);
+  if (message !== null && !isAbove) return [{ text: ` ${cut(message, width - 2)}`, bold: true }];
   if (readProblem !== null) {
     const why = isKeyturnError(readProblem) ? `${readProblem.message}  ${readProblem.code}` : "the state can't be read";
     return [{ text: ' ▲ ', role: 'caution' }, { text: cut(`This data may be old: ${plainText(why)}`, width - 4) }];

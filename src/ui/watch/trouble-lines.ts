@@ -1,6 +1,6 @@
 import { failedCheckWords } from '../../core/words/daemon.ts';
 import type { Size } from '../kit/layout.ts';
-import { type Line, marked, marks } from '../kit/line.ts';
+import { type Line, marked, marks, wrap } from '../kit/line.ts';
 import type { WatchView } from './watch-view.ts';
 
 /** In a lower window, each trouble has one row. */
@@ -9,7 +9,7 @@ const mostRows = 3;
 
 /** Why the daemon can't work as it should: above the list and the details, but not above an action. */
 export function troubleLines(
-  { daemon, settingsProblem, unfinishedSetups, now, run, picking, form }: WatchView,
+  { daemon, settingsProblem, unfinishedSetups, now, run, picking, form, message }: WatchView,
   { columns, rows }: Size,
 ): readonly Line[] {
   if (run || picking || form) return [];
@@ -19,9 +19,17 @@ export function troubleLines(
     ...(settingsProblem ? [settingsProblem] : []),
     ...(unfinishedSetups ? [unfinishedSetups] : []),
   ];
-  return troubles.flatMap((text) => {
-    const lines = marked(marks.caution, text, columns - 4);
+  const said =
+    message !== null && isLongerThanFoot(message, columns) ? marked(marks.caution, message, columns - 4) : [];
+  const lines = troubles.flatMap((text) => {
+    const all = marked(marks.caution, text, columns - 4);
     const most = rows < roomyFrom ? 1 : mostRows;
-    return lines.length <= most ? lines : [...lines.slice(0, most - 1), [...(lines[most - 1] ?? []), { text: ' …' }]];
+    return all.length <= most ? all : [...all.slice(0, most - 1), [...(all[most - 1] ?? []), { text: ' …' }]];
   });
+  return [...said, ...lines];
+}
+
+/** A message whose command would be cut off in the last row is shown above instead. */
+export function isLongerThanFoot(message: string, columns: number): boolean {
+  return wrap(message, columns - 2).length > 1;
 }
