@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openState } from '../../src/core/adapters/state/open-state.ts';
+import { minute } from '../../src/core/plain/time.ts';
 import { readDaemon } from '../../src/core/status/read-daemon.ts';
 import type { DaemonNews } from '../../src/core/words/daemon-talk.ts';
 import { type DaemonPorts, runDaemon, type TickReport } from '../../src/scheduler/daemon.ts';
@@ -273,4 +274,50 @@ describe('the daemon', () => {
     here.signals.emit('SIGINT');
     await over;
   });
+});
+
+it('raises the alarm with the start of a row of failures, and not for a pass of another process', async () => {
+  const here = await world();
+  const alarms: { readonly since: number; readonly problem: string }[] = [];
+  const over = runDaemon({ ...here.ports, alarm: async (failure) => void alarms.push(failure) });
+  await here.begun(1);
+  const since = here.clock.now();
+  here.ticks[0]?.end({ ok: false, problem: 'no space left', isBusy: false });
+  await here.settle();
+  here.clock.advance(minute);
+  here.ring();
+  await here.begun(2);
+  here.ticks[1]?.end({ ok: false, problem: 'no space left', isBusy: false });
+  await here.settle();
+  expect(alarms).toEqual([
+    { since, problem: 'no space left' },
+    { since, problem: 'no space left' },
+  ]);
+  here.ring();
+  await here.begun(3);
+  here.ticks[2]?.end({ ok: false, problem: 'another works', isBusy: true });
+  await here.settle();
+  expect(alarms).toHaveLength(2);
+  here.signals.emit('SIGTERM');
+  await over;
+});
+
+it('is failing after a pass that was not good, and tries again only when something is due', async () => {
+  const here = await world();
+  const over = runDaemon(here.ports);
+  await here.begun(1);
+  await postpone(here, here.clock.now() + 3_600_000);
+  here.ticks[0]?.end({ ...fine, problem: 'no channel takes messages' });
+  await here.settle();
+  await expect(readDaemon(here.state)).resolves.toMatchObject({
+    isFailing: true,
+    lastGoodTickAt: null,
+    lastFailure: { problem: 'no channel takes messages' },
+  });
+  here.clock.advance(minute);
+  here.ring();
+  await here.settle();
+  expect(here.ticks).toHaveLength(1);
+  here.signals.emit('SIGTERM');
+  await over;
 });
