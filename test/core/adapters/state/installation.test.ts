@@ -134,6 +134,27 @@ describe('an older copy of a state', () => {
   });
 });
 
+describe('a copy that went another way since', () => {
+  it('is noticed in the place of the other one, although its audit trail is as long', async () => {
+    const folder = await folderWithState();
+    const path = join(folder, 'state.db');
+    const copied = copyOf(folder);
+    for (const [where, intent] of [
+      [folder, 'one'],
+      [copied, 'other'],
+    ] as const) {
+      const state = await openState({ folder: where, clock, actor: '', appSettings: noAppSettings });
+      await state.journal.append({ ...deployIntended, intent });
+      await clock.sleep(hour);
+      if (where === folder) await backUpState({ folder, clock, isUrgent: true });
+      state.close();
+    }
+    expect(await doubtIn(folder)).toBeNull();
+    copyFileSync(join(copied, 'state.db'), path);
+    expect(await doubtIn(folder)).toBe('older');
+  });
+});
+
 describe('a state that was repaired from a backup', () => {
   it('is to be confirmed, also where nothing is known of the place', async () => {
     const folder = await folderWithState();
