@@ -18,7 +18,7 @@ export const stateProblems = {
 /** Who holds a lease, for processes that must wait for it. */
 export const leaseHolders = {
   process: (pid: number, host: string) => `process ${pid} on ${host}`,
-  successor: 'a process that took over',
+  successor: 'another process',
 } as const;
 
 /** A notice with every command that meets such a record. */
