@@ -14,6 +14,15 @@ export function sample<Row>(table: readonly Row[], count: number): readonly Row[
   return isFull ? table : spread(table, count, seed);
 }
 
+/** How rows are chosen from a table. */
+export type Pick = <Row>(table: readonly Row[], count: number) => readonly Row[];
+
+/** As many rows in `npm run test:full` as in `npm test`, for tables whose whole only `test/long` has time for. */
+export const some: Pick = (table, count) => spread(table, count, seed);
+
+/** The whole table, for `test/long`. */
+export const whole: Pick = (table) => table;
+
 /** How often a test repeats: `full` times in `npm run test:full`, `quick` times in `npm test`. */
 export function times({ quick, full }: { readonly quick: number; readonly full: number }): number {
   return isFull ? full : quick;

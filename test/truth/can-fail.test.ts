@@ -150,6 +150,7 @@ const truths: readonly Truth[] = [
   { ...base, org: { ...plain, secretAccessOverRest: !plain.secretAccessOverRest } },
   { ...base, runs: [{ ...run, kind: 'emergency', emergency: {} as never }], journalLines: 0 },
   { ...base, org: shared(), runs: [{ ...run, kind: 'emergency', emergency: {} as never, savedAt: now }] },
+  { ...base, runs: [{ ...run, rotateIntendedAt: null }] },
   { ...base, org: { ...plain, deploys: [{ id: '0Af', status: 'InProgress' }] as never } },
 ];
 

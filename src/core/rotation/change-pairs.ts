@@ -92,9 +92,10 @@ export async function promoteStaged(run: Run, stagedId: string): Promise<void> {
   tell({ kind: 'doing', act: 'rotate', pair });
   await record(run, { type: 'rotate-intended', at: clock.now() });
   run.seen = null;
-  await journalledBy(run, 'rotate', { consumerKey: stays, previousConsumerKey: ends }, () =>
-    org.apps.rotate(run.watched.appId, consumerId, stagedId),
-  );
+  await journalledBy(run, 'rotate', { consumerKey: stays, previousConsumerKey: ends }, () => {
+    run.attempt.isPromotionOpen = true;
+    return org.apps.rotate(run.watched.appId, consumerId, stagedId);
+  });
   // The grace period counts from it, and this computer's clock may be set right before it is over.
   await record(run, { type: 'rotated', at: timeIn(org, clock) });
   await followPrimary(run);

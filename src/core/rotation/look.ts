@@ -18,6 +18,7 @@ export async function observe(run: Run): Promise<void> {
 
 export async function believe(run: Run, seen: Observation): Promise<void> {
   run.seen = seen;
+  run.attempt.isPromotionOpen = false;
   const { reconcile } = run.ports.rules ?? usualRules;
   for (const event of reconcile(run.rotation, seen)) {
     if (isNews(run.rotation, event)) await record(run, event);

@@ -71,7 +71,8 @@ export async function runRotation(
     // What can't be recorded still happened, and the person must know it.
     await noteStop(run, error).catch(unlessUnwritten(error));
     const user = run.watched.executionUser?.username ?? null;
-    throw withTruth({ rotation: run.rotation, hasTouched: run.attempt.hasTouched, user }, error);
+    const { hasTouched, isPromotionOpen } = run.attempt;
+    throw withTruth({ rotation: run.rotation, hasTouched, isPromotionOpen, user }, error);
   }
 }
 
@@ -148,7 +149,7 @@ async function takeSteps(run: Run, first: Action): Promise<RunEnd> {
         run.seen = null;
         action = { do: 'observe' };
       } else {
-        await afterTrouble(run, error, touchesPairs(action));
+        await afterTrouble(run, error, touchesPairs(action) ? action.do : null);
         action = await firstAction(run);
       }
     }

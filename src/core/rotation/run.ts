@@ -79,6 +79,8 @@ interface Attempt {
   timesOff: number;
   /** Whether something in the org may have changed. */
   hasTouched: boolean;
+  /** The org was asked to promote the new credentials, and no answer or look has shown since whether it did. */
+  isPromotionOpen: boolean;
   /** The number of lost answers in a row. */
   silences: number;
   /** How long the attempt waited after lost answers in a row, or behind a deploy of others. In ms. */
@@ -101,6 +103,7 @@ export function newAttempt(): Attempt {
   return {
     timesOff: 0,
     hasTouched: false,
+    isPromotionOpen: false,
     silences: 0,
     waitedMs: 0,
     areIntentsClosed: false,

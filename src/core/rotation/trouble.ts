@@ -1,4 +1,5 @@
 import { closeIntents } from '../acts/journalled.ts';
+import type { Action } from '../machine/action.ts';
 import { evolve } from '../machine/evolve.ts';
 import { nextRetry } from '../machine/retries.ts';
 import { inFlightMs } from '../machine/salesforce-times.ts';
@@ -70,9 +71,10 @@ const silent: ReadonlySet<string> = new Set(['OrgUnreachable', 'OrgUnavailable',
 
 /**
  * After a lost answer, or a refused change of credentials, the run continues with a look at the org.
+ * @param touching the action, if it reads or changes credentials; otherwise null
  * @throws the error itself when a look wouldn't help or was already tried
  */
-export async function afterTrouble(run: Run, error: unknown, touchesPairs: boolean): Promise<void> {
+export async function afterTrouble(run: Run, error: unknown, touching: Action['do'] | null): Promise<void> {
   if (!isKeyturnError(error)) throw error;
   run.seen = null;
   const { kind, app } = run.rotation;
@@ -92,8 +94,8 @@ export async function afterTrouble(run: Run, error: unknown, touchesPairs: boole
     await pause(run, { why: 'problem', problem: error.message }, wait);
     return closeOpenIntents(run);
   }
-  if (error.code !== 'OrgRefused' || !touchesPairs) throw error;
-  if (run.attempt.isRefused) throw refusalOf(run, error);
+  if (error.code !== 'OrgRefused' || touching === null) throw error;
+  if (run.attempt.isRefused) throw refusalOf(run, error, touching);
   run.attempt.isRefused = true;
 }
 
@@ -102,7 +104,11 @@ function emergencyWait(attempt: number): number {
   return emergencyWaits[attempt - 1] ?? Math.max(...emergencyWaits);
 }
 
-function refusalOf({ rotation }: Run, error: KeyturnError): KeyturnError {
+/** Only a refused promotion ends a switch back. A refused look says nothing of it. */
+function refusalOf({ rotation, attempt }: Run, error: KeyturnError, touching: Action['do']): KeyturnError {
+  if (touching !== 'rotate') return error;
+  // A look after the first refusal has shown that nothing was promoted.
+  attempt.isPromotionOpen = false;
   if (rotation.kind !== 'back' || rotation.rotatedAt !== null) return error;
   return reason('NoWayBack', { app: rotation.app, why: { refusal: error.message } }, { cause: error });
 }

@@ -12,11 +12,15 @@ export const unsure =
 export const replacedWork =
   'Consumers that still use the replaced credentials have access as long as Salesforce accepts them.';
 
-/** Says what works at this point of a run. */
-export function whatWorks(rotation: Rotation): string {
+/** Says what works at this point of a run. @param isPromotionOpen whether the org may have promoted the new credentials */
+export function whatWorks(rotation: Rotation, isPromotionOpen = false): string {
   const { kind, rotatedAt, endedAt, deleteIntendedAt } = rotation;
   if (isEmergency(rotation)) return whatWorksInEmergency(rotation);
   if (kind === 'discard') return "The current credentials didn't change. Consumers that use them work as before.";
+  if (rotatedAt === null && isPromotionOpen) {
+    const promoted = kind === 'back' ? 'the previous credentials again' : 'the new credentials';
+    return `keyturn asked Salesforce to promote ${promoted}, but doesn't know yet whether it did. The credentials that were current before work as long as Salesforce keeps them.`;
+  }
   if (rotatedAt === null) return "The current credentials didn't change. Integrations work as before.";
   if (endedAt !== null || deleteIntendedAt !== null) {
     return 'The new credentials are current and work. The run ends once Salesforce refuses the previous ones.';
@@ -65,7 +69,10 @@ export function supposesNothing({ code, safe }: KeyturnError): boolean {
 }
 
 /** Replaces an error's usual `safe` sentence where it isn't true at this point of a run. */
-export function withTruth({ rotation, hasTouched, user = null }: Progress, error: KeyturnError): KeyturnError {
+export function withTruth(
+  { rotation, hasTouched, isPromotionOpen = false, user = null }: Progress,
+  error: KeyturnError,
+): KeyturnError {
   const { rotatedAt, endedAt, kind } = rotation;
   // It says who has access: nobody.
   if (error.code === 'AppGivesNoToken') return error;
@@ -78,7 +85,7 @@ export function withTruth({ rotation, hasTouched, user = null }: Progress, error
       'Consumers without the new credentials keep using the previous ones as long as Salesforce accepts them.',
     );
   }
-  return hasTouched && supposesNothing(error) ? error.withSafe(whatWorks(rotation)) : error;
+  return hasTouched && supposesNothing(error) ? error.withSafe(whatWorks(rotation, isPromotionOpen)) : error;
 }
 
 /** While nobody has access, an error always leads to the command that restores it. */
@@ -107,6 +114,8 @@ interface Progress {
   readonly rotation: Rotation;
   /** Whether something in the org may have been changed. */
   readonly hasTouched: boolean;
+  /** Whether the org may have promoted the new credentials without an answer. */
+  readonly isPromotionOpen?: boolean;
   /** Username of the execution user; null if unknown. */
   readonly user?: string | null;
 }

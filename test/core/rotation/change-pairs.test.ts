@@ -99,7 +99,7 @@ describe('staging', () => {
     const unusable = reason('CredentialsUnusable', { app: appId, what: 'secret' });
     const { run } = bench({ rotation: before, staged: unusable, store: { put: async (pair) => void puts.push(pair) } });
     await expect(stagePair(run)).rejects.toBe(unusable);
-    await expect(afterTrouble(run, unusable, true)).rejects.toBe(unusable);
+    await expect(afterTrouble(run, unusable, 'stage')).rejects.toBe(unusable);
     expect(puts).toEqual([]);
     expect(run.rotation).toMatchObject({ stays: null, savedAt: null, rotatedAt: null });
   });

@@ -16,12 +16,15 @@ const claims: readonly (readonly [RegExp, (world: World) => boolean])[] = [
     /primary (pair|credential)( in the org)?( still)? works|current credentials( in the org)?( still)? work/i,
     isPrimaryLive,
   ],
-  [/primary pair was not touched|current credentials didn't change/i, isPrimaryLive],
+  [
+    /primary pair was not touched|current credentials didn't change/i,
+    (world) => isPrimaryLive(world) && (world.haveOthersChangedPairs || !isPromoted(world)),
+  ],
   [/new pair is primary and works|new credentials are current and work/i, isPrimaryLive],
   [/primary and the previous pair both work/i, (world) => isPrimaryLive(world) && isSlotLive(world)],
   [
     /integrations work as before|pair that (they have|consumers had) (still )?works|consumers keep working/i,
-    (world) => isEverybodyServed(world) && (world.isMended || !isBlocked(world)),
+    (world) => isEverybodyServed(world) && (world.isMended || world.isBlockedAnyway || !world.isBlocked),
   ],
   [
     /the leaked (pair still works|credentials still work)/i,
@@ -39,12 +42,13 @@ function isLeakedThere({ open, org }: World): boolean {
   return found !== null && found.slot !== 'gone';
 }
 
-function isFlowOff({ app }: World): boolean {
-  return fieldOf(app, 'ExtlClntAppConfigurablePolicies', 'isOauthPluginEnabled') === 'false';
+/** The command that is going on has promoted other credentials. */
+function isPromoted({ consumer, primaryBefore }: World): boolean {
+  return primaryBefore !== null && consumer.primary.key !== primaryBefore;
 }
 
-function isBlocked(world: World): boolean {
-  return isFlowOff(world) || world.org.userNamed(world.executionUser)?.isFrozen === true;
+function isFlowOff({ app }: World): boolean {
+  return fieldOf(app, 'ExtlClntAppConfigurablePolicies', 'isOauthPluginEnabled') === 'false';
 }
 
 function isPrimaryLive(world: World): boolean {

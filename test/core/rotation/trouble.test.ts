@@ -128,7 +128,7 @@ describe('after trouble', () => {
   it.each([lost, unavailable, unreadable])('looks again after $code, and closes the intent', async (error) => {
     const bench = runWith();
     await intend(bench, 'stage');
-    await afterTrouble(bench.run, error, false);
+    await afterTrouble(bench.run, error, null);
     expect(bench.run.seen).toBeNull();
     expect(bench.run.attempt.silences).toBe(1);
     expect(bench.clock.now()).toBe(noon + 5000);
@@ -138,10 +138,10 @@ describe('after trouble', () => {
 
   it('waits longer the second time, and leaves the third to a later run', async () => {
     const { run, clock } = runWith();
-    await afterTrouble(run, lost, true);
-    await afterTrouble(run, lost, true);
+    await afterTrouble(run, lost, 'rotate');
+    await afterTrouble(run, lost, 'rotate');
     expect(clock.now()).toBe(noon + 15_000);
-    await expect(afterTrouble(run, lost, true)).rejects.toBe(lost);
+    await expect(afterTrouble(run, lost, 'rotate')).rejects.toBe(lost);
   });
 
   it('keeps trying for two minutes in an emergency: quickly at first, then less often', async () => {
@@ -149,11 +149,11 @@ describe('after trouble', () => {
     const waits: number[] = [];
     for (let tries = 0; tries < 6; tries += 1) {
       const before = clock.now();
-      await afterTrouble(run, lost, true);
+      await afterTrouble(run, lost, 'rotate');
       waits.push((clock.now() - before) / 1000);
     }
     expect(waits).toEqual([5, 5, 10, 20, 40, 40]);
-    await expect(afterTrouble(run, lost, true)).rejects.toBe(lost);
+    await expect(afterTrouble(run, lost, 'rotate')).rejects.toBe(lost);
   });
 
   it.each([
@@ -162,39 +162,39 @@ describe('after trouble', () => {
     [120_000, noon + 120_000],
   ])('where the org asks for %i ms it waits as long at least', async (ms, until) => {
     const { run, clock } = runWith();
-    await afterTrouble(run, asking(ms), true);
+    await afterTrouble(run, asking(ms), 'rotate');
     expect(clock.now()).toBe(until);
   });
 
   it('does not wait longer than its patience', async () => {
     const { run, clock } = runWith();
-    await expect(afterTrouble(run, asking(120_001), true)).rejects.toMatchObject({ code: 'OrgUnavailable' });
+    await expect(afterTrouble(run, asking(120_001), 'rotate')).rejects.toMatchObject({ code: 'OrgUnavailable' });
     expect(clock.now()).toBe(noon);
   });
 
   it("tries again behind somebody's deploy in an emergency, and says in the end what is in its way", async () => {
     const { run, clock } = runWith({ rotation: emergency() });
-    for (let tries = 0; tries < 24; tries += 1) await afterTrouble(run, ahead, false);
+    for (let tries = 0; tries < 24; tries += 1) await afterTrouble(run, ahead, null);
     // A deploy that ends is seen at once.
     expect(clock.now()).toBe(noon + 24 * 5000);
-    await expect(afterTrouble(run, ahead, false)).rejects.toMatchObject({
+    await expect(afterTrouble(run, ahead, null)).rejects.toMatchObject({
       code: 'EmergencyBlocked',
       message: expect.stringMatching(/Billing_Sync/),
       cause: ahead,
     });
-    await expect(afterTrouble(runWith().run, ahead, true)).rejects.toBe(ahead);
+    await expect(afterTrouble(runWith().run, ahead, 'rotate')).rejects.toBe(ahead);
   });
 
   it('forgives one refusal of something that touches pairs, and looks what is in the org', async () => {
     const { run, clock } = runWith();
-    await afterTrouble(run, refused, true);
+    await afterTrouble(run, refused, 'rotate');
     expect([run.seen, run.attempt.isRefused, clock.now()]).toEqual([null, true, noon]);
-    await expect(afterTrouble(run, refused, true)).rejects.toBe(refused);
+    await expect(afterTrouble(run, refused, 'rotate')).rejects.toBe(refused);
   });
 
   it('forgives no refusal of anything else', async () => {
     const { run } = runWith();
-    await expect(afterTrouble(run, refused, false)).rejects.toBe(refused);
+    await expect(afterTrouble(run, refused, null)).rejects.toBe(refused);
   });
 
   it.each([
@@ -203,24 +203,32 @@ describe('after trouble', () => {
     ['OrgRefused', { kind: 'rotate' }],
   ] as const)('ends with %s after the second refusal in a run of %o', async (code, rotation) => {
     const { run } = runWith({ rotation });
-    await afterTrouble(run, refused, true);
-    await expect(afterTrouble(run, refused, true)).rejects.toMatchObject({ code });
+    await afterTrouble(run, refused, 'rotate');
+    await expect(afterTrouble(run, refused, 'rotate')).rejects.toMatchObject({ code });
   });
 
   it('says on the way back what the org has refused', async () => {
     const { run } = runWith({ rotation: { kind: 'back' } });
-    await afterTrouble(run, refused, true);
-    await expect(afterTrouble(run, refused, true)).rejects.toMatchObject({
+    await afterTrouble(run, refused, 'rotate');
+    await expect(afterTrouble(run, refused, 'rotate')).rejects.toMatchObject({
       code: 'NoWayBack',
       message: expect.stringContaining(refused.message),
       cause: refused,
     });
   });
 
+  it('ends no switch back whose look is refused, and leaves open whether the promotion happened', async () => {
+    const { run } = runWith({ rotation: { kind: 'back' } });
+    run.attempt.isPromotionOpen = true;
+    await afterTrouble(run, refused, 'rotate');
+    await expect(afterTrouble(run, refused, 'observe')).rejects.toBe(refused);
+    expect(run.attempt.isPromotionOpen).toBe(true);
+  });
+
   it.each([new Error('a defect'), reason('PassphraseWrong', { path: '/home/ada/pair.age' })])(
     "throws what a look doesn't help: %s",
     async (error) => {
-      await expect(afterTrouble(runWith().run, error, true)).rejects.toBe(error);
+      await expect(afterTrouble(runWith().run, error, 'rotate')).rejects.toBe(error);
     },
   );
 });

@@ -82,10 +82,14 @@ export class World {
   readonly #madePrimary = new Set<string>();
   /** The command that is going on has changed something in the org. */
   hasChangedOrg = false;
+  /** Key of the current credentials when the command began. */
+  primaryBefore: string | null = null;
   /** Ever since the beginning. */
   haveOthersChangedPairs = false;
   /** Others have put the app right again, whatever we had turned off. */
   isMended = false;
+  /** OAuth was off for the app, or its user frozen, before the command began or by what others have done since. */
+  isBlockedAnyway = false;
   /** Whether the others want secret access over REST to be on. */
   isAccessWanted: boolean;
   /** The org does not take the setting back right now. */
@@ -251,6 +255,8 @@ export class World {
   }
 
   beginCommand(): void {
+    this.isBlockedAnyway = this.isBlocked;
+    this.primaryBefore = this.consumer.primary.key;
     this.hasChangedOrg = false;
     this.isGivingBack = false;
     this.#read.clear();
@@ -271,12 +277,19 @@ export class World {
     takeEffect(this.org);
   }
 
+  get isBlocked(): boolean {
+    const isOn = fieldOf(this.app, 'ExtlClntAppConfigurablePolicies', 'isOauthPluginEnabled') !== 'false';
+    return !isOn || this.org.userNamed(this.executionUser)?.isFrozen === true;
+  }
+
   /** Something that is not ours: what stops working by it is not our doing. */
   byOthers(act: () => void): void {
     const pairs = () => JSON.stringify([this.consumer.primary, this.consumer.staged]);
     const before = pairs();
     const { key } = this.consumer.primary;
+    const wasBlocked = this.isBlocked;
     act();
+    if (this.isBlocked !== wasBlocked) this.isBlockedAnyway = this.isBlocked;
     this.org.settleStaged(this.consumer);
     if (this.open && key !== this.consumer.primary.key) this.#turnedBack.add(this.open.id);
     if (before !== pairs()) {

@@ -30,6 +30,12 @@ function ofApp(judge: (pairs: readonly PairTruth[], app: AppTruth) => Judgement)
 
 const works = (pairs: readonly PairTruth[]) =>
   primary(pairs)?.accepted === true || 'its current credentials are refused';
+const isCurrent = ({ org }: Scene['truth'], app: string, key: string) =>
+  org === null ||
+  org.apps.some(
+    (one) =>
+      one.developerName === app && pairsOf(one).some((pair) => pair.slot === 'primary' && pair.consumerKey === key),
+  );
 const isEmptySlot = (pairs: readonly PairTruth[]) =>
   pairs.every(({ slot }) => slot !== 'staged') || 'its staging slot is not empty';
 
@@ -215,7 +221,20 @@ export const runTexts: readonly Fact[] = [
   fact(
     'whatWorks',
     () => safety({ kind: 'rotate', emergency: null }),
-    (_facts, scene) =>
-      ofAny(openRuns(scene.truth), ({ rotatedAt }) => rotatedAt === null || 'the new credentials were promoted'),
+    // A refused switch back is over, and the rotation before it is open again.
+    (_facts, { truth }) =>
+      ofAny(
+        truth.runs.filter(({ finishedAt, outcome }) => finishedAt === null || outcome === 'refused'),
+        ({ app, rotatedAt, ends }) =>
+          (rotatedAt === null && isCurrent(truth, app, ends)) || 'the new credentials were promoted',
+      ),
+  ),
+  fact(
+    'whatWorks',
+    [true, false].map(
+      (isBack) => () => whatWorks({ ...run, kind: isBack ? 'back' : 'rotate', emergency: null } as never, true),
+    ),
+    (_facts, { truth }) =>
+      ofAny(openRuns(truth), ({ rotateIntendedAt }) => rotateIntendedAt !== null || 'no promotion was asked for'),
   ),
 ].flat();
