@@ -118,7 +118,7 @@ it('says in every command that an app is being decommissioned, and puts it back'
   ];
   for (const command of failing) {
     const { safe } = JSON.parse((await bench.call(...command, '--json')).stdout);
-    expect([command.join(' '), safe]).toEqual([command.join(' '), decommissionWords.isOff]);
+    expect([command.join(' '), safe]).toEqual([command.join(' '), decommissionWords.wasOff]);
   }
   await bench.control('DELETE', '/faults');
   expect((await bench.works('check', erp)).apps).toMatchObject([{ drift: [] }]);

@@ -19,7 +19,8 @@ export const decommissionWords = {
     sessions: 'Live sessions were ended. Consumers get a new token with the next request.',
   },
   notStored: "they aren't in the secret store",
-  isOff: 'OAuth is off for this app, because it is being decommissioned. Its consumers have no access.',
+  wasOff:
+    'This app is being decommissioned, and OAuth was off when keyturn last looked. Its consumers have no access unless somebody has turned OAuth on since.',
   notFrozen: (others: readonly string[]) =>
     `The execution user isn't frozen, because other apps run as the same user now: ${nameList(others)}`,
   mayBeOff: 'OAuth may be off for this app, because it is being decommissioned.',

@@ -11,5 +11,5 @@ export function ofEndingApp(error: KeyturnError, decommission: Decommission | un
   const { code, safe } = error;
   const flow = decommission?.flow ?? null;
   if (flow === null || (safe !== untouched && safe !== reasons[code].safe)) return error;
-  return error.withSafe(flow.seenAt === null ? decommissionWords.mayBeOff : decommissionWords.isOff);
+  return error.withSafe(flow.seenAt === null ? decommissionWords.mayBeOff : decommissionWords.wasOff);
 }

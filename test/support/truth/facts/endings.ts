@@ -58,9 +58,15 @@ const listed = (names: string) => names.split(/, | and /).map((one) => one.trim(
 
 const decommissions: readonly Fact[] = [
   fact(
-    ['endedWords.off', 'endedWords.offBefore', 'endPlanWords.isOff', 'decommissionWords.isOff'],
-    [() => endedWords.off, () => endedWords.offBefore, () => endPlanWords.isOff, () => decommissionWords.isOff],
+    ['endedWords.off', 'endedWords.offBefore', 'endPlanWords.isOff'],
+    [() => endedWords.off, () => endedWords.offBefore, () => endPlanWords.isOff],
     ofApp(isOff),
+  ),
+  fact(
+    'decommissionWords.wasOff',
+    () => decommissionWords.wasOff,
+    (_facts, { truth: { apps } }) =>
+      ofAny(apps, ({ decommission }) => (decommission?.flow?.seenAt ?? null) !== null || 'keyturn never saw OAuth off'),
   ),
   fact('endedWords.frozen', () => endedWords.frozen, ofApp(isFrozen)),
   fact(
