@@ -1,5 +1,5 @@
 import type { Composition } from '../compose.ts';
-import { computerLines, type OwnFacts } from '../core/doctor/computer-lines.ts';
+import { computerLines, homeLine, type OwnFacts } from '../core/doctor/computer-lines.ts';
 import type { DoctorLine } from '../core/doctor/doctor-line.ts';
 import { orgLines, sessionLine } from '../core/doctor/org-lines.ts';
 import type { StoreReference } from '../core/model/watched-app.ts';
@@ -25,7 +25,10 @@ export async function checkAll(
   composition: Composition,
   { org: name, mayRepair }: { readonly org: string | null; readonly mayRepair: boolean },
 ): Promise<Checked> {
-  const machine = await composition.machine();
+  const looked = await errorOr(Promise.all([composition.machine(), composition.clock()]));
+  // The practice org, whose time the checks use, can't start in the folder.
+  if (isKeyturnError(looked)) return { lines: [homeLine(looked)], repaired: [] };
+  const [machine] = looked;
   const repaired = mayRepair ? await repair(composition) : [];
   const computer = repaired.length > 0 ? await composition.machine() : machine;
   return {

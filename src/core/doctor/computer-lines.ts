@@ -134,6 +134,11 @@ function changeable({
   );
 }
 
+/** The line for a folder that can't be used. */
+export function homeLine(error: KeyturnError): DoctorLine {
+  return failed('home', 'home', error);
+}
+
 function disk({ freeBytes }: ComputerFacts): DoctorLine {
   if (freeBytes === null || freeBytes >= littleBytes) return computerLine('disk', 'ok', computerWords.disk(freeBytes));
   return computerLine('disk', 'failed', computerWords.diskFull(freeBytes));
