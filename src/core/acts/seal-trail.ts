@@ -1,4 +1,4 @@
-import { type SealFault, type SealKey, sealKeys } from '../model/seal.ts';
+import { type SealFault, type SealKey, type SealPlace, sealKeys } from '../model/seal.ts';
 import type { Clock, SecretStore, State, StoredPair } from '../ports/ports.ts';
 import { isKeyturnError, reason } from '../reasons/errors.ts';
 import { sealProblems } from '../words/trail-seal.ts';
@@ -34,16 +34,15 @@ export async function sealTrail(store: SecretStore, { state, clock }: SealPorts)
   const line = (await seals.latest())?.line ?? 0;
   const entry = await store.get(sealKeys, place.chain);
   if (entry === null && place.key !== null) return { key: null, fault: { problem: 'no-key', line } };
-  const known = entry ?? (await made(store, place.chain, { state, clock }));
+  const known = entry ?? (await made(store, place, { state, clock }));
   if (known === null) return nothing;
   const key = seals.keyOf(known.consumerSecret);
   const sealed = sealedUpTo(known);
   if (sealed > line) return { key, fault: { problem: 'removed', line: sealed } };
   if (place.key !== null && place.key !== key.id) return { key, fault: { problem: 'other-key', line } };
-  const fault = await orNull(async () => {
-    if (place.key === null) await seals.savePlace(store.kind, key.id);
-    return seals.use(key);
-  });
+  const owner = place.key === null ? await orNull(() => seals.takePlace(store.kind, key.id)) : place;
+  if (owner === null || owner.store !== store.kind || owner.key !== key.id) return nothing;
+  const fault = await orNull(() => seals.use(key));
   if (fault === null) await orNull(() => keepHowFar(store, known, seals));
   return { key, fault };
 }
@@ -67,8 +66,8 @@ export async function earlierTrails(store: SecretStore, { seals }: Pick<State, '
  */
 export async function acceptTrail(store: SecretStore, ports: SealPorts): Promise<number> {
   const { state } = ports;
-  const { chain } = await state.seals.place();
-  const known = (await store.get(sealKeys, chain)) ?? (await made(store, chain, ports));
+  const place = await state.seals.place();
+  const known = (await store.get(sealKeys, place.chain)) ?? (await made(store, place, ports));
   if (known === null) return 0;
   const removed = await state.seals.startAgain(state.seals.keyOf(known.consumerSecret), store.kind);
   await keepHowFar(store, known, state.seals);
@@ -95,17 +94,20 @@ export function sealBroken({ line, problem }: SealFault) {
 
 const nothing: SealedTrail = { key: null, fault: null };
 
-/** null if another process is making one, or if it can't be written. */
-async function made(store: SecretStore, chain: string, { state, clock }: SealPorts): Promise<StoredPair | null> {
+/** null if another process is making one, if another store got the key meanwhile, or if it can't be written. */
+async function made(store: SecretStore, place: SealPlace, { state, clock }: SealPorts): Promise<StoredPair | null> {
+  const { chain } = place;
   const lease = await orNull(() => state.leases.acquire(sealLease));
   if (lease === null) return null;
   try {
+    if ((await state.seals.place()).key !== place.key) return null;
     const before = await store.get(sealKeys, chain);
     if (before) return before;
     const key = { consumerKey: chain, consumerSecret: state.seals.newKey() };
     const pair = { orgId: sealKeys, app: uses.fresh, ...key, savedAt: clock.now() };
     return await orNull(async () => {
       await store.put(pair);
+      if (place.key === null) await state.seals.takePlace(store.kind, state.seals.keyOf(pair.consumerSecret).id);
       return pair;
     });
   } finally {

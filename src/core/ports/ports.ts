@@ -310,6 +310,8 @@ export interface Seals {
   keyOf(secret: Secret): SealKey;
   place(): Promise<SealPlace>;
   savePlace(store: StoreReference['kind'], key: string): Promise<void>;
+  /** Saves the place unless there is one. @returns the place that counts now */
+  takePlace(store: StoreReference['kind'], key: string): Promise<SealPlace>;
   /** The newest seal; null without one. */
   latest(): Promise<Seal | null>;
   /**

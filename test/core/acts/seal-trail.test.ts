@@ -289,7 +289,7 @@ describe('the seal of the audit trail', () => {
       ...state,
       seals: {
         ...state.seals,
-        savePlace: (...given: Parameters<State['seals']['savePlace']>) => dying(() => state.seals.savePlace(...given)),
+        takePlace: (...given: Parameters<State['seals']['takePlace']>) => dying(() => state.seals.takePlace(...given)),
         use: (...given: Parameters<State['seals']['use']>) => dying(() => state.seals.use(...given)),
       },
     };
@@ -300,12 +300,43 @@ describe('the seal of the audit trail', () => {
     expect((await latest())?.line).toBe(2);
   });
 
+  it('keeps one key when a command opens two stores, whichever is slower, also if both have an unused one', async () => {
+    for (const isLeft of [false, true]) {
+      const made = home();
+      const state = await made.open();
+      await write(state, 2);
+      const stores = [made.store, memoryStore('keychain', new Map())] as const;
+      const { chain } = await state.seals.place();
+      const unused = () => ({ orgId: sealKeys, app: 'unused', consumerKey: chain, savedAt: clock.now() });
+      if (isLeft) for (const store of stores) await store.put({ ...unused(), consumerSecret: state.seals.newKey() });
+      let isFirstDone = () => {};
+      const first = new Promise<void>((resolve) => {
+        isFirstDone = resolve;
+      });
+      const slow: SecretStore = {
+        ...stores[1],
+        get: async (...asked) => {
+          const found = await stores[1].get(...asked);
+          await first;
+          return found;
+        },
+      };
+      const later = sealTrail(slow, { state, clock });
+      await sealTrail(stores[0], { state, clock });
+      isFirstDone();
+      expect(await later).toEqual({ key: null, fault: null });
+      expect((await state.seals.place()).store).toBe('file');
+      if (!isLeft) expect(await stores[1].keys(sealKeys)).toEqual([]);
+      for (const store of stores) expect((await sealTrail(store, { state, clock })).fault).toBeNull();
+    }
+  });
+
   it('compares a trail that it can not write', async () => {
     const made = await sealedHome();
     const state = await made.open();
     await write(state, 1);
     const full = () => Promise.reject(reason('DiskFull', { path: '/home' } as never));
-    const readOnly = { ...state, seals: { ...state.seals, use: full, savePlace: full } };
+    const readOnly = { ...state, seals: { ...state.seals, use: full, takePlace: full } };
     const { key, fault } = await sealTrail({ ...made.store, put: full }, { state: readOnly, clock });
     expect([fault, (await state.seals.check(key)).fault]).toEqual([null, null]);
     const fresh = home();

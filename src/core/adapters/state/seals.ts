@@ -33,6 +33,11 @@ export function createSealing(database: StateDatabase, clock: Pick<Clock, 'now'>
       keyOf,
       place: async () => database.read(readPlace),
       savePlace: (store, key) => database.change((db) => savePlace(db, store, key)),
+      takePlace: (store, key) =>
+        database.change((db) => {
+          if (readPlace(db).key === null) savePlace(db, store, key);
+          return readPlace(db);
+        }),
       latest: async () => database.read((db) => sealOf(newest(db))),
       use: async (key) => {
         const fault = database.read((db) => faultSince(db, key));
