@@ -9,7 +9,7 @@ import { systemCode } from '../file-problem.ts';
 import { privateFolder } from '../home.ts';
 import { refuseForeign } from '../own-files.ts';
 import { unreadableRows } from './all-rows.ts';
-import { backupFolder, backupsIn } from './backup-names.ts';
+import { backupFolder, listBackups } from './backup-names.ts';
 import { opened } from './connect.ts';
 import { applicationId } from './schema.ts';
 
@@ -32,7 +32,7 @@ export interface BackingUp {
  */
 export async function backUpState({ folder, clock, isUrgent }: BackingUp): Promise<StateBackup | null> {
   const path = join(folder, 'state.db');
-  const [newest] = backupsIn(folder);
+  const [newest] = listBackups(folder);
   const age = newest ? clock.now() - newest.at : Infinity;
   if (!isUrgent && age >= 0 && age < gapMs) return null;
   const source = connect(path, 'rw');
@@ -103,7 +103,7 @@ export function headOf(database: DatabaseSync): Pick<StateBackup, 'line' | 'head
 }
 
 async function removeOld(folder: string): Promise<void> {
-  const backups = backupsIn(folder);
+  const backups = listBackups(folder);
   const kept = new Set(backupsToKeep(backups));
   for (const one of backups) if (!kept.has(one)) await rm(one.path, { force: true });
   await syncFolder(backupFolder(folder));

@@ -7,7 +7,7 @@ import { isKeyturnError } from '../../reasons/errors.ts';
 import { placeNew, syncFolder, temporaryName } from '../durable-file.ts';
 import { orFileReason } from '../file-problem.ts';
 import { type UnreadableRow, unreadableRows } from './all-rows.ts';
-import { backupsIn } from './backup-names.ts';
+import { listBackups } from './backup-names.ts';
 import { BackupDamaged, connect, mustBeIntact } from './backups.ts';
 import { inTransaction } from './changes.ts';
 import { openDatabase } from './database.ts';
@@ -36,7 +36,7 @@ export async function repairState(repairing: Repairing): Promise<StateRepair | n
     return mended.length === 0 ? null : { kind: 'records', mended };
   }
   return orFileReason('HomeNotWritable', path, async () => {
-    for (const backup of backupsIn(folder)) {
+    for (const backup of listBackups(folder)) {
       if (await isRestored(backup.path, path, clock.now()))
         return { kind: 'file', path, backup, setAside: damaged.setAside };
     }
@@ -133,7 +133,7 @@ async function mendRecords({ folder, clock }: Repairing): Promise<readonly Mende
 function mend(database: DatabaseSync, folder: string, row: UnreadableRow, kept: string): MendedRecord {
   const { app, kind } = row.record;
   database.prepare(`DELETE FROM ${row.table.name} WHERE ${where(row)}`).run(...row.key);
-  for (const backup of backupsIn(folder)) {
+  for (const backup of listBackups(folder)) {
     const good = readable(backup.path, row);
     if (!good) continue;
     const known = new Set(

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, renameSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Clock } from '../../ports/ports.ts';
 import { systemCode } from '../file-problem.ts';
-import { backupsIn } from './backup-names.ts';
+import { backupFolder, listBackups } from './backup-names.ts';
 
 /**
  * Renames a damaged state file and its log, so that nothing is lost. The next run doesn't take an empty file for it.
@@ -37,10 +37,20 @@ export function setAsideAt(name: string): number | null {
 export function lostStateIn(folder: string): readonly string[] {
   const path = join(folder, 'state.db');
   if (existsSync(path) || existsSync(`${path}-wal`)) return [];
-  const backups = backupsIn(folder).map((backup) => backup.path);
   const start = `${basename(path)}.damaged-`;
   const damaged = namesIn(folder).filter((name) => name.startsWith(start) && !name.endsWith('-shm'));
-  return [...backups.reverse(), ...damaged.sort().map((name) => join(folder, name))];
+  return [...tracesOf(folder), ...damaged.sort().map((name) => join(folder, name))];
+}
+
+/** Oldest first. A folder that can't be listed may have backups. */
+function tracesOf(folder: string): readonly string[] {
+  try {
+    return listBackups(folder)
+      .map(({ path }) => path)
+      .reverse();
+  } catch {
+    return [backupFolder(folder)];
+  }
 }
 
 /** Whoever opens the file reports why the folder can't be read. */

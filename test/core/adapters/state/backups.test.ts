@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, renameSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -180,6 +180,23 @@ describe('a state that is lost', () => {
       setAside: expect.stringContaining('state.db.damaged-'),
     });
     expect(await (await stateIn(folder)).apps.list()).toEqual([]);
+  });
+
+  it("is not taken for a new one where the backups can't be listed, neither by the repair nor by any command", async () => {
+    const folder = await folderWithState();
+    writeFileSync(join(folder, 'backups'), '');
+    const state = await stateIn(folder);
+    expect(await state.apps.list()).toEqual([billingSync]);
+    state.close();
+    const path = join(folder, 'state.db');
+    renameSync(path, `${path}.away`);
+    await expect(stateIn(folder)).rejects.toMatchObject({ code: 'StateLost' });
+    await expect(repairState({ folder, clock: new FakeClock() })).rejects.toMatchObject({ code: 'HomeNotWritable' });
+    renameSync(`${path}.away`, path);
+    expect(backupsIn(folder)).toEqual([]);
+    await expect(backUpState({ folder, clock: new FakeClock(), isUrgent: true })).rejects.toMatchObject({
+      code: 'HomeNotWritable',
+    });
   });
 
   it('is no loss where there never was one', async () => {

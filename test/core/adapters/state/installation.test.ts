@@ -1,4 +1,4 @@
-import { copyFileSync, cpSync, renameSync, rmSync } from 'node:fs';
+import { copyFileSync, cpSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { backUpState } from '../../../../src/core/adapters/state/backups.ts';
@@ -48,6 +48,12 @@ describe('a state that is where it always was', () => {
     expect(await doubtIn(moved)).toBeNull();
     expect(await doubtIn(moved, { machine: null })).toBeNull();
     expect(await doubtIn(moved, { file: null })).toBeNull();
+  });
+
+  it("acts where its backups can't be listed", async () => {
+    const folder = await folderWithState();
+    writeFileSync(join(folder, 'backups'), '');
+    expect(await doubtIn(folder)).toBeNull();
   });
 
   it('that only other commands opened before is known from its first real use on', async () => {
