@@ -3,7 +3,8 @@ import { dirname, join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import type { MendedRecord, StateRepair } from '../../model/state-repair.ts';
 import type { Clock } from '../../ports/ports.ts';
-import { isKeyturnError } from '../../reasons/errors.ts';
+import { isKeyturnError, reason } from '../../reasons/errors.ts';
+import { stateProblems } from '../../words/state-problems.ts';
 import { placeNew, syncFolder, temporaryName } from '../durable-file.ts';
 import { orFileReason } from '../file-problem.ts';
 import { type UnreadableRow, unreadableRows } from './all-rows.ts';
@@ -60,10 +61,13 @@ async function damagedFile({ folder, clock }: Repairing): Promise<{ readonly set
       database.close();
     }
   } catch (error) {
-    if (error instanceof BackupDamaged) return { setAside: setAside(path, clock) };
-    if (isKeyturnError(error) && error.code === 'StateDamaged')
-      return { setAside: setAsideOf(lostStateIn(folder), path) };
-    throw error;
+    const aside = error instanceof BackupDamaged ? setAside(path, clock) : null;
+    if (aside !== null) return { setAside: aside };
+    const isDamaged = error instanceof BackupDamaged || (isKeyturnError(error) && error.code === 'StateDamaged');
+    if (!isDamaged) throw error;
+    // Nothing can take the place of a file that can't be moved.
+    if (await hasFile(path)) throw reason('HomeNotWritable', { path, problem: stateProblems.stays });
+    return { setAside: setAsideOf(lostStateIn(folder), path) };
   }
 }
 

@@ -6,7 +6,7 @@ import { backupFolder, listBackups } from './backup-names.ts';
 
 /**
  * Renames a damaged state file and its log, so that nothing is lost. The next run doesn't take an empty file for it.
- * @returns the new name; null if the folder can't be written, so the file stays
+ * @returns the new name; null if the file stays, because the system refuses to rename it
  */
 export function setAside(path: string, clock: Clock): string | null {
   const instant = new Date(clock.now()).toISOString().replace(/[:.]/g, '-');
@@ -16,9 +16,8 @@ export function setAside(path: string, clock: Clock): string | null {
     try {
       renameSync(`${path}${end}`, `${target}${end}`);
     } catch (error) {
-      // Not every file has a log, and another process may have been faster.
-      if (systemCode(error) === 'EROFS') return null;
-      if (systemCode(error) !== 'ENOENT') throw error;
+      // Not every file has a log, and another process may have been faster. A log without its file is never taken for a new state.
+      if (systemCode(error) !== 'ENOENT') return existsSync(target) ? target : null;
     }
   }
   return target;

@@ -7,6 +7,7 @@ import { backUpState } from '../../../../src/core/adapters/state/backups.ts';
 import { openState } from '../../../../src/core/adapters/state/open-state.ts';
 import { repairState } from '../../../../src/core/adapters/state/repair-state.ts';
 import { migrations } from '../../../../src/core/adapters/state/schema.ts';
+import { setAside } from '../../../../src/core/adapters/state/set-aside.ts';
 import { backupsToKeep } from '../../../../src/core/model/state-backup.ts';
 import { day, hour, minute } from '../../../../src/core/plain/time.ts';
 import { FakeClock } from '../../../support/fake-clock.ts';
@@ -197,6 +198,14 @@ describe('a state that is lost', () => {
     await expect(backUpState({ folder, clock: new FakeClock(), isUrgent: true })).rejects.toMatchObject({
       code: 'HomeNotWritable',
     });
+  });
+
+  it('stays in its place if the system refuses to rename it', () => {
+    // The name of the other file would be too long.
+    const path = join(tempFolder(), 'x'.repeat(240));
+    for (const end of ['', '-wal']) writeFileSync(`${path}${end}`, 'garbage');
+    expect(setAside(path, new FakeClock())).toBeNull();
+    expect(readFileSync(path, 'utf8')).toBe('garbage');
   });
 
   it('is no loss where there never was one', async () => {
