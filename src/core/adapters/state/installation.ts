@@ -62,18 +62,29 @@ export async function createInstallation(database: StateDatabase, init: Installa
     const more = known;
     await database.change((db) => put(db, more));
   }
-  let unconfirmed =
+  const doubt = () =>
     known && (known.unconfirmed ?? (init.whereabouts ? doubtAbout(known, whereabouts, init, database) : null));
+  let why = doubt();
   let goesOn = false;
+  const unconfirmed = () => {
+    if (why === null) return null;
+    const now = database.read(read);
+    if (now === null || now.id === known?.id) return why;
+    // Another process confirmed it.
+    known = now;
+    why = doubt();
+    return why;
+  };
   return {
-    unconfirmed: () => unconfirmed,
-    mayAct: () => unconfirmed === null || goesOn,
+    unconfirmed,
+    mayAct: () => goesOn || unconfirmed() === null,
     goOn: () => {
       goesOn = true;
     },
     confirm: async () => {
-      await database.change((db) => put(db, fresh()));
-      unconfirmed = null;
+      // A person may confirm in a shell that doesn't have the name of the installation.
+      await database.change((db) => put(db, { ...fresh(), named: whereabouts.named ?? read(db)?.named ?? null }));
+      why = null;
     },
   };
 }

@@ -117,6 +117,31 @@ describe('a copy of a state', () => {
   });
 });
 
+describe('a state that is confirmed', () => {
+  it('keeps the name of its installation when the person who confirms has none', async () => {
+    const folder = await folderWithState();
+    expect(await doubtIn(folder, { named: 'prod' })).toBeNull();
+    const shell = await stateIn(folder, { file: '2' });
+    expect(shell.installation.unconfirmed()).toBe('copied');
+    await shell.installation.confirm();
+    shell.close();
+    expect(await doubtIn(folder, { named: 'prod', file: '3' })).toBeNull();
+    expect(await doubtIn(folder, { named: 'other', file: '3' })).toBe('copied');
+  });
+
+  it('acts in every process that has it open, if its own place was confirmed', async () => {
+    const folder = await folderWithState();
+    const [watch, doctor, elsewhere] = await Promise.all(
+      ['2', '2', '3'].map((file) => stateIn(folder, { file })),
+    );
+    expect(watch?.installation.mayAct()).toBe(false);
+    await doctor?.installation.confirm();
+    expect([watch?.installation.unconfirmed(), watch?.installation.mayAct()]).toEqual([null, true]);
+    await watch?.journal.append(deployIntended);
+    expect(elsewhere?.installation.mayAct()).toBe(false);
+  });
+});
+
 describe('an older copy of a state', () => {
   it('is noticed in the place of the newer one, by its backups', async () => {
     const folder = await folderWithState();
