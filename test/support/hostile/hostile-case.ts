@@ -41,8 +41,11 @@ const deadlines = { endless: 150, other: 20_000 };
 const endless = /^(hang|slow|only 1xx)/;
 /** In real time; only for a command that hangs. */
 const hangMs = 60_000;
-/** How often a command may ask in place of once, and what it may ask in addition to find out what happened. */
-const mostRequests = { times: 2, more: 4 };
+/**
+ * How often a command may ask in place of once, and what it may ask in addition to find out what happened. Reads are tried three
+ * times, and those of a plan at the same time.
+ */
+const mostRequests = { times: 3, more: 4 };
 /** A lie can lead a command to work that it otherwise doesn't have. */
 const usualWork = 20;
 
