@@ -1,7 +1,7 @@
 import { shellWord } from '../plain/text.ts';
 import { entry, recordedSoFar, sameAgain, unchanged, untouched, useOneOf } from './reason.ts';
 import { continueSetupWords, unfinishedSetupWords } from './setup-words.ts';
-import { type Unconfirmed, unconfirmedWords } from './unconfirmed.ts';
+import { namedInstallation, type Unconfirmed, unconfirmedWords } from './unconfirmed.ts';
 
 const repairState =
   'Run `keyturn doctor --repair`. It restores the newest backup, if there is one, and keeps the damaged file.';
@@ -64,8 +64,9 @@ export const stateReasons = {
     exit: 3,
     message: ({ why }) => unconfirmedWords(why),
     safe: untouched,
-    actions: () => [
+    actions: ({ why }) => [
       'Stop keyturn where the other copy is. Then run `keyturn doctor --confirm`. It checks every app first.',
+      ...(why === 'copied' ? [namedInstallation] : []),
       'If a secret has leaked, `keyturn emergency <app>` works now.',
     ],
   }),

@@ -18,3 +18,7 @@ const whys: Readonly<Record<Unconfirmed, string>> = {
 export function unconfirmedWords(why: Unconfirmed): string {
   return `${wordOf(whys, why)}. keyturn changes nothing in any org until you confirm that no other copy of it is in use`;
 }
+
+/** What to do about a state that is where it always was, and looks copied. */
+export const namedInstallation =
+  'If there is only this one, its disk gives files other numbers at each start, as some network disks and containers do: set KEYTURN_INSTALLATION to a name wherever keyturn runs (docs/backup.md).';

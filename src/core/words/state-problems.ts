@@ -2,7 +2,7 @@ import type { MendedRecord, StateRepair } from '../model/state-repair.ts';
 import type { UnreadableRecord } from '../model/unreadable-record.ts';
 import { plainText } from '../plain/text.ts';
 import type { Unconfirmed } from '../reasons/unconfirmed.ts';
-import { unconfirmedWords } from '../reasons/unconfirmed.ts';
+import { namedInstallation, unconfirmedWords } from '../reasons/unconfirmed.ts';
 
 /** What is wrong with the state file, or with a line of the audit trail in it. */
 export const stateProblems = {
@@ -31,7 +31,8 @@ export function unreadableWords({ app, problem }: UnreadableRecord): string {
 
 /** With every command, until a person confirms the state. */
 export function unconfirmedNotice(why: Unconfirmed): string {
-  return `${unconfirmedWords(why)}. Only an emergency works. Stop the other copy, if there is one. Then run \`keyturn doctor --confirm\`.`;
+  const said = `${unconfirmedWords(why)}. Only an emergency works. Stop the other copy, if there is one. Then run \`keyturn doctor --confirm\`.`;
+  return why === 'copied' ? `${said} ${namedInstallation}` : said;
 }
 
 /** The same in the watch, which has little room. */

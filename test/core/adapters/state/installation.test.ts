@@ -6,6 +6,7 @@ import { type Whereabouts, whereaboutsIn } from '../../../../src/core/adapters/s
 import { openState } from '../../../../src/core/adapters/state/open-state.ts';
 import { repairState } from '../../../../src/core/adapters/state/repair-state.ts';
 import { hour } from '../../../../src/core/plain/time.ts';
+import { unconfirmedNotice } from '../../../../src/core/words/state-problems.ts';
 import { FakeClock } from '../../../support/fake-clock.ts';
 import { noAppSettings } from '../../../support/no-app-settings.ts';
 import { tempFolder } from '../../../support/temp-folder.ts';
@@ -94,7 +95,9 @@ describe('a copy of a state', () => {
       await expect(state.journal.append(deployIntended)).rejects.toMatchObject({
         code: 'StateUnconfirmed',
         exitCode: 3,
+        actions: expect.arrayContaining([expect.stringMatching(/KEYTURN_INSTALLATION .*docs\/backup\.md/)]),
       });
+      expect(unconfirmedNotice('copied')).toMatch(/KEYTURN_INSTALLATION .*docs\/backup\.md/);
       await state.journal.append({ ...deployIntended, event: 'noted' });
       expect(await state.apps.list()).toEqual([billingSync]);
       if (copied !== folder) expect(await doubtIn(folder)).toBeNull();
@@ -131,9 +134,7 @@ describe('a state that is confirmed', () => {
 
   it('acts in every process that has it open, if its own place was confirmed', async () => {
     const folder = await folderWithState();
-    const [watch, doctor, elsewhere] = await Promise.all(
-      ['2', '2', '3'].map((file) => stateIn(folder, { file })),
-    );
+    const [watch, doctor, elsewhere] = await Promise.all(['2', '2', '3'].map((file) => stateIn(folder, { file })));
     expect(watch?.installation.mayAct()).toBe(false);
     await doctor?.installation.confirm();
     expect([watch?.installation.unconfirmed(), watch?.installation.mayAct()]).toEqual([null, true]);
