@@ -19,6 +19,11 @@ export function timeIn(org: Org, clock: Pick<Clock, 'now'>): number {
   return clock.now() + clockGap(org);
 }
 
+/** The later one of a time by this computer's clock and the same by the org's. What counts from it ends too early by neither. */
+export function laterTime(org: Org, at: number): number {
+  return at + Math.max(0, clockGap(org));
+}
+
 /** Why nothing is done in the org only because time has passed; null while the clocks agree. */
 export function clockProblem(org: Org): KeyturnError | null {
   const aheadMs = clockGap(org);

@@ -1,4 +1,4 @@
-import { timeIn } from '../acts/org-clock.ts';
+import { laterTime } from '../acts/org-clock.ts';
 import { afterHiddenSecret } from '../machine/decide.ts';
 import type { Pair } from '../model/app.ts';
 import { stayingKey } from '../model/rotation.ts';
@@ -96,8 +96,8 @@ export async function promoteStaged(run: Run, stagedId: string): Promise<void> {
     run.attempt.isPromotionOpen = true;
     return org.apps.rotate(run.watched.appId, consumerId, stagedId);
   });
-  // The grace period counts from it, and this computer's clock may be set right before it is over.
-  await record(run, { type: 'rotated', at: timeIn(org, clock) });
+  // The grace period counts from it, and either clock may be set right before it is over.
+  await record(run, { type: 'rotated', at: laterTime(org, clock.now()) });
   await followPrimary(run);
   tell({ kind: 'done', act: 'rotate', pair, detail: stayingKey(run.rotation) });
 }

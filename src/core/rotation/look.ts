@@ -1,4 +1,5 @@
 import { observeConsumer } from '../acts/observe.ts';
+import { laterTime } from '../acts/org-clock.ts';
 import type { RotationEvent } from '../machine/events.ts';
 import { usualRules } from '../machine/usual-rules.ts';
 import type { Observation } from '../model/observation.ts';
@@ -20,7 +21,8 @@ export async function believe(run: Run, seen: Observation): Promise<void> {
   run.seen = seen;
   run.attempt.isPromotionOpen = false;
   const { reconcile } = run.ports.rules ?? usualRules;
-  for (const event of reconcile(run.rotation, seen)) {
+  for (const found of reconcile(run.rotation, seen)) {
+    const event = found.type === 'rotated' ? { ...found, at: laterTime(run.ports.org, found.at) } : found;
     if (isNews(run.rotation, event)) await record(run, event);
     if (event.type === 'finished') await note(run, 'finish-rotation', { outcome: event.outcome });
   }
