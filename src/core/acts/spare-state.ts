@@ -30,17 +30,31 @@ export function spareState(real: State, { clock, precedes = () => false }: Spari
   const lines: JournalLine[] = [];
   let fault: KeyturnError | null = null;
   let isHard = false;
+  /** A damaged file is closed, so any error may follow the first one. */
+  const mayPass = (error: unknown): boolean => {
+    if (isHard || (isKeyturnError(error) && isAnswer(error))) return false;
+    if (isKeyturnError(error)) fault ??= error;
+    return fault !== null;
+  };
   const orSpare = async <Value>(write: () => Promise<Value>, instead: () => Value | Promise<Value>): Promise<Value> => {
     if (fault !== null && isHard) throw fault;
     if (fault === null) {
       try {
         return await write();
       } catch (error) {
-        if (isHard || !isKeyturnError(error) || isAnswer(error)) throw error;
-        fault = error;
+        if (!mayPass(error)) throw error;
       }
     }
     return instead();
+  };
+  /** What is kept here counts where the file can no longer be read. */
+  const orNone = async <Value>(read: () => Promise<Value>, none: Value): Promise<Value> => {
+    try {
+      return await read();
+    } catch (error) {
+      if (fault === null || (isKeyturnError(error) && error.code === 'RecordUnreadable')) throw error;
+      return none;
+    }
   };
   const withSpare = (found: readonly Rotation[], isAsked: (run: Rotation) => boolean) => [
     ...found.filter(({ id }) => !runs.has(id)),
@@ -50,7 +64,7 @@ export function spareState(real: State, { clock, precedes = () => false }: Spari
     run.orgId === orgId && run.consumerId === consumerId;
   const isOpen = ({ finishedAt }: Rotation) => finishedAt === null;
   const spareLease = async (name: string, what: string): Promise<Lease> => {
-    const holder = precedes(name) ? null : await real.leases.holder(name);
+    const holder = precedes(name) ? null : await orNone(() => real.leases.holder(name), null);
     if (holder) throw reason('AnotherAtWork', { what, holder: leaseHolders.process(holder.pid, holder.host) });
     return leaseOf(name);
   };
@@ -58,9 +72,13 @@ export function spareState(real: State, { clock, precedes = () => false }: Spari
     ...real,
     apps: {
       ...real.apps,
-      list: async () => [...(await real.apps.list()).filter((app) => !apps.has(keyOf(app))), ...apps.values()],
+      list: async () => [
+        ...(await orNone(() => real.apps.list(), [])).filter((app) => !apps.has(keyOf(app))),
+        ...apps.values(),
+      ],
       find: async (orgId, app, consumerId) =>
-        apps.get(keyOf({ orgId, app, consumerId })) ?? (await real.apps.find(orgId, app, consumerId)),
+        apps.get(keyOf({ orgId, app, consumerId })) ??
+        (await orNone(() => real.apps.find(orgId, app, consumerId), null)),
       save: (app) =>
         orSpare(
           () => real.apps.save(app),
@@ -75,16 +93,16 @@ export function spareState(real: State, { clock, precedes = () => false }: Spari
     rotations: {
       ...real.rotations,
       open: async (orgId, consumerId) => {
-        const found = await real.rotations.open(orgId, consumerId);
+        const found = await orNone(() => real.rotations.open(orgId, consumerId), null);
         return withSpare(found ? [found] : [], isOf(orgId, consumerId)).find(isOpen) ?? null;
       },
-      find: async (id) => runs.get(id) ?? (await real.rotations.find(id)),
+      find: async (id) => runs.get(id) ?? (await orNone(() => real.rotations.find(id), null)),
       latest: async (orgId, consumerId) => {
-        const found = await real.rotations.latest(orgId, consumerId);
+        const found = await orNone(() => real.rotations.latest(orgId, consumerId), null);
         const all = withSpare(found ? [found] : [], isOf(orgId, consumerId));
         return all.find(isOpen) ?? all.at(-1) ?? null;
       },
-      unfinished: async () => withSpare(await real.rotations.unfinished(), () => true).filter(isOpen),
+      unfinished: async () => withSpare(await orNone(() => real.rotations.unfinished(), []), () => true).filter(isOpen),
       save: (...all) =>
         orSpare(
           () => real.rotations.save(...all),
@@ -107,12 +125,12 @@ export function spareState(real: State, { clock, precedes = () => false }: Spari
       list: async (filter = {}) => {
         const isAsked = ({ orgId, app }: JournalEntry) =>
           (filter.orgId === undefined || filter.orgId === orgId) && (filter.app === undefined || filter.app === app);
-        return [...(await real.journal.list(filter)), ...lines.filter(isAsked)];
+        return [...(await orNone(() => real.journal.list(filter), [])), ...lines.filter(isAsked)];
       },
       open: async () => {
         const ended = new Set(lines.filter(({ event }) => ends.has(event)).map(({ intent }) => intent));
         const spare = lines.filter(({ event }) => event === 'intended');
-        return [...(await real.journal.open()), ...spare].filter(({ intent }) => !ended.has(intent));
+        return [...(await orNone(() => real.journal.open(), [])), ...spare].filter(({ intent }) => !ended.has(intent));
       },
     },
   };
@@ -120,7 +138,12 @@ export function spareState(real: State, { clock, precedes = () => false }: Spari
   const originals = new Map<Lease, Lease | null>();
   const taken = async (take: () => Promise<Lease>, instead: () => Promise<Lease>): Promise<Lease> => {
     const lease = await orSpare(take, instead);
-    const spare = { ...lease, heartbeat: () => orSpare(lease.heartbeat, () => undefined) };
+    const spare: Lease = {
+      ...lease,
+      heartbeat: () => orSpare(lease.heartbeat, () => undefined),
+      // The work is over, and what came of it matters more. The lease ends with this process.
+      release: () => orNone(lease.release, undefined),
+    };
     originals.set(spare, lease.fence === 0 ? null : lease);
     return spare;
   };
@@ -136,7 +159,8 @@ export function spareState(real: State, { clock, precedes = () => false }: Spari
         () => real.leases.takeOver(name, what),
         async () => leaseOf(name),
       ),
-    guarding: (held, work) => real.leases.guarding(() => held().flatMap((lease) => originals.get(lease) ?? []), work),
+    guarding: (held, work) =>
+      real.leases.guarding(() => held().flatMap((lease) => originals.get(lease) ?? []), work, mayPass),
   };
   return {
     state,

@@ -11,9 +11,14 @@ export interface Leases {
    * Runs work that needs these leases. Each of its writes to the state, its requests that change an org and its deliveries is
    * refused once another process has taken one over, however long this process was suspended in between.
    * @param held asked each time
+   * @param mayPass whether the work goes on although this error keeps a lease from being checked
    * @throws TakenOver
    */
-  guarding<Value>(held: () => readonly Lease[], work: () => Promise<Value>): Promise<Value>;
+  guarding<Value>(
+    held: () => readonly Lease[],
+    work: () => Promise<Value>,
+    mayPass?: (error: unknown) => boolean,
+  ): Promise<Value>;
   /** The live holder of a lease; null if none is known. */
   holder(name: string): Promise<LeaseHolder | null>;
 }
