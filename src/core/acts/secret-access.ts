@@ -116,8 +116,12 @@ async function enter(borrowing: Borrowing, warn: () => void): Promise<Share | nu
     } catch (error) {
       // The setting may be on even if the answer is lost, so it is turned off again whatever happens.
       const settlesAt = isOutcomeUnknown(error) ? clock.now() + inFlightMs : 0;
-      if (!isTakenOver(error) && !(await org.mustFinish(() => giveBack(borrowing, share, settlesAt)))) warn();
-      await lease.release();
+      try {
+        if (!isTakenOver(error) && !(await org.mustFinish(() => giveBack(borrowing, share, settlesAt)))) warn();
+      } finally {
+        // A share that is over counts no more, also if this process lost its turn while giving back.
+        await lease.release();
+      }
       throw error;
     }
   });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { withSecretAccess } from '../../../src/core/acts/secret-access.ts';
+import { permitNow } from '../../../src/core/adapters/permit.ts';
 import { openState } from '../../../src/core/adapters/state/open-state.ts';
 import type { SalesforceOrg } from '../../../src/core/ports/ports.ts';
 import { reason } from '../../../src/core/reasons/errors.ts';
@@ -97,5 +98,40 @@ describe('borrowing secret access over REST', () => {
     const other = borrow();
     await expect(failing).rejects.toThrow('broken');
     expect([await other, asked.at(-1)]).toEqual([true, false]);
+  });
+
+  it('leaves it on for nobody if the process loses its turn while it turns it off after a lost answer', async () => {
+    const clock = new FakeClock();
+    const init = { folder: tempFolder(), clock, actor: 'tester@bench', appSettings: noAppSettings };
+    const [state, other] = [await openState(init), await openState(init)];
+    const faults = [
+      async () => undefined,
+      async () => (await other.leases.takeOver('secret-access 00D000000000001')).release(),
+    ];
+    let on = false;
+    const org = {
+      mustFinish: <Value>(work: () => Promise<Value>) => work(),
+      orgId: '00D000000000001',
+      name: 'acme',
+      secretAccess: async () => on,
+      metadata: {
+        setSecretAccess: async (wanted: boolean) => {
+          permitNow()?.check();
+          const fault = faults.shift();
+          if (!fault || wanted) on = wanted;
+          await fault?.();
+          if (fault) throw reason('OrgUnavailable', { host: 'acme', status: 503 });
+        },
+      },
+    } as unknown as SalesforceOrg;
+    const borrowing = { org, state, clock, app: 'Billing_Sync' };
+    expect(
+      await withSecretAccess(
+        borrowing,
+        async () => on,
+        () => undefined,
+      ),
+    ).toBe(true);
+    expect([on, await state.journal.open()]).toEqual([false, []]);
   });
 });
