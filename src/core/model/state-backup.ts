@@ -1,7 +1,7 @@
 /** A copy of the state, as its name says. */
 export interface StateBackup {
   readonly path: string;
-  /** When it was made. Epoch ms. */
+  /** When it was made, but always after the ones before. The trail of a state that replaced another one may be shorter. Epoch ms. */
   readonly at: number;
   /** The last line of the audit trail in it, and the first 8 hex digits of that line's hash. */
   readonly line: number;

@@ -28,7 +28,7 @@ export function listBackups(folder: string): readonly StateBackup[] {
     const at = Date.parse(`${date}T${hours}:${minutes}:${seconds}.${ms}Z`);
     return [{ path: join(path, name), at, line: Number(line), head, isWhole: partly === undefined }];
   });
-  return found.sort((one, other) => other.line - one.line || other.at - one.at);
+  return found.sort((one, other) => other.at - one.at || other.line - one.line);
 }
 
 function namesIn(path: string): readonly string[] {

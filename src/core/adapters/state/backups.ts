@@ -41,7 +41,9 @@ export async function backUpState({ folder, clock, isUrgent }: BackingUp): Promi
     const target = privateFolder(backupFolder(folder));
     await refuseForeign([target]);
     await removeLeftovers(target);
-    const made = await copyTo(source, { target, at: clock.now() });
+    // Also after the clock went back, the new one is the newest.
+    const at = Math.max(clock.now(), (newest?.at ?? 0) + 1);
+    const made = await copyTo(source, { target, at });
     await removeOld(folder);
     return made;
   } finally {

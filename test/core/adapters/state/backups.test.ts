@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, renameSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -108,6 +108,44 @@ describe('backing up the state', () => {
       isWhole: index > 0,
     }));
     expect(backupsToKeep(all).map(({ path }) => path)).toEqual(['0', '1', '2', '4', '8', '12', '16', '20', '24']);
+  });
+});
+
+describe('backups of a state that has fewer lines than the ones before', () => {
+  /** Backs up a state many times, and puts an older one into its place. */
+  async function folderWithOlderState(clock: FakeClock): Promise<string> {
+    const folder = await folderWithState();
+    const path = join(folder, 'state.db');
+    copyFileSync(path, `${path}.old`);
+    const state = await stateIn(folder);
+    for (let backups = 0; backups < 4; backups += 1) {
+      for (let lines = 0; lines < 20; lines += 1) await state.journal.append(deployIntended);
+      await clock.sleep(hour);
+      await backUpState({ folder, clock, isUrgent: true });
+    }
+    state.close();
+    copyFileSync(`${path}.old`, path);
+    return folder;
+  }
+
+  it.each([
+    ['as time passes', hour],
+    ['after the clock went back', -30 * day],
+  ])('stay, and the repair takes the newest of them, %s', async (_when, later) => {
+    const clock = new FakeClock();
+    const folder = await folderWithOlderState(clock);
+    const now = new FakeClock(clock.now() + later);
+    const state = await stateIn(folder);
+    let made: string | null = null;
+    for (let backups = 0; backups < 3; backups += 1) {
+      await state.journal.append(deployIntended);
+      made = (await backUpState({ folder, clock: now, isUrgent: true }))?.path ?? null;
+      expect(made !== null && existsSync(made)).toBe(true);
+    }
+    expect(await backUpState({ folder, clock: now, isUrgent: true })).toBeNull();
+    state.close();
+    rmSync(join(folder, 'state.db'));
+    expect(await repairState({ folder, clock: now })).toMatchObject({ kind: 'file', backup: { path: made, line: 4 } });
   });
 });
 
