@@ -5,6 +5,7 @@ import type { Composition } from '../compose.ts';
 import type { OwnRun } from '../core/adapters/own-program.ts';
 import { plainText } from '../core/plain/text.ts';
 import type { State } from '../core/ports/ports.ts';
+import { isAnothersCode } from '../core/reasons/errors.ts';
 import { readStatus } from '../core/status/read-status.ts';
 import type { DaemonNews } from '../core/words/daemon-talk.ts';
 import { cronBell } from '../scheduler/cron-bell.ts';
@@ -60,7 +61,7 @@ function reportOf({ code, stdout, stderr }: OwnRun): TickReport {
   try {
     const { status, name, result, message, warnings = [] } = JSON.parse(stdout) as Told;
     if (status !== 0 || !result) {
-      return { ok: false, problem: message ?? `it ended with exit code ${status}`, isBusy: name === 'AnotherAtWork' };
+      return { ok: false, problem: message ?? `it ended with exit code ${status}`, isBusy: isAnothersCode(name) };
     }
     const { actions, notices, nextTickAt, problems } = result;
     const troubles = actions

@@ -1,7 +1,7 @@
 import type { Message, Notifier } from '../core/model/notice.ts';
 import type { OperatePorts } from '../core/operate/operate-request.ts';
 import { day, hour, minute } from '../core/plain/time.ts';
-import { isKeyturnError } from '../core/reasons/errors.ts';
+import { isAnothers, isKeyturnError } from '../core/reasons/errors.ts';
 import { failingNotice, nextDaemonStep, troublesWith } from '../core/reminders/daemon-matters.ts';
 
 export interface Heartbeat extends Notifier {
@@ -29,7 +29,7 @@ export async function beatAfter<Result extends { readonly problems: readonly str
     return result;
   } catch (error) {
     // The work of another process, or an interruption, says nothing about the daemon.
-    const isOther = isKeyturnError(error) && (error.code === 'AnotherAtWork' || error.exitCode === 130);
+    const isOther = isAnothers(error) || (isKeyturnError(error) && error.exitCode === 130);
     // The state may be what fails.
     if (!isOther) await beat(ports, ['failed']).catch(() => undefined);
     throw error;

@@ -96,9 +96,11 @@ describe('a heartbeat', () => {
     const defect = new TypeError('not thought of');
     await expect(beatAfter(ports, () => Promise.reject(defect))).rejects.toBe(defect);
     expect(asked.splice(0)).toEqual(['GET /uuid/fail']);
-    const busy = reason('AnotherAtWork', { what: 'The watch list', holder: 'process 1' });
-    await expect(beatAfter(ports, () => Promise.reject(busy))).rejects.toBe(busy);
-    expect(asked).toEqual([]);
+    for (const code of ['AnotherAtWork', 'TakenOver'] as const) {
+      const busy = reason(code, { what: 'The watch list', holder: 'process 1' });
+      await expect(beatAfter(ports, () => Promise.reject(busy))).rejects.toBe(busy);
+      expect(asked).toEqual([]);
+    }
   });
 
   it.each([

@@ -3,7 +3,7 @@ import type { StoredApp, WatchedApp } from '../model/watched-app.ts';
 import { isSameId } from '../plain/ids.ts';
 import { hostKind, hostOf, isSameHost } from '../plain/org-host.ts';
 import type { Journal, SalesforceOrg, State } from '../ports/ports.ts';
-import { isKeyturnError, reason } from '../reasons/errors.ts';
+import { isAnothers, reason } from '../reasons/errors.ts';
 import { withConsumerLease } from './consumer-lease.ts';
 import { noted } from './noted.ts';
 
@@ -51,7 +51,7 @@ export async function acceptAddress(
   const apps = (await state.apps.list()).filter((app) => isSameId(app.orgId, org.orgId) && isOther(org, app));
   for (const app of apps) {
     await withConsumerLease(state, app, () => accept(state, org, { app, action })).catch((error: unknown) => {
-      if (!isKeyturnError(error) || error.code !== 'AnotherAtWork') throw error;
+      if (!isAnothers(error)) throw error;
     });
   }
 }

@@ -3,7 +3,7 @@ import type { JournalEntry, JournalLine } from '../model/journal.ts';
 import type { Rotation } from '../model/rotation.ts';
 import type { StoredApp, WatchedApp } from '../model/watched-app.ts';
 import type { Clock, Lease, Leases, State } from '../ports/ports.ts';
-import { isKeyturnError, type KeyturnError, reason } from '../reasons/errors.ts';
+import { isAnothers, isKeyturnError, type KeyturnError, reason } from '../reasons/errors.ts';
 import { leaseHolders } from '../words/state-problems.ts';
 
 /** A state that keeps in this process what it can't write. */
@@ -180,8 +180,8 @@ function leaseOf(name: string): Lease {
 const ends: ReadonlySet<JournalEntry['event']> = new Set(['done', 'failed', 'recovered']);
 
 /** Whether the state works and has answered. */
-function isAnswer({ code, exitCode }: KeyturnError): boolean {
-  return code === 'AnotherAtWork' || code === 'TakenOver' || exitCode === 130;
+function isAnswer(error: KeyturnError): boolean {
+  return isAnothers(error) || error.exitCode === 130;
 }
 
 function keyOf({ orgId, app, consumerId }: Pick<StoredApp, 'orgId' | 'app' | 'consumerId'>): string {

@@ -1,6 +1,6 @@
 import type { WatchedApp } from '../model/watched-app.ts';
 import type { State } from '../ports/ports.ts';
-import { isKeyturnError } from '../reasons/errors.ts';
+import { isAnothers } from '../reasons/errors.ts';
 import { withConsumerLease } from './consumer-lease.ts';
 
 /**
@@ -27,7 +27,7 @@ export async function noteUnfrozen(
           await state.apps.save({ ...now, lastCheck: withoutFrozen(now.lastCheck) });
       });
     } catch (error) {
-      if (!isKeyturnError(error) || error.code !== 'AnotherAtWork') throw error;
+      if (!isAnothers(error)) throw error;
     }
   }
 }

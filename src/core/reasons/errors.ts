@@ -119,6 +119,15 @@ export function isKeyturnError(error: unknown): error is KeyturnError {
   return error instanceof KeyturnError;
 }
 
+/** Whether something is another process's, from the beginning or by now. Whoever needs it leaves it to that process. */
+export function isAnothers(error: unknown): boolean {
+  return isKeyturnError(error) && isAnothersCode(error.code);
+}
+
+export function isAnothersCode(code: string | undefined): boolean {
+  return code === 'AnotherAtWork' || code === 'TakenOver';
+}
+
 /** The error that the work fails with, or null. Any other exception is rethrown. */
 export async function errorOf(work: Promise<unknown>): Promise<KeyturnError | null> {
   try {

@@ -7,7 +7,7 @@ import type { WatchedApp } from '../model/watched-app.ts';
 import { operate, resumeRotation } from '../operate/operate.ts';
 import type { OperatePorts } from '../operate/operate-request.ts';
 import type { State } from '../ports/ports.ts';
-import { isKeyturnError, type KeyturnError } from '../reasons/errors.ts';
+import { isAnothers, isKeyturnError, type KeyturnError } from '../reasons/errors.ts';
 import { checkApp } from '../watch/check.ts';
 
 /** How long to wait for Salesforce to accept credentials, in ms. Short, because the next tick continues. */
@@ -35,8 +35,8 @@ export async function performWork(
   } catch (error) {
     if (!isKeyturnError(error)) throw error;
     // Another process works on the app, or this one was told to stop. Neither is a problem.
-    if (error.code === 'TakenOver') return 'AnotherAtWork';
-    if (error.code === 'AnotherAtWork' || error.exitCode === 130) return error.code;
+    if (isAnothers(error)) return 'AnotherAtWork';
+    if (error.exitCode === 130) return error.code;
     await keepTrouble(ports, watched, { error, begunAt });
     return error.code;
   }
@@ -105,7 +105,7 @@ async function forgetForOthers(state: State, watched: WatchedApp): Promise<void>
       trouble && orgTrouble(trouble.code) !== null ? null : trouble,
     ).catch((error: unknown) => {
       // The process that works on it finds out itself.
-      if (!isKeyturnError(error) || error.code !== 'AnotherAtWork') throw error;
+      if (!isAnothers(error)) throw error;
     });
   }
 }

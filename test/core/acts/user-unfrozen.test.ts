@@ -29,3 +29,15 @@ it('no longer names a user as frozen whom keyturn has unfrozen, for every app of
   expect(await kinds(same)).toEqual(['policy-loosened']);
   for (const one of [own, busy, other, elsewhere]) expect(await kinds(one)).toEqual(['user-frozen', 'policy-loosened']);
 });
+
+it('leaves an app to a process that takes it over in the meantime', async () => {
+  const state = new MemoryState().open(new FakeClock(noon));
+  const [own, same] = [app('Own'), app('Same')];
+  for (const one of [own, same]) await state.apps.save(one);
+  const find: typeof state.apps.find = async (...asked) => {
+    await state.leases.takeOver(rotationLease(same));
+    return state.apps.find(...asked);
+  };
+  await noteUnfrozen({ ...state, apps: { ...state.apps, find } }, own);
+  expect((await state.apps.find(same.orgId, same.app, same.consumerId))?.lastCheck?.drift).toHaveLength(2);
+});
