@@ -1,8 +1,12 @@
 import { copyFileSync, existsSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
+import type { Streams } from '../../src/cli/output.ts';
+import { run } from '../../src/cli/run.ts';
 import { type InProcess, inProcess } from '../support/in-process.ts';
+import { withoutListeners } from '../support/without-listeners.ts';
 
 const erp = 'ERP_Bridge';
 
@@ -77,7 +81,36 @@ describe('a restored state', () => {
     expect((await call('doctor', '--confirm')).stderr).toContain('AnswerMissing');
     const { code, stderr } = await call('doctor', '--confirm', '--yes');
     expect([code, stderr]).toEqual([0, expect.not.stringContaining('Only an emergency works')]);
-    expect(await works('doctor', '--confirm', '--yes')).toEqual({ confirmed: false, apps: [] });
+    expect(await works('doctor', '--confirm', '--yes')).toEqual({ confirmed: false, apps: [], unchecked: [] });
+    await works('rotate', erp, '--yes');
+  });
+});
+
+describe('an app that can not be checked', () => {
+  it('keeps nobody from confirming for ever: a person who types it confirms without it, and --yes never does', async () => {
+    const { call, control, here, works, state } = await watching();
+    lose(state);
+    await call('doctor', '--repair');
+    await control('POST', '/faults', { kind: 'unauthorized', times: 0, path: '/services/data' });
+    const { code, stderr } = await call('doctor', '--confirm', '--yes');
+    expect([code, stderr]).toEqual([3, expect.stringMatching(/couldn't check ERP_Bridge, Mailer[\s\S]*in a terminal/)]);
+    expect(stderr).not.toContain('unwatch');
+
+    const type = async (answer: string) => {
+      const terminal = () => Object.assign(new PassThrough(), { isTTY: true, columns: 80, rows: 24 });
+      const [stdin, stdout, stderr] = [terminal(), terminal(), terminal()];
+      stderr.on('data', (chunk) => {
+        if (String(chunk).includes('type "unchecked"')) stdin.write(`${answer}\n`);
+      });
+      stdout.resume();
+      const streams = { stdin, stdout, stderr } as unknown as Streams;
+      const args = ['doctor', '--confirm', '--yes', '--practice'];
+      return withoutListeners(() => run(args, { version: '1.0.0', streams, env: { ...process.env, ...here.env } }));
+    };
+    expect(await type('y')).not.toBe(0);
+    expect((await call('rotate', erp, '--yes')).stderr).toContain('StateUnconfirmed');
+    expect(await type('unchecked')).toBe(0);
+    await control('DELETE', '/faults');
     await works('rotate', erp, '--yes');
   });
 });

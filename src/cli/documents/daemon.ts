@@ -188,6 +188,7 @@ export const doctor = z.union([
     .object({
       confirmed: flag('Whether the state was confirmed. False if there was nothing to confirm.'),
       apps: texts('The apps that were checked before, each with its org.'),
+      unchecked: texts('The apps that a person confirmed without a check, each with its org.'),
     })
     .meta({ title: 'the confirmation (`--confirm`)' }),
 ]);

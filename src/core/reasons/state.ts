@@ -74,8 +74,8 @@ export const stateReasons = {
     exit: 3,
     message: ({ apps, problem }) => `keyturn couldn't check ${apps}: ${problem}`,
     actions: () => [
-      'Fix the problem, or stop watching the app: `keyturn unwatch <app>`.',
-      'Then run `keyturn doctor --confirm` again.',
+      'Fix the problem. Then run `keyturn doctor --confirm` again.',
+      "If it can't be fixed now, run `keyturn doctor --confirm` in a terminal. It asks whether to confirm without this app.",
     ],
   }),
   RecordUnreadable: entry<{ kind: string; app: string | null; problem: string }>({

@@ -1,5 +1,6 @@
 import type { MendedRecord, StateRepair } from '../model/state-repair.ts';
 import type { UnreadableRecord } from '../model/unreadable-record.ts';
+import type { WatchedApp } from '../model/watched-app.ts';
 import { plainText } from '../plain/text.ts';
 import type { Unconfirmed } from '../reasons/unconfirmed.ts';
 import { namedInstallation, unconfirmedWords } from '../reasons/unconfirmed.ts';
@@ -44,6 +45,12 @@ export const confirmWords = {
   plan: (why: Unconfirmed, apps: string) =>
     `${unconfirmedWords(why)}. Above is what keyturn found for ${apps}. What another copy did after the backup is unknown to this one.`,
   question: 'Is keyturn stopped wherever another copy of this state is?',
+  unchecked: ({ app, orgName }: Pick<WatchedApp, 'app' | 'orgName'>, problem: string) =>
+    `✖ ${plainText(app, 80)} in ${plainText(orgName)}: not checked. ${problem}`,
+  /** What a person types to confirm without an app that couldn't be checked. */
+  typed: 'unchecked',
+  withoutThem: (apps: string) =>
+    `keyturn couldn't check ${plainText(apps, 300)}. Confirming counts for these apps, too. If keyturn is stopped wherever another copy of this state is, type "unchecked": `,
   what: 'This state',
   nothing: 'There is nothing to confirm.',
   done: 'This state is confirmed. keyturn works as before.',
