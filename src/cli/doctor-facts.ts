@@ -29,31 +29,40 @@ export async function checkAll(
   // The practice org, whose time the checks use, can't start in the folder.
   if (isKeyturnError(looked)) return { lines: [homeLine(looked)], repaired: [] };
   const [machine] = looked;
-  const repaired = mayRepair ? await repair(composition) : [];
+  const { repaired, fault } = mayRepair ? await repair(composition) : { repaired: [], fault: null };
   const computer = repaired.length > 0 ? await composition.machine() : machine;
   return {
     lines: [
-      ...computerLines(computer, await lookAtOwn(composition, context.flags.store)),
+      ...computerLines(computer, await lookAtOwn(composition, context.flags.store, fault)),
       ...(name === null ? [] : await lookAtOrg(context, composition, name)),
     ],
     repaired,
   };
 }
 
-/** Closes the folder to others, and repairs the state: neither needs a decision. @returns what was fixed */
-async function repair(composition: Composition): Promise<readonly string[]> {
+interface Repaired {
+  /** What was fixed. */
+  readonly repaired: readonly string[];
+  /** Why the state can't be repaired. */
+  readonly fault: KeyturnError | null;
+}
+
+/** Closes the folder to others, and repairs the state: neither needs a decision. */
+async function repair(composition: Composition): Promise<Repaired> {
   const { home } = await composition.machine();
   const isOpen = home.mode !== null && (home.mode & 0o077) !== 0;
   if (isOpen) await composition.repair();
-  // The state that can't be repaired has a line with the reason.
-  const state = await orElse(
-    composition.stateFile().then((file) => file.repair()),
-    null,
-  );
-  return [...(isOpen ? [computerWords.homeClosed(home.path)] : []), ...(state ? repairedWords(state) : [])];
+  const state = await errorOr(composition.stateFile().then((file) => file.repair()));
+  const closed = isOpen ? [computerWords.homeClosed(home.path)] : [];
+  if (isKeyturnError(state)) return { repaired: closed, fault: state };
+  return { repaired: [...closed, ...(state ? repairedWords(state) : [])], fault: null };
 }
 
-async function lookAtOwn(composition: Composition, store: StoreReference['kind'] | undefined): Promise<OwnFacts> {
+async function lookAtOwn(
+  composition: Composition,
+  store: StoreReference['kind'] | undefined,
+  fault: KeyturnError | null,
+): Promise<OwnFacts> {
   const found = (await composition.hasState()) ? await errorOr(composition.state()) : null;
   const state = isKeyturnError(found) ? null : found;
   const file = await composition.stateFile();
@@ -73,7 +82,7 @@ async function lookAtOwn(composition: Composition, store: StoreReference['kind']
     openFiles: cautions.flatMap(({ open }) => open ?? []),
     service: await errorOr(composition.services().then((services) => services.look(deliveries))),
     ...(await daemonOf(composition, state)),
-    state: found === null ? 'none' : isKeyturnError(found) ? found : 'fine',
+    state: found === null ? 'none' : isKeyturnError(found) ? (fault ?? found) : 'fine',
     backups: file.backups(),
     unconfirmed: state?.installation.unconfirmed() ?? null,
     unreadable: state ? file.unreadable() : [],

@@ -60,6 +60,32 @@ describe('a state that is gone or damaged', () => {
   });
 });
 
+describe("backups that can't be used", () => {
+  it('stop no command and no emergency if their folder is none', async () => {
+    const { call, works, state } = await watching();
+    const backups = join(state, '..', 'backups');
+    rmSync(backups, { recursive: true });
+    writeFileSync(backups, '');
+    await works('status');
+    expect((await call('doctor')).code).toBe(0);
+    await works('emergency', erp, '--contain', 'flow', '--confirm', erp);
+  });
+
+  it('stay, and the repair names the newer version that made them', async () => {
+    const { call, state } = await watching();
+    const backups = join(state, '..', 'backups');
+    for (const name of readdirSync(backups)) {
+      const database = new DatabaseSync(join(backups, name));
+      database.exec('PRAGMA user_version = 999');
+      database.close();
+    }
+    lose(state);
+    const { stdout } = await call('doctor', '--repair');
+    expect(stdout).toMatch(/✖ State .*newer version of keyturn wrote/);
+    expect(existsSync(state)).toBe(false);
+  });
+});
+
 describe('a restored state', () => {
   it('changes nothing in the org until every app was checked and a person confirmed once', async () => {
     const { call, works, state, truth } = await watching();

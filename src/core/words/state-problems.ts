@@ -68,7 +68,7 @@ export function repairedWords(repair: StateRepair): readonly string[] {
   const kept = setAside === null ? '' : `; the damaged file is ${setAside}`;
   return backup === null
     ? [
-        `${path} is new and empty, because there was no backup${kept}. Watch each app again with \`keyturn watch <app>\``,
+        `${path} is new and empty, because there is no intact backup${kept}. Watch each app again with \`keyturn watch <app>\``,
       ]
     : [`${path} is now the backup of ${instant(backup.at)}${kept}. What happened since then is missing in it`];
 }

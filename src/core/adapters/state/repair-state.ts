@@ -26,7 +26,7 @@ interface Repairing {
  * Repairs a state: a lost or damaged file is replaced by the newest backup that is intact, or by an empty one. A record that can't be
  * read is replaced by the one of the newest backup that has it; without one, it is moved to a file.
  * @returns null if there is nothing to repair
- * @throws StateTooNew, StateBusy, FileNotYours, HomeNotWritable
+ * @throws StateTooNew (also for a backup, so the newer version restores it), StateBusy, FileNotYours, HomeNotWritable
  */
 export async function repairState(repairing: Repairing): Promise<StateRepair | null> {
   const { folder, clock } = repairing;
@@ -83,7 +83,7 @@ async function hasFile(path: string): Promise<boolean> {
   );
 }
 
-/** Puts a backup into the state's place. False if it isn't intact, or if a newer version of keyturn made it. */
+/** Puts a backup into the state's place. False if it isn't intact. @throws StateTooNew */
 async function isRestored(backup: string, path: string, now: number): Promise<boolean> {
   const tmp = temporaryName(path);
   try {
@@ -91,7 +91,9 @@ async function isRestored(backup: string, path: string, now: number): Promise<bo
     const database = connect(tmp, 'rw');
     try {
       mustBeIntact(database);
-      if (Number(database.prepare('PRAGMA user_version').get()?.user_version) > migrations.length) return false;
+      const found = Number(database.prepare('PRAGMA user_version').get()?.user_version);
+      const known = migrations.length;
+      if (found > known) throw reason('StateTooNew', { path: backup, found, known });
       // As in a new state file.
       database.exec('PRAGMA journal_mode = WAL');
       forget(database, now);

@@ -1,4 +1,14 @@
-import { copyFileSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -194,7 +204,7 @@ describe('a state that is lost', () => {
     expect(await repairState({ folder, clock })).toMatchObject({ kind: 'file', backup: { path: first?.path } });
   });
 
-  it('takes no backup that a newer version made, and sets nothing aside that one wrote', async () => {
+  it('stays as it is where a newer version made the backup or the file', async () => {
     const folder = await folderWithState();
     const clock = new FakeClock();
     const made = await backUpState({ folder, clock, isUrgent: true });
@@ -206,7 +216,8 @@ describe('a state that is lost', () => {
     await expect(repairState({ folder, clock })).rejects.toMatchObject({ code: 'StateTooNew' });
     expect(readdirSync(folder).sort()).toEqual(['backups', 'state.db']);
     rmSync(join(folder, 'state.db'));
-    expect(await repairState({ folder, clock })).toMatchObject({ kind: 'file', backup: null });
+    await expect(repairState({ folder, clock })).rejects.toMatchObject({ code: 'StateTooNew' });
+    expect(readdirSync(folder)).toEqual(['backups']);
   });
 
   it('becomes an empty one without a backup, by the repair alone', async () => {
