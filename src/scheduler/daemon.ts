@@ -1,7 +1,7 @@
 import { outsideError } from '../core/plain/outside-text.ts';
 import { day, hour } from '../core/plain/time.ts';
 import type { Clock, State } from '../core/ports/ports.ts';
-import { reason } from '../core/reasons/errors.ts';
+import { isKeyturnError, reason } from '../core/reasons/errors.ts';
 import type { DaemonNews } from '../core/words/daemon-talk.ts';
 
 /** Everything the daemon needs between two ticks. */
@@ -53,7 +53,7 @@ export interface DaemonLog {
 /**
  * Runs until a signal stops it. Each ring reads one instant from the state. Only if that is due, a tick runs in a separate
  * process. Ticks never overlap, and a failed tick doesn't stop the daemon.
- * @throws AnotherAtWork while another daemon uses the same state, StateReplaced
+ * @throws AnotherAtWork while another daemon uses the same state, TakenOver once another one has it, StateReplaced
  */
 export async function runDaemon(ports: DaemonPorts): Promise<void> {
   const { state, log, signals, pid, speak = () => undefined } = ports;
@@ -126,13 +126,15 @@ export async function runDaemon(ports: DaemonPorts): Promise<void> {
   };
   /** Somebody asked for a check during a tick, which may not have seen what changed. */
   let isAsked = false;
-  // A ring during a tick is ignored. What is due then is still due at the next ring.
+  // A ring during a tick only says that this daemon is alive. What is due then is still due at the next ring.
   const once = (why: string) => {
+    if (running && !leaving.signal.aborted) void lease.heartbeat().catch(() => undefined);
     if (running || leaving.signal.aborted) return;
     running = ring(why)
       .catch(async (error: unknown) => {
         log.error('daemon', { problem: sentenceOf(error) });
         speak({ kind: 'failed', problem: sentenceOf(error) });
+        if (isKeyturnError(error) && error.code === 'TakenOver') return over.reject(error);
         await noteFailure(sentenceOf(error));
         await saveNext();
       })

@@ -321,3 +321,24 @@ it('is failing after a pass that was not good, and tries again only when somethi
   here.signals.emit('SIGTERM');
   await over;
 });
+
+it('ends once another daemon has its lease, and leaves the record to that one', async () => {
+  const here = await world();
+  const over = runDaemon(here.ports);
+  await here.begun(1);
+  here.ticks[0]?.end(fine);
+  await here.settle();
+  await here.state.leases.takeOver('daemon', 'The watch list');
+  const record = {
+    pid: 9,
+    startedAt: noon,
+    lastTickAt: noon,
+    nextTickAt: noon,
+    lastGoodTickAt: noon,
+    lastFailure: null,
+  };
+  await here.state.daemon.save(record);
+  here.ring();
+  await expect(over).rejects.toMatchObject({ code: 'TakenOver' });
+  expect(await here.state.daemon.read()).toEqual(record);
+});
