@@ -52,6 +52,7 @@ export async function reportHealth(
   const found = {
     stores: check?.stores ?? [],
     setAside,
+    unconfirmed: state.installation.unconfirmed(),
     channels: [...channels, ...heartbeats.map(({ name }) => name)],
     setAsideCure: passProblems.setAsideCure,
     isBlind,

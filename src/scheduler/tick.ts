@@ -220,8 +220,9 @@ async function lookAfter(ports: TickPorts, given: TouchedApp, { check, tickAt, s
   for (let step = seen.size; mayGoOn && step < stepsPerApp && !signal.aborted; step += 1) {
     const facts = await factsOf(ports, given.watched);
     const work = facts && workOf(facts);
-    // Until a person confirms the state, the org is only looked at.
-    if (work?.do !== 'check' && !state.installation.mayAct()) break;
+    // Until a person confirms the state, the org is only looked at. But an app must not stay blocked by half an emergency.
+    const isHelp = work?.do === 'resume' && facts?.rotation?.emergency;
+    if (work?.do !== 'check' && !isHelp && state.installation.unconfirmed() !== null) break;
     // Each kind of work is tried once a tick.
     if (!work || seen.has(work.do)) break;
     seen.add(work.do);

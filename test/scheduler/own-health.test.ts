@@ -81,7 +81,7 @@ async function world(orgs: readonly string[] = ['acme']) {
     return state.daemon.saveCheck({ at: clock.now(), stores, orgs: [] });
   };
   /** What a channel was sent since the last call, about the daemon or an org. */
-  const heard = (channel: string, kinds = /store|aside|channel|unseen|sign-in/) =>
+  const heard = (channel: string, kinds = /store|aside|unconfirmed|channel|unseen|sign-in/) =>
     told
       .splice(0)
       .filter((one) => one.channel === channel)
@@ -230,4 +230,13 @@ it('says in a digest when the last good pass was', async () => {
   await here.storeIs('no');
   await tick(here.ports);
   expect(here.told.map(({ message }) => message.lastGoodTickAt)).toEqual([lastGoodTickAt, lastGoodTickAt]);
+});
+
+it('tells every channel that a person must confirm the state', async () => {
+  const here = await world([]);
+  const installation = { ...here.state.installation, unconfirmed: () => 'restored' as const, mayAct: () => false };
+  await tick({ ...here.ports, operate: { ...here.ports.operate, state: { ...here.state, installation } } });
+  expect(here.heard('desk')).toEqual(['state-unconfirmed 0d caution']);
+  await tick(here.ports);
+  expect((await here.state.health.read()).troubles).toEqual([]);
 });

@@ -6,6 +6,7 @@ import type { SignIn } from '../../src/core/ports/ports.ts';
 import { reason } from '../../src/core/reasons/errors.ts';
 import { type TickPorts, tick } from '../../src/scheduler/tick.ts';
 import { hour } from '../core/automation/app-facts.ts';
+import { emergencyRun, rotation } from '../core/watch/rotations.ts';
 import { day, noon, watchedApp } from '../core/watch/watched-apps.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { tempFolder } from '../support/temp-folder.ts';
@@ -89,6 +90,32 @@ it('looks after the others when one app or its org fails, and comes back to it l
   const next = (await state.due.next(clock.now())) ?? 0;
   expect(next).toBeGreaterThan(clock.now());
   expect(next).toBeLessThanOrEqual(clock.now() + 15 * 60_000);
+});
+
+it('continues only emergencies while nobody has confirmed the state', async () => {
+  const { ports, state } = await world(['First', 'Second']);
+  for (const [index, emergency] of [emergencyRun(), null].entries()) {
+    const { orgId, app, consumerId } = watchedApp({
+      app: index === 0 ? 'First' : 'Second',
+      consumerId: `88800000000000${index}AAA`,
+    });
+    await state.rotations.save(
+      rotation({ orgId, app, consumerId, id: app, emergency, kind: emergency ? 'emergency' : 'rotate' }),
+    );
+  }
+  let goesOn = false;
+  const installation = {
+    ...state.installation,
+    unconfirmed: () => 'restored' as const,
+    mayAct: () => goesOn,
+    goOn: () => {
+      goesOn = true;
+    },
+  };
+  const openStore = async () => ({}) as never;
+  const operate = { ...ports.operate, openStore, state: { ...state, installation } };
+  const { actions } = await tick({ ...ports, operate, operateFor: () => operate });
+  expect(actions.map(({ app, action }) => `${app} ${action}`)).toEqual(['First resume']);
 });
 
 it('is not begun a second time while it runs', async () => {

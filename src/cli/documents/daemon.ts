@@ -36,6 +36,7 @@ export const noticeKind = oneOf<NoticeKind>('What the notice is about.', {
   'done-by-daemon': 'the daemon did something automatically',
   'store-closed': "the daemon can't open a secret store",
   'state-set-aside': 'the state file was damaged and moved away',
+  'state-unconfirmed': 'a person must confirm that no other copy of the state is in use',
   'channel-failing': 'a channel takes no messages',
   'daemon-failing': 'the checks of the daemon fail as a whole',
 });

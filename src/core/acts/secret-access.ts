@@ -174,10 +174,13 @@ export async function lastingAccess({ org, state }: Pick<Borrowing, 'org' | 'sta
   return isOn === true && (isBorrowed || (await isAccessBorrowed(state, org.orgId))) ? false : isOn;
 }
 
-/** Turns off what interrupted runs left on in this org, unless others still need it. Returns true when it did. */
+/**
+ * Turns off what interrupted runs left on in this org, unless others still need it, also if nobody has confirmed the state yet.
+ * Returns true when it did.
+ */
 export async function returnBorrowedSecretAccess(borrowing: Omit<Borrowing, 'app'>): Promise<boolean> {
   const { org, state, clock } = borrowing;
-  if (!state.installation.mayAct() || !(await isAccessLeftOn(state, org.orgId))) return false;
+  if (!(await isAccessLeftOn(state, org.orgId))) return false;
   const turn = await acquireSwitch(borrowing).catch(unlessHeld);
   if (turn === null) return false;
   return underSwitch(turn, borrowing, async () => {

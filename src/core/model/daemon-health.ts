@@ -2,14 +2,15 @@
  * What keeps the daemon from its work.
  * - store-closed: a secret store in use doesn't open
  * - state-set-aside: the state file was damaged and moved away
+ * - state-unconfirmed: a person must confirm that no other copy of the state is in use
  * - channel-failing: a channel takes no messages
  */
-export type DaemonTroubleKind = 'store-closed' | 'state-set-aside' | 'channel-failing';
+export type DaemonTroubleKind = 'store-closed' | 'state-set-aside' | 'state-unconfirmed' | 'channel-failing';
 
 /** Something that keeps the daemon from its work. Times are epoch ms. */
 export interface DaemonTrouble {
   readonly kind: DaemonTroubleKind;
-  /** The store's kind, the name of the file, or the name of the channel. */
+  /** The store's kind, the name of the file, why the state is unconfirmed, or the name of the channel. */
   readonly subject: string;
   readonly since: number;
   readonly problem: string;

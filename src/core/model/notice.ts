@@ -21,7 +21,7 @@ import type { Severity } from './severity.ts';
  * - consumer-failing: credentials can't be delivered to a consumer
  * - org-unseen: no check of the org's apps worked for days
  * - done-by-daemon: the daemon staged, rotated or retired credentials
- * - store-closed, state-set-aside, channel-failing, daemon-failing: what keeps the daemon from its work. They are about no app.
+ * - store-closed, state-set-aside, state-unconfirmed, channel-failing, daemon-failing: what keeps the daemon from its work. They are about no app.
  */
 export type NoticeKind =
   | 'secret-age'

@@ -3,6 +3,8 @@ import type { Notice, NoticeKind } from '../model/notice.ts';
 import type { SelfCheck } from '../model/self-check.ts';
 import type { Severity } from '../model/severity.ts';
 import { day, hour } from '../plain/time.ts';
+import type { Unconfirmed } from '../reasons/unconfirmed.ts';
+import { unconfirmedWords } from '../reasons/unconfirmed.ts';
 import { daemonFailingWords, daemonLabel, daemonTroubleWords, passProblems } from '../words/daemon-notices.ts';
 import type { NoticeText } from '../words/notices.ts';
 import { type Ladder, nextStepAfter, repeating, stepAt } from './ladder.ts';
@@ -13,6 +15,8 @@ export interface DaemonFindings {
   readonly stores: SelfCheck['stores'];
   /** Damaged state files. `at` is epoch ms. */
   readonly setAside: readonly { readonly name: string; readonly at: number }[];
+  /** Why a person must confirm the state; null if nobody must. */
+  readonly unconfirmed?: Unconfirmed | null;
   /** What became of the messages of each channel in this pass; null: accepted. */
   readonly sent: readonly { readonly channel: string; readonly problem: string | null }[];
   /** The channels in the settings. */
@@ -31,7 +35,7 @@ const channelPatienceMs = hour;
 /** What keeps the daemon from its work after a pass. What was known keeps its start. */
 export function troublesAfter(
   before: DaemonHealth,
-  { stores, setAside, sent, channels, setAsideCure }: DaemonFindings,
+  { stores, setAside, unconfirmed = null, sent, channels, setAsideCure }: DaemonFindings,
   now: number,
 ): readonly DaemonTrouble[] {
   const known = before.troubles;
@@ -45,8 +49,13 @@ export function troublesAfter(
     ...setAside.map(({ name, at }) =>
       begun(known, { kind: 'state-set-aside', subject: name, problem: name, cure: setAsideCure, since: at }, now),
     ),
+    ...(unconfirmed === null ? [] : [begun(known, unconfirmedTrouble(unconfirmed, now), now)]),
     ...channelTroubles,
   ];
+}
+
+function unconfirmedTrouble(why: Unconfirmed, since: number): DaemonTrouble {
+  return { kind: 'state-unconfirmed', subject: why, problem: unconfirmedWords(why), cure: null, since };
 }
 
 /** The troubles after channels took messages, or didn't. */
@@ -110,14 +119,14 @@ export function daemonNotices(health: DaemonHealth, now: number, host: string): 
   });
 }
 
-/** The notice about checks that fail as a whole; null before its first step. */
+/** The notice about checks that fail as a whole; null before its first step. @param failure.isLasting it doesn't pass by itself */
 export function failingNotice(
-  failure: { readonly since: number; readonly problem: string },
+  failure: { readonly since: number; readonly problem: string; readonly isLasting?: boolean },
   now: number,
   host: string,
 ): Notice | null {
-  const { since } = failure;
-  const step = stepAt(repeating(since + channelPatienceMs, 1), now);
+  const { since, isLasting = false } = failure;
+  const step = stepAt(repeating(isLasting ? since : since + channelPatienceMs, 1), now);
   if (step === null) return null;
   return noticeOf({ kind: 'daemon-failing', subject: [since], step, since, words: daemonFailingWords(failure) }, host);
 }

@@ -4,7 +4,7 @@ import { isoDay, isoInstant } from '../plain/time.ts';
 import type { NoticeText } from './notices.ts';
 
 const ack = 'If someone is already working on it: `keyturn ack --daemon`.';
-const noReminders = 'Nothing else reminds you of what is due there. Integrations are not affected.';
+const noReminders = 'Nothing else reminds you of what is due there. This alone affects no integration.';
 const stores = { keychain: 'the keychain', file: 'the encrypted file' } as const;
 
 function storeName(kind: string): string {
@@ -20,14 +20,20 @@ export function daemonTroubleWords(trouble: DaemonTrouble): NoticeText {
     case 'store-closed':
       return {
         title: `The daemon can't open ${storeName(trouble.subject)}`,
-        text: `Since ${isoDay(since)}: ${problem}. keyturn can't verify, stage or deliver credentials from it. Integrations are not affected.`,
+        text: `Since ${isoDay(since)}: ${problem}. keyturn can't verify, stage or deliver credentials from it. This alone affects no integration.`,
         actions: [...cures, 'See what the daemon can use: `keyturn daemon status`.', ack],
       };
     case 'state-set-aside':
       return {
         title: 'The daemon lost its state: the file was damaged',
-        text: `On ${isoDay(since)}, keyturn moved the damaged file to ${subject}. In its place is now a backup, or an empty state. What happened after the backup is missing in it. Integrations are not affected.`,
+        text: `On ${isoDay(since)}, keyturn moved the damaged file to ${subject}. In its place is now a backup, or an empty state. What happened after the backup is missing in it. This alone affects no integration.`,
         actions: [...cures, 'See which apps keyturn watches now: `keyturn status`.', ack],
+      };
+    case 'state-unconfirmed':
+      return {
+        title: 'The daemon changes nothing until you confirm its state',
+        text: `Since ${isoDay(since)}: ${problem}. Only emergencies go on.`,
+        actions: ['Stop the other copy, if there is one. Then run `keyturn doctor --confirm`.', ack],
       };
     case 'channel-failing':
       return {

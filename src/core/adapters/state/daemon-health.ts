@@ -51,7 +51,7 @@ function readHealth(row: Fields): DaemonHealth {
 
 function readTrouble(one: Fields): DaemonTrouble {
   return {
-    kind: wordIn(one, 'kind', ['store-closed', 'state-set-aside', 'channel-failing']),
+    kind: wordIn(one, 'kind', ['store-closed', 'state-set-aside', 'state-unconfirmed', 'channel-failing']),
     subject: textIn(one, 'subject'),
     since: numberIn(one, 'since'),
     problem: textIn(one, 'problem'),

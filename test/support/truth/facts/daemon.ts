@@ -111,6 +111,7 @@ export const daemonFacts: readonly Fact[] = [
     hasTrouble('store-closed', 'keychain'),
   ),
   fact('daemonTroubleWords', () => trouble('state-set-aside', 'x'), hasTrouble('state-set-aside')),
+  fact('daemonTroubleWords', () => trouble('state-unconfirmed', 'restored'), hasTrouble('state-unconfirmed')),
   fact('daemonTroubleWords', ({ word }) => trouble('channel-failing', word('subject')), hasTrouble('channel-failing')),
   fact(
     ['passWords', 'passProblems.setAside'],
