@@ -1,16 +1,16 @@
-import { statSync } from 'node:fs';
+import { rmSync, statSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Composition } from '../compose.ts';
 import type { OwnRun } from '../core/adapters/own-program.ts';
 import { plainText } from '../core/plain/text.ts';
 import type { State } from '../core/ports/ports.ts';
-import { isAnothersCode } from '../core/reasons/errors.ts';
+import { isAnothersCode, isKeyturnError } from '../core/reasons/errors.ts';
 import { readStatus } from '../core/status/read-status.ts';
 import type { DaemonNews } from '../core/words/daemon-talk.ts';
 import { cronBell } from '../scheduler/cron-bell.ts';
 import { runDaemon, type TickReport } from '../scheduler/daemon.ts';
-import { openAlarm } from './alarm.ts';
+import { alarmOfStart, openAlarm } from './alarm.ts';
 
 /**
  * Runs the daemon. With `speak`, a person reads instead of JSON lines on standard output.
@@ -23,16 +23,23 @@ export async function keepWatching(
   speak?: (news: DaemonNews) => void,
 ): Promise<void> {
   // Load everything now. An update could replace files later, and those wouldn't match the loaded ones.
-  const [{ openDaemonLog }, { dropForeignLink }, { runOwnProgram }, folder, state, clock] = await Promise.all([
+  const [{ openDaemonLog }, { dropForeignLink }, { runOwnProgram }, folder, clock] = await Promise.all([
     import('../core/adapters/daemon-log.ts'),
     import('../core/adapters/own-files.ts'),
     import('../core/adapters/own-program.ts'),
     composition.folder(),
-    composition.state(),
     composition.freshClock(),
   ]);
   const heartbeat = join(folder, 'daemon.heartbeat');
-  dropForeignLink(heartbeat);
+  const failing = join(folder, 'daemon.failing');
+  for (const file of [heartbeat, failing]) dropForeignLink(file);
+  const state = await composition.state().catch(async (error: unknown) => {
+    // Nobody reads the log of a daemon that ends at once.
+    const isGone = isKeyturnError(error) && (error.code === 'StateLost' || error.code === 'StateDamaged');
+    if (isGone) await alarmOfStart(composition, error, failing).catch(() => undefined);
+    throw error;
+  });
+  rmSync(failing, { force: true });
   const path = join(folder, 'state.db');
   const inode = () => statSync(path, { throwIfNoEntry: false })?.ino;
   const opened = inode();

@@ -1,11 +1,12 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { openAlarm } from '../../src/compose/alarm.ts';
+import { keepWatching } from '../../src/compose/daemon.ts';
 import { compose } from '../../src/compose.ts';
 import { hour } from '../../src/core/plain/time.ts';
 import { setDaemonAttention } from '../../src/core/watch/attend.ts';
-import { noon } from '../core/watch/watched-apps.ts';
+import { noon, watchedApp } from '../core/watch/watched-apps.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
@@ -32,7 +33,17 @@ async function world() {
       .filter(Boolean)
       .flatMap((line) => JSON.parse(line).notices)
       .map(({ kind, threshold, severity }) => `${kind} ${threshold} ${severity}`);
-  return { clock, state, alarm, told, isStateBroken, failure: { since: noon, problem: 'no space left' } };
+  return {
+    home,
+    log,
+    composition,
+    clock,
+    state,
+    alarm,
+    told,
+    isStateBroken,
+    failure: { since: noon, problem: 'no space left' },
+  };
 }
 
 it('tells the channels after an hour of failures and then daily, each step once, also without a state', async () => {
@@ -55,4 +66,31 @@ it('is quiet while somebody works on it', async () => {
   await setDaemonAttention(state, { at: clock.now(), by: 'ada', why: '' });
   await alarm(failure);
   expect(told()).toEqual([]);
+});
+
+it('tries a step again until a channel takes it', async () => {
+  const { clock, alarm, told, failure, log } = await world();
+  rmSync(log);
+  mkdirSync(log);
+  clock.advance(hour);
+  await alarm(failure);
+  rmdirSync(log);
+  clock.advance(60_000);
+  await alarm(failure);
+  await alarm(failure);
+  expect(told()).toEqual(['daemon-failing 0d caution']);
+});
+
+it('says once that the daemon can not start without its state, although it is started again and again', async () => {
+  const { home, state, composition, told } = await world();
+  await state.apps.save(watchedApp());
+  composition.close();
+  writeFileSync(join(home, 'state.db.damaged-20261124T120000Z'), 'x');
+  for (const end of ['', '-wal', '-shm']) rmSync(join(home, `state.db${end}`), { force: true });
+  for (let start = 0; start < 2; start += 1) {
+    const again = compose({ isPractice: false, isInteractive: false, env: { KEYTURN_HOME: home } });
+    onTestFinished(() => again.close());
+    await expect(keepWatching(again, [])).rejects.toMatchObject({ code: 'StateLost' });
+  }
+  expect(told()).toEqual(['daemon-failing 0d caution']);
 });
