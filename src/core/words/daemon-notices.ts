@@ -32,7 +32,7 @@ export function daemonTroubleWords(trouble: DaemonTrouble): NoticeText {
     case 'state-unconfirmed':
       return {
         title: 'The daemon changes nothing until you confirm its state',
-        text: `Since ${isoDay(since)}: ${problem}. Only emergencies go on.`,
+        text: `Since ${isoDay(since)}: ${problem}. Only emergencies continue.`,
         actions: ['Stop the other copy, if there is one. Then run `keyturn doctor --confirm`.', ack],
       };
     case 'channel-failing':

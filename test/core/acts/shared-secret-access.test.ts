@@ -42,6 +42,13 @@ describe('REST access to secrets that several processes need', () => {
     expect([several.asked, openIntents()]).toEqual([['on', 'off'], []]);
   });
 
+  it('is turned off also by a process whose state nobody has confirmed yet', async () => {
+    (await several.atWork('A')).die();
+    const next = several.process('B');
+    Object.assign(next.state.installation, { unconfirmed: () => 'restored', mayAct: () => false });
+    expect(await next.goBack()).toBe(true);
+  });
+
   it('is left alone by the start of another process while somebody needs it', async () => {
     const one = await several.atWork('A');
     const next = several.process('B');
