@@ -1,14 +1,6 @@
 import { mayDelete } from '../core/machine/may-delete.ts';
-import {
-  type DeliveryState,
-  deliveredWord,
-  hasPair,
-  leftToPeople,
-  nameOf,
-  phaseOf,
-  type Rotation,
-  removedNames,
-} from '../core/model/rotation.ts';
+import { type DeliveryState, deliveredWord, hasPair, nameOf, phaseOf, type Rotation } from '../core/model/rotation.ts';
+import { leftToPeople, removedNames } from '../core/model/rotation-deliveries.ts';
 import { targetText } from '../core/model/target.ts';
 import type { WatchedApp } from '../core/model/watched-app.ts';
 import { linesOf, plainText, shortKey } from '../core/plain/text.ts';

@@ -24,7 +24,8 @@ import { blockingWords, leakLives, leakMayBeShutOut, leakShutOut } from '../word
 import { closedStoreWords } from '../words/unseen.ts';
 import type { EmergencyRequest } from './emergency-request.ts';
 import { holdConfirmed, holdForPlan, overtakenBy } from './hold-app.ts';
-import { type Ahead, lookAhead, refuseAnother } from './look-ahead.ts';
+import { refuseAnother } from './just-replaced.ts';
+import { type Ahead, lookAhead } from './look-ahead.ts';
 import {
   beginWatching,
   keepingRecord,

@@ -20,15 +20,14 @@ import { authorName } from '../model/slot.ts';
 import { isManual, isSameTarget, newTargets, type Target } from '../model/target.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 import type { OperatePorts } from '../operate/operate-request.ts';
-import { formatDuration } from '../plain/duration.ts';
-import { shortKey } from '../plain/text.ts';
 import type { SalesforceOrg, SecretStore } from '../ports/ports.ts';
-import { isKeyturnError, type KeyturnError, reason } from '../reasons/errors.ts';
+import { isKeyturnError, type KeyturnError } from '../reasons/errors.ts';
 import type { Prepared } from '../rotation/run.ts';
 import { byDeployWords } from '../words/emergency-costs.ts';
 import { blockingWords } from '../words/emergency-plan.ts';
 import { storeUnseen, unseenWords } from '../words/unseen.ts';
 import type { EmergencyRequest } from './emergency-request.ts';
+import { justReplaced } from './just-replaced.ts';
 import { containmentOf, obstacleOf, obstaclesOf } from './obstacles.ts';
 
 export interface Looking {
@@ -173,31 +172,6 @@ function goneOnWith(looking: Looking, primaryKey: string) {
     replacedAt: justReplaced(last, primaryKey, ports.clock.now()),
     changedOutside: primaryKey === request.watched.consumerKey ? null : primaryKey,
   };
-}
-
-/** Within this time, the same command may only be meant to check the result. In ms. */
-const justMs = 24 * 3_600_000;
-
-/**
- * When an emergency made the current credentials, if within a day; otherwise null. Replacing them would cut off consumers
- * that just got them.
- * @param last the newest run of the OAuth consumer
- */
-function justReplaced(last: Rotation | null, primaryKey: string, now: number): number | null {
-  if (!last?.emergency || last.rotatedAt === null || last.stays !== primaryKey) return null;
-  return now - last.rotatedAt < justMs ? last.rotatedAt : null;
-}
-
-/** @throws JustReplaced */
-export function refuseAnother(last: Rotation, replacedAt: number, now: number): never {
-  const { app, ends, stays, refusedAt } = last;
-  throw reason('JustReplaced', {
-    app,
-    leaked: shortKey(ends),
-    fresh: shortKey(stays ?? ''),
-    ago: formatDuration(Math.max(0, now - replacedAt)),
-    isRefused: refusedAt !== null,
-  });
 }
 
 function consumersOf({ request, open, last, ports }: Looking, goesOn: Rotation | null) {

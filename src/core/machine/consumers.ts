@@ -1,11 +1,5 @@
-import {
-  type DeliveryState,
-  hasPair,
-  leftToPeople,
-  mayHaveGot,
-  pendingDelivery,
-  type Rotation,
-} from '../model/rotation.ts';
+import { type DeliveryState, hasPair, mayHaveGot, pendingDelivery, type Rotation } from '../model/rotation.ts';
+import { leftToPeople } from '../model/rotation-deliveries.ts';
 import { isSameTarget, type Target } from '../model/target.ts';
 import type { RotationEvent } from './events.ts';
 

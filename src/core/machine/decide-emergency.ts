@@ -6,8 +6,8 @@ import {
   isOurPrimary,
   mayBeDeployed,
   primaryOf,
-  undelivered,
 } from '../model/rotation.ts';
+import { undelivered } from '../model/rotation-deliveries.ts';
 import { holderOf } from '../model/slot.ts';
 import { shortKey } from '../plain/text.ts';
 import { reason } from '../reasons/errors.ts';

@@ -9,12 +9,9 @@ import {
   nameOf,
   primaryOf,
   type Rotation,
-  removedNames,
   stayingKey,
-  unagreedIn,
-  unconfirmed,
-  undelivered,
 } from '../model/rotation.ts';
+import { removedNames, unagreedIn, unconfirmed, undelivered } from '../model/rotation-deliveries.ts';
 import { holderOf, isProvablyOurs } from '../model/slot.ts';
 import type { Automation } from '../model/watched-app.ts';
 import { shortKey } from '../plain/text.ts';

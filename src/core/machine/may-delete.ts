@@ -1,4 +1,5 @@
-import { type DeliveryState, hasPair, isHandedOver, type Rotation, unagreedIn } from '../model/rotation.ts';
+import { type DeliveryState, hasPair, isHandedOver, type Rotation } from '../model/rotation.ts';
+import { unagreedIn } from '../model/rotation-deliveries.ts';
 import type { Automation } from '../model/watched-app.ts';
 
 /**

@@ -1,4 +1,5 @@
-import { graceEndsAt, isHandedOver, type Retry, type Rotation, undelivered } from '../model/rotation.ts';
+import { graceEndsAt, isHandedOver, type Retry, type Rotation } from '../model/rotation.ts';
+import { undelivered } from '../model/rotation-deliveries.ts';
 import type { Automation } from '../model/watched-app.ts';
 import { day, hour, minute } from '../plain/time.ts';
 import { mayDelete } from './may-delete.ts';

@@ -1,5 +1,6 @@
 import type { EmergencyRun, EmergencyWishes } from '../model/emergency-run.ts';
-import { type Consent, isOurPrimary, mayBeDeployed, type Rotation, undelivered } from '../model/rotation.ts';
+import { type Consent, isOurPrimary, mayBeDeployed, type Rotation } from '../model/rotation.ts';
+import { undelivered } from '../model/rotation-deliveries.ts';
 import type { Target } from '../model/target.ts';
 import { goOn, newRotation, replacedBy } from './new-rotation.ts';
 import type { Start, StartFacts } from './start-request.ts';

@@ -1,5 +1,4 @@
 import type { MetadataFile, Pair } from '../model/app.ts';
-import type { DaemonHealth } from '../model/daemon-health.ts';
 import type { FileCautions } from '../model/file-cautions.ts';
 import type { CodeAnswer, CodePlace } from '../model/hand-over-code.ts';
 import type { JournalEntry, JournalLine } from '../model/journal.ts';
@@ -7,15 +6,16 @@ import type { Message, Notice } from '../model/notice.ts';
 import type { Rotation } from '../model/rotation.ts';
 import type { Seal, SealCheck, SealFault, SealKey, SealPlace } from '../model/seal.ts';
 import type { Secret } from '../model/secret.ts';
-import type { SelfCheck } from '../model/self-check.ts';
 import type { Target } from '../model/target.ts';
 import type { TokenAnswer } from '../model/token-answer.ts';
 import type { StoredApp, StoreReference, WatchedApp } from '../model/watched-app.ts';
 import type { Why } from '../model/why.ts';
 import type { CleanText } from '../plain/outside-text.ts';
 import type { Unconfirmed } from '../reasons/unconfirmed.ts';
+import type { DaemonHealthRecord, DaemonRecord } from './daemon-record.ts';
 import type { Leases } from './leases.ts';
 
+export type * from './daemon-record.ts';
 export type * from './incidents.ts';
 export type * from './leases.ts';
 export type * from './salesforce-org.ts';
@@ -220,35 +220,6 @@ export interface ChannelSecretPlaces {
   /** null if the secret wasn't set. */
   find(name: string): Promise<StoreReference['kind'] | null>;
   save(name: string, store: StoreReference['kind']): Promise<void>;
-}
-
-/** The daemon's own status. Times are epoch ms. */
-export interface DaemonStatus {
-  readonly pid: number;
-  readonly startedAt: number;
-  readonly lastTickAt: number | null;
-  readonly nextTickAt: number | null;
-  /** When a tick last ended without a failure. */
-  readonly lastGoodTickAt: number | null;
-  /** The last tick that failed as a whole, and why. */
-  readonly lastFailure: { readonly at: number; readonly problem: string } | null;
-}
-
-export interface DaemonRecord {
-  read(): Promise<DaemonStatus | null>;
-  save(status: DaemonStatus): Promise<void>;
-  /** Result of the daemon's latest check of its environment. */
-  lastCheck(): Promise<SelfCheck | null>;
-  saveCheck(check: SelfCheck): Promise<void>;
-}
-
-/** What keeps the daemon from its work. */
-export interface DaemonHealthRecord {
-  read(): Promise<DaemonHealth>;
-  /** Reads and saves in one transaction. @returns what was saved */
-  change(update: (before: DaemonHealth) => DaemonHealth): Promise<DaemonHealth>;
-  /** State files that were damaged and moved away, and when (epoch ms). They stay until a person removes them. */
-  setAside(): Promise<readonly { readonly name: string; readonly at: number }[]>;
 }
 
 /** Credentials to deliver to a consumer. */

@@ -1,5 +1,6 @@
 import type { AppStatus } from '../model/app-status.ts';
-import { deliveredWord, graceEndsAt, leftToPeople, phaseOf, type Rotation, unconfirmed } from '../model/rotation.ts';
+import { deliveredWord, graceEndsAt, phaseOf, type Rotation } from '../model/rotation.ts';
+import { leftToPeople, unconfirmed } from '../model/rotation-deliveries.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 import { refusals } from '../words/offers.ts';
 import { knownPairs } from './known-pairs.ts';

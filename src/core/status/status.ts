@@ -1,5 +1,6 @@
 import { type AppStatus, type WatchState, watchStates } from '../model/app-status.ts';
-import { graceEndsAt, isMidway, leftToPeople, type Rotation } from '../model/rotation.ts';
+import { graceEndsAt, isMidway, type Rotation } from '../model/rotation.ts';
+import { leftToPeople } from '../model/rotation-deliveries.ts';
 import { dueAtOf, type WatchedApp } from '../model/watched-app.ts';
 import { day } from '../plain/time.ts';
 import { attentionWords, emergencyAttention } from '../words/attention.ts';

@@ -1,4 +1,5 @@
-import { deliveredWord, graceEndsAt, isContained, phaseOf, type Rotation, removedNames } from '../model/rotation.ts';
+import { deliveredWord, graceEndsAt, isContained, phaseOf, type Rotation } from '../model/rotation.ts';
+import { removedNames } from '../model/rotation-deliveries.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 import { linesOf, nameList, plainText } from '../plain/text.ts';
 import { isoDay } from '../plain/time.ts';

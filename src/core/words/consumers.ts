@@ -5,7 +5,8 @@ import {
   consumerState,
   notifiedAt,
 } from '../model/consumer.ts';
-import { mayHaveGot, type Rotation, removedNames } from '../model/rotation.ts';
+import { mayHaveGot, type Rotation } from '../model/rotation.ts';
+import { removedNames } from '../model/rotation-deliveries.ts';
 import { consumerName, isSameTarget, type Target, targetText } from '../model/target.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 import { plainText } from '../plain/text.ts';

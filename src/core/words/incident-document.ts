@@ -1,5 +1,6 @@
 import type { AddressUse, Incident, OtherSignIns, SignInSummary } from '../model/incident.ts';
-import { hasPair, removedNames } from '../model/rotation.ts';
+import { hasPair } from '../model/rotation.ts';
+import { removedNames } from '../model/rotation-deliveries.ts';
 import { sealText } from '../model/seal.ts';
 import { consumerName, isSameTarget, targetText } from '../model/target.ts';
 import { plainText } from '../plain/text.ts';

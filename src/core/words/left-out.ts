@@ -1,5 +1,6 @@
 import type { Consumer } from '../model/consumer.ts';
-import { leftToPeople, nameOf, type Rotation } from '../model/rotation.ts';
+import { nameOf, type Rotation } from '../model/rotation.ts';
+import { leftToPeople } from '../model/rotation-deliveries.ts';
 import { consumerWord, linesOf } from '../plain/text.ts';
 import { hasKey, slotFlag } from './sealed.ts';
 

@@ -1,13 +1,5 @@
-import {
-  deliversTo,
-  graceEndsAt,
-  leftToPeople,
-  nameOf,
-  phaseOf,
-  type Rotation,
-  type RotationPhase,
-  removedNames,
-} from '../model/rotation.ts';
+import { graceEndsAt, nameOf, phaseOf, type Rotation, type RotationPhase } from '../model/rotation.ts';
+import { deliversTo, leftToPeople, removedNames } from '../model/rotation-deliveries.ts';
 import { nameList } from '../plain/text.ts';
 import { isoDay } from '../plain/time.ts';
 import { capital } from './acts.ts';

@@ -1,6 +1,7 @@
 import type { Plan, Verdict } from '../model/operation-plan.ts';
 import type { PlanSection } from '../model/plan-section.ts';
-import { isHandedOver, type Rotation, undelivered } from '../model/rotation.ts';
+import { isHandedOver, type Rotation } from '../model/rotation.ts';
+import { undelivered } from '../model/rotation-deliveries.ts';
 import { authorName } from '../model/slot.ts';
 import { isManual, isSameTarget, type Target } from '../model/target.ts';
 import { countOf, linesOf, plainText, shortKey } from '../plain/text.ts';

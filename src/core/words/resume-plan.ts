@@ -1,13 +1,6 @@
 import type { Plan } from '../model/operation-plan.ts';
-import {
-  deliversTo,
-  graceEndsAt,
-  hasPair,
-  leftToPeople,
-  nameOf,
-  type Rotation,
-  unagreedIn,
-} from '../model/rotation.ts';
+import { graceEndsAt, hasPair, nameOf, type Rotation } from '../model/rotation.ts';
+import { deliversTo, leftToPeople, unagreedIn } from '../model/rotation-deliveries.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 import { linesOf, nameList, shortKey } from '../plain/text.ts';
 import { isoDay } from '../plain/time.ts';

@@ -1,5 +1,6 @@
 import { type Consumer, isSameName } from '../model/consumer.ts';
-import { deliveredWord, leftToPeople, nameOf, type Rotation } from '../model/rotation.ts';
+import { deliveredWord, nameOf, type Rotation } from '../model/rotation.ts';
+import { leftToPeople } from '../model/rotation-deliveries.ts';
 import { consumerWord, plainText } from '../plain/text.ts';
 
 /** How to encrypt credentials for each of these people whose public key keyturn keeps. @param slot ` --slot staged`, or nothing */

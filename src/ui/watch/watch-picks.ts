@@ -1,5 +1,6 @@
 import type { AppStatus } from '../../core/model/app-status.ts';
-import { deliveredWord, leftToPeople, nameOf, type Rotation } from '../../core/model/rotation.ts';
+import { deliveredWord, nameOf, type Rotation } from '../../core/model/rotation.ts';
+import { leftToPeople } from '../../core/model/rotation-deliveries.ts';
 import { plainText, shortKey } from '../../core/plain/text.ts';
 import { knownPairs } from '../../core/status/known-pairs.ts';
 import type { Picking } from './watch-view.ts';

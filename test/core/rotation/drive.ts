@@ -1,7 +1,8 @@
 import { returnBorrowedSecretAccess } from '../../../src/core/acts/secret-access.ts';
 import { beginResponse } from '../../../src/core/emergency/begin-response.ts';
 import type { EmergencyRequest } from '../../../src/core/emergency/emergency-request.ts';
-import { leftToPeople, type Rotation } from '../../../src/core/model/rotation.ts';
+import type { Rotation } from '../../../src/core/model/rotation.ts';
+import { leftToPeople } from '../../../src/core/model/rotation-deliveries.ts';
 import { targetText } from '../../../src/core/model/target.ts';
 import type { WatchedApp } from '../../../src/core/model/watched-app.ts';
 import { confirmHandOver } from '../../../src/core/operate/hand-over.ts';

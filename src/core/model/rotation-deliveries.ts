@@ -1,0 +1,52 @@
+import { type DeliveryState, nameOf, type Rotation } from './rotation.ts';
+import { isManual, newTargets, type Target } from './target.ts';
+
+/** Consumers of a retirement that the person who agreed to it didn't know about. */
+export function unagreedIn({ deliveries }: Pick<Rotation, 'deliveries'>): readonly DeliveryState[] {
+  return deliveries.filter(({ unagreed }) => unagreed);
+}
+
+/** Names of the consumers that were removed during the run, and of targets that consumers had before. */
+export function removedNames({ removed = [] }: Pick<Rotation, 'removed'>): readonly string[] {
+  return removed.map(nameOf);
+}
+
+/** Consumers of the app that the run doesn't know yet. Retiring and discarding need none. */
+export function unnamedConsumers({ kind, deliveries }: Rotation, all: readonly Target[]): readonly Target[] {
+  if (kind === 'retire' || kind === 'discard') return [];
+  const known = deliveries.map(({ target }) => target);
+  return newTargets(known, all);
+}
+
+/** Automatic targets that don't have the credentials yet. */
+export function undelivered({ deliveries }: Rotation): readonly Target[] {
+  return deliveries.filter(({ status }) => status === 'pending' || status === 'failed').map(({ target }) => target);
+}
+
+/** Names of consumers that nobody has confirmed yet. */
+export function unconfirmed({ deliveries }: Rotation): readonly string[] {
+  return deliveries.filter(({ status }) => status === 'waiting').map(nameOf);
+}
+
+/**
+ * The consumers that a person updates and confirms now: those that the run waits for, and those that were added or moved since,
+ * while the credentials that they get are already given out.
+ */
+export function leftToPeople(rotation: Rotation): readonly DeliveryState[] {
+  const isGiven = isGivenOut(rotation);
+  return rotation.deliveries.filter(
+    ({ status, target, byHand }) =>
+      status === 'waiting' || (isGiven && status === 'pending' && (isManual(target) || byHand === true)),
+  );
+}
+
+function isGivenOut({ kind, rotatedAt, stagedProvedAt, order }: Rotation): boolean {
+  if (kind === 'discard' || rotatedAt !== null) return true;
+  return kind !== 'stage' && kind !== 'emergency' && order === 'hand-over-first' && stagedProvedAt !== null;
+}
+
+/** Targets that a run delivers to when it continues. */
+export function deliversTo(rotation: Rotation): readonly Target[] {
+  const people = leftToPeople(rotation).map(({ target }) => target);
+  return undelivered(rotation).filter((target) => !people.includes(target));
+}
