@@ -17,6 +17,7 @@ const lines: Readonly<Record<string, readonly string[]>> = {
   'setup saveAnswers': [...setup, '--save-answers', 'X', '--no-certificate', '--execution-user', 'USER', '--dry-run'],
   'setup projectDir': [...setup, '--project-dir', 'X', '--execution-user', 'USER', '--no-certificate', '--dry-run'],
   'emergency report': ['emergency', ...erp, '--report', 'X'],
+  'emergency record': ['emergency', ...erp, '--record', 'X'],
   'emergency card': ['emergency', 'ERP_Bridge', '--card', 'X'],
   'emergency certificate': ['emergency', ...erp, '--by-deploy', '--certificate', 'X'],
   'decommission report': ['decommission', ...erp, '--still-used-ok', '--report', 'X'],
