@@ -7,11 +7,12 @@ import { outsideError } from '../core/plain/outside-text.ts';
 import { day } from '../core/plain/time.ts';
 import { address } from '../core/reminders/address.ts';
 import { beatAfter } from '../scheduler/heartbeat.ts';
-import { type TickPorts, type TickResult, tick, withChannels } from '../scheduler/tick.ts';
+import { type TickPorts, tick, withChannels } from '../scheduler/tick.ts';
+import type { TickResult } from '../scheduler/tick-result.ts';
 import { channelsOf, openNotifiers } from './notifiers.ts';
 import { type OpenStore, storeToOpen } from './opened-stores.ts';
 
-export type { TickResult } from '../scheduler/tick.ts';
+export type { TickResult } from '../scheduler/tick-result.ts';
 
 /** Far more ticks than any list of apps needs. */
 const mostTicks = 100;

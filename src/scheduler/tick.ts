@@ -17,7 +17,8 @@ import { checkTogether } from './check-together.ts';
 import type { Heartbeat } from './heartbeat.ts';
 import { type HealthPorts, reportHealth } from './own-health.ts';
 import { returnBorrowed } from './return-borrowed.ts';
-import { type Post, type Sent, type SentMessage, sendOutgoing } from './send.ts';
+import { type Post, type SentMessage, sendOutgoing } from './send.ts';
+import type { TickResult } from './tick-result.ts';
 import { isAttentionDue, unreadable } from './weigh.ts';
 
 export interface TickSettings {
@@ -46,36 +47,19 @@ export interface TickPorts {
   readonly writeCard: (app: WatchedApp) => Promise<void>;
 }
 
-export interface TickResult {
-  readonly tickAt: number;
-  /** When the next tick is due; at most a day ahead. */
-  readonly nextTickAt: number;
-  readonly recovered: readonly { readonly app: string; readonly action: string }[];
-  readonly actions: readonly {
-    readonly org: string;
-    readonly app: string;
-    /** `look` if it failed before anything was decided. */
-    readonly action: Work['do'] | 'look';
-    readonly outcome: WorkOutcome;
-  }[];
-  readonly notices: readonly (Notice & { readonly channels: readonly Sent[] })[];
-  /** More apps are due than one tick takes. New messages wait for them. */
-  readonly isMoreDue: boolean;
-  readonly sent: readonly SentMessage[];
-  /** An app needs attention. */
-  readonly needsAttention: boolean;
-  /** What keeps the daemon from its work, in words. Empty after a good pass. */
-  readonly problems: readonly string[];
-}
-
 /** Apps in one tick. The next tick takes the rest, so that a computer that wakes up doesn't flood the orgs. */
 const appsPerTick = 200;
+
 const appsOfAnOrgAtOnce = 4;
+
 /** Steps for one app in one tick, such as stage, rotate and check. */
 const stepsPerApp = 4;
+
 const asideMs = 15 * minute;
+
 /** An app that is due for longer than this has missed steps. The daemon looks every minute. */
 const missedMs = hour;
+
 const noSignIns: readonly SignIn[] = [];
 
 /**

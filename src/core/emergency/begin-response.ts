@@ -7,7 +7,6 @@ import { unusableOf } from '../acts/target-tests.ts';
 import { startEmergency } from '../machine/start-emergency.ts';
 import type { EmergencyPlan } from '../model/emergency-plan.ts';
 import type { EmergencyWishes } from '../model/emergency-run.ts';
-import type { Observation } from '../model/observation.ts';
 import { isContained, type Rotation } from '../model/rotation.ts';
 import { withWhy } from '../model/why.ts';
 import { type Beforehand, beforehand } from '../operate/foresee.ts';
@@ -25,7 +24,7 @@ import { closedStoreWords } from '../words/unseen.ts';
 import type { EmergencyRequest } from './emergency-request.ts';
 import { holdConfirmed, holdForPlan, overtakenBy } from './hold-app.ts';
 import { refuseAnother } from './just-replaced.ts';
-import { type Ahead, lookAhead } from './look-ahead.ts';
+import { lookAhead } from './look-ahead.ts';
 import {
   beginWatching,
   keepingRecord,
@@ -36,6 +35,7 @@ import {
   wished,
   withRecord,
 } from './spare-containment.ts';
+import { stillGood } from './still-good.ts';
 
 /** The planned emergency of one app. This process holds its lease until `run` or `leave`, unless others work on the app now. */
 export interface Response {
@@ -287,15 +287,4 @@ function closedStore(kind: SecretStore['kind'], error: KeyturnError): SecretStor
   const refuse = () => Promise.reject(error);
   const reads = { get: refuse, keys: refuse, entries: refuse };
   return { kind, reference: () => closedStoreWords(kind), put: refuse, claim: refuse, remove: refuse, ...reads };
-}
-
-/** How long a look at a full slot stays valid before a deletion. In ms. */
-const lookHoldsMs = 2_000;
-
-/**
- * The look taken during planning also serves the first step: if an empty slot was filled since, the org refuses. A full
- * slot is checked again before anything is deleted.
- */
-function stillGood({ seen }: Ahead, now: number): Observation | null {
-  return seen !== null && (seen.slot === null || now - seen.at < lookHoldsMs) ? seen : null;
 }
