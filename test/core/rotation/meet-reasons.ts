@@ -10,10 +10,16 @@ import { checkSentence } from './safe-sentences.ts';
 import { Broken, type Story } from './story.ts';
 import { World } from './world.ts';
 
+/** What a refused switch back, or the rules of a hand-over, say. No write and no request of an emergency ends so. */
+const neverInEmergency = new Set<ReasonCode>(['NoWayBack', 'HandOverPending']);
+
 /** What only an emergency, or only the end of an app, meets has found out itself what it says. */
 function codesOf({ kind }: Story): readonly ReasonCode[] {
-  const others = kind === 'emergency' ? decommissionReasons : { ...decommissionReasons, ...emergencyReasons };
-  return (Object.keys(reasons) as ReasonCode[]).filter((code) => !(code in others));
+  const isEmergency = kind === 'emergency';
+  const others = isEmergency ? decommissionReasons : { ...decommissionReasons, ...emergencyReasons };
+  return (Object.keys(reasons) as ReasonCode[]).filter(
+    (code) => !(code in others) && !(isEmergency && neverInEmergency.has(code)),
+  );
 }
 
 export const stories: readonly Story[] = [
