@@ -64,6 +64,8 @@ export async function takeOver(
     const isLeft = other === 'emergency' && isKeyturnError(stop) && stop.code === 'AnotherAtWork';
     if (!world.isDead && !isLeft) expect(stop, when).toBeNull();
     const boundaries = world.boundaries - from;
+    // An emergency that ended before its crash must not leave it to the one that wakes.
+    world.crashes = [];
     // Dead or not, the second process has the app from its confirmation on.
     const isTaken =
       !isLeft && (other === 'emergency' ? !world.isDead : world.open?.kind === 'emergency' || !world.isDead);
