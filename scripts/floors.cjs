@@ -37,6 +37,7 @@ const floors = {
     'audit',
     'store-move',
     'uninstall',
+    'backup',
     'doctor',
     // Network, disk and keychain.
     'adapters',

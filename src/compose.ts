@@ -80,7 +80,7 @@ export function compose(request: ComposeRequest): Composition {
     const opened = await openState({
       folder: where,
       clock: time,
-      actor: `${userInfo().username}@${hostname()}`,
+      actor: actorHere(),
       appSettings,
       whereabouts: about.whereaboutsOf(isPractice, env),
       onUnreadable: about.tellingUnreadable(unreadable, notices),
@@ -221,6 +221,11 @@ export function compose(request: ComposeRequest): Composition {
     const { openStateFile } = await import('./compose/state-file.ts');
     return openStateFile({ folder: await folder(), clock: await clock() });
   };
+  const backupFiles = async () => {
+    const { createBackupFiles } = await import('./core/adapters/backup-file/backup-files.ts');
+    const where = { home: await home(), folder: await folder(), clock: await clock() };
+    return createBackupFiles({ ...where, isPractice, actor: actorHere() });
+  };
   const services = once(async () => {
     const [{ createServiceHost }, { createServices }, time, where] = await Promise.all([
       import('./core/adapters/service-manager.ts'),
@@ -236,6 +241,7 @@ export function compose(request: ComposeRequest): Composition {
     machine,
     repair,
     stateFile,
+    backupFiles,
     services,
     isPractice,
     clock,
@@ -259,6 +265,11 @@ export function compose(request: ComposeRequest): Composition {
     worded,
     close,
   };
+}
+
+/** Who works here, for the audit trail. */
+function actorHere(): string {
+  return `${userInfo().username}@${hostname()}`;
 }
 
 /** The system clock, for use before it is known which clock applies. */

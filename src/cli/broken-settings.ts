@@ -54,6 +54,8 @@ const rules: {
   support: 'continue',
   unwatch: 'continue',
   decommission: 'continue',
+  backup: 'continue',
+  restore: 'continue',
   uninstall: 'unread',
   history: 'continue',
   reveal: 'continue',

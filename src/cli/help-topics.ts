@@ -84,6 +84,14 @@ export const topics: { readonly [Name in CommandName]: Topic } = {
   'daemon uninstall': { group: 'This computer', examples: ['', '--system'] },
   'daemon status': { group: 'This computer', examples: ['', '--exit-code'] },
   'daemon test-notify': { group: 'This computer', examples: ['', 'ops'] },
+  backup: {
+    group: 'This computer',
+    examples: ['keyturn-backup.age', 'keyturn-backup.age --for ana.pub --replace'],
+  },
+  restore: {
+    group: 'This computer',
+    examples: ['keyturn-backup.age --store file', 'keyturn-backup.age --identity key.txt --dry-run'],
+  },
   uninstall: {
     group: 'This computer',
     examples: ['--dry-run', '', '--service --home --backup /srv/keyturn-backup'],

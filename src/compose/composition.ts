@@ -84,6 +84,8 @@ export interface Composition {
   repair(): Promise<void>;
   /** The state as a file, to back it up and to repair it. */
   stateFile(): Promise<import('./state-file.ts').StateFile>;
+  /** Backups in one encrypted file. Opens no state. */
+  backupFiles(): Promise<import('../core/ports/backup-files.ts').BackupFiles>;
   /** The background service of this computer. */
   services(): Promise<import('../scheduler/service/services.ts').Services>;
   /** Records of the state that this command met and couldn't read. */

@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
+import { generateX25519Identity, identityToRecipient } from 'age-encryption';
 import { describe, expect, it } from 'vitest';
 import { type ContextOf, commands } from '../../src/cli/commands.ts';
 import { documents } from '../../src/cli/documents/documents.ts';
@@ -115,6 +116,10 @@ describe('every command with --json', () => {
     await works('store move file');
     await works('history');
     await works('history verify');
+    const key = await generateX25519Identity();
+    writeFileSync(inFolder('key.txt'), key, { mode: 0o600 });
+    await works(`backup ${inFolder('all.age')} --for ${await identityToRecipient(key)}`);
+    await works(`restore ${inFolder('all.age')} --identity ${inFolder('key.txt')} --replace --dry-run`);
     await works('decommission Billing_Sync --confirm Billing_Sync --still-used-ok');
     await works('unwatch ERP_Bridge --confirm ERP_Bridge');
     await call('status Nobody');

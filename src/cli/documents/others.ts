@@ -102,6 +102,8 @@ const action = oneOf<JournalAction>('What was done.', {
   'accept-trail': '',
   'allow-host': '',
   'confirm-state': '',
+  'back-up': '',
+  restore: '',
   snooze: '',
   acknowledge: '',
 });

@@ -1,3 +1,4 @@
+import { backup, restore } from './backup.ts';
 import { config, configChange, configCheck, configGet, configPath } from './config.ts';
 import { daemonInstall, daemonOnce, daemonStatus, daemonUninstall, doctor, support, testNotify } from './daemon.ts';
 import { decommission } from './decommission.ts';
@@ -61,6 +62,8 @@ export const results = {
   support,
   unwatch: orDryRun(unwatch),
   decommission: orDryRun(decommission),
+  backup,
+  restore,
   uninstall,
   history,
   reveal,

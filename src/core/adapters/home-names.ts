@@ -2,6 +2,8 @@
 const ours = [
   /^secrets$/,
   /^(practice|practice-watch|incidents|backups)$/,
+  /^(config\.json5|backups)\.replaced-/,
+  /^restore\.\d+-[0-9a-f]+\.tmp$/,
   /^(config\.json5|config\.last-good\.json)(\.lock|\.\d+-[0-9a-f]+\.tmp)?$/,
   /^((daemon|debug)\.log(\.1)?|daemon\.heartbeat|launchd\.log)$/,
   /^keyturn-containment-.*\.json$/,

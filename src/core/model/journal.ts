@@ -34,6 +34,8 @@ export type JournalAction =
   | 'accept-host'
   | 'allow-host'
   | 'confirm-state'
+  | 'back-up'
+  | 'restore'
   | 'snooze'
   | 'acknowledge'
   | 'add-consumer'

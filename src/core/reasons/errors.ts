@@ -1,4 +1,5 @@
 import { accessReasons } from './access.ts';
+import { backupReasons } from './backup.ts';
 import { callReasons } from './call.ts';
 import { decommissionReasons } from './decommission.ts';
 import { emergencyReasons } from './emergency.ts';
@@ -28,6 +29,7 @@ export const reasons = {
   ...stateReasons,
   ...serviceReasons,
   ...uninstallReasons,
+  ...backupReasons,
 };
 
 export type ReasonCode = keyof typeof reasons;

@@ -7,6 +7,7 @@ import { namedInstallation, unconfirmedWords } from '../reasons/unconfirmed.ts';
 
 /** What is wrong with the state file, or with a line of the audit trail in it. */
 export const stateProblems = {
+  notIntact: 'SQLite finds it damaged',
   notOurs: 'it is not a state file of keyturn',
   stays: "the damaged file can't be moved",
   onlyLog: 'the file is gone but its log is still there',

@@ -66,7 +66,7 @@ async function publicKey(line: string): Promise<string | KeyFault> {
 }
 
 /** @param key as `readPublicKeys` returns it */
-function recipientOf(key: string): Recipient | string {
+export function recipientOf(key: string): Recipient | string {
   if (!key.startsWith('ssh-')) return key;
   const recipient = sshRecipient(key);
   if ('is' in recipient) throw new Error('a stored public key is damaged');

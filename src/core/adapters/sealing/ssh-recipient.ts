@@ -35,7 +35,7 @@ export function sshRecipient(line: string): SshRecipient | KeyFault {
 }
 
 /** The length-prefixed fields of an SSH key; null if the lengths don't match. */
-function wireParts(wire: Buffer): readonly Buffer[] | null {
+export function wireParts(wire: Buffer): readonly Buffer[] | null {
   const parts: Buffer[] = [];
   let at = 0;
   while (at < wire.length) {
@@ -110,6 +110,6 @@ function rsaKey(exponent: Buffer, modulus: Buffer): KeyObject | null {
 }
 
 /** The first bytes of the key's hash, by which the age tool finds its own stanza. */
-function tagOf(wire: Buffer): string {
+export function tagOf(wire: Buffer): string {
   return unpadded(createHash('sha256').update(wire).digest().subarray(0, 4));
 }

@@ -1,9 +1,9 @@
-import { createDecipheriv, randomBytes, type ScryptOptions, scrypt } from 'node:crypto';
+import { randomBytes, type ScryptOptions, scrypt } from 'node:crypto';
 import { promisify } from 'node:util';
 import { type Identity, type Recipient, Stanza } from 'age-encryption';
 import type { Secret } from '../../model/secret.ts';
 import { outsideError } from '../../plain/outside-text.ts';
-import { sealFileKey, stanzaSeal, unpadded } from '../sealing/stanza.ts';
+import { openFileKey, sealFileKey, unpadded } from '../sealing/stanza.ts';
 
 /**
  * 2^17 rounds of 1 KB blocks: 0.29 s and 128 MB on two slow cores, the minimum that OWASP recommends for scrypt with r = 8.
@@ -43,7 +43,7 @@ export function agePassphrase(passphrase: Secret, workFactor: number): AgePassph
       if (!stanza || kind !== 'scrypt' || stanzas.length !== 1) throw new Error('it is not locked with a passphrase');
       if (!/^[1-9]\d?$/.test(logN) || Number(logN) > highestWorkFactor)
         throw new Error('its work factor is out of range');
-      const fileKey = unseal(await derive(Buffer.from(salt, 'base64'), Number(logN)), stanza.body);
+      const fileKey = openFileKey(await derive(Buffer.from(salt, 'base64'), Number(logN)), stanza.body);
       matched = fileKey !== null;
       return fileKey;
     },
@@ -71,15 +71,4 @@ function rememberLast(derive: Derive): Derive {
     last = { salt, logN, key };
     return key;
   };
-}
-
-function unseal(key: Uint8Array, body: Uint8Array): Uint8Array | null {
-  if (body.length !== 32) throw new Error('its header is damaged');
-  const decipher = createDecipheriv(stanzaSeal.cipher, key, stanzaSeal.nonce, stanzaSeal.options);
-  decipher.setAuthTag(body.subarray(16));
-  try {
-    return Buffer.concat([decipher.update(body.subarray(0, 16)), decipher.final()]);
-  } catch {
-    return null;
-  }
 }

@@ -50,8 +50,31 @@ interface Reading extends Required<PassphraseReading> {
   readonly mustBePrivate: boolean;
 }
 
-async function readPassphrase(path: string, { owners, tolerate, mustBePrivate }: Reading): Promise<Secret> {
-  const unsafe = (problem: string, cure?: string) => reason('PassphraseFileUnsafe', { path, problem, cure });
+async function readPassphrase(path: string, reading: Reading): Promise<Secret> {
+  const unsafe: Refuse = (problem, cure) => reason('PassphraseFileUnsafe', { path, problem, cure });
+  const text = (await readCarefully(path, { ...reading, unsafe, most: longestPassphrase })).replace(/\r?\n$/, '');
+  if (text === '') throw unsafe(storeProblems.empty, storeProblems.fillFile);
+  return new Secret(text);
+}
+
+/** A passphrase from a file that a person names. @throws PassphraseFileUnsafe, FileUnreadable */
+export function passphraseIn(path: string): Promise<Secret> {
+  return readPassphrase(path, { owners: systemOwners, tolerate: null, mustBePrivate: true });
+}
+
+type Refuse = (problem: string, cure?: string) => Error;
+
+interface Careful extends Reading {
+  readonly unsafe: Refuse;
+  /** In bytes. */
+  readonly most: number;
+}
+
+/** The text of a file with a secret that nobody else could have read or written. @throws what `unsafe` makes, FileUnreadable */
+export async function readCarefully(
+  path: string,
+  { owners, tolerate, mustBePrivate, unsafe, most }: Careful,
+): Promise<string> {
   const weaknesses = await weaknessesOf(resolve(path), owners).catch((error: unknown) => {
     throw fileReason('FileUnreadable', path, error);
   });
@@ -67,20 +90,18 @@ async function readPassphrase(path: string, { owners, tolerate, mustBePrivate }:
   const handle = await orFileReason('FileUnreadable', path, () => open(path, flags));
   try {
     const stats = await handle.stat();
-    const problem = problemOf(stats);
+    const problem = problemOf(stats, most);
     if (problem !== null) throw unsafe(problem, storeProblems.fillFile);
     if (mustBePrivate && isOpenToOthers(stats)) throw unsafe(storeProblems.notPrivate);
-    const text = (await handle.readFile('utf8')).replace(/\r?\n$/, '');
-    if (text === '') throw unsafe(storeProblems.empty, storeProblems.fillFile);
-    return new Secret(text);
+    return await handle.readFile('utf8');
   } finally {
     await handle.close();
   }
 }
 
-function problemOf(stats: Stats): string | null {
+function problemOf(stats: Stats, most: number): string | null {
   if (!stats.isFile()) return fileProblems.notRegular;
-  return stats.size > longestPassphrase ? storeProblems.tooLong(longestPassphrase) : null;
+  return stats.size > most ? storeProblems.tooLong(most) : null;
 }
 
 function isOpenToOthers(stats: Stats): boolean {

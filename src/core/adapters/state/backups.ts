@@ -58,9 +58,7 @@ async function copyTo(
   const instant = new Date(at).toISOString().replace(/[:.]/g, '-');
   const tmp = temporaryName(join(target, 'state.db'));
   try {
-    await (await open(tmp, 'wx', 0o600)).close();
-    await backup(source, tmp, { rate: wholeFile });
-    const { line, head, isWhole } = inspected(tmp);
+    const { line, head, isWhole } = await snapshot(source, tmp);
     const handle = await open(tmp, 'r+');
     await handle.sync().finally(() => handle.close());
     const path = join(target, `state-${instant}-${line}-${head}${isWhole ? '' : '-partly'}.db`);
@@ -72,6 +70,16 @@ async function copyTo(
   } finally {
     for (const end of ['', '-wal', '-shm', '-journal']) await rm(`${tmp}${end}`, { force: true });
   }
+}
+
+/** Copies a state into a new file, and checks the copy. @throws BackupDamaged, the system's or SQLite's error */
+export async function snapshot(
+  source: DatabaseSync,
+  path: string,
+): Promise<Pick<StateBackup, 'line' | 'head' | 'isWhole'>> {
+  await (await open(path, 'wx', 0o600)).close();
+  await backup(source, path, { rate: wholeFile });
+  return inspected(path);
 }
 
 /** @throws BackupDamaged, SQLite's error */

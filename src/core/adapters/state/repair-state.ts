@@ -114,7 +114,7 @@ async function isRestored(backup: string, path: string, now: number): Promise<bo
 }
 
 /** What was true of a process that is gone. */
-function forget(database: DatabaseSync, now: number): void {
+export function forget(database: DatabaseSync, now: number): void {
   markRestored(database, now);
   database.exec('DELETE FROM leases; DELETE FROM daemon; DELETE FROM self_check; UPDATE apps SET due_at = 0');
 }

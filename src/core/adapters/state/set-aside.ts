@@ -5,13 +5,11 @@ import { systemCode } from '../file-problem.ts';
 import { backupFolder, listBackups } from './backup-names.ts';
 
 /**
- * Renames a damaged state file and its log, so that nothing is lost. The next run doesn't take an empty file for it.
+ * Renames a damaged or replaced state file and its log, so that nothing is lost. The next run doesn't take an empty file for it.
  * @returns the new name; null if the file stays, because the system refuses to rename it
  */
-export function setAside(path: string, clock: Clock): string | null {
-  const instant = new Date(clock.now()).toISOString().replace(/[:.]/g, '-');
-  let target = `${path}.damaged-${instant}`;
-  for (let copy = 2; existsSync(target); copy++) target = `${path}.damaged-${instant}-${copy}`;
+export function setAside(path: string, clock: Clock, why: 'damaged' | 'replaced' = 'damaged'): string | null {
+  const target = asideName(path, clock, why);
   for (const end of ['', '-wal', '-shm']) {
     try {
       renameSync(`${path}${end}`, `${target}${end}`);
@@ -20,6 +18,14 @@ export function setAside(path: string, clock: Clock): string | null {
       if (systemCode(error) !== 'ENOENT') return existsSync(target) ? target : null;
     }
   }
+  return target;
+}
+
+/** A name that no file has yet. */
+export function asideName(path: string, clock: Clock, why: 'damaged' | 'replaced'): string {
+  const instant = new Date(clock.now()).toISOString().replace(/[:.]/g, '-');
+  let target = `${path}.${why}-${instant}`;
+  for (let copy = 2; existsSync(target); copy++) target = `${path}.${why}-${instant}-${copy}`;
   return target;
 }
 
@@ -36,9 +42,11 @@ export function setAsideAt(name: string): number | null {
 export function lostStateIn(folder: string): readonly string[] {
   const path = join(folder, 'state.db');
   if (existsSync(path) || existsSync(`${path}-wal`)) return [];
-  const start = `${basename(path)}.damaged-`;
-  const damaged = namesIn(folder).filter((name) => name.startsWith(start) && !name.endsWith('-shm'));
-  return [...tracesOf(folder), ...damaged.sort().map((name) => join(folder, name))];
+  const starts = ['damaged', 'replaced'].map((why) => `${basename(path)}.${why}-`);
+  const aside = namesIn(folder).filter(
+    (name) => starts.some((start) => name.startsWith(start)) && !name.endsWith('-shm'),
+  );
+  return [...tracesOf(folder), ...aside.sort().map((name) => join(folder, name))];
 }
 
 /** Oldest first. A folder that can't be listed may have backups. */

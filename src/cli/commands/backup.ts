@@ -1,0 +1,85 @@
+import { resolve } from 'node:path';
+import { openOnce } from '../../compose/opened-stores.ts';
+import type { Composition } from '../../compose.ts';
+import { backUp } from '../../core/backup/back-up.ts';
+import { shortPublicKey } from '../../core/plain/text.ts';
+import type { BackupFiles, BackupLock } from '../../core/ports/backup-files.ts';
+import { reason } from '../../core/reasons/errors.ts';
+import { untouched } from '../../core/reasons/reason.ts';
+import { backupWords } from '../../core/words/backup.ts';
+import type { ContextOf, RunCommand } from '../commands.ts';
+import { openChosenStore } from '../open-store.ts';
+import { keysIn } from '../recipients.ts';
+import { wrongCall } from '../wrong-call.ts';
+
+/** `keyturn backup <file>`: state, settings and secrets in one encrypted file. */
+export const backup: RunCommand<'backup'> = async (context, { file, for: who, passphraseFile, replace }) => {
+  if (who.length > 0 && passphraseFile !== undefined)
+    throw wrongCall(
+      'backup',
+      "--for and --passphrase-file can't be used together: an age file has either keys or a passphrase",
+    );
+  const composition = await context.compose();
+  if (!(await composition.hasState())) throw reason('NothingToBackUp', { folder: await composition.folder() });
+  const files = await composition.backupFiles();
+  const path = resolve(file);
+  await files.refuseTarget(path, replace);
+  const state = await composition.state();
+  const lock = await lockFor(context, composition, { who, passphraseFile, files });
+  const openStore = openOnce((kind) => openChosenStore(composition, context, kind));
+  const done = await backUp({ state, files, openStore, path, lock, mayReplace: replace });
+  const keys = lock.kind === 'keys' ? lock.keys : [];
+  for (const { app, consumerKey } of done.missing) context.output.warn(backupWords.missing(app, consumerKey));
+  context.output.succeed(
+    {
+      path: done.path,
+      bytes: done.bytes,
+      keys,
+      apps: done.apps,
+      secrets: done.secrets,
+      settings: done.hasSettings,
+      missing: done.missing.map(({ app, consumerKey }) => ({ app, consumerKey })),
+    },
+    [
+      `✔ ${backupWords.written(done.path, done.bytes)}`,
+      `  ${backupWords.contents(done)}`,
+      `  ${backupWords.openedBy(keys.map(shortPublicKey))}`,
+    ],
+  );
+  return 0;
+};
+
+interface Given {
+  readonly who: readonly string[];
+  readonly passphraseFile: string | undefined;
+  readonly files: Pick<BackupFiles, 'passphraseIn'>;
+}
+
+/** @throws KeyRefused, KeyIsPrivate, PassphraseFileUnsafe, PassphraseWeak, AnswerMissing, Interrupted */
+async function lockFor(
+  context: ContextOf<'backup'>,
+  composition: Composition,
+  { who, passphraseFile, files }: Given,
+): Promise<BackupLock> {
+  if (who.length > 0) {
+    const keys = await Promise.all(who.map(keysIn));
+    return { kind: 'keys', keys: [...new Set(keys.flat())] };
+  }
+  const rule = await (await composition.stores()).passphraseRule();
+  if (passphraseFile !== undefined) {
+    const passphrase = await files.passphraseIn(passphraseFile);
+    const problem = rule.check(passphrase.reveal());
+    if (problem !== null) throw reason('PassphraseWeak', { problem, file: passphraseFile });
+    return { kind: 'passphrase', passphrase };
+  }
+  if (!context.canAsk)
+    throw reason('AnswerMissing', { question: 'the passphrase of the backup', flag: '--passphrase-file or --for' });
+  const { askPassphrase } = await import('../../ui/ask-passphrase.ts');
+  const { stdin, stderr: output } = context.streams;
+  output.write(`${backupWords.rule(rule.words)}\n`);
+  const asked = { stdin, output, prompt: backupWords.passphrase, isNew: true, check: rule.check };
+  const passphrase = await askPassphrase(asked);
+  if (!passphrase)
+    throw reason('Interrupted', { doing: 'asking for the passphrase', command: null }, { safe: untouched });
+  return { kind: 'passphrase', passphrase };
+}

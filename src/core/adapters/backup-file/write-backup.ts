@@ -1,0 +1,134 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { type FileHandle, lstat, open, rename, rm, stat } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { Readable } from 'node:stream';
+import { Decrypter, Encrypter, type Identity } from 'age-encryption';
+import type { BackupLock } from '../../ports/backup-files.ts';
+import type { StoredPair } from '../../ports/ports.ts';
+import { reason } from '../../reasons/errors.ts';
+import { backupProblems, backupWords } from '../../words/backup.ts';
+import { fileProblems } from '../../words/file-problems.ts';
+import { placeNew, syncFolder, temporaryName } from '../durable-file.ts';
+import { fileReason, systemCode } from '../file-problem.ts';
+import { kindProblem, readStart } from '../regular-file.ts';
+import { recipientOf } from '../sealing/public-keys.ts';
+import { agePassphrase, usualWorkFactor } from '../secret-store/age-passphrase.ts';
+import { writeStoredPair } from '../secret-store/stored-pair.ts';
+import { headerText } from './parts.ts';
+
+export const ageStart = 'age-encryption.org/v1\n';
+
+export interface BackupWrite {
+  readonly path: string;
+  readonly madeAt: number;
+  readonly isPractice: boolean;
+  readonly settings: Uint8Array | null;
+  readonly secrets: readonly StoredPair[];
+  /** Path of a copy of the state, which nobody changes. */
+  readonly state: string;
+  readonly lock: BackupLock;
+  readonly mayReplace: boolean;
+  /** Base-2 logarithm of the scrypt work factor for a passphrase. */
+  readonly workFactor?: number | undefined;
+}
+
+/** @throws FileExists, FileNotWritten */
+export async function refuseTarget(path: string, mayReplace: boolean): Promise<void> {
+  const found = await lstat(path).catch((error: unknown) => {
+    if (systemCode(error) === 'ENOENT') return null;
+    throw fileReason('FileNotWritten', path, error);
+  });
+  if (found === null) return;
+  if (!mayReplace) throw reason('FileExists', { path }).withAction(backupWords.replaceCure);
+  const problem = kindProblem(found);
+  if (problem !== null) throw reason('FileNotWritten', { path, problem });
+  const start = await readStart(path, ageStart.length).catch((error: unknown) => {
+    throw fileReason('FileNotWritten', path, error);
+  });
+  if (start.toString('latin1') !== ageStart)
+    throw reason('FileNotWritten', { path, problem: backupProblems.notABackup });
+}
+
+/**
+ * Encrypts everything into a temporary file beside `path`, reads that back, and then gives it its name.
+ * @returns its absolute path and size @throws FileExists, FileNotWritten
+ */
+export async function writeBackup(write: BackupWrite): Promise<{ readonly path: string; readonly bytes: number }> {
+  const { path, mayReplace } = write;
+  await refuseTarget(path, mayReplace);
+  const tmp = temporaryName(path);
+  try {
+    const handle = await open(tmp, 'wx+', 0o600);
+    try {
+      await encryptInto(handle, write);
+    } finally {
+      await handle.close();
+    }
+    const { size } = await stat(tmp);
+    if (mayReplace) await rename(tmp, path);
+    else await placeNew(tmp, path);
+    await syncFolder(dirname(path));
+    return { path: resolve(path), bytes: size };
+  } catch (error) {
+    if (systemCode(error) === 'EEXIST') throw reason('FileExists', { path }).withAction(backupWords.replaceCure);
+    if (systemCode(error) === null) throw error;
+    throw fileReason('FileNotWritten', path, error);
+  } finally {
+    await rm(tmp, { force: true });
+  }
+}
+
+async function encryptInto(handle: FileHandle, write: BackupWrite): Promise<void> {
+  const { encrypter, identity } = lockedWith(write);
+  const sent = createHash('sha256');
+  const plain = ReadableStream.from(hashing(contentOf(write), sent));
+  for await (const chunk of await encrypter.encrypt(plain)) await handle.writeFile(chunk);
+  await handle.sync();
+  const decrypter = new Decrypter();
+  decrypter.addIdentity(identity());
+  const read = createHash('sha256');
+  const file = handle.createReadStream({ start: 0, autoClose: false });
+  const readBack = await decrypter.decrypt(Readable.toWeb(file) as ReadableStream<Uint8Array>);
+  for await (const chunk of readBack) read.update(chunk);
+  if (!read.digest().equals(sent.digest()))
+    throw reason('FileNotWritten', { path: write.path, problem: fileProblems.readBack });
+}
+
+/** The private key of a public one isn't here, so what was encrypted to it is read back with the key of the file itself. */
+function lockedWith({ lock, workFactor = usualWorkFactor }: BackupWrite) {
+  const encrypter = new Encrypter();
+  if (lock.kind === 'passphrase') {
+    const passphrase = agePassphrase(lock.passphrase, workFactor);
+    encrypter.addRecipient(passphrase);
+    return { encrypter, identity: (): Identity => passphrase };
+  }
+  for (const key of lock.keys) encrypter.addRecipient(recipientOf(key));
+  let fileKey: Uint8Array | null = null;
+  encrypter.addRecipient({
+    wrapFileKey: (key) => {
+      fileKey = Uint8Array.from(key);
+      return [];
+    },
+  });
+  return { encrypter, identity: (): Identity => ({ unwrapFileKey: () => fileKey }) };
+}
+
+async function* contentOf({ madeAt, isPractice, settings, secrets, state }: BackupWrite) {
+  const pairs = Buffer.from(secrets.map((pair) => `${writeStoredPair(pair)}\n`).join(''));
+  const { size } = await stat(state);
+  yield Buffer.from(
+    headerText({ madeAt, isPractice, settings: settings?.length ?? null, secrets: pairs.length, state: size }),
+  );
+  if (settings !== null) yield settings;
+  yield pairs;
+  yield* createReadStream(state) as AsyncIterable<Buffer>;
+}
+
+async function* hashing(content: AsyncIterable<Uint8Array>, hash: ReturnType<typeof createHash>) {
+  for await (const chunk of content) {
+    if (chunk.length === 0) continue;
+    hash.update(chunk);
+    yield chunk;
+  }
+}

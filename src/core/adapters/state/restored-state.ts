@@ -1,0 +1,120 @@
+import { existsSync } from 'node:fs';
+import { open, rename } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import type { Clock } from '../../ports/ports.ts';
+import { isKeyturnError, reason } from '../../reasons/errors.ts';
+import { backupProblems } from '../../words/backup.ts';
+import { placeNew, syncFolder } from '../durable-file.ts';
+import { systemCode } from '../file-problem.ts';
+import { backupFolder } from './backup-names.ts';
+import { BackupDamaged, connect, mustBeIntact } from './backups.ts';
+import { markRestored } from './installation.ts';
+import { forget } from './repair-state.ts';
+import { migrations } from './schema.ts';
+import { asideName, setAside } from './set-aside.ts';
+import { sqliteFault } from './sqlite-fault.ts';
+
+/**
+ * Checks a state that may be from anybody, before anything in it is used.
+ * @param from the backup that it is from @throws BackupUnreadable, StateTooNew
+ */
+export function mustBeState(path: string, from: string): void {
+  const refused = (problem: string) => reason('BackupUnreadable', { path: from, problem });
+  try {
+    const database = connect(path, 'rw');
+    try {
+      database.exec('PRAGMA trusted_schema = OFF');
+      mustBeIntact(database);
+      const version = Number(database.prepare('PRAGMA user_version').get()?.user_version);
+      if (version > migrations.length)
+        throw reason('StateTooNew', { path: from, found: version, known: migrations.length });
+      if (hasForeignParts(database, version)) throw refused(backupProblems.foreignState);
+    } finally {
+      database.close();
+    }
+  } catch (error) {
+    if (isKeyturnError(error)) throw error;
+    if (error instanceof BackupDamaged || sqliteFault(error) !== null) throw refused(backupProblems.state);
+    throw error;
+  }
+}
+
+/** Views, triggers and virtual tables run when others are read or written. */
+function hasForeignParts(database: DatabaseSync, version: number): boolean {
+  const own = new DatabaseSync(':memory:');
+  try {
+    for (const migration of migrations.slice(0, version)) own.exec(migration);
+    const known = activeParts(own);
+    return activeParts(database).some((part) => !known.includes(part));
+  } finally {
+    own.close();
+  }
+}
+
+function activeParts(database: DatabaseSync): readonly string[] {
+  return database
+    .prepare(
+      "SELECT type || ' ' || name || ' ' || sql AS part FROM sqlite_schema WHERE type IN ('trigger', 'view') OR sql LIKE 'create virtual%'",
+    )
+    .all()
+    .map(({ part }) => String(part));
+}
+
+/** Marks a state that nobody has open as restored, and leaves one whole file of it on disk. @throws SQLite's errors */
+export async function finishRestored(path: string, clock: Clock): Promise<void> {
+  const database = connect(path, 'rw');
+  try {
+    // As in a new state file.
+    database.exec('PRAGMA journal_mode = WAL');
+    markRestored(database, clock.now());
+    forget(database, clock.now());
+    database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+  } finally {
+    database.close();
+  }
+  const handle = await open(path, 'r+');
+  await handle.sync().finally(() => handle.close());
+}
+
+/**
+ * Sets aside the state of a folder and its backups, and puts a finished one in its place. If this is interrupted, the folder has the
+ * old state, the new one, or traces of the old one, with which no command begins a new state.
+ * @returns where the old ones are @throws the system's error
+ */
+export async function placeState(path: string, { folder, clock }: { readonly folder: string; readonly clock: Clock }) {
+  const target = join(folder, 'state.db');
+  const kept: string[] = [];
+  if (['', '-wal', '-shm'].some((end) => existsSync(`${target}${end}`))) {
+    flushLog(target);
+    const aside = setAside(target, clock, 'replaced');
+    if (aside !== null) kept.push(aside);
+  }
+  const backups = backupFolder(folder);
+  const to = asideName(backups, clock, 'replaced');
+  try {
+    await rename(backups, to);
+    kept.push(to);
+  } catch (error) {
+    if (systemCode(error) !== 'ENOENT') throw error;
+  }
+  await placeNew(path, target);
+  await syncFolder(dirname(target));
+  return kept;
+}
+
+/** So that nothing is lost if the file and its log are renamed one after the other. */
+function flushLog(path: string): void {
+  if (!existsSync(path)) return;
+  try {
+    const database = connect(path, 'rw');
+    try {
+      database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    } finally {
+      database.close();
+    }
+  } catch (error) {
+    // What can't be read is set aside as it is.
+    if (sqliteFault(error) === null) throw error;
+  }
+}

@@ -1,0 +1,104 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { generateX25519Identity, identityToRecipient } from 'age-encryption';
+import { expect, it } from 'vitest';
+import { call } from '../support/call.ts';
+import { filesHolding } from '../support/files-holding.ts';
+import { inProcess } from '../support/in-process.ts';
+import { makeQuickStore, type Place, place } from '../support/keyturn.ts';
+import { tempFolder } from '../support/temp-folder.ts';
+
+const erp = 'ERP_Bridge';
+
+async function bench() {
+  const made = await inProcess();
+  const folder = tempFolder();
+  const target = `file:${join(folder, 'erp.env')}`;
+  await made.works('watch', erp, '--deliver', target);
+  const identity = await generateX25519Identity();
+  const [key, phrase] = [join(folder, 'key.txt'), join(folder, 'phrase')];
+  writeFileSync(key, identity, { mode: 0o600 });
+  writeFileSync(phrase, 'four unrelated CANARY words\n', { mode: 0o600 });
+  return {
+    ...made,
+    target,
+    folder,
+    key,
+    phrase,
+    recipient: await identityToRecipient(identity),
+    file: join(folder, 'all.age'),
+  };
+}
+
+/** Another computer with the same practice org. */
+async function elsewhere(from: Place): Promise<Place> {
+  const there = place(join(tempFolder(), 'home'));
+  mkdirSync(join(there.home, 'practice'), { recursive: true, mode: 0o700 });
+  writeFileSync(join(there.home, 'practice', 'org.json'), readFileSync(join(from.home, 'practice', 'org.json')));
+  await makeQuickStore(there);
+  return there;
+}
+
+async function on(there: Place, ...args: readonly string[]) {
+  const ran = await call(there, [...args, '--practice', '--json']);
+  return JSON.parse(ran.stdout) as {
+    status: number;
+    name?: string;
+    result: Record<string, unknown>;
+    warnings: readonly string[];
+  };
+}
+
+it('brings credentials to another computer, where nothing acts before a person confirms', async () => {
+  const { works, call: here, here: home, file, folder, recipient, key, target } = await bench();
+  const pair = await works('reveal', erp, '--unsafe-stdout');
+  expect(await works('backup', file, '--for', recipient)).toMatchObject({
+    ...{ path: file, apps: 1, keys: [recipient], settings: false, missing: [] },
+  });
+  expect(filesHolding(folder, String(pair.consumerSecret))).toEqual([]);
+  expect((await here('history')).stdout).toContain(`Backup to ${file} started`);
+
+  const there = await elsewhere(home);
+  expect(await on(there, 'restore', file, '--identity', key)).toMatchObject({ name: 'AnswerMissing' });
+  const plan = await on(there, 'restore', file, '--identity', key, '--dry-run');
+  expect(plan.result).toMatchObject({
+    dryRun: true,
+    targets: [{ app: erp, target }],
+    setAside: [],
+  });
+  expect(existsSync(join(there.home, 'practice-watch', 'state.db'))).toBe(false);
+  const { result } = await on(there, 'restore', file, '--identity', key, '--yes');
+  expect(result).toMatchObject({ dryRun: false, apps: [{ app: erp }], store: 'file', kept: [], missing: [] });
+  expect((await on(there, 'reveal', erp, '--unsafe-stdout')).result).toEqual(pair);
+  expect(await on(there, 'rotate', erp, '--yes')).toMatchObject({ name: 'StateUnconfirmed' });
+  expect(await on(there, 'restore', file, '--identity', key, '--yes')).toMatchObject({ name: 'RestoreOverState' });
+  const again = await on(there, 'restore', file, '--identity', key, '--yes', '--replace');
+  expect(again.result.setAside).toMatchObject([expect.stringContaining('state.db.replaced-')]);
+  expect(readdirSync(join(there.home, 'practice-watch')).filter((name) => /\.tmp/.test(name))).toEqual([]);
+});
+
+it('takes a passphrase from a private file, and refuses what protects nothing', async () => {
+  const { works, here, file, folder, phrase, recipient, call: run } = await bench();
+  expect((await run('backup', file, '--json')).stdout).toContain('AnswerMissing');
+  expect((await run('backup', file, '--for', recipient, '--passphrase-file', phrase)).code).toBe(2);
+  const open = join(folder, 'open');
+  writeFileSync(open, 'four unrelated CANARY words', { mode: 0o644 });
+  expect((await run('backup', file, '--passphrase-file', open, '--json')).stdout).toContain('PassphraseFileUnsafe');
+  expect((await run('backup', file, '--for', 'AGE-SECRET-KEY-1QQ', '--json')).stdout).toContain('KeyIsPrivate');
+  expect(existsSync(file)).toBe(false);
+  expect(await works('backup', file, '--passphrase-file', phrase)).toMatchObject({ keys: [] });
+  expect((await run('backup', file, '--passphrase-file', phrase, '--json')).stdout).toContain('FileExists');
+  const there = await elsewhere(here);
+  expect(await on(there, 'restore', file, '--yes')).toMatchObject({ name: 'BackupLocked', status: 3 });
+  const wrong = join(folder, 'wrong');
+  writeFileSync(wrong, 'four other words', { mode: 0o600 });
+  expect(await on(there, 'restore', file, '--passphrase-file', wrong, '--yes')).toMatchObject({ name: 'BackupLocked' });
+  expect(await on(there, 'restore', file, '--passphrase-file', phrase, '--yes')).toMatchObject({ status: 0 });
+});
+
+it('has nothing to back up where nothing is watched', async () => {
+  const there = place(join(tempFolder(), 'home'));
+  expect(await on(there, 'backup', join(there.home, 'x.age'), '--for', 'age1x')).toMatchObject({
+    name: 'NothingToBackUp',
+  });
+});
