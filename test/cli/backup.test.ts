@@ -71,10 +71,12 @@ it('brings credentials to another computer, where nothing acts before a person c
   expect(result).toMatchObject({ dryRun: false, apps: [{ app: erp }], store: 'file', kept: [], missing: [] });
   expect((await on(there, 'reveal', erp, '--unsafe-stdout')).result).toEqual(pair);
   expect(await on(there, 'rotate', erp, '--yes')).toMatchObject({ name: 'StateUnconfirmed' });
+  expect(await on(there, 'setup')).toMatchObject({ name: 'StateUnconfirmed' });
+  expect(await on(there, 'setup', '--dry-run')).not.toMatchObject({ name: 'StateUnconfirmed' });
   expect(await on(there, 'restore', file, '--identity', key, '--yes')).toMatchObject({ name: 'RestoreOverState' });
   const again = await on(there, 'restore', file, '--identity', key, '--yes', '--replace');
   expect(again.result.setAside).toMatchObject([expect.stringContaining('state.db.replaced-')]);
-  expect(readdirSync(join(there.home, 'practice-watch')).filter((name) => /\.tmp/.test(name))).toEqual([]);
+  expect(readdirSync(join(there.home, 'practice-watch')).filter((name) => /\.tmp|^restoring/.test(name))).toEqual([]);
 });
 
 it('takes a passphrase from a private file, and refuses what protects nothing', async () => {

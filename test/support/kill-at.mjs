@@ -1,6 +1,6 @@
 /**
  * Loaded into the real program with `--import`. Kills it with SIGKILL at the n-th boundary of an effect, or counts the
- * boundaries: before and after a request, a state write, or the replacement of a file. Its instructions come from a file, so
+ * boundaries: before and after a request, a state write, or the replacement of a file (`withSync`: also a synchronous one). Its instructions come from a file, so
  * they don't show in the program's arguments.
  */
 import fs from 'node:fs';
@@ -52,4 +52,5 @@ DatabaseSync.prototype.exec = function (sql) {
   return result;
 };
 for (const name of ['rename', 'link', 'rm']) around(fs.promises, name);
+if (plan.withSync) around(fs, 'renameSync');
 syncBuiltinESMExports();

@@ -42,7 +42,9 @@ export const restore = z.object({
   secrets: count('How many secrets the backup has for its state.'),
   kept: z
     .array(entry)
-    .describe('Secrets for which the store already has a different one. It stays, and that of the backup is not restored.'),
+    .describe(
+      'Secrets for which the store already has a different one. It stays, and that of the backup is not restored.',
+    ),
   missing: z.array(entry).describe('Secrets that the state names, and that neither the backup nor the store has.'),
   setAside: texts('Where the state and the settings from before are. Empty when there were none, and in a dry run.'),
 });

@@ -3,7 +3,7 @@ const ours = [
   /^secrets$/,
   /^(practice|practice-watch|incidents|backups)$/,
   /^(config\.json5|backups)\.replaced-/,
-  /^restore\.\d+-[0-9a-f]+\.tmp$/,
+  /^restoring-\d+-[0-9a-f]+$/,
   /^(config\.json5|config\.last-good\.json)(\.lock|\.\d+-[0-9a-f]+\.tmp)?$/,
   /^((daemon|debug)\.log(\.1)?|daemon\.heartbeat|launchd\.log)$/,
   /^keyturn-containment-.*\.json$/,

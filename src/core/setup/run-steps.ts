@@ -1,3 +1,4 @@
+import { mustBeConfirmed } from '../acts/confirmed-state.ts';
 import { explaining } from '../acts/explaining.ts';
 import type { Question, QuestionId } from '../model/question.ts';
 import type { Why } from '../model/why.ts';
@@ -46,9 +47,10 @@ const notDrafted: ReadonlySet<QuestionId> = new Set([
 /**
  * Runs the guided setup from the first question until the app is watched. Without a person, it ends with the first error. With
  * one, an error becomes a question: try again, go back, or quit.
- * @throws KeyturnError
+ * @throws StateUnconfirmed before it asks anything, KeyturnError
  */
 export async function runSetup(request: SetupRequest): Promise<SetupResult> {
+  if (!request.options.dryRun) mustBeConfirmed(request.ports.state);
   const held = new Map<string, Lease>();
   try {
     const drafted = await withDraft(request);

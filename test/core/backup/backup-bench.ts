@@ -1,7 +1,6 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { createBackupFiles } from '../../../src/core/adapters/backup-file/backup-files.ts';
 import { openState } from '../../../src/core/adapters/state/open-state.ts';
 import { backUp } from '../../../src/core/backup/back-up.ts';
 import { planRestore, restore } from '../../../src/core/backup/restore.ts';
@@ -15,17 +14,12 @@ import { tempFolder } from '../../support/temp-folder.ts';
 import { memoryStore } from '../store-move/memory-store.ts';
 import { stagedRun } from '../watch/rotations.ts';
 import { watchedApp } from '../watch/watched-apps.ts';
+import { filesIn, phrase } from './restore-place.ts';
 
 export const { orgId } = watchedApp();
 export const settingsText =
   "// ours\n{ store: 'file', channels: { pager: { type: 'command', program: '/opt/pager' } } }\n";
-export const phrase = { kind: 'passphrase', passphrase: new Secret('four-words-of-CANARY') } as const;
-
-export function filesIn(home: string, isPractice = false) {
-  return createBackupFiles({
-    ...{ home, folder: home, isPractice, clock: new FakeClock(), actor: 'ana@laptop', workFactor: 2 },
-  });
-}
+export { filesIn, phrase } from './restore-place.ts';
 
 export async function stateIn(folder: string): Promise<State> {
   const init = { folder, clock: new FakeClock(), actor: 'ana@laptop', appSettings: noAppSettings };
@@ -48,7 +42,6 @@ export function storeWith(secrets: Readonly<Record<string, string>>, kind: Secre
 export async function backedUp(lock: BackupLock = phrase, { isPractice = false } = {}) {
   const folder = tempFolder();
   const home = join(folder, 'home');
-  const { mkdirSync } = await import('node:fs');
   mkdirSync(home, { mode: 0o700 });
   writeFileSync(join(home, 'config.json5'), settingsText);
   const state = await stateIn(home);

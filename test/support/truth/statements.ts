@@ -1,6 +1,7 @@
 import { flat } from './blanks.ts';
 import type { Fact, Scene } from './fact.ts';
 import { appTexts } from './facts/apps.ts';
+import { backupTexts } from './facts/backups.ts';
 import { changeTexts } from './facts/changes.ts';
 import { daemonFacts } from './facts/daemon.ts';
 import { endingTexts } from './facts/endings.ts';
@@ -23,6 +24,7 @@ export const facts: readonly Fact[] = [
   ...noticeTexts,
   ...endingTexts,
   ...setupTexts,
+  ...backupTexts,
 ];
 
 /** A fact that a screen or an output states. */

@@ -1,7 +1,5 @@
-import { randomBytes } from 'node:crypto';
-import { readdir, rename, rm } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { AppSettings } from '../../model/effective-policy.ts';
 import { outsideError } from '../../plain/outside-text.ts';
 import type { BackupFiles, BackupSettings, OpenedBackup, RestorePlace } from '../../ports/backup-files.ts';
 import type { Clock } from '../../ports/ports.ts';
@@ -11,14 +9,14 @@ import { fileProblems } from '../../words/file-problems.ts';
 import { stateProblems } from '../../words/state-problems.ts';
 import { settingsFile, usualSettings } from '../config.ts';
 import { parseSettings } from '../config-schema.ts';
-import { isRunning, removeLeftovers, temporaryName, writeDurably } from '../durable-file.ts';
+import { removeLeftovers, temporaryName, writeDurably } from '../durable-file.ts';
 import { fileReason, orFileReason } from '../file-problem.ts';
 import { readOwnFile } from '../own-files.ts';
 import { passphraseIn } from '../secret-store/passphrase-source.ts';
 import { BackupDamaged, connect, snapshot } from '../state/backups.ts';
-import { openState } from '../state/open-state.ts';
-import { finishRestored, mustBeState, placeState } from '../state/restored-state.ts';
+import { finishRestored, mustBeState, openStaged, placeState } from '../state/restored-state.ts';
 import { asideName, hadState } from '../state/set-aside.ts';
+import { newStaging } from '../state/staging.ts';
 import { orAbsent, textOf } from '../text-of.ts';
 import { lockOf, type ReadBackup, readBackup } from './read-backup.ts';
 import { refuseTarget, writeBackup } from './write-backup.ts';
@@ -64,14 +62,14 @@ export function createBackupFiles(init: BackupFilesInit): BackupFiles {
     passphraseIn,
     lockOf,
     open: async (path, key) => {
-      await removeStagings(folder);
-      const staging = join(folder, `restore.${process.pid}-${randomBytes(4).toString('hex')}.tmp`);
+      const staging = await newStaging(folder);
+      for (const one of new Set([home, folder])) await orFileReason('HomeNotWritable', one, () => removeLeftovers(one));
       try {
         const content = await readBackup(path, { key, folder: staging });
         if (content.isPractice !== isPractice)
           throw reason('BackupElsewhere', { path, isPractice: content.isPractice });
         mustBeState(join(staging, 'state.db'), path);
-        const state = await openStaged(staging, { ...init, path });
+        const state = await openFrom(path, staging, init);
         const { madeAt, secrets } = content;
         const settings = content.settings && settingsIn(content.settings);
         const backup: OpenedBackup = {
@@ -137,12 +135,10 @@ async function ownSettings(path: string): Promise<Buffer | null> {
   }
 }
 
-const noSettings = async (): Promise<AppSettings> => ({ apps: {}, isHeld: false });
-
 /** Brings the state to this version's schema. It knows nothing of this computer. */
-async function openStaged(folder: string, { clock, actor, path }: BackupFilesInit & { readonly path: string }) {
+async function openFrom(path: string, folder: string, init: BackupFilesInit) {
   try {
-    return await openState({ folder, clock, actor, appSettings: noSettings });
+    return await openStaged(folder, init);
   } catch (error) {
     if (!isKeyturnError(error) || error.code !== 'StateDamaged') throw error;
     throw reason('BackupUnreadable', { path, problem: backupProblems.state }, { cause: error });
@@ -185,14 +181,4 @@ async function placeSettings(path: string, content: Buffer | null, clock: Clock)
   };
   await writeDurably({ path, content, verify, isNew: true });
   return kept;
-}
-
-/** What killed restores left behind. */
-async function removeStagings(folder: string): Promise<void> {
-  const names = await orFileReason('HomeNotWritable', folder, () => readdir(folder));
-  for (const name of names) {
-    const pid = /^restore\.(\d+)-[0-9a-f]+\.tmp$/.exec(name)?.[1];
-    if (pid === undefined || isRunning(Number(pid))) continue;
-    await rm(join(folder, name), { recursive: true, force: true });
-  }
 }

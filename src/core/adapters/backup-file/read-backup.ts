@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { type FileHandle, mkdir, open } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { Decrypter, type Identity } from 'age-encryption';
@@ -29,7 +29,7 @@ export function lockOf(path: string): Promise<BackupLock['kind']> {
 }
 
 /**
- * Decrypts a whole backup, and writes the state in it into a new folder. Nothing in it counts before its end was read: only then
+ * Decrypts a whole backup, and writes the state in it into a folder. Nothing in it counts before its end was read: only then
  * it is certain that nobody changed it.
  * @throws FileUnreadable, BackupUnreadable, BackupLocked, IdentityUnusable, HomeNotWritable, DiskFull
  */
@@ -122,9 +122,6 @@ function readSecrets(content: Buffer): readonly StoredPair[] {
 
 async function write(pieces: AsyncIterable<Uint8Array>, folder: string): Promise<void> {
   const path = join(folder, 'state.db');
-  await orFileReason('HomeNotWritable', folder, async () => {
-    await mkdir(folder, { mode: 0o700 });
-  });
   const handle = await orFileReason('HomeNotWritable', path, () => open(path, 'wx', 0o600));
   try {
     for await (const piece of pieces) await orFileReason('HomeNotWritable', path, () => handle.writeFile(piece));

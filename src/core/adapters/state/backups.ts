@@ -12,6 +12,7 @@ import { unreadableRows } from './all-rows.ts';
 import { backupFolder, listBackups } from './backup-names.ts';
 import { opened } from './connect.ts';
 import { applicationId } from './schema.ts';
+import { removeStagings } from './staging.ts';
 
 /** What changes all the time is backed up less often. */
 const gapMs = 15 * minute;
@@ -41,6 +42,7 @@ export async function backUpState({ folder, clock, isUrgent }: BackingUp): Promi
     const target = privateFolder(backupFolder(folder));
     await refuseForeign([target]);
     await removeLeftovers(target);
+    await removeStagings(folder);
     // Also after the clock went back, the new one is the newest.
     const at = Math.max(clock.now(), (newest?.at ?? 0) + 1);
     const made = await copyTo(source, { target, at });

@@ -1,21 +1,22 @@
 import { copyFile, open, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import type { MendedRecord, StateRepair } from '../../model/state-repair.ts';
 import type { Clock } from '../../ports/ports.ts';
 import { isKeyturnError, reason } from '../../reasons/errors.ts';
 import { stateProblems } from '../../words/state-problems.ts';
-import { placeNew, syncFolder, temporaryName } from '../durable-file.ts';
+import { placeNew, syncFolder } from '../durable-file.ts';
 import { orFileReason } from '../file-problem.ts';
 import { type UnreadableRow, unreadableRows } from './all-rows.ts';
 import { listBackups } from './backup-names.ts';
 import { BackupDamaged, connect, mustBeIntact } from './backups.ts';
 import { inTransaction } from './changes.ts';
 import { openDatabase } from './database.ts';
-import { markRestored } from './installation.ts';
 import { makeStateFile } from './make-state-file.ts';
+import { finishRestored, forgetDeliveries, mustBeState, openStaged } from './restored-state.ts';
 import { migrations } from './schema.ts';
 import { lostStateIn, setAside } from './set-aside.ts';
+import { newStaging, removeStagings } from './staging.ts';
 
 interface Repairing {
   readonly folder: string;
@@ -31,6 +32,7 @@ interface Repairing {
 export async function repairState(repairing: Repairing): Promise<StateRepair | null> {
   const { folder, clock } = repairing;
   const path = join(folder, 'state.db');
+  await removeStagings(folder);
   const damaged = await damagedFile(repairing);
   if (damaged === null) {
     const mended = await mendRecords(repairing);
@@ -38,8 +40,7 @@ export async function repairState(repairing: Repairing): Promise<StateRepair | n
   }
   return orFileReason('HomeNotWritable', path, async () => {
     for (const backup of listBackups(folder)) {
-      if (await isRestored(backup.path, path, clock.now()))
-        return { kind: 'file', path, backup, setAside: damaged.setAside };
+      if (await isRestored(backup.path, repairing)) return { kind: 'file', path, backup, setAside: damaged.setAside };
     }
     await makeStateFile({ path, clock, migrations, startsEmpty: true });
     return { kind: 'file', path, backup: null, setAside: damaged.setAside };
@@ -51,7 +52,12 @@ async function damagedFile({ folder, clock }: Repairing): Promise<{ readonly set
   const path = join(folder, 'state.db');
   const traces = lostStateIn(folder);
   if (traces.length > 0) return { setAside: setAsideOf(traces, path) };
-  if (!(await hasFile(path))) return null;
+  if (!(await hasFile(path))) {
+    // A process was killed while it set the file and its log aside.
+    if (!(await hasFile(`${path}-wal`))) return null;
+    if (setAside(path, clock) === null) throw reason('HomeNotWritable', { path, problem: stateProblems.stays });
+    return { setAside: setAsideOf(lostStateIn(folder), path) };
+  }
   try {
     const database = await openDatabase({ folder, clock });
     try {
@@ -73,7 +79,8 @@ async function damagedFile({ folder, clock }: Repairing): Promise<{ readonly set
 
 /** A file and its log were set aside together. */
 function setAsideOf(traces: readonly string[], path: string): string | null {
-  return traces.findLast((trace) => trace.startsWith(`${path}.`))?.replace(/-wal$/, '') ?? null;
+  const aside = traces.filter((trace) => trace.startsWith(`${path}.`));
+  return (aside.findLast((trace) => !trace.endsWith('-wal')) ?? aside.at(-1))?.replace(/-wal$/, '') ?? null;
 }
 
 async function hasFile(path: string): Promise<boolean> {
@@ -84,40 +91,33 @@ async function hasFile(path: string): Promise<boolean> {
 }
 
 /** Puts a backup into the state's place. False if it isn't intact. @throws StateTooNew */
-async function isRestored(backup: string, path: string, now: number): Promise<boolean> {
-  const tmp = temporaryName(path);
+async function isRestored(backup: string, { folder, clock }: Repairing): Promise<boolean> {
+  const staging = await newStaging(folder);
+  const path = join(staging, 'state.db');
   try {
-    await copyFile(backup, tmp);
-    const database = connect(tmp, 'rw');
+    await copyFile(backup, path);
+    mustBeState(path, backup);
+    const state = await openStaged(staging, { clock, actor: '' });
     try {
-      mustBeIntact(database);
-      const found = Number(database.prepare('PRAGMA user_version').get()?.user_version);
-      const known = migrations.length;
-      if (found > known) throw reason('StateTooNew', { path: backup, found, known });
-      // As in a new state file.
-      database.exec('PRAGMA journal_mode = WAL');
-      forget(database, now);
+      await forgetDeliveries(state);
     } finally {
-      database.close();
+      state.close();
     }
-    const handle = await open(tmp, 'r+');
-    await handle.sync().finally(() => handle.close());
-    await placeNew(tmp, path);
-    await syncFolder(dirname(path));
+    await finishRestored(path, clock);
+    await placeNew(path, join(folder, 'state.db'));
+    await syncFolder(folder);
     return true;
   } catch (error) {
-    if (isKeyturnError(error) || (error instanceof Error && 'syscall' in error)) throw error;
+    if (isKeyturnError(error) && !unfit.has(error.code)) throw error;
+    if (error instanceof Error && 'syscall' in error) throw error;
     return false;
   } finally {
-    for (const end of ['', '-wal', '-shm', '-journal']) await rm(`${tmp}${end}`, { force: true });
+    await rm(staging, { recursive: true, force: true });
   }
 }
 
-/** What was true of a process that is gone. */
-export function forget(database: DatabaseSync, now: number): void {
-  markRestored(database, now);
-  database.exec('DELETE FROM leases; DELETE FROM daemon; DELETE FROM self_check; UPDATE apps SET due_at = 0');
-}
+/** What is wrong with a backup, and not with the folder. */
+const unfit: ReadonlySet<string> = new Set(['BackupUnreadable', 'StateDamaged']);
 
 async function mendRecords({ folder, clock }: Repairing): Promise<readonly MendedRecord[]> {
   const path = join(folder, 'state.db');

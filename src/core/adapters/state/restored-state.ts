@@ -2,15 +2,18 @@ import { existsSync } from 'node:fs';
 import { open, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import type { Clock } from '../../ports/ports.ts';
+import { appAfterRestore, runAfterRestore } from '../../model/after-restore.ts';
+import type { AppSettings } from '../../model/effective-policy.ts';
+import type { Clock, State } from '../../ports/ports.ts';
 import { isKeyturnError, reason } from '../../reasons/errors.ts';
 import { backupProblems } from '../../words/backup.ts';
+import { stateProblems } from '../../words/state-problems.ts';
 import { placeNew, syncFolder } from '../durable-file.ts';
 import { systemCode } from '../file-problem.ts';
 import { backupFolder } from './backup-names.ts';
 import { BackupDamaged, connect, mustBeIntact } from './backups.ts';
 import { markRestored } from './installation.ts';
-import { forget } from './repair-state.ts';
+import { openState } from './open-state.ts';
 import { migrations } from './schema.ts';
 import { asideName, setAside } from './set-aside.ts';
 import { sqliteFault } from './sqlite-fault.ts';
@@ -61,13 +64,25 @@ function activeParts(database: DatabaseSync): readonly string[] {
     .map(({ part }) => String(part));
 }
 
+const noSettings = async (): Promise<AppSettings> => ({ apps: {}, isHeld: false });
+
+/** Opens a state before it is in its place, and brings it to this version's schema. It knows nothing of this computer. */
+export function openStaged(folder: string, { clock, actor }: { readonly clock: Clock; readonly actor: string }) {
+  return openState({ folder, clock, actor, appSettings: noSettings });
+}
+
+/** What consumers got after the backup is unknown. */
+export async function forgetDeliveries({ apps, rotations }: Pick<State, 'apps' | 'rotations'>): Promise<void> {
+  for (const watched of await apps.list()) await apps.save(appAfterRestore(watched));
+  await rotations.save(...(await rotations.newest()).map(runAfterRestore));
+}
+
 /** Marks a state that nobody has open as restored, and leaves one whole file of it on disk. @throws SQLite's errors */
 export async function finishRestored(path: string, clock: Clock): Promise<void> {
   const database = connect(path, 'rw');
   try {
     // As in a new state file.
     database.exec('PRAGMA journal_mode = WAL');
-    markRestored(database, clock.now());
     forget(database, clock.now());
     database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
   } finally {
@@ -88,7 +103,10 @@ export async function placeState(path: string, { folder, clock }: { readonly fol
   if (['', '-wal', '-shm'].some((end) => existsSync(`${target}${end}`))) {
     flushLog(target);
     const aside = setAside(target, clock, 'replaced');
-    if (aside !== null) kept.push(aside);
+    // Nothing can take the place of a file that can't be moved.
+    if (aside === null || existsSync(`${target}-wal`))
+      throw reason('HomeNotWritable', { path: target, problem: stateProblems.stays });
+    kept.push(aside);
   }
   const backups = backupFolder(folder);
   const to = asideName(backups, clock, 'replaced');
@@ -101,6 +119,12 @@ export async function placeState(path: string, { folder, clock }: { readonly fol
   await placeNew(path, target);
   await syncFolder(dirname(target));
   return kept;
+}
+
+/** What was true of a process that is gone. */
+function forget(database: DatabaseSync, now: number): void {
+  markRestored(database, now);
+  database.exec('DELETE FROM leases; DELETE FROM daemon; DELETE FROM self_check; UPDATE apps SET due_at = 0');
 }
 
 /** So that nothing is lost if the file and its log are renamed one after the other. */

@@ -71,5 +71,6 @@ function namesIn(folder: string): readonly string[] {
 
 /** Whether a folder has a state, or had one. */
 export function hadState(folder: string): boolean {
-  return existsSync(join(folder, 'state.db')) || lostStateIn(folder).length > 0;
+  const path = join(folder, 'state.db');
+  return existsSync(path) || existsSync(`${path}-wal`) || lostStateIn(folder).length > 0;
 }

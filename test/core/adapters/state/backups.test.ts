@@ -190,6 +190,21 @@ describe('a state that is lost', () => {
     },
   );
 
+  it('knows nothing of what consumers have after the repair: they may have got more since', async () => {
+    const folder = tempFolder();
+    const state = await stateIn(folder);
+    const consumers = billingSync.consumers.map((one) => ({
+      ...one,
+      last: { status: 'delivered', at: 1, problem: null } as const,
+    }));
+    await state.apps.save({ ...billingSync, consumers });
+    state.close();
+    await backUpState({ folder, clock: new FakeClock(), isUrgent: true });
+    rmSync(join(folder, 'state.db'));
+    await repairState({ folder, clock: new FakeClock() });
+    expect(await (await stateIn(folder)).apps.list()).toMatchObject([{ consumers: [{ last: null }] }]);
+  });
+
   it('takes an older backup where the newest is damaged', async () => {
     const folder = await folderWithState();
     const clock = new FakeClock();

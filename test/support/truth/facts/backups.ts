@@ -1,0 +1,30 @@
+import { statSync } from 'node:fs';
+import { backupWords, restoreWords } from '../../../../src/core/words/backup.ts';
+import { type Fact, fact, row } from '../fact.ts';
+
+/** What a backup has, and where files of a backup or a restore are. */
+export const backupTexts: readonly Fact[] = [
+  ...fact(
+    'backupWords.contents',
+    ({ count }) => backupWords.contents({ apps: count('apps'), secrets: count('secrets'), hasSettings: false }),
+    ({ apps = '' }, { truth }) => Number(apps) === truth.apps.length || `the state has ${truth.apps.length} apps`,
+  ),
+  ...row(
+    'backupWords.written',
+    backupWords.written('/dev/null', 1),
+    /Wrote (?<path>\S+) \([\d.]+ [kM]B\), and read it back/g,
+    ({ path = '' }) => {
+      const found = statSync(path, { throwIfNoEntry: false });
+      return (found?.isFile() === true && (found.mode & 0o777) === 0o600) || `${path} isn't a private file`;
+    },
+  ),
+  ...row(
+    'restoreWords.setAside',
+    restoreWords.setAside('/nowhere/state.db.replaced-1'),
+    /What was there before is now (?<path>\S+)\./g,
+    ({ path = '' }) => {
+      const found = statSync(path, { throwIfNoEntry: false });
+      return found?.isFile() === true || found?.isDirectory() === true || `nothing was kept as ${path}`;
+    },
+  ),
+];
