@@ -1,4 +1,5 @@
 import { historyKinds } from '../core/model/history-kind.ts';
+import { backupInputs, restoreInputs } from './backup-inputs.ts';
 import type { CommandContext } from './context.ts';
 import type { DocumentOf } from './documents/kinds.ts';
 import type { results } from './documents/results.ts';
@@ -205,22 +206,8 @@ export const commands = {
   'daemon test-notify': command('Send a test message to every channel in the settings', {
     channels: argument.rest('[channels...]', 'Only these channels'),
   }),
-  backup: command('Write state, settings and secrets into one encrypted file', {
-    file: argument.required('<file>', 'A new file, for example keyturn-backup.age'),
-    for: flag.list(
-      '<key>',
-      'Encrypt for an age or SSH public key, or a file with one, in place of a passphrase (repeatable)',
-    ),
-    passphraseFile: flag.text('<path>', 'File with the passphrase of the backup, mode 0600'),
-    replace: flag.on('Replace the file if it is a backup'),
-  }),
-  restore: command('Restore a backup; nothing changes in any org until you confirm', {
-    file: argument.required('<file>', 'The file that `keyturn backup` wrote'),
-    identity: flag.text('<path>', 'File with the age or SSH private key that opens the backup, mode 0600'),
-    passphraseFile: flag.text('<path>', 'File with the passphrase of the backup, mode 0600'),
-    replace: flag.on('Keep the state and the settings that are here under new names first'),
-    dryRun: flag.on('Show the plan; changes nothing'),
-  }),
+  backup: command('Write state, settings and secrets into one encrypted file', backupInputs),
+  restore: command('Restore a backup; nothing changes in any org until you confirm', restoreInputs),
   uninstall: command("Remove the background service and keyturn's folder; says what stays in which org", {
     service: flag.on('Remove the background service'),
     home: flag.on("Delete keyturn's folder: settings, audit trail, secret store, practice org"),

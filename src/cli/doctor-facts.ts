@@ -17,6 +17,8 @@ interface Checked {
   readonly lines: readonly DoctorLine[];
   /** What was fixed. */
   readonly repaired: readonly string[];
+  /** Whether the state is another one than before: a backup, or an empty one. */
+  readonly isStateReplaced: boolean;
 }
 
 /** Checks this computer and, with an org's name, that org. Never opens a secret store. */
@@ -27,9 +29,9 @@ export async function checkAll(
 ): Promise<Checked> {
   const looked = await errorOr(Promise.all([composition.machine(), composition.clock()]));
   // The practice org, whose time the checks use, can't start in the folder.
-  if (isKeyturnError(looked)) return { lines: [homeLine(looked)], repaired: [] };
+  if (isKeyturnError(looked)) return { lines: [homeLine(looked)], repaired: [], isStateReplaced: false };
   const [machine] = looked;
-  const { repaired, fault } = mayRepair ? await repair(composition) : { repaired: [], fault: null };
+  const { repaired, fault, isStateReplaced } = mayRepair ? await repair(composition) : nothingRepaired;
   const computer = repaired.length > 0 ? await composition.machine() : machine;
   return {
     lines: [
@@ -37,10 +39,13 @@ export async function checkAll(
       ...(name === null ? [] : await lookAtOrg(context, composition, name)),
     ],
     repaired,
+    isStateReplaced,
   };
 }
 
-interface Repaired {
+const nothingRepaired: Repaired = { repaired: [], fault: null, isStateReplaced: false };
+
+interface Repaired extends Pick<Checked, 'isStateReplaced'> {
   /** What was fixed. */
   readonly repaired: readonly string[];
   /** Why the state can't be repaired. */
@@ -54,8 +59,12 @@ async function repair(composition: Composition): Promise<Repaired> {
   if (isOpen) await composition.repair();
   const state = await errorOr(composition.stateFile().then((file) => file.repair()));
   const closed = isOpen ? [computerWords.homeClosed(home.path)] : [];
-  if (isKeyturnError(state)) return { repaired: closed, fault: state };
-  return { repaired: [...closed, ...(state ? repairedWords(state) : [])], fault: null };
+  if (isKeyturnError(state)) return { repaired: closed, fault: state, isStateReplaced: false };
+  return {
+    repaired: [...closed, ...(state ? repairedWords(state) : [])],
+    fault: null,
+    isStateReplaced: state?.kind === 'file',
+  };
 }
 
 async function lookAtOwn(

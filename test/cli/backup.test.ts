@@ -87,6 +87,9 @@ it('takes a passphrase from a private file, and refuses what protects nothing', 
   writeFileSync(open, 'four unrelated CANARY words', { mode: 0o644 });
   expect((await run('backup', file, '--passphrase-file', open, '--json')).stdout).toContain('PassphraseFileUnsafe');
   expect((await run('backup', file, '--for', 'AGE-SECRET-KEY-1QQ', '--json')).stdout).toContain('KeyIsPrivate');
+  const many = await Promise.all(Array.from({ length: 21 }, generateX25519Identity));
+  const keys = await Promise.all(many.map(identityToRecipient));
+  expect((await run('backup', file, ...keys.flatMap((one) => ['--for', one]))).code).toBe(2);
   expect(existsSync(file)).toBe(false);
   expect(await works('backup', file, '--passphrase-file', phrase)).toMatchObject({ keys: [] });
   expect((await run('backup', file, '--passphrase-file', phrase, '--json')).stdout).toContain('FileExists');

@@ -50,6 +50,18 @@ describe('a state that is gone or damaged', () => {
     },
   );
 
+  it('is repaired, and apps that were watched after the backup are named with the command that watches them', async () => {
+    const { call, works, state } = await watching();
+    await works('watch', 'Billing_Sync');
+    lose(state);
+    const { stderr } = await call('doctor', '--repair');
+    expect(stderr).toMatch(/credentials of Billing_Sync \(org 00D\w+\), which this state doesn't watch/);
+    expect(stderr).not.toMatch(/credentials of (ERP_Bridge|Mailer)/);
+    const [, typed = ''] = /`keyturn (watch [^`]+)`/.exec(stderr) ?? [];
+    expect(await call(...typed.split(' '))).toMatchObject({ code: 0 });
+    expect((await works('status')).apps).toHaveLength(3);
+  });
+
   it('is repaired from the backup as long as a damaged one lies in its place again', async () => {
     const { call, works, state } = await watching();
     for (let time = 0; time < 2; time += 1) {

@@ -12,6 +12,9 @@ import { openChosenStore } from '../open-store.ts';
 import { keysIn } from '../recipients.ts';
 import { wrongCall } from '../wrong-call.ts';
 
+/** More would make a header that keyturn doesn't read. */
+const mostKeys = 20;
+
 /** `keyturn backup <file>`: state, settings and secrets in one encrypted file. */
 export const backup: RunCommand<'backup'> = async (context, { file, for: who, passphraseFile, replace }) => {
   if (who.length > 0 && passphraseFile !== undefined)
@@ -63,7 +66,9 @@ async function lockFor(
 ): Promise<BackupLock> {
   if (who.length > 0) {
     const keys = await Promise.all(who.map(keysIn));
-    return { kind: 'keys', keys: [...new Set(keys.flat())] };
+    const different = [...new Set(keys.flat())];
+    if (different.length > mostKeys) throw wrongCall('backup', `--for takes at most ${mostKeys} keys`);
+    return { kind: 'keys', keys: different };
   }
   const rule = await (await composition.stores()).passphraseRule();
   if (passphraseFile !== undefined) {
@@ -76,7 +81,9 @@ async function lockFor(
     throw reason('AnswerMissing', { question: 'the passphrase of the backup', flag: '--passphrase-file or --for' });
   const { askPassphrase } = await import('../../ui/ask-passphrase.ts');
   const { stdin, stderr: output } = context.streams;
-  output.write(`${backupWords.rule(rule.words)}\n`);
+  // The practice org's rule offers one that keyturn remembers, which is for its store alone.
+  const words = rule.madeUp === null ? rule.words : null;
+  output.write(`${backupWords.rule(words)}\n`);
   const asked = { stdin, output, prompt: backupWords.passphrase, isNew: true, check: rule.check };
   const passphrase = await askPassphrase(asked);
   if (!passphrase)

@@ -1,12 +1,15 @@
 import type { Composition } from '../../compose.ts';
 import type { DoctorLine } from '../../core/doctor/doctor-line.ts';
 import { operatorKit } from '../../core/doctor/operator-kit.ts';
+import { unwatchedApps } from '../../core/doctor/unwatched-apps.ts';
 import { countOf, plainText } from '../../core/plain/text.ts';
-import { reason } from '../../core/reasons/errors.ts';
+import { isKeyturnError, reason } from '../../core/reasons/errors.ts';
+import { unwatchedWords } from '../../core/words/state-problems.ts';
 import { bold, type TextLine } from '../../ui/paint.ts';
 import { allowedHosts } from '../allow-host.ts';
 import type { ContextOf, RunCommand } from '../commands.ts';
 import { checkAll } from '../doctor-facts.ts';
+import { openUsualStore, usualKind } from '../usual-store.ts';
 
 const symbols = { ok: '✔', note: '·', warning: '▲', failed: '✖' } as const;
 
@@ -20,10 +23,28 @@ export const doctor: RunCommand<'doctor'> = async (context, call) => {
     if (name === null) throw reason('AnswerMissing', { question: 'which org', flag: '--target-org' });
     return writeKit(context, composition, { name, folder: call.permissionSet });
   }
-  const { lines, repaired } = await checkAll(context, composition, { org: name, mayRepair: call.repair });
+  const { lines, repaired, isStateReplaced } = await checkAll(context, composition, {
+    org: name,
+    mayRepair: call.repair,
+  });
+  if (isStateReplaced) await nameUnwatched(context, composition);
   output.succeed({ lines, repaired }, textOf(lines, repaired));
   return call.exitCode && lines.some(({ status }) => status === 'failed') ? 4 : 0;
 };
+
+/** What keyturn began to watch after the backup that is now the state. */
+async function nameUnwatched(context: ContextOf<'doctor'>, composition: Composition): Promise<void> {
+  try {
+    const kind = await usualKind(composition);
+    if (kind !== null && (await composition.stores()).isNew(kind)) return;
+    const store = await openUsualStore(composition, context);
+    for (const { app, orgId } of await unwatchedApps(store, await composition.state()))
+      context.output.warn(unwatchedWords.app(app, orgId));
+  } catch (error) {
+    if (!isKeyturnError(error)) throw error;
+    context.output.warn(unwatchedWords.unread(error.message));
+  }
+}
 
 async function writeKit(
   { output, flags }: ContextOf<'doctor'>,

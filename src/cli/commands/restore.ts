@@ -135,7 +135,7 @@ function documentOf(plan: RestorePlan) {
   };
 }
 
-function summary({ secrets, setAside }: Restored, store: string): readonly string[] {
+function summary({ secrets, setAside }: Restored, store: SecretStore['kind']): readonly string[] {
   return [
     `✔ ${restoreWords.done(secrets, store)}`,
     ...setAside.map((path) => `  ${restoreWords.setAside(path)}`),

@@ -77,9 +77,10 @@ export async function syncFolder(folder: string): Promise<void> {
   await syncPath(folder, 'r');
 }
 
-/** Removes the temporary files of killed writers from a folder. */
-export async function removeLeftovers(folder: string): Promise<void> {
+/** Removes the temporary files of killed writers from a folder. @param start of their names, in a folder of others */
+export async function removeLeftovers(folder: string, start = ''): Promise<void> {
   for (const name of await readdir(folder)) {
+    if (!name.startsWith(start)) continue;
     const pid = tmpName.exec(name)?.[1];
     if (pid === undefined || isRunning(Number(pid))) continue;
     await rm(join(folder, name), { force: true });

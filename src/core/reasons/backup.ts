@@ -1,3 +1,4 @@
+import { shellWord } from '../plain/text.ts';
 import { unchanged } from './reason.ts';
 
 /** `keyturn backup` and `keyturn restore`. */
@@ -21,10 +22,10 @@ export const backupReasons = {
       const key = needs === 'passphrase' ? 'passphrase' : 'private key';
       return isWrong ? `This ${key} doesn't open ${path}` : `${path} needs its ${key}`;
     },
-    actions: ({ needs }) => [
+    actions: ({ path, needs }) => [
       needs === 'passphrase'
-        ? 'Run `keyturn restore <file>` in a terminal and type the passphrase of the backup, or add `--passphrase-file <path>`.'
-        : 'Name the file of the private key: `keyturn restore <file> --identity <path>`.',
+        ? `Run \`keyturn restore ${shellWord(path)}\` in a terminal and type the passphrase of the backup, or add \`--passphrase-file <path>\`.`
+        : `Name the file of the private key: \`keyturn restore ${shellWord(path)} --identity <path>\`.`,
     ],
   }),
   BackupElsewhere: unchanged<{ path: string; isPractice: boolean }>({

@@ -226,16 +226,8 @@ export const acts = {
     ({ problem }) => `audit trail accepted as it is: ${word(problem)}`,
   ),
   'confirm-state': row('confirm the state', 'confirming the state', 'state confirmed as the only one in use'),
-  'back-up': row(
-    'back up state, settings and secrets',
-    'backing up state, settings and secrets',
-    ({ to, secrets }) => `backup to ${word(to)} started (secrets: ${word(secrets)})`,
-  ),
-  restore: row(
-    'restore a backup',
-    'restoring a backup',
-    ({ from, secrets, store }) => `backup of ${word(from)} restored (secrets: ${word(secrets)}, in the ${word(store)})`,
-  ),
+  'back-up': row('back up to one file', 'backing up to one file', ({ to }) => `backup to ${word(to)} started`),
+  restore: row('restore a backup', 'restoring a backup', ({ from }) => `backup of ${word(from)} restored`),
   snooze: row('snooze the reminders', 'snoozing the reminders', 'reminders snoozed'),
   acknowledge: row('acknowledge the reminder', 'acknowledging the reminder', 'reminder acknowledged'),
   'add-consumer': row(

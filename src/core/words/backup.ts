@@ -1,5 +1,6 @@
 import type { PlanSection } from '../model/plan-section.ts';
 import { type Target, targetText } from '../model/target.ts';
+import type { StoreReference } from '../model/watched-app.ts';
 import { countOf, plainText, shellWord, shortKey } from '../plain/text.ts';
 
 /** What is wrong with a backup, or with what should open it. They follow a path and a colon. */
@@ -38,10 +39,11 @@ export const backupProblems = {
 export const backupWords = {
   replaceCure: 'Or add `--replace` to replace it.',
   passphrase: 'New passphrase of the backup',
-  rule: (words: string) => `Without its passphrase, nobody can restore the backup, including you.\n${words}`,
+  rule: (words: string | null) =>
+    `Without its passphrase, nobody can restore the backup, including you.${words === null ? '' : `\n${words}`}`,
   written: (path: string, bytes: number) => `Wrote ${plainText(path, 300)} (${sizeText(bytes)}), and read it back.`,
   contents: ({ apps, secrets, hasSettings }: { apps: number; secrets: number; hasSettings: boolean }) =>
-    `In it: the state (${countOf(apps, 'app')}), ${countOf(secrets, 'secret')}, ${hasSettings ? 'and the settings' : 'and no settings, because there are none'}.`,
+    `In it: the state (${countOf(apps, 'app')}), ${countOf(secrets, 'secret')}, ${hasSettings ? 'and the settings' : 'and no settings'}.`,
   openedBy: (keys: readonly string[]) =>
     keys.length === 0 ? 'Its passphrase opens it.' : `The private key of one of these opens it: ${keys.join(', ')}.`,
   missing: (app: string | null, key: string) =>
@@ -74,8 +76,10 @@ interface RestoreFacts {
   readonly secrets: number;
   readonly differing: readonly Entry[];
   readonly missing: readonly Entry[];
-  readonly store: string;
+  readonly store: StoreReference['kind'];
 }
+
+const storeNames = { keychain: 'keychain', file: 'encrypted file' } as const;
 
 /** `keyturn restore`. */
 export const restoreWords = {
@@ -86,8 +90,8 @@ export const restoreWords = {
   question: 'Restore this backup?',
   whichStore: 'which secret store gets the secrets',
   store: 'Where should keyturn keep the secrets: keychain or file?',
-  done: (secrets: number, store: string) =>
-    `Restored the state and ${countOf(secrets, 'secret')} (in the ${store}). keyturn read each secret back.`,
+  done: (secrets: number, store: StoreReference['kind']) =>
+    `Restored the state and ${countOf(secrets, 'secret')} (in the ${storeNames[store]}). keyturn read each secret back.`,
   dryRun: 'Dry run: nothing changed. Without a terminal, the command needs: --yes.',
   setAside: (path: string) => `What was there before is now ${plainText(path, 300)}.`,
   confirm:
@@ -124,9 +128,9 @@ export function restoreSections(facts: RestoreFacts): readonly PlanSection[] {
       : []),
     {
       tone: 'steps',
-      heading: 'keyturn',
+      heading: 'What keyturn does',
       lines: [
-        `saves ${countOf(facts.secrets, 'secret')} in the ${facts.store}, and reads each one back`,
+        `saves ${countOf(facts.secrets, 'secret')} in the ${storeNames[facts.store]}, and reads each one back`,
         ...(place.settings === 'other' ? [`keeps the settings in ${place.folder} under a new name`] : []),
         ...(place.hasState ? [`keeps the state in ${place.folder} under a new name`] : []),
         `puts ${settings === null ? 'the state' : 'settings and state'} of the backup into ${place.folder}`,

@@ -41,6 +41,14 @@ export function unconfirmedNotice(why: Unconfirmed): string {
 export const unconfirmedBriefly =
   'keyturn changes nothing until you run `keyturn doctor --confirm`: this state may have another copy. Only an emergency works.';
 
+/** `doctor --repair`, after it replaced the state. */
+export const unwatchedWords = {
+  app: (app: string, orgId: string) =>
+    `The secret store has credentials of ${plainText(app, 80)} (org ${plainText(orgId, 20)}), which this state doesn't watch. If you watched it here, run \`keyturn watch ${plainText(app, 80)}\`.`,
+  unread: (problem: string) =>
+    `keyturn couldn't compare the state with the secret store: ${problem}. Watch each app again that is missing: \`keyturn watch <app>\`.`,
+} as const;
+
 /** `doctor --confirm`. */
 export const confirmWords = {
   plan: (why: Unconfirmed, apps: string) =>

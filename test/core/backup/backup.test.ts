@@ -5,6 +5,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  rmSync,
   statSync,
   symlinkSync,
   truncateSync,
@@ -82,8 +83,11 @@ describe('a backup', () => {
     const made = await backedUp();
     await expect(made.again(false)).rejects.toMatchObject({ code: 'FileExists' });
     expect(readFileSync(made.path)).toEqual(made.content);
+    writeFileSync(`${made.path}.4194305-00c0ffee.tmp`, 'of a killed process');
+    writeFileSync(join(made.folder, 'other.4194305-00c0ffee.tmp'), 'of another program');
     await made.again(true);
     expect(readFileSync(made.path)).not.toEqual(made.content);
+    rmSync(join(made.folder, 'other.4194305-00c0ffee.tmp'));
     const files = filesIn(made.home);
     const other = join(made.folder, 'letter.txt');
     writeFileSync(other, 'Dear Ana');

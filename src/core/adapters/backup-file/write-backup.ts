@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { type FileHandle, lstat, open, rename, rm, stat } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { Decrypter, Encrypter, type Identity } from 'age-encryption';
 import type { BackupLock } from '../../ports/backup-files.ts';
@@ -9,7 +9,7 @@ import type { StoredPair } from '../../ports/ports.ts';
 import { reason } from '../../reasons/errors.ts';
 import { backupProblems, backupWords } from '../../words/backup.ts';
 import { fileProblems } from '../../words/file-problems.ts';
-import { placeNew, syncFolder, temporaryName } from '../durable-file.ts';
+import { placeNew, removeLeftovers, syncFolder, temporaryName } from '../durable-file.ts';
 import { fileReason, systemCode } from '../file-problem.ts';
 import { kindProblem, readStart } from '../regular-file.ts';
 import { recipientOf } from '../sealing/public-keys.ts';
@@ -59,6 +59,7 @@ export async function writeBackup(write: BackupWrite): Promise<{ readonly path: 
   await refuseTarget(path, mayReplace);
   const tmp = temporaryName(path);
   try {
+    await removeLeftovers(dirname(path), `${basename(path)}.`);
     const handle = await open(tmp, 'wx+', 0o600);
     try {
       await encryptInto(handle, write);
