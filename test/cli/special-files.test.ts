@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { generateX25519Identity, identityToRecipient } from 'age-encryption';
 import { expect, it, onTestFinished } from 'vitest';
 import { commands } from '../../src/cli/commands.ts';
 import { type InProcess, inProcess } from '../support/in-process.ts';
@@ -30,6 +31,12 @@ const lines: Readonly<Record<string, readonly string[]>> = {
   'daemon install passphraseFile': ['daemon', 'install', '--passphrase-file', 'X', '--dry-run'],
   'watch deliver': ['watch', 'ERP_Bridge', '--deliver', 'file:X'],
   'daemon install output': ['daemon', 'install', '--system', '--output', 'X'],
+  'backup file': ['backup', 'X', '--for', 'PUBLIC', '--replace'],
+  'backup for': ['backup', 'NEW', '--for', 'X'],
+  'backup passphraseFile': ['backup', 'NEW', '--passphrase-file', 'X'],
+  'restore file': ['restore', 'X', '--passphrase-file', 'NEW', '--store', 'file', '--yes'],
+  'restore identity': ['restore', 'BACKUP', '--identity', 'X', '--store', 'file', '--yes'],
+  'restore passphraseFile': ['restore', 'BACKUP', '--passphrase-file', 'X', '--store', 'file', '--yes'],
   'uninstall backup': ['uninstall', '--home', '--backup', 'X', '--yes'],
 };
 
@@ -63,15 +70,23 @@ async function watching(): Promise<InProcess> {
   return own;
 }
 
+/** A public key, and a backup for it. */
+async function backedUp(own: InProcess, folder: string) {
+  const recipient = await identityToRecipient(await generateX25519Identity());
+  const path = join(folder, 'backup.age');
+  await own.works('backup', path, '--for', recipient);
+  return { recipient, path };
+}
+
 it.each(kinds)('a %s in place of a file is refused before it is opened', async (kind) => {
   const own = await watching();
   const folder = tempFolder();
   const path = await special(kind, folder);
+  const { recipient, path: backup } = await backedUp(own, folder);
+  const words: Readonly<Record<string, string>> = { NEW: join(folder, 'new'), PUBLIC: recipient, BACKUP: backup };
   const user = own.org.username.replace(/^[^@]+/, 'int.billing');
   for (const [name, line] of Object.entries(lines)) {
-    const args = line.map((arg) =>
-      arg === 'NEW' ? join(folder, 'new') : arg.replace(/^(file:)?X$/, `$1${path}`).replace('USER', user),
-    );
+    const args = line.map((arg) => words[arg] ?? arg.replace(/^(file:)?X$/, `$1${path}`).replace('USER', user));
     const { code, stdout } = await own.call(...args, '--json');
     const { name: reason } = JSON.parse(stdout) as { name?: string };
     // A report that can't be written there goes to the usual folder.
