@@ -247,9 +247,11 @@ async function largeOrg() {
   const memory = median(starts.map(({ megabytes }) => megabytes));
   const audit = median(audits.map(({ ms }) => ms));
   const requests = median(audits.map(({ bareMs }) => bareMs));
+  const cpu = median(audits.map(({ cpuMs }) => cpuMs));
   return [
     { name: `${auditRequests} bare requests to it`, value: requests, unit: 'ms' },
-    ratio('keyturn audit, 2,000 apps', audit, requests, 7, 'of the requests'),
+    ratio('keyturn audit, 2,000 apps', audit, requests, 5, 'of the requests'),
+    { name: '  its user CPU, without the org', value: cpu, unit: 'ms', limit: '≤ 3500 ms', isOk: cpu <= 3_500 },
     { name: 'start of the scenario large', value: start, unit: 'ms', limit: '< 3000 ms', isOk: start < 3_000 },
     { name: 'its memory', value: memory, unit: 'MB', limit: '< 400 MB', isOk: memory < 400 },
   ];
@@ -263,11 +265,13 @@ async function auditRound(home, { instanceUrl, accessToken }) {
   const answer = await (await fetch(`${origin}/services/data/v65.0/query?q=${soql}`, { headers })).json();
   const path = `/services/data/v65.0/apps/oauth/credentials/${answer.records[0].Id}`;
   const rate = await requestsPerSecond({ host, port: Number(port), path, headers }, auditRequests);
-  const ms = await timed(process.execPath, [keyturn, 'audit', '--practice'], {
-    env: { ...env, KEYTURN_HOME: home },
-    maxBuffer: 64 * 1024 * 1024,
-  });
-  return { ms, bareMs: (auditRequests * 1000) / rate };
+  const begun = performance.now();
+  // The second line of `times` is what the children took.
+  const command = ['-c', '"$0" "$@" >/dev/null && times', process.execPath, keyturn, 'audit', '--practice'];
+  const { stdout } = await execFileAsync('sh', command, { env: { ...env, KEYTURN_HOME: home } });
+  const ms = performance.now() - begun;
+  const [, minutes, seconds] = /\n(\d+)m([\d.]+)s/.exec(stdout);
+  return { ms, cpuMs: (Number(minutes) * 60 + Number(seconds)) * 1000, bareMs: (auditRequests * 1000) / rate };
 }
 
 function residentMegabytes(pid) {

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
-import { expect, it, onTestFinished, vi } from 'vitest';
+import { getGlobalDispatcher, MockAgent, setGlobalDispatcher } from 'undici';
+import { expect, it, onTestFinished } from 'vitest';
 import { inProcess } from '../support/in-process.ts';
 import { everyForm, leaksIn } from '../support/secret-forms.ts';
 
@@ -16,16 +17,22 @@ function left(home: string): readonly (readonly [string, string])[] {
 it('a token endpoint that repeats the secret leaves it nowhere', async () => {
   const app = await inProcess();
   const secrets = new Set<string>();
-  const ask = globalThis.fetch;
-  onTestFinished(() => void vi.unstubAllGlobals());
-  vi.stubGlobal('fetch', async (...[url, init]: Parameters<typeof fetch>) => {
-    const sent = String(url).endsWith('/oauth2/token') ? new URLSearchParams(String(init?.body)) : null;
-    const secret = sent?.get('client_secret');
-    if (!secret) return ask(url, init);
-    secrets.add(secret);
-    const description = `invalid client credentials for ${everyForm(secret)}`;
-    return Response.json({ error: 'invalid_client', error_description: description }, { status: 400 });
-  });
+  const before = getGlobalDispatcher();
+  onTestFinished(() => setGlobalDispatcher(before));
+  const agent = new MockAgent();
+  agent.enableNetConnect();
+  const secretIn = (body: string) => new URLSearchParams(body).get('client_secret');
+  agent
+    .get(/127\.0\.0\.1/)
+    .intercept({ path: '/services/oauth2/token', method: 'POST', body: (body) => secretIn(body) !== null })
+    .reply(400, ({ body }) => {
+      const secret = secretIn(String(body)) ?? '';
+      secrets.add(secret);
+      const error_description = `invalid client credentials for ${everyForm(secret)}`;
+      return JSON.stringify({ error: 'invalid_client', error_description });
+    })
+    .persist();
+  setGlobalDispatcher(agent);
   const log = join(app.here.home, 'notices.log');
   const channel = { type: 'log', file: log, practice: true, when: 'always', severity: 'note' };
   writeFileSync(join(app.here.home, 'config.json5'), JSON.stringify({ channels: { notices: channel } }));

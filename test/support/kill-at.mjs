@@ -3,6 +3,7 @@
  * boundaries: before and after a request, a state write, or the replacement of a file (`withSync`: also a synchronous one). Its instructions come from a file, so
  * they don't show in the program's arguments.
  */
+import { subscribe } from 'node:diagnostics_channel';
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import { DatabaseSync, StatementSync } from 'node:sqlite';
@@ -19,13 +20,8 @@ const boundary = () => {
 };
 process.on('exit', () => fs.writeFileSync(plan.counted, String(count)));
 
-const { fetch } = globalThis;
-globalThis.fetch = async (...args) => {
-  boundary();
-  const answer = await fetch(...args);
-  boundary();
-  return answer;
-};
+// Both are published inside undici, which also sends the requests of `fetch`.
+for (const moment of ['create', 'headers']) subscribe(`undici:request:${moment}`, boundary);
 
 const around = (owner, name) => {
   const original = owner[name];

@@ -10,9 +10,10 @@ import type { NamedPermission } from '../../words/permissions.ts';
 import { type Request, requestWords } from '../../words/requests.ts';
 import { permitNow } from '../permit.ts';
 import { isXml, requireReadable, withoutElements } from './answer-shape.ts';
+import type { HttpAnswer, HttpCall } from './http-request.ts';
 import type { OrgSession } from './session.ts';
 import { interruption, isSessionExpired, translateError } from './translate-error.ts';
-import { exchange, type HttpAnswer, type HttpCall, type HttpLimits } from './transport.ts';
+import { exchange, type HttpLimits } from './transport.ts';
 import type { TrustedOrigin } from './trusted-origin.ts';
 import { OrgHttpError, OrgNetworkError } from './upstream-error.ts';
 

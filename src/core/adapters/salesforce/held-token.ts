@@ -1,9 +1,9 @@
 import { Secret } from '../../model/secret.ts';
 import { parseJson } from '../../plain/json.ts';
 import type { LiveToken } from '../../ports/ports.ts';
+import type { HttpAnswer } from './http-request.ts';
 import { askForToken, issuedIn, lookWith, type TokenRequest } from './token-request.ts';
 import { asksForVerification, isAccessError } from './translate-error.ts';
-import type { HttpAnswer } from './transport.ts';
 import { OrgHttpError, refusalOf } from './upstream-error.ts';
 import { lifeClaims } from './wire/oauth.ts';
 

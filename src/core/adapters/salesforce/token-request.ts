@@ -2,7 +2,8 @@ import type { Pair } from '../../model/app.ts';
 import { parseJson } from '../../plain/json.ts';
 import { knowSecret } from '../../plain/known-secrets.ts';
 import type { Turns } from '../../plain/turns.ts';
-import { exchangeAny, type HttpAnswer } from './transport.ts';
+import type { HttpAnswer } from './http-request.ts';
+import { exchangeAny } from './transport.ts';
 import type { TrustedOrigin } from './trusted-origin.ts';
 import { issuedToken } from './wire/oauth.ts';
 

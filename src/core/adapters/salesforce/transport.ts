@@ -4,22 +4,10 @@ import { proxyAnswered } from '../../words/network.ts';
 import { answerProblems } from '../../words/org-answers.ts';
 import type { Permit } from '../permit.ts';
 import { proxyStatusOf } from '../proxy.ts';
+import { currentDispatcher, type HttpAnswer, type HttpCall, requestOnce } from './http-request.ts';
 import { timing } from './org-time.ts';
 import type { TrustedOrigin } from './trusted-origin.ts';
 import { errorCodeOf, OrgHttpError, OrgNetworkError } from './upstream-error.ts';
-
-export interface HttpCall {
-  readonly url: string;
-  readonly method: string;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string | Uint8Array | null;
-}
-
-export interface HttpAnswer {
-  readonly statusCode: number;
-  readonly headers: Record<string, string>;
-  readonly body: string;
-}
 
 export interface HttpLimits {
   /** Nothing is sent anywhere else, whatever an answer names. */
@@ -62,48 +50,34 @@ export function exchangeAny(call: HttpCall, limits: HttpLimits): Promise<HttpAns
 
 async function send(call: HttpCall, limits: HttpLimits): Promise<HttpAnswer> {
   if (URL.parse(call.url)?.origin !== limits.origin) throw new OrgNetworkError('FOREIGN', answerProblems.elsewhere);
+  const { deadlineMs, maxBytes } = limits;
+  const sender = await currentDispatcher();
   // A request in the socket can't be called back, so nothing comes between this and sending it.
   limits.permit?.check();
-  const answered = timing(limits.turns);
-  const deadline = AbortSignal.timeout(limits.deadlineMs);
-  const signal = limits.signal ? AbortSignal.any([limits.signal, deadline]) : deadline;
+  const ending = new AbortController();
+  const late = () => ending.abort(new OrgNetworkError('TIMEOUT', answerProblems.late(deadlineMs)));
+  const timer = setTimeout(late, deadlineMs);
+  const interrupted = () => ending.abort(limits.signal?.reason);
+  limits.signal?.addEventListener('abort', interrupted, { once: true });
   try {
-    const response = await fetch(call.url, {
-      method: call.method,
-      headers: withoutContentLength(call.headers),
-      ...(call.body ? { body: call.body as string } : {}),
-      redirect: 'manual',
-      signal,
+    limits.signal?.throwIfAborted();
+    const answered = timing(limits.turns);
+    return await requestOnce(sender, call, {
+      maxBytes,
+      signal: ending.signal,
+      started: ({ date }) => answered(date),
+      tooLarge: () => new OrgNetworkError('TOO_LARGE', answerProblems.tooLarge(maxBytes)),
     });
-    answered(response.headers.get('date') ?? undefined);
-    const body = await readBounded(response, limits.maxBytes);
-    return { statusCode: response.status, headers: Object.fromEntries(response.headers), body };
   } catch (error) {
     if (limits.signal?.aborted) throw limits.signal.reason;
     if (error instanceof OrgNetworkError) throw error;
-    if (deadline.aborted) throw new OrgNetworkError('TIMEOUT', answerProblems.late(limits.deadlineMs));
     const status = proxyStatusOf(error);
     if (status !== null) throw new OrgNetworkError('PROXY', proxyAnswered(status), status);
     throw new OrgNetworkError(errorCodeOf(error) ?? 'NETWORK', networkProblem(error));
+  } finally {
+    clearTimeout(timer);
+    limits.signal?.removeEventListener('abort', interrupted);
   }
-}
-
-async function readBounded(response: Response, maxBytes: number): Promise<string> {
-  if (!response.body) return '';
-  const decoder = new TextDecoder();
-  let text = '';
-  let bytes = 0;
-  for await (const chunk of response.body) {
-    bytes += chunk.byteLength;
-    if (bytes > maxBytes) throw new OrgNetworkError('TOO_LARGE', answerProblems.tooLarge(maxBytes));
-    text += decoder.decode(chunk, { stream: true });
-  }
-  return text + decoder.decode();
-}
-
-/** jsforce adds this header, but fetch computes it and refuses a second one. */
-function withoutContentLength(headers: Readonly<Record<string, string>> = {}): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).filter(([name]) => name.toLowerCase() !== 'content-length'));
 }
 
 function networkProblem(error: unknown): CleanText {
