@@ -4,6 +4,7 @@ import { loggedNews, loggedState, loggedStores } from './compose/logged.ts';
 import { createOpenings } from './compose/openings.ts';
 import { openPractice, practiceUnsaved } from './compose/practice.ts';
 import { createTrailSealing } from './compose/trail-seal.ts';
+import type { Settings } from './core/adapters/settings.ts';
 import { addressesOf } from './core/model/find-watched.ts';
 import type { UnreadableRecord } from './core/model/unreadable-record.ts';
 import type { OperatePorts } from './core/operate/operate-request.ts';
@@ -171,7 +172,7 @@ export function compose(request: ComposeRequest): Composition {
       state: opened,
       clock: time,
       log,
-      prover: await proverOf(request),
+      prover: await proverOf(request, settings),
       deliveries: delivering,
       isPractice,
       enterPractice: isPractice ? null : enterPractice,
@@ -180,7 +181,7 @@ export function compose(request: ComposeRequest): Composition {
   });
   const incidentFiles = async () =>
     (await import('./core/adapters/incidents.ts')).createIncidents(await folder(), worded);
-  const files = async () => ({ env, home: await home(), isPractice });
+  const files = async () => ({ env, named: (await settings()).environment, home: await home(), isPractice });
   const deliveries = once(async () => (await import('./compose/deliveries.ts')).openDeliveries(await files()));
   const copies = once(async () => (await import('./compose/deliveries.ts')).openCopies(await files()));
   const operatePorts = async ({ apiVersion, ...io }: OperateIo): Promise<OperatePorts> => {
@@ -188,7 +189,7 @@ export function compose(request: ComposeRequest): Composition {
       clock(),
       state(),
       signIns(),
-      proverOf({ ...request, signal: io.signal }),
+      proverOf({ ...request, signal: io.signal }, settings),
       deliveries(),
       incidentFiles(),
       settings(),
@@ -290,9 +291,13 @@ export async function sealing() {
   return import('./core/adapters/sealing/public-keys.ts');
 }
 
-async function proverOf({ proveWith, signal, env }: ComposeRequest): Promise<SetupPorts['prover']> {
+async function proverOf(
+  { proveWith, signal, env }: ComposeRequest,
+  settings: () => Promise<Settings>,
+): Promise<SetupPorts['prover']> {
   if (proveWith === undefined) return null;
   const { createExecProver, inspectProver } = await import('./core/adapters/salesforce/exec-prover.ts');
   await inspectProver(proveWith);
-  return createExecProver({ program: proveWith, environment: env, ...(signal ? { signal } : {}) });
+  const variables = { env, named: (await settings()).environment };
+  return createExecProver({ program: proveWith, variables, ...(signal ? { signal } : {}) });
 }

@@ -58,6 +58,19 @@ export const topWords: Words = {
     example: "{ 'Nightly export': 'Ada Lovelace, +49 30 1234' }",
     outside: ["{ 'Nightly export': '' }"],
   },
+  environment: {
+    meaning:
+      'More environment variables for a program of yours (`exec:`, `--prove-with`, a `command` channel), by its path. Without it, a program gets only `PATH`, `HOME`, `LANG`, `LC_ALL`, `TZ` and `TMPDIR`.',
+    type: 'object of lists',
+    default: 'none',
+    allowed: 'at most 20 names each; none that says where keyturn has its secrets',
+    example: "{ '/opt/keyturn/hand-over': ['SSH_AUTH_SOCK'] }",
+    outside: [
+      "{ 'hand-over': ['SSH_AUTH_SOCK'] }",
+      "{ '/opt/hand-over': ['KEYTURN_PASSPHRASE_FILE'] }",
+      "{ '/opt/hand-over': ['A=b'] }",
+    ],
+  },
 };
 
 export const policyWords: Words = {

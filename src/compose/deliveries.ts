@@ -1,3 +1,4 @@
+import type { NamedVariables } from '../core/adapters/child-environment.ts';
 import { createDeliveries } from '../core/adapters/delivery/deliveries.ts';
 import { productFolder } from '../core/adapters/home.ts';
 import type { Copies } from '../core/ports/copies.ts';
@@ -8,6 +9,8 @@ interface DeliveriesInit {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly home: string;
   readonly isPractice: boolean;
+  /** The variables that the settings name for programs. */
+  readonly named: NamedVariables;
 }
 
 /**
@@ -15,10 +18,10 @@ interface DeliveriesInit {
  * alone. Those of a real org know nothing of the practice org, so nothing there can delay them.
  */
 export async function openDeliveries(init: DeliveriesInit): Promise<Deliveries> {
-  const { env, home, isPractice } = init;
+  const { env, named, home, isPractice } = init;
   const { consumersIn, keysIn } = await import('../core/adapters/state/known-files.ts');
   const knownKeys = () => keysIn(productFolder(home, isPractice));
-  const deliveries = createDeliveries(env, ownPaths(init), undefined, undefined, knownKeys);
+  const deliveries = createDeliveries({ env, named }, ownPaths(init), undefined, undefined, knownKeys);
   if (!isPractice) return deliveries;
   const [{ practiceDeliveries }, { fileUses }] = await Promise.all([
     import('../core/adapters/delivery/practice-deliveries.ts'),
@@ -34,11 +37,11 @@ export async function openDeliveries(init: DeliveriesInit): Promise<Deliveries> 
   });
 }
 
-export async function openCopies(init: DeliveriesInit): Promise<Copies> {
+export async function openCopies(init: Pick<DeliveriesInit, 'env' | 'home'>): Promise<Copies> {
   return (await import('../core/adapters/delivery/file-copies.ts')).createCopies(ownPaths(init));
 }
 
 /** Files and folders of keyturn, which are never a target. */
-function ownPaths({ env, home }: DeliveriesInit): readonly string[] {
+function ownPaths({ env, home }: Pick<DeliveriesInit, 'env' | 'home'>): readonly string[] {
   return [home, env.KEYTURN_PASSPHRASE_FILE, env.CREDENTIALS_DIRECTORY].filter((path) => path !== undefined);
 }

@@ -50,6 +50,7 @@ export async function openNotifiers(
   };
   const notifiers = createNotifiers(channels, {
     env: io.env,
+    named: (await composition.settings()).environment,
     writeLine: io.writeLine,
     secretOf,
     network: createNetwork(io.env),

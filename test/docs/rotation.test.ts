@@ -23,7 +23,7 @@ describe('the page about rotations', () => {
   it('shows the document that a delivery program reads', async () => {
     const { path, seen } = keeper();
     const handOver = { ...about, event: 'staged', pair, previousConsumerKey: '3MVG9…' } as const;
-    expect(await createDeliveries(process.env).deliver({ kind: 'exec', name: path }, handOver)).toBe(null);
+    expect(await createDeliveries({}).deliver({ kind: 'exec', name: path }, handOver)).toBe(null);
     expect(seen()).toEqual(JSON.parse(/^```json\n([\s\S]*?)^```$/m.exec(page)?.[1] ?? ''));
   });
 

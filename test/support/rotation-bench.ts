@@ -120,7 +120,7 @@ export async function rotationBench(options: BenchOptions = {}): Promise<Rotatio
     },
     ports: {
       ...{ state, clock, signIns, prover: null, signal: new AbortController().signal },
-      deliveries: createDeliveries({ PATH: process.env.PATH }),
+      deliveries: createDeliveries({ env: { PATH: process.env.PATH } }),
       incidents: createIncidents(home),
       tell: (told) => news.push(told),
       chance: () => 0.5,

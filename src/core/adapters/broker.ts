@@ -70,19 +70,13 @@ export function brokerUrl(name: string, callerUrl: string): URL {
 }
 
 export interface BrokerOptions {
-  /** Added to this process's environment. A value of undefined removes the name. */
-  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** The helper's whole environment. */
+  readonly env: Readonly<Record<string, string | undefined>>;
   /** The helper's working folder. Default: the working folder of this process. */
   readonly folder?: string;
 }
 
-/** Only the variables that a helper needs. The others of this process are removed. */
-export function neededVariables(env: BrokerOptions['env'] & object, needed: RegExp): BrokerOptions['env'] & object {
-  const names = [...Object.keys(process.env), ...Object.keys(env)];
-  return Object.fromEntries(names.map((name) => [name, needed.test(name) ? env[name] : undefined]));
-}
-
-export function startBroker(program: URL, options: BrokerOptions = {}): Broker {
+export function startBroker(program: URL, options: BrokerOptions): Broker {
   let child: ChildProcess | null = null;
   let nextId = 1;
   const calls = new Map<number, Call>();
@@ -168,7 +162,7 @@ export function startBroker(program: URL, options: BrokerOptions = {}): Broker {
 
 function forkHelper(program: URL, { env, folder }: BrokerOptions): ChildProcess {
   const helper = fork(program, [], {
-    env: { ...process.env, ...env },
+    env,
     ...(folder === undefined ? {} : { cwd: folder }),
     execArgv: [],
     serialization: 'advanced',

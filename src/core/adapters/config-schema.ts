@@ -1,3 +1,4 @@
+import { isAbsolute } from 'node:path';
 import json5 from 'json5';
 import { z } from 'zod';
 import type { AppPolicySettings } from '../model/effective-policy.ts';
@@ -30,6 +31,13 @@ const appSchema = z.strictObject({ ...policyShape, window: windowSchema.optional
 /** A line for a printed page. */
 const contact = z.string().trim().min(1, settingProblems.noContact).max(200, settingProblems.longContact);
 
+/** Names of environment variables, and never those that say where keyturn has its secrets. */
+const variable = z
+  .string()
+  .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, settingProblems.variable)
+  .refine((name) => !/^(KEYTURN_|CREDENTIALS_DIRECTORY$)/i.test(name), settingProblems.ownVariable);
+const programPath = z.string().refine(isAbsolute, settingProblems.programPath);
+
 /** `config.json5` as a person writes it, and what becomes of it. */
 export const settingsSchema = z.strictObject({
   store: z.enum(['keychain', 'file']).optional(),
@@ -49,6 +57,7 @@ export const settingsSchema = z.strictObject({
     .optional(),
   channels: channelsSchema.optional(),
   contacts: z.record(z.string(), contact).optional(),
+  environment: z.record(programPath, z.array(variable).max(20).readonly()).optional(),
 });
 
 /** Settings that were read, and the plain value they were read from, which can be stored. */
@@ -160,6 +169,7 @@ function settingsOf(read: z.output<typeof settingsSchema>, usual: Settings): Set
     checkEveryMs: read.checkEvery ?? usual.checkEveryMs,
     channels: read.channels ?? usual.channels,
     contacts: read.contacts ?? usual.contacts,
+    environment: read.environment ?? usual.environment,
   };
 }
 

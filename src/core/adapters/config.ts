@@ -29,6 +29,7 @@ export function usualSettings(): Settings {
     checkEveryMs: day,
     channels: [],
     contacts: {},
+    environment: {},
   };
 }
 

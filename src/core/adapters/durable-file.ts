@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { constants, readFileSync, type Stats } from 'node:fs';
 import { copyFile, type FileHandle, link, open, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { childEnvironment } from './child-environment.ts';
 import { systemCode } from './file-problem.ts';
 
 const tmpName = /\.(\d+)-[0-9a-f]+\.tmp(-wal|-shm|-journal)?$/;
@@ -103,7 +104,11 @@ export function isRunning(pid: number): boolean {
 function isDead(pid: number): boolean {
   try {
     if (process.platform === 'darwin') {
-      const state = execFileSync('/bin/ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8', timeout: 2_000 });
+      const state = execFileSync('/bin/ps', ['-o', 'stat=', '-p', String(pid)], {
+        env: childEnvironment('system'),
+        encoding: 'utf8',
+        timeout: 2_000,
+      });
       return state.trim().startsWith('Z');
     }
     // The name of the process, in brackets, may hold anything.

@@ -9,8 +9,6 @@ import { weaknessesOf } from './trusted-path.ts';
 
 const keptOutput = 16_384;
 const longestDetail = 500;
-/** What a script needs to find its tools. Our own variables may name the places of secrets, so they are left out. */
-const passedOn = ['PATH', 'HOME', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR', 'SystemRoot', 'SSH_AUTH_SOCK'];
 
 export const execPrefix = 'exec:';
 
@@ -48,7 +46,8 @@ export interface ProgramRun {
   /** The secrets in its input. They are masked in its output. */
   readonly sent: readonly string[];
   readonly deadlineMs: number;
-  readonly environment?: Readonly<Record<string, string | undefined>> | undefined;
+  /** From `programEnvironment`. */
+  readonly environment: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -69,7 +68,7 @@ export function runProgram(run: ProgramRun): Promise<ProgramEnd> {
     const end = (code: number | null, ending: string, said = '') =>
       resolve(endOf(code, ending, outsideText(said, longestDetail, sent)));
     const child = spawn(program, [], {
-      env: minimal(run.environment ?? process.env),
+      env: run.environment,
       stdio: ['pipe', 'ignore', 'pipe'],
       shell: false,
       detached: process.platform !== 'win32',
@@ -111,12 +110,6 @@ export function keptText(stream: NodeJS.ReadableStream | null, most: number): ()
     if (said.length < most) said += decoder.decode(chunk, { stream: true });
   });
   return () => said;
-}
-
-function minimal(environment: Readonly<Record<string, string | undefined>>): Record<string, string> {
-  return Object.fromEntries(
-    passedOn.flatMap((name) => (environment[name] === undefined ? [] : [[name, environment[name]]])),
-  );
 }
 
 /** Kills the whole process group: child processes may hold the output open. */

@@ -7,6 +7,7 @@ import { type CleanText, outsideText } from '../plain/outside-text.ts';
 import type { ServiceCommand, ServiceCommandEnd, ServiceHost } from '../ports/service-manager.ts';
 import { errorOf } from '../reasons/errors.ts';
 import { programProblems } from '../words/program-problems.ts';
+import { childEnvironment } from './child-environment.ts';
 import { writeDurably } from './durable-file.ts';
 import { fileReason, orFileReason, systemCode } from './file-problem.ts';
 import { isAllowed } from './files.ts';
@@ -24,7 +25,12 @@ export function createServiceHost(env: Environment, deadlines = usualDeadlines):
   return {
     platform: process.platform,
     user: { name: username, uid, home: env.HOME ?? homedir },
-    run: (command) => run(command, withBus(env, uid), command.isSlow ? deadlines.slowMs : deadlines.quickMs),
+    run: (command) =>
+      run(
+        command,
+        withBus(childEnvironment('service', env), uid),
+        command.isSlow ? deadlines.slowMs : deadlines.quickMs,
+      ),
     read,
     write: (path, content) =>
       orFileReason('FileUnwritable', path, async () => {

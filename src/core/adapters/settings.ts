@@ -1,6 +1,7 @@
 import type { QuietHours } from '../model/calendar.ts';
 import type { PolicySettings } from '../model/effective-policy.ts';
 import type { StoreReference } from '../model/watched-app.ts';
+import type { NamedVariables } from './child-environment.ts';
 import type { ChannelSettings } from './config-channels.ts';
 
 /** The settings in `config.json5`. Never a secret. `defaults` are also the policy of newly watched apps. */
@@ -18,4 +19,6 @@ export interface Settings extends PolicySettings {
   readonly channels: readonly ChannelSettings[];
   /** Who to call about a consumer, by its name or target. For reports and break-glass cards. */
   readonly contacts: Readonly<Record<string, string>>;
+  /** More environment variables for programs, by their path. */
+  readonly environment: NamedVariables;
 }

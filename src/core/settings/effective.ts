@@ -36,6 +36,7 @@ export function effectiveSettings(look: SettingsLook, around: SettingsAround): r
     ...orDefault('checkEvery', around.checkEvery),
     ...own(['channels']),
     ...own(['contacts']),
+    ...own(['environment']),
   ];
 }
 

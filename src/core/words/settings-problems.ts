@@ -14,6 +14,9 @@ export const settingProblems = {
   channelName: 'the name of a channel can contain only letters, digits, - and _',
   noContact: 'say who to call',
   longContact: 'it is too long: at most 200 characters',
+  programPath: 'name each program by its absolute path',
+  variable: 'it is not the name of an environment variable: give one such as SSH_AUTH_SOCK',
+  ownVariable: 'it says where keyturn has its secrets, so keyturn passes it to no program',
   missing: 'it is missing',
 } as const;
 

@@ -27,6 +27,7 @@ const none = {
   checkEveryMs: day,
   channels: [],
   contacts: {},
+  environment: {},
 };
 
 describe('the settings', () => {

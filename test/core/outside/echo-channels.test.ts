@@ -83,7 +83,7 @@ const rows: Readonly<Record<string, () => Promise<unknown>>> = {
     } as const;
     return Promise.all([
       channel({ ...always, name: 'c', type: 'command', program: path }).send(messageOf()),
-      createDeliveries({ PATH: process.env.PATH }).deliver(parseTarget(`exec:${path}`), handOver),
+      createDeliveries({ env: { PATH: process.env.PATH } }).deliver(parseTarget(`exec:${path}`), handOver),
       ...[0, 1, 3].map((code) =>
         createExecProver({ program: program('prove', code) }).prove({ pair, tokenUrl, app: 'A', org: 'acme' }),
       ),

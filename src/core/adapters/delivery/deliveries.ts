@@ -3,6 +3,7 @@ import { fileOf } from '../../model/new-file-access.ts';
 import { outsideText } from '../../plain/outside-text.ts';
 import type { Deliveries } from '../../ports/ports.ts';
 import { deliveryWords } from '../../words/deliveries.ts';
+import { type ProgramVariables, programEnvironment } from '../child-environment.ts';
 import { runProgram, trustedProgram } from '../exec-program.ts';
 import { type FileCalls, systemCalls } from '../file-calls.ts';
 import { permitNow } from '../permit.ts';
@@ -21,7 +22,7 @@ const lookMs = { inspect: 10_000, places: 3_000 };
  * @param knownKeys every key that keyturn has a record of. Read only for a file that has credentials
  */
 export function createDeliveries(
-  environment: Readonly<Record<string, string | undefined>>,
+  variables: ProgramVariables,
   own: readonly string[] = [],
   calls: FileCalls = systemCalls,
   after: (ms: number) => AbortSignal = AbortSignal.timeout,
@@ -38,6 +39,7 @@ export function createDeliveries(
         const program = await trustedProgram(name);
         const secret = pair.consumerSecret.reveal();
         const input = { ...rest, consumerKey: pair.consumerKey, consumerSecret: secret };
+        const environment = programEnvironment(variables, name);
         return (await runProgram({ program, input, sent: [secret], deadlineMs, environment, signal })).problem;
       });
     },

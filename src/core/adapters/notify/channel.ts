@@ -1,6 +1,7 @@
 import type { Message } from '../../model/notice.ts';
 import type { Secret } from '../../model/secret.ts';
 import { channelProblems } from '../../words/channels.ts';
+import type { NamedVariables } from '../child-environment.ts';
 import type { Network } from '../network.ts';
 
 /** Sends once. Resolves with the problem in words, or null. `notifiers.ts` finds words for what it throws. */
@@ -11,6 +12,8 @@ export interface ChannelTools {
   /** From the secret store. Null if it has no secret of that name. */
   secretOf(name: string): Promise<Secret | null>;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** The variables that the settings name for programs. */
+  readonly named?: NamedVariables;
   /** Where a log channel without a file writes, one line at a time. */
   writeLine(line: string): void;
   /** Default: the global `fetch`. */

@@ -1,4 +1,5 @@
 import { channelProblems } from '../../words/channels.ts';
+import { programEnvironment } from '../child-environment.ts';
 import type { ChannelOf } from '../config-channels.ts';
 import { ProgramUntrusted, runProgram, trustedProgram } from '../exec-program.ts';
 import type { ChannelTools, Send } from './channel.ts';
@@ -16,7 +17,7 @@ export function command({ program: path }: ChannelOf<'command'>, tools: ChannelT
         input: documentOf(message),
         sent: [],
         deadlineMs: tools.deadlineMs ?? deadlineMs,
-        environment: tools.env,
+        environment: programEnvironment(tools, path),
         signal,
       });
       return problem;

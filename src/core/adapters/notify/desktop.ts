@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import type { Message } from '../../model/notice.ts';
 import { outsideText } from '../../plain/outside-text.ts';
 import { channelProblems } from '../../words/channels.ts';
+import { childEnvironment } from '../child-environment.ts';
 import { keptText } from '../exec-program.ts';
 import { systemCode } from '../file-problem.ts';
 import type { ChannelTools, Send } from './channel.ts';
@@ -9,9 +10,6 @@ import { escapeMarkup, type PlainMessage, plainMessage } from './plain-message.t
 
 const deadlineMs = 10_000;
 const keptOutput = 4_000;
-/** What a program needs to reach the user's desktop. */
-const passedOn =
-  /^(PATH|HOME|USER|LANG|LC_ALL|DISPLAY|WAYLAND_DISPLAY|XAUTHORITY|XDG_RUNTIME_DIR|DBUS_SESSION_BUS_ADDRESS|SystemRoot|TEMP)$/;
 
 interface Run {
   readonly program: string;
@@ -39,9 +37,8 @@ const missing: unique symbol = Symbol('missing');
 
 function show({ program, args, env }: Run, tools: ChannelTools, signal?: AbortSignal) {
   return new Promise<string | null | typeof missing>((resolve) => {
-    const around = Object.entries(tools.env).filter(([name]) => passedOn.test(name));
     const child = spawn(program, args, {
-      env: { ...Object.fromEntries(around), ...env },
+      env: { ...childEnvironment('notification', tools.env), ...env },
       stdio: ['ignore', 'ignore', 'pipe'],
       shell: false,
       signal,

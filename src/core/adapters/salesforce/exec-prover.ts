@@ -2,6 +2,7 @@ import type { TokenAnswer } from '../../model/token-answer.ts';
 import { outsideError, outsideText } from '../../plain/outside-text.ts';
 import type { Prover } from '../../ports/ports.ts';
 import { reason } from '../../reasons/errors.ts';
+import { type ProgramVariables, programEnvironment } from '../child-environment.ts';
 import { execPrefix, runProgram, trustedProgram } from '../exec-program.ts';
 
 const deadlineMs = 60_000;
@@ -10,7 +11,7 @@ export interface ExecProverInit {
   /** `exec:<absolute path>`, or the path alone. */
   readonly program: string;
   readonly deadlineMs?: number;
-  readonly environment?: Readonly<Record<string, string | undefined>>;
+  readonly variables?: ProgramVariables;
   readonly signal?: AbortSignal;
 }
 
@@ -45,7 +46,8 @@ async function prove(
   const input = { org, app, consumerKey: pair.consumerKey, consumerSecret: secret, tokenUrl };
   try {
     const program = await trustedProgram(path);
-    const { environment, signal } = init;
+    const environment = programEnvironment(init.variables ?? {}, path);
+    const { signal } = init;
     const run = { program, input, sent: [secret], deadlineMs: init.deadlineMs ?? deadlineMs, environment, signal };
     const { code, problem, detail } = await runProgram(run);
     if (code === 0) return { kind: 'told', verdict: 'accepted', program, detail };

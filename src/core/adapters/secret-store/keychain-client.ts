@@ -1,5 +1,6 @@
 import { keychainProblems } from '../../words/store-problems.ts';
-import { type Broker, brokerUrl, neededVariables, startBroker } from '../broker.ts';
+import { type Broker, brokerUrl, startBroker } from '../broker.ts';
+import { childEnvironment } from '../child-environment.ts';
 import { type KeychainProblem, keychainProblem, keychainUnavailable } from './keychain-problem.ts';
 
 /** The program that is forked, with its own entry in the bundle. */
@@ -11,10 +12,6 @@ const quickDeadlineMs = 5_000;
 const promptDeadlineMs = 60_000;
 /** A helper takes about 45 MB, and the daemon needs it for seconds per day. */
 const idleMs = 30_000;
-
-/** What the helper needs to find the keychain. Nothing else is passed on, such as tokens of other tools. */
-const passedOn =
-  /^(DBUS_SESSION_BUS_ADDRESS|DISPLAY|WAYLAND_DISPLAY|XAUTHORITY|XDG_[A-Z_]+|HOME|USER|LOGNAME|PATH|LANG|LC_[A-Z]+|TMPDIR|TEMP|TMP|SYSTEMROOT|WINDIR|USERPROFILE|APPDATA|LOCALAPPDATA|KDE_[A-Z_]+|GNOME_KEYRING_CONTROL)$/i;
 
 export interface KeychainClientInit {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -39,7 +36,7 @@ export interface KeychainClient {
 
 export function createKeychainClient(init: KeychainClientInit): KeychainClient {
   const { quick, prompt } = init.deadlinesMs ?? { quick: quickDeadlineMs, prompt: promptDeadlineMs };
-  const broker = startBroker(init.program ?? keychainBrokerUrl, { env: neededVariables(init.env, passedOn) });
+  const broker = startBroker(init.program ?? keychainBrokerUrl, { env: childEnvironment('keychain', init.env) });
   const patient = init.isInteractive ? prompt : quick;
   const call = stopWhenIdle(broker);
   return {

@@ -2,7 +2,8 @@ import { isSameHost } from '../../plain/org-host.ts';
 import { outsideError, outsideText } from '../../plain/outside-text.ts';
 import type { Clock, Log, LoginRequest, OpenOptions, SalesforceOrg, SignIn, SignIns } from '../../ports/ports.ts';
 import { type KeyturnError, reason } from '../../reasons/errors.ts';
-import { type Broker, BrokerFailed, BrokerTimedOut, brokerUrl, neededVariables, startBroker } from '../broker.ts';
+import { type Broker, BrokerFailed, BrokerTimedOut, brokerUrl, startBroker } from '../broker.ts';
+import { childEnvironment } from '../child-environment.ts';
 import type { Network } from '../network.ts';
 import { chooseApiVersion } from '../salesforce/api-version.ts';
 import type { Hold } from '../salesforce/connection.ts';
@@ -33,13 +34,6 @@ const loginSeconds = 120;
 /** The port that the CLI's OAuth client redirects the browser to. */
 const callbackPort = 1717;
 
-/**
- * What the library needs to find the sign-ins, the keychain that encrypts them, and certificates. Nothing else is passed on, such as
- * tokens of other tools.
- */
-const passedOn =
-  /^(DBUS_SESSION_BUS_ADDRESS|DISPLAY|WAYLAND_DISPLAY|XDG_[A-Z_]+|HOME|USER|LOGNAME|PATH|PATHEXT|LANG|LC_[A-Z]+|TZ|TMPDIR|TEMP|TMP|SYSTEMROOT|WINDIR|COMSPEC|USERPROFILE|HOMEDRIVE|HOMEPATH|APPDATA|LOCALAPPDATA|SF_[A-Z_]+|SFDX_[A-Z_]+|NODE_[A-Z_]+|SSL_CERT_(FILE|DIR))$/i;
-
 /** Stops the library from writing logs and telemetry. */
 const brokerEnvironment = {
   SF_DISABLE_LOG_FILE: 'true',
@@ -68,7 +62,7 @@ export function createCliSignIns(init: CliSignInsInit): SignIns & { close(): voi
   const program = brokerUrl('sign-in-broker', import.meta.url);
   const around = { ...process.env, ...init.environment };
   const env = {
-    ...neededVariables(process.env, passedOn),
+    ...childEnvironment('signIns'),
     ...brokerEnvironment,
     ...init.environment,
     ...proxyForBroker(around),

@@ -1,9 +1,11 @@
 import { spawn } from 'node:child_process';
+import { childEnvironment } from '../child-environment.ts';
 
 /** Tries to open an address in the browser. The address is also on the screen in case that fails. */
 export function openBrowser(url: string, platform: NodeJS.Platform = process.platform): void {
   const { program, arguments: rest } = openerOf(platform);
-  const opener = spawn(program, [...rest, url], { detached: true, stdio: 'ignore', shell: false });
+  const env = childEnvironment('browser');
+  const opener = spawn(program, [...rest, url], { env, detached: true, stdio: 'ignore', shell: false });
   opener.on('error', () => {});
   opener.unref();
 }

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
+import { childEnvironment } from '../child-environment.ts';
 import { isRunning } from '../durable-file.ts';
 
 /** A process, distinguishable from any other that had or will have its id. */
@@ -62,6 +63,7 @@ function readText(path: string): string | null {
 function textFrom(program: string, args: readonly string[]): string | null {
   try {
     return execFileSync(program, args, {
+      env: childEnvironment('system'),
       encoding: 'utf8',
       timeout: 2_000,
       stdio: ['ignore', 'pipe', 'ignore'],

@@ -28,7 +28,8 @@ const handOver: HandOver = {
   previousConsumerKey: '3MVG9old',
   tokenUrl: 'https://acme.my.salesforce.com/services/oauth2/token',
 };
-const deliveries = createDeliveries({ PATH: process.env.PATH, KEYTURN_PASSPHRASE_FILE: '/secret/place' });
+const env = { PATH: process.env.PATH, KEYTURN_PASSPHRASE_FILE: '/secret/place', SSH_AUTH_SOCK: '/run/agent' };
+const deliveries = createDeliveries({ env });
 const deliver = (target: string) => deliveries.deliver(parseTarget(target), handOver);
 
 describe('a pair handed over to a file', () => {
@@ -188,7 +189,18 @@ describe('a pair handed over to a program', () => {
     expect(told).toEqual({ ...rest, consumerKey: pair.consumerKey, consumerSecret: secret });
     const around = readFileSync(join(folder, 'env'), 'utf8') + readFileSync(join(folder, 'args'), 'utf8');
     expect(around).not.toContain(secret);
-    expect(around).not.toContain('KEYTURN');
+    expect(around).not.toMatch(/KEYTURN|SSH_AUTH_SOCK/);
+  });
+
+  it('comes with the variables that the settings name for this program', async () => {
+    const { target, folder } = script('env > "$(dirname "$0")/env"');
+    const seen = async (path: string) => {
+      const named = { [path]: ['SSH_AUTH_SOCK', 'NOT_SET'] };
+      expect(await createDeliveries({ env, named }).deliver(parseTarget(target), handOver)).toBe(null);
+      return readFileSync(join(folder, 'env'), 'utf8');
+    };
+    expect(await seen(parseTarget(target).name)).toContain('SSH_AUTH_SOCK=/run/agent\n');
+    expect(await seen('/opt/another')).not.toContain('SSH_AUTH_SOCK');
   });
 
   it('is no delivery when the program ends with anything but 0, and what it says is told without the secret', async () => {

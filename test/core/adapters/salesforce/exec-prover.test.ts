@@ -2,6 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, w
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { ProgramVariables } from '../../../../src/core/adapters/child-environment.ts';
 import { createExecProver, inspectProver } from '../../../../src/core/adapters/salesforce/exec-prover.ts';
 import { Secret } from '../../../../src/core/model/secret.ts';
 import { expectDocument } from '../../../support/documents.ts';
@@ -27,7 +28,7 @@ function program(script: string, mode = 0o700): string {
   return path;
 }
 
-function prove(path: string, init: { deadlineMs?: number; environment?: Record<string, string> } = {}) {
+function prove(path: string, init: { deadlineMs?: number; variables?: ProgramVariables } = {}) {
   return createExecProver({ program: `exec:${path}`, ...init }).prove(request);
 }
 
@@ -50,7 +51,15 @@ describe('the exit code', () => {
 it('gives the pair as JSON on standard input, and neither as an argument nor in the environment', async () => {
   const seen = join(folder, 'seen');
   await prove(program(`cat > ${seen}; echo "args:$*" >> ${seen}.rest; env >> ${seen}.rest`), {
-    environment: { PATH: process.env.PATH ?? '', KEYTURN_PASSPHRASE_FILE: '/run/secret' },
+    variables: {
+      env: {
+        PATH: process.env.PATH,
+        KEYTURN_PASSPHRASE_FILE: '/run/secret',
+        SSH_AUTH_SOCK: '/run/agent',
+        KRB5CCNAME: 'x',
+      },
+      named: { [join(folder, 'prove')]: ['KRB5CCNAME'] },
+    },
   });
   expectDocument('prove-with', JSON.parse(readFileSync(seen, 'utf8')));
   expect(JSON.parse(readFileSync(seen, 'utf8'))).toEqual({
@@ -62,7 +71,8 @@ it('gives the pair as JSON on standard input, and neither as an argument nor in 
   });
   const rest = readFileSync(`${seen}.rest`, 'utf8');
   expect(rest).toContain('args:\n');
-  expect(rest).not.toMatch(/the-secret|KEYTURN/);
+  expect(rest).not.toMatch(/the-secret|KEYTURN|SSH_AUTH_SOCK/);
+  expect(rest).toContain('KRB5CCNAME=x\n');
 });
 
 it('hides the secret and bounds what the program says', async () => {

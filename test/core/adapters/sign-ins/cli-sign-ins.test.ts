@@ -288,13 +288,14 @@ it.skipIf(process.platform !== 'linux')('gives the helper no variable that it do
   chmodSync(program, 0o700);
   environment = { ...environment, SF_USE_GENERIC_UNIX_KEYCHAIN: 'false', SFDX_SECRET_TOOL_PATH: program };
   const given = { KEYTURN_PASSPHRASE_FILE: '/secret/place', GITHUB_TOKEN: 'canary', SSH_AUTH_SOCK: '/tmp/agent' };
-  for (const [name, value] of Object.entries(given)) vi.stubEnv(name, value);
+  const needed = { LD_LIBRARY_PATH: '/opt/lib', USE_GENERIC_UNIX_KEYCHAIN: 'false' };
+  for (const [name, value] of Object.entries({ ...given, ...needed })) vi.stubEnv(name, value);
   onTestFinished(() => void vi.unstubAllEnvs());
   await signIn().catch(() => null);
   const names = readFileSync(told, 'utf8')
     .split('\n')
     .map((line) => line.split('=')[0]);
-  expect(names).toContain('PATH');
+  expect(names).toEqual(expect.arrayContaining(['PATH', ...Object.keys(needed)]));
   for (const name of Object.keys(given)) expect(names).not.toContain(name);
 });
 
