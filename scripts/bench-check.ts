@@ -89,7 +89,14 @@ async function checkAll(orgs: readonly BenchOrg[], state: Awaited<ReturnType<typ
           const consumerSecret = new Secret(secrets.get(consumerKey) ?? '');
           return { orgId, app: '', savedAt: 0, consumerKey, consumerSecret };
         },
-        ...{ kind: 'file', reference: () => '', put: async () => {}, claim: async () => {}, remove: async () => true },
+        ...{
+          kind: 'file',
+          reference: () => '',
+          put: async () => {},
+          claim: async () => {},
+          owns: async () => true,
+          remove: async () => true,
+        },
         ...{ keys: async () => [], entries: async () => [] },
       }),
     },

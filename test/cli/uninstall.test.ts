@@ -330,6 +330,7 @@ it("removes only the entries from the keychain that this folder's state names", 
     entries: async () =>
       [...entries].map((name) => name.split(' ')).map(([orgId, consumerKey]) => ({ orgId, consumerKey })),
     get: async () => ({ app: app.app }),
+    owns: async () => false,
     remove: async (orgId: string, key: string) => entries.delete(`${orgId} ${key}`),
   };
   expect(await forgetKeychain(keychain as never, await remainsOf(state))).toEqual({

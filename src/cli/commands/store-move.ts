@@ -2,6 +2,7 @@ import type { Composition } from '../../compose.ts';
 import { countOf, linesOf, plainText, shortKey } from '../../core/plain/text.ts';
 import type { SecretStore, State } from '../../core/ports/ports.ts';
 import { isKeyturnError, reason } from '../../core/reasons/errors.ts';
+import { secretsOfChannel } from '../../core/reminders/channel-route.ts';
 import { type Moved, moveSecrets } from '../../core/store-move/move-secrets.ts';
 import { sealWords } from '../../core/words/trail-seal.ts';
 import type { RunCommand } from '../commands.ts';
@@ -23,7 +24,7 @@ export const storeMove: RunCommand<'store'> = async (context, { place: to }) => 
     composition.settings(),
   ]);
   const chosen = stores.chosen();
-  const channelNames = settings.channels.flatMap(secretNames);
+  const channelNames = settings.channels.flatMap(secretsOfChannel);
   const old = await openOld(context, composition, { from, state });
   const moved = await moveSecrets({
     state,
@@ -65,13 +66,6 @@ async function openOld(
     context.output.warn(error.message);
     return null;
   }
-}
-
-/** Names of the secrets that a channel uses. */
-function secretNames(channel: object): readonly string[] {
-  return Object.entries(channel).flatMap(([field, value]) =>
-    field.endsWith('Secret') && typeof value === 'string' ? [value] : [],
-  );
 }
 
 function hintsOf({ missing, differing, strangers, kept }: Moved, from: Kind): readonly string[] {
@@ -131,6 +125,7 @@ function documentOf(moved: Moved, { from, to, chosen }: Places) {
     apps: moved.apps,
     channelSecrets: moved.channelSecrets,
     sealKey: moved.sealKey,
+    others: moved.others,
     missing: moved.missing.map(({ org, app, consumerKey }) => ({ org, app, consumerKey })),
     differing: moved.differing.map(({ consumerKey }) => consumerKey),
     strangers: moved.strangers,
@@ -140,15 +135,16 @@ function documentOf(moved: Moved, { from, to, chosen }: Places) {
 }
 
 function textOf(
-  { apps, channelSecrets, sealKey, kept }: Moved,
+  { apps, channelSecrets, sealKey, others, kept }: Moved,
   { from, to }: Pick<Places, 'from' | 'to'>,
 ): readonly string[] {
-  if (apps.length + channelSecrets.length === 0 && !sealKey)
+  if (apps.length + channelSecrets.length + others === 0 && !sealKey)
     return [`✔ keyturn keeps no secrets in the ${from}, so there is nothing to move.`];
   return [
     ...apps.map(({ app, consumerKeys }) => `✔ ${plainText(app)}: ${countOf(consumerKeys.length, 'secret')}`),
     ...channelSecrets.map((name) => `✔ secret:${plainText(name)}`),
     ...(sealKey ? [`✔ ${sealWords.key}`] : []),
+    ...(others > 0 ? [`✔ Not in use any more: ${countOf(others, 'secret')}`] : []),
     `keyturn verified them in the ${to}, then deleted ${kept > 0 ? 'its own' : 'them'} from the ${from}.`,
   ];
 }

@@ -208,6 +208,9 @@ export const storeMove = z.object({
     .describe('Apps whose credentials were moved.'),
   channelSecrets: texts('Names of the channel secrets that were moved.'),
   sealKey: flag("Whether the key of the audit trail's seal was moved."),
+  others: count(
+    'How many secrets were moved that are no longer in use, such as those of an app that is no longer watched.',
+  ),
   missing: z
     .array(z.object({ ...place, consumerKey: text('Consumer key of the credentials.') }))
     .describe('Apps whose credentials are in neither store. Nothing of these apps was moved.'),

@@ -28,6 +28,8 @@ export interface SecretStore {
    * an entry that another folder uses.
    */
   claim(orgId: string, consumerKey: string): Promise<void>;
+  /** Whether this folder of keyturn has saved the entry, or has noted that it uses it. */
+  owns(orgId: string, consumerKey: string): Promise<boolean>;
   /** @returns false if the entry stays, because another folder of keyturn uses it */
   remove(orgId: string, consumerKey: string): Promise<boolean>;
   /** Consumer keys that have an entry. */

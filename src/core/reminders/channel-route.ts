@@ -40,3 +40,9 @@ export function channelGapOf(
     withoutSecret.has(type) || (type === 'mail' && password === undefined);
   return channels.some(isFree) ? undefined : 'secrets-only';
 }
+
+/** Names of the secrets that a channel uses. */
+export function secretsOfChannel(channel: object): readonly string[] {
+  const { address, failAddress, signingKey, password }: Partial<Record<string, unknown>> = { ...channel };
+  return [address, failAddress, signingKey, password].filter((name) => typeof name === 'string');
+}

@@ -24,11 +24,13 @@ export interface Moved {
   readonly channelSecrets: readonly string[];
   /** The key of the audit trail's seals was moved. */
   readonly sealKey: boolean;
+  /** Moved entries that the state doesn't name, such as credentials of an app that is no longer watched. */
+  readonly others: number;
   /** Apps whose credentials are in neither store. Nothing of them was changed. */
   readonly missing: readonly WatchedApp[];
   /** Entries for which the new store has a different secret that counts. They stay in the old store. */
   readonly differing: readonly StoreEntry[];
-  /** Entries in the old store that keyturn doesn't own. */
+  /** Entries in the old store that this folder of keyturn doesn't own. */
   readonly strangers: number;
   /** Entries that were copied and stay in the keychain, because another folder of keyturn uses them, or may use them. */
   readonly kept: number;
@@ -37,7 +39,7 @@ export interface Moved {
 }
 
 /**
- * Moves all secrets that the state knows from one store to the other. Each is written, read back and compared. Only then the
+ * Moves all secrets that the state names, and all others of this folder, from one store to the other. Each is written, read back and compared. Only then the
  * state is updated, and only then the old entry is removed. The state always names a store that has the secret, so an
  * interrupted move continues when called again. Another folder of keyturn may have staged credentials of the same app in the same
  * keychain, and its entry may be the only copy: only what this folder has saved is removed.
@@ -51,6 +53,7 @@ export function moveSecrets(request: MoveRequest): Promise<Moved> {
     for (const group of Map.groupBy(apps, ({ orgId, app }) => `${orgId} ${app}`).values()) await move.app(group);
     await move.channels();
     await move.sealKey();
+    await move.rest();
     return move.end;
   });
 }
@@ -65,8 +68,9 @@ class Move {
   readonly #differing: StoreEntry[] = [];
   readonly #failures: KeyturnError[] = [];
   #sealKey = false;
-  #handled = 0;
+  readonly #handled = new Set<string>();
   #kept = 0;
+  #others = 0;
 
   constructor(request: MoveRequest, entries: readonly StoreEntry[]) {
     this.#request = request;
@@ -79,9 +83,10 @@ class Move {
       apps: this.#apps,
       channelSecrets: this.#channels,
       sealKey: this.#sealKey,
+      others: this.#others,
       missing: this.#missing,
       differing: this.#differing,
-      strangers: this.#entries.length - this.#handled,
+      strangers: this.#entries.filter((entry) => !this.#isHandled(entry)).length,
       kept: this.#kept,
       stuck: first ? { count: this.#failures.length, first } : null,
     };
@@ -95,7 +100,7 @@ class Move {
     const pairs = await this.#pairsOf(one);
     const elsewhere = consumers.filter(({ store }) => store !== null && store.kind !== to.kind);
     if (pairs.length + elsewhere.length === 0) return;
-    this.#handled += pairs.length;
+    for (const pair of pairs) this.#handle(pair);
     const missing = await this.#missingOf(elsewhere, pairs);
     this.#missing.push(...missing);
     if (missing.length > 0) return;
@@ -118,13 +123,13 @@ class Move {
     for (const name of new Set([...places.keys(), ...channelNames])) {
       const pair = (await from?.get(channelSecrets, name)) ?? null;
       if (!pair) continue;
-      this.#handled += 1;
       await this.#channel(pair, places.get(name) ?? chosen);
     }
   }
 
   async #channel(pair: StoredPair, place: StoreReference['kind'] | null): Promise<void> {
     const { state, to } = this.#request;
+    this.#handle(pair);
     const copied = await this.#copy([pair], () => place);
     if (copied.length === 0) return;
     await state.channelSecrets.save(pair.consumerKey, to.kind);
@@ -138,12 +143,40 @@ class Move {
     const { chain, store: place, key } = await state.seals.place();
     const pair = (await from?.get(sealKeys, chain)) ?? null;
     if (!pair) return;
-    this.#handled += 1;
+    this.#handle(pair);
     const copied = await this.#copy([pair], () => place);
     if (copied.length === 0) return;
     if (key !== null) await state.seals.savePlace(to.kind, key);
     await this.#forget(copied, () => true);
     this.#sealKey = true;
+  }
+
+  /**
+   * What the state doesn't name, such as a channel secret whose place couldn't be recorded, the key of an earlier trail, or the
+   * credentials of an app that is no longer watched. If the new store has a different secret, both stay.
+   */
+  async rest(): Promise<void> {
+    const { from, to } = this.#request;
+    for (const entry of this.#entries.filter((one) => !this.#isHandled(one))) {
+      const { orgId, consumerKey } = entry;
+      const pair = (await from?.owns(orgId, consumerKey)) ? await from?.get(orgId, consumerKey) : null;
+      if (!pair) continue;
+      if (orgId === channelSecrets) await this.#channel(pair, to.kind);
+      else {
+        this.#handle(entry);
+        const copied = await this.#copy([pair], () => to.kind);
+        await this.#forget(copied, () => true);
+        this.#others += copied.length;
+      }
+    }
+  }
+
+  #handle({ orgId, consumerKey }: StoreEntry): void {
+    this.#handled.add(`${orgId} ${consumerKey}`);
+  }
+
+  #isHandled({ orgId, consumerKey }: StoreEntry): boolean {
+    return this.#handled.has(`${orgId} ${consumerKey}`);
   }
 
   /** A missing entry may reappear in the store that the state names, so nothing of that app is changed. */

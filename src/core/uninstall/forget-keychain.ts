@@ -1,6 +1,6 @@
 import { sealKeys } from '../model/seal.ts';
 import type { Remains } from '../model/uninstall.ts';
-import type { SecretStore } from '../ports/ports.ts';
+import type { SecretStore, StoreEntry } from '../ports/ports.ts';
 import { channelSecrets } from '../reminders/channel-route.ts';
 
 /** What became of the keychain's entries. */
@@ -12,8 +12,14 @@ export interface Forgotten {
   readonly unknown: number;
 }
 
+/** Entries of other kinds have no org id. */
+function isCredentials(orgId: string): boolean {
+  return orgId !== channelSecrets && orgId !== sealKeys;
+}
+
 /**
- * Removes the entries from the keychain that this home's state names. Another home of this computer may have staged credentials
+ * Removes the entries from the keychain that this home's state names. It doesn't name the keys of
+ * earlier audit trails, and not every channel secret, but their entries name this home. Another home of this computer may have staged credentials
  * of the same app, and its entry may be the only copy: an entry of the same app isn't enough.
  */
 export async function forgetKeychain(
@@ -30,7 +36,12 @@ export async function forgetKeychain(
       ? names.includes(key)
       : isSealKey(orgId, key) || inKeychain.some(({ watched, keys }) => watched.orgId === orgId && keys.includes(key));
   const entries = await keychain.entries();
-  const ours = entries.filter(({ orgId, consumerKey }) => isNamed(orgId, consumerKey));
+  const ours: StoreEntry[] = [];
+  for (const entry of entries) {
+    const { orgId, consumerKey } = entry;
+    const isOwned = async () => (await keychain.owns(orgId, consumerKey)) && !isCredentials(orgId);
+    if (isNamed(orgId, consumerKey) || (await isOwned())) ours.push(entry);
+  }
   let removed = 0;
   for (const { orgId, consumerKey } of ours) if (await keychain.remove(orgId, consumerKey)) removed += 1;
   return {

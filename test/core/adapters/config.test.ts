@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { settingsReader, usualSettings } from '../../../src/core/adapters/config.ts';
 import { lastGoodFile } from '../../../src/core/adapters/last-good-settings.ts';
+import { secretsOfChannel } from '../../../src/core/reminders/channel-route.ts';
 import { loadSettings } from '../../support/load-settings.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 
@@ -329,4 +330,15 @@ describe('settings with an error', () => {
     mkdirSync(join(folder, 'config.json5'));
     expect(await read()).toMatchObject({ settings, fault: { concerns: 'policy', inUse: 'last-good' } });
   });
+});
+
+it('name the secrets of each channel', async () => {
+  const { channels } = await settingsIn(`{ channels: {
+    chat: { type: 'slack', address: 'secret:chat' },
+    hook: { type: 'webhook', address: 'secret:hook', signingKey: 'secret:key' },
+    mail: { type: 'mail', host: 'smtp.acme.example', user: 'it', password: 'secret:mail', from: 'a@b.c', to: 'it@b.c' },
+    beat: { type: 'heartbeat', address: 'secret:beat', failAddress: 'secret:fail' },
+    log: { type: 'log' },
+  } }`);
+  expect(channels.flatMap(secretsOfChannel)).toEqual(['chat', 'hook', 'key', 'mail', 'beat', 'fail']);
 });

@@ -342,6 +342,7 @@ export class EndWorld {
           return this.entries.delete(key);
         }),
       claim: async () => undefined,
+      owns: async (_orgId: string, key: string) => this.entries.has(key),
       keys: async () => [...this.entries.keys()],
       entries: async () => [...this.entries.values()],
     };

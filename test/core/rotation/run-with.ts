@@ -73,6 +73,7 @@ export function runWith(situation: Situation = {}) {
     get: async (_orgId: string, key: string) => pairs.get(key) ?? null,
     put: async (pair: StoredPair) => void pairs.set(pair.consumerKey, pair),
     claim: async () => undefined,
+    owns: async (_orgId: string, key: string) => pairs.has(key),
     remove: async (_orgId: string, key: string) => pairs.delete(key),
     ...situation.store,
   } as unknown as SecretStore;

@@ -180,6 +180,7 @@ export function wrappedStore(world: World): SecretStore {
       ),
     get: (_orgId, key) => failing('get', async () => world.entries.get(key) ?? null),
     claim: async () => undefined,
+    owns: async (_orgId, key) => world.entries.has(key),
     remove: (_orgId, key) =>
       failing('remove', () =>
         world.effect(

@@ -15,6 +15,7 @@ export function memoryStore(
     reference: (_orgId, consumerKey) => `${kind} ${consumerKey}`,
     put: (pair) => effect(async () => void entries.set(`${pair.orgId}/${pair.consumerKey}`, writeStoredPair(pair))),
     claim: async () => undefined,
+    owns: async (orgId, consumerKey) => entries.has(`${orgId}/${consumerKey}`),
     get: async (orgId, consumerKey) =>
       pairs().find((pair) => pair.orgId === orgId && pair.consumerKey === consumerKey) ?? null,
     remove: (orgId, consumerKey) => effect(async () => entries.delete(`${orgId}/${consumerKey}`)).then(() => true),

@@ -1,6 +1,7 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { channelSecrets } from '../../../src/core/reminders/channel-route.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
+import { watchedApp } from '../watch/watched-apps.ts';
 import { Killed, type Kind, TwoPlaces } from './two-places.ts';
 
 const other = { keychain: 'file', file: 'keychain' } as const;
@@ -142,6 +143,46 @@ it("moves a channel's secret that only the settings name", async () => {
   expect((await places.move('file', { channelNames: ['ops', 'never-set'] })).channelSecrets).toEqual(['ops']);
   expect(await places.state.channelSecrets.find('ops')).toBe('file');
   expect(places.keysIn('keychain')).toEqual([]);
+});
+
+describe("a secret of this folder that the state doesn't name", () => {
+  const { orgId } = watchedApp({});
+  const unnamed = async () => {
+    const places = await world('keychain');
+    places.put('keychain', 'unwatched', 'Former');
+    places.put('keychain', 'unrecorded', channelSecrets);
+    for (const name of [`${orgId}/unwatched`, `${channelSecrets}/unrecorded`]) places.owned.add(name);
+    return places;
+  };
+  const all = [...ours, 'unrecorded', 'unwatched'].sort();
+
+  it('goes with the others', async () => {
+    const places = await unnamed();
+    expect(await places.move('file')).toMatchObject({ others: 1, channelSecrets: ['ops', 'unrecorded'], strangers: 2 });
+    expect(places.keysIn('file')).toEqual(all);
+    expect(places.keysIn('keychain')).toEqual(['foreign', 'stranger']);
+    expect(await places.state.channelSecrets.find('unrecorded')).toBe('file');
+  });
+
+  it('is in one of the stores wherever a move is killed, and arrives', async () => {
+    const undisturbed = await unnamed();
+    await undisturbed.move('file');
+    for (let killAt = 1; killAt <= undisturbed.boundaries; killAt += 1) {
+      const places = await unnamed();
+      await expect(places.move('file', { killAt })).rejects.toThrow(Killed);
+      for (const key of all) expect([...places.keysIn('file'), ...places.keysIn('keychain')]).toContain(key);
+      await places.move('file');
+      expect([killAt, places.keysIn('file')]).toEqual([killAt, all]);
+    }
+  });
+
+  it('replaces no other secret of its name', async () => {
+    const places = await unnamed();
+    places.put('file', 'unwatched', 'Former', 'a later secret');
+    expect(await places.move('file')).toMatchObject({ others: 0, differing: [{ consumerKey: 'unwatched' }] });
+    expect(await places.read(orgId, 'unwatched', 'file')).toBe('a later secret');
+    expect(await places.read(orgId, 'unwatched', 'keychain')).toBe('CANARY-unwatched');
+  });
 });
 
 it.each(['rotation', 'app'])('touches nothing while another process holds the %s', async (what) => {

@@ -69,3 +69,15 @@ it('is removed from the keychain by an uninstallation, and is no stray secret of
   expect(await forgetKeychain(store('keychain'), remains)).toMatchObject({ removed: 1 });
   expect(entries.keychain.size).toBe(0);
 });
+
+it('of an earlier trail goes with the secrets, too, and with an uninstallation', async () => {
+  const { state, entries, store } = await world();
+  const earlier = { orgId: sealKeys, app: 'audit trail', consumerKey: 'earlier', savedAt: clock.now() };
+  await store('keychain').put({ ...earlier, consumerSecret: state.seals.newKey() });
+  const request = { state, from: store('keychain'), to: store('file'), ...noMore };
+  expect(await moveSecrets(request)).toMatchObject({ sealKey: true, others: 1, strangers: 0 });
+  expect([entries.keychain.size, entries.file.size]).toEqual([0, 2]);
+  await moveSecrets({ ...request, from: store('file'), to: store('keychain') });
+  expect(await forgetKeychain(store('keychain'), await remainsOf(state))).toMatchObject({ removed: 2, unknown: 0 });
+  expect(entries.keychain.size).toBe(0);
+});

@@ -21,6 +21,8 @@ export class TwoPlaces {
   /** Called at every boundary of an effect. */
   onBoundary: () => Promise<void> = async () => undefined;
   boundaries = 0;
+  /** Entries that say themselves that this folder uses them. */
+  readonly owned = new Set<string>();
 
   /** As nobody disturbs it. */
   readonly state = this.memory.open(clock);
@@ -103,6 +105,7 @@ export class TwoPlaces {
       kind,
       reference: (_orgId, consumerKey) => `${kind} ${consumerKey}`,
       claim: async () => undefined,
+      owns: async (orgId, consumerKey) => this.owned.has(`${orgId}/${consumerKey}`),
       put: (pair) => act('put', () => void entries.set(`${pair.orgId}/${pair.consumerKey}`, pair)),
       get: async (orgId, consumerKey) => entries.get(`${orgId}/${consumerKey}`) ?? null,
       remove: (orgId, consumerKey) =>

@@ -46,6 +46,7 @@ export function createAgeStore(
     },
     // No other folder of keyturn has this one's files.
     claim: async () => undefined,
+    owns: async (orgId, consumerKey) => (await read(pathOf(orgId, consumerKey))) !== null,
     remove: async (orgId, consumerKey) => {
       forget(pathOf(orgId, consumerKey));
       await orFileReason('HomeNotWritable', folder.pairs, () => rm(pathOf(orgId, consumerKey), { force: true }));

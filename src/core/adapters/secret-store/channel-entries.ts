@@ -38,6 +38,10 @@ export function withOwnChannels(
       if (isChannel(orgId) && (await store.get(own, key))) return;
       await store.claim(orgId, key);
     },
+    owns: async (orgId, key) => {
+      if (isChannel(orgId) && (await store.get(own, key))) return true;
+      return store.owns(orgId, key);
+    },
     remove: async (orgId, key) => {
       if (!isChannel(orgId) || (await store.get(own, key)) === null) return store.remove(orgId, key);
       // The shared entry may be another folder's, of a version that didn't name it.

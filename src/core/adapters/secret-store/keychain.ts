@@ -65,6 +65,10 @@ export function createKeychainStore(client: KeychainClient, service: string, hom
       if (text === null || pair === null || readHomes(text).includes(home)) return;
       await write(pair, [home, ...otherHomes(text)]);
     },
+    owns: async (orgId, consumerKey) => {
+      const text = await client.get(service, accountOf(orgId, consumerKey));
+      return text !== null && readHomes(text).includes(home);
+    },
     remove: async (orgId, consumerKey) => {
       const account = accountOf(orgId, consumerKey);
       const text = await client.get(service, account);
