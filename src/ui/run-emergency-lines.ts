@@ -29,11 +29,10 @@ export async function runEmergencyLines(screen: EmergencyScreen, io: TerminalIo)
   const store = createEmergencyStore(screen);
   const leaving = createLeaving(leavableEmergency(store), timer);
   const askToLeave = () => {
+    const { phase, leave } = store.view();
     leaving.request();
-    const { leave, phase } = store.view();
-    if (leave === 'asked') write('keyturn is changing the org. Press ctrl+c again to quit after this step.');
-    if (leave === 'leaving' && phase === 'running') write('Quitting after this step.');
-    return leave === 'leaving';
+    if (phase === 'running' && leave === 'no') write('Quitting after this step. Press ctrl+c again to quit at once.');
+    return true;
   };
   const input = createLineInput(stdin, askToLeave);
   const stopListening = leaveOnSignals(signals, { ...leaving, request: askToLeave });

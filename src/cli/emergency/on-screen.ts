@@ -33,6 +33,7 @@ export function screenOf({ lanes, confirmed, isDrill, now, run }: Conversation, 
   return {
     plans: lanes.map((lane) => ({
       key: lane.key,
+      app: lane.watched.app,
       name: lane.watched.label || lane.watched.app,
       org: lane.watched.orgName || lane.watched.org,
       sections: sectionsOf(lane, now()),

@@ -99,9 +99,18 @@ export function totalsOf(ends: readonly (EndWords | null)[]): string {
   return `${ends.length} apps: ${parts.filter((part) => !part.startsWith('0 ')).join(', ')}`;
 }
 
-/** The person quit, and the current step took too long to wait for. */
-export const leftInTheMiddle = {
-  message: 'keyturn quit while a step was in progress.',
-  safe: 'The leaked credentials may still work. Every step that was started is recorded in the audit trail.',
-  actions: [],
-} as const;
+/** The person quit and didn't wait for the end of the current step. @param step as the screen named it; null between two steps */
+export function leftInTheMiddle(app: string, step: string | null) {
+  const [message, open] =
+    step === null
+      ? ['keyturn quit between two steps.', '']
+      : [
+          `keyturn quit during this step: ${step}.`,
+          ' Salesforce may still carry it out: the audit trail has its beginning.',
+        ];
+  return {
+    message,
+    safe: `The leaked credentials may still work.${open}`,
+    actions: [`Continue with \`keyturn resume ${app}\`. It first checks in the org what was done.`],
+  };
+}

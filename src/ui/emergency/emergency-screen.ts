@@ -7,6 +7,8 @@ import type { RotationNews } from '../../core/words/news.ts';
 export interface EmergencyTarget {
   /** Names the lane in news and outcomes. */
   readonly key: string;
+  /** Developer name of the app. */
+  readonly app: string;
   /** Label of the app. */
   readonly name: string;
   readonly org: string;

@@ -7,6 +7,7 @@ import type { EmergencyScreen } from './emergency-screen.ts';
 /** The progress of one app. */
 export interface LaneView extends Progress {
   readonly key: string;
+  readonly app: string;
   readonly name: string;
   readonly org: string;
   /** When its emergency was confirmed. Epoch ms; null before that. */
@@ -25,8 +26,9 @@ export interface EmergencyView {
 
 export function openEmergency({ plans, isPractice }: Pick<EmergencyScreen, 'plans' | 'isPractice'>): EmergencyView {
   const lanes = plans.map(
-    ({ key, name, org, confirmedAt }): LaneView => ({
+    ({ key, app, name, org, confirmedAt }): LaneView => ({
       key,
+      app: plainText(app, 80),
       name: plainText(name, 60),
       org: plainText(org, 60),
       confirmedAt,

@@ -4,11 +4,12 @@ import type { EmergencyScreen, LaneNews } from './emergency-screen.ts';
 import type { EmergencyView } from './emergency-view.ts';
 import type { EmergencyStore } from './reduce-emergency.ts';
 
-/** Lets a person quit the emergency screen. While keyturn changes the org, quitting takes a second key press. */
+/** Lets a person quit the emergency screen: after the step with the first ctrl+c, at once with the second. */
 export function leavableEmergency(store: EmergencyStore): Leavable<EmergencyView> {
   return {
     store,
     isChanging: ({ phase }) => phase === 'running',
+    isContinuable: true,
     // The current step may be a deploy that turns OAuth back on.
     patienceMs: ({ phase }) => (phase === 'running' ? 60_000 : 0),
   };
@@ -36,5 +37,8 @@ export async function follow({ now, run }: EmergencyScreen, { store, signal, onT
 /** Ends the apps that are still in progress after a person quit. */
 export function endAll(store: EmergencyStore, at: number): void {
   const open = store.view().lanes.filter(({ end }) => end === null);
-  store.dispatch({ kind: 'ended', outcomes: open.map(({ key }) => ({ key, ok: false, error: leftInTheMiddle })), at });
+  const outcomes = open.map(
+    ({ key, app, doing }) => ({ key, ok: false, error: leftInTheMiddle(app, doing?.what ?? null) }) as const,
+  );
+  store.dispatch({ kind: 'ended', outcomes, at });
 }

@@ -1,5 +1,5 @@
 import { clockText } from '../../core/plain/duration.ts';
-import { leaveLine } from '../kit/frame-lines.ts';
+import { leaveLine, quittingAfterStep } from '../kit/frame-lines.ts';
 import { cut, dim, type Line, type StyledText, spread, widthOf } from '../kit/line.ts';
 import type { Surround } from '../kit/use-screen.ts';
 import type { EmergencyScreen } from './emergency-screen.ts';
@@ -15,8 +15,7 @@ export function surroundOf(
   return {
     header: clockLine(view, screen, width),
     notice: leaveLine(view.leave, {
-      asked: ' after this step',
-      leaving: view.phase === 'running' ? 'Quitting after this step…' : 'Quitting…',
+      leaving: view.phase === 'running' ? quittingAfterStep : 'Quitting…',
       width,
     }),
     foot: footLine(view, width),

@@ -28,13 +28,16 @@ export function headerLine({ title, right, width }: Header): Line {
 
 interface LeaveWords {
   /** Follows "ctrl+c again to quit", including the space or punctuation in between. */
-  readonly asked: string;
+  readonly asked?: string;
   readonly leaving: string;
   readonly width: number;
 }
 
+/** What one ctrl+c did, and what a second one does. */
+export const quittingAfterStep = 'Quitting after this step… ctrl+c again quits at once.';
+
 /** The question whether to quit during a change; null if the person isn't quitting. */
-export function leaveLine(leave: Leave, { asked, leaving, width }: LeaveWords): Line | null {
+export function leaveLine(leave: Leave, { asked = '', leaving, width }: LeaveWords): Line | null {
   if (leave === 'no') return null;
   if (leave === 'leaving') return [{ text: ` ${leaving}`, bold: true }];
   const long = ` ctrl+c again to quit${asked} · any other key to stay`;

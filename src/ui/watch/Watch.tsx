@@ -3,7 +3,7 @@ import { plainText } from '../../core/plain/text.ts';
 import { isKeyturnError } from '../../core/reasons/errors.ts';
 import { daemonWords, nextCheckWords } from '../../core/words/daemon.ts';
 import { untouchedWords } from '../../core/words/untouched.ts';
-import { headerLine, leaveLine } from '../kit/frame-lines.ts';
+import { headerLine, leaveLine, quittingAfterStep } from '../kit/frame-lines.ts';
 import { plainLayout } from '../kit/layout.ts';
 import { cut, dim, type Line } from '../kit/line.ts';
 import { Stage } from '../kit/Stage.tsx';
@@ -65,11 +65,7 @@ function surroundOf(view: WatchView, isPractice: boolean, width: number) {
   return {
     header: headerLine({ title: watchTitle(view.rows, width), right: rightOf(view, isPractice, width), width }),
     notice: leaveLine(view.leave, {
-      asked: '',
-      leaving:
-        view.run?.isAgreed && !view.run.ending
-          ? 'Quitting after this step… Press ctrl+c again to quit at once.'
-          : 'Quitting…',
+      leaving: view.run?.isAgreed && !view.run.ending ? quittingAfterStep : 'Quitting…',
       width,
     }),
     foot: footLine(view, width),

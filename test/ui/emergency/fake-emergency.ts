@@ -7,6 +7,7 @@ import { FakeClock } from '../../support/fake-clock.ts';
 export function target(fields: Partial<EmergencyTarget> = {}): EmergencyTarget {
   return {
     key: 'billing',
+    app: 'Billing_Sync',
     name: 'Billing Sync',
     org: 'Acme Corp',
     confirmedAt: null,

@@ -123,16 +123,25 @@ describe('an emergency in lines', () => {
     expect(text).toContain('1 app is not finished. Run the same command again to continue.');
   });
 
-  test('an interrupt asks once while it runs, the second one leaves after the step', async () => {
+  test('an interrupt quits after the step', async () => {
     const emergency = new FakeEmergency();
     const { screen, ending } = await confirmed(emergency);
     screen.signals.emit('SIGINT');
-    await screen.waitFor('keyturn is changing the org. Press ctrl+c again to quit after this step.');
-    expect(emergency.signal?.aborted).toBe(false);
-    screen.signals.emit('SIGINT');
-    await screen.waitFor('Quitting after this step.');
+    await screen.waitFor('Quitting after this step. Press ctrl+c again to quit at once.');
+    expect(emergency.signal?.aborted).toBe(true);
     emergency.end(failed());
     await expect(ending).resolves.toBe('ended');
     await screen.waitFor("The emergency isn't finished. Run the same command again to continue.");
+  });
+
+  test('a second one quits at once, and says what is open', async () => {
+    const emergency = new FakeEmergency();
+    const { screen, ending } = await confirmed(emergency);
+    emergency.tell(100, { kind: 'doing', act: 'rotate' });
+    screen.signals.emit('SIGINT');
+    screen.signals.emit('SIGINT');
+    await expect(ending).resolves.toBe('ended');
+    expect(screen.written()).toMatch(/keyturn quit during this step: [^\n]*promot/i);
+    await screen.waitFor('Continue with `keyturn resume Billing_Sync`.');
   });
 });

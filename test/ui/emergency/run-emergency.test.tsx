@@ -273,23 +273,30 @@ describe('when it has ended', () => {
 });
 
 describe('leaving in the middle', () => {
-  test('is asked once, stays on another key, and waits for the step under way', async () => {
+  test.each(['q', 'ctrl+c'] as const)('%s waits for the step under way', async (key) => {
     const emergency = new FakeEmergency();
     const { screen, ending } = await confirmed(emergency);
-    screen.press('ctrl+c');
-    await screen.waitFor('ctrl+c again to quit after this step · any other key to stay');
-    screen.type('n');
-    await screen.waitFor('ctrl+c quit after this step');
-    expect(emergency.signal?.aborted).toBe(false);
-    screen.press('ctrl+c');
-    await screen.waitFor('ctrl+c again to quit');
-    screen.press('ctrl+c');
-    await screen.waitFor('Quitting after this step');
+    await screen.waitFor('q quit after this step; you can continue later');
+    if (key === 'q') screen.type(key);
+    else screen.press(key);
+    await screen.waitFor('Quitting after this step… ctrl+c again quits at once.');
     expect(emergency.signal?.aborted).toBe(true);
     emergency.end(failed({ message: 'Interrupted.' }));
     await expect(ending).resolves.toBe('ended');
     await screen.waitUntil(() => !screen.isAlternate(), 'the normal screen');
     await screen.waitFor('✖ Interrupted.');
+  });
+
+  test('a second ctrl+c ends it at once, and what is open is said', async () => {
+    const emergency = new FakeEmergency();
+    const { screen, ending } = await confirmed(emergency);
+    emergency.tell(100, { kind: 'doing', act: 'rotate' });
+    screen.press('ctrl+c');
+    await screen.waitFor('ctrl+c again quits at once');
+    screen.press('ctrl+c');
+    await expect(ending).resolves.toBe('ended');
+    await screen.waitFor('✖ keyturn quit during this step: ');
+    await screen.waitFor('Continue with `keyturn resume Billing_Sync`.');
   });
 
   test('waits a minute at most, and then says what nobody knows', async () => {
