@@ -78,7 +78,7 @@ it('shows the plan of every command that changes an org, and changes nothing', a
   tried.add('setup');
 
   const withDryRun = Object.entries(commands).flatMap(([name, { inputs }]) => ('dryRun' in inputs ? name : []));
-  expect(withDryRun.filter((name) => !tried.has(name))).toEqual(['daemon install', 'uninstall']);
+  expect(withDryRun.filter((name) => !tried.has(name))).toEqual(['daemon install', 'restore', 'uninstall']);
 });
 
 it('shows what is left of an emergency that is reported, and plans no new one', async () => {

@@ -8,6 +8,7 @@ import type { HostileProxy } from './hostile-proxy.ts';
 
 /** Commands that ask no org, or that can't run beside tests. */
 export const withoutOrg = new Set([
+  'backup',
   'config',
   'config get',
   'config set',
@@ -20,6 +21,7 @@ export const withoutOrg = new Set([
   'practice',
   'practice act',
   'practice reset',
+  'restore',
   'secret',
   'store',
   'uninstall',
