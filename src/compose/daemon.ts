@@ -1,4 +1,4 @@
-import { rmSync, statSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Composition } from '../compose.ts';
@@ -40,15 +40,10 @@ export async function keepWatching(
     throw error;
   });
   rmSync(failing, { force: true });
-  const path = join(folder, 'state.db');
-  const inode = () => statSync(path, { throwIfNoEntry: false })?.ino;
-  const opened = inode();
   await runDaemon({
     state,
     clock: composition.freshClock,
     pid: process.pid,
-    // While there is none, each tick says so.
-    isStateReplaced: () => ![opened, undefined].includes(inode()),
     bell: cronBell,
     runTick: async (signal) => {
       // A log channel without a file writes to stderr.

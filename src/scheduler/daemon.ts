@@ -1,7 +1,7 @@
 import { outsideError } from '../core/plain/outside-text.ts';
 import { day, hour } from '../core/plain/time.ts';
 import type { Clock, State } from '../core/ports/ports.ts';
-import { isKeyturnError, reason } from '../core/reasons/errors.ts';
+import { isKeyturnError, type ReasonCode } from '../core/reasons/errors.ts';
 import type { DaemonNews } from '../core/words/daemon-talk.ts';
 
 /** Everything the daemon needs between two ticks. */
@@ -10,8 +10,6 @@ export interface DaemonPorts {
   /** Asked at every ring, because the practice org's clock can jump. */
   readonly clock: () => Promise<Clock>;
   readonly pid: number;
-  /** Whether another file has the place of the open state, for example after a repair. */
-  readonly isStateReplaced?: () => boolean;
   /** Rings about once a minute until it is stopped. */
   readonly bell: (ring: () => void) => { readonly stop: () => void };
   /** Runs one tick in a separate process. `signal` asks it to stop after the current step. */
@@ -116,7 +114,6 @@ export async function runDaemon(ports: DaemonPorts): Promise<void> {
     speak({ kind: 'watching', apps: apps.length, orgs: new Set(apps.map(({ orgId }) => orgId)).size });
   };
   const ring = async (why: string) => {
-    if (ports.isStateReplaced?.()) return over.reject(reason('StateReplaced', {}));
     const now = (await ports.clock()).now();
     await lease.heartbeat();
     await ports.heartbeat(now);
@@ -134,7 +131,7 @@ export async function runDaemon(ports: DaemonPorts): Promise<void> {
       .catch(async (error: unknown) => {
         log.error('daemon', { problem: sentenceOf(error) });
         speak({ kind: 'failed', problem: sentenceOf(error) });
-        if (isKeyturnError(error) && error.code === 'TakenOver') return over.reject(error);
+        if (isKeyturnError(error) && isOver.has(error.code)) return over.reject(error);
         await noteFailure(sentenceOf(error));
         await saveNext();
       })
@@ -177,6 +174,9 @@ export async function runDaemon(ports: DaemonPorts): Promise<void> {
     await lease.release().catch((error: unknown) => log.error('daemon', { problem: sentenceOf(error) }));
   }
 }
+
+/** Why a daemon ends: another one has its watch list, or its state. */
+const isOver: ReadonlySet<ReasonCode> = new Set(['TakenOver', 'StateReplaced']);
 
 async function nextDue(state: State, now: number): Promise<number | null> {
   const [app, message, { nextAt }] = await Promise.all([

@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openState } from '../../src/core/adapters/state/open-state.ts';
@@ -64,7 +65,19 @@ async function world() {
     });
   /** Lets everything that was started come to its next wait. */
   const settle = () => new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
-  return { ports, state, clock, signals, logged, ticks, begun, settle, ring: () => ring(), isStopped: () => isStopped };
+  return {
+    ports,
+    state,
+    folder,
+    clock,
+    signals,
+    logged,
+    ticks,
+    begun,
+    settle,
+    ring: () => ring(),
+    isStopped: () => isStopped,
+  };
 }
 
 async function postpone({ state }: Awaited<ReturnType<typeof world>>, at: number) {
@@ -115,6 +128,18 @@ it('speaks to a person: what it watches, each tick, a failure, and that it stops
 });
 
 describe('the daemon', () => {
+  it('ends if its state is gone or replaced, so that its service starts it with the new one', async () => {
+    const here = await world();
+    const over = runDaemon(here.ports);
+    await here.begun(1);
+    here.ticks[0]?.end(fine);
+    await here.settle();
+    rmSync(join(here.folder, 'state.db'));
+    here.ring();
+    await expect(over).rejects.toMatchObject({ code: 'StateReplaced' });
+    expect(here.isStopped()).toBe(true);
+  });
+
   it('ticks at its start, then only when something is due', async () => {
     const here = await world();
     const over = runDaemon(here.ports);

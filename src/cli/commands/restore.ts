@@ -4,7 +4,7 @@ import { targetText } from '../../core/model/target.ts';
 import { isoInstant } from '../../core/plain/time.ts';
 import type { BackupFiles, BackupKey } from '../../core/ports/backup-files.ts';
 import type { SecretStore } from '../../core/ports/ports.ts';
-import { reason } from '../../core/reasons/errors.ts';
+import { isStateFault, reason } from '../../core/reasons/errors.ts';
 import { untouched } from '../../core/reasons/reason.ts';
 import { restoreSections, restoreWords } from '../../core/words/backup.ts';
 import { sectionsText } from '../../core/words/plan-text.ts';
@@ -45,9 +45,10 @@ export const restore: RunCommand<'restore'> = async (context, call) => {
     for (const line of sectionsText(sections)) output.note(line);
     output.note('');
     await agree(context);
-    await refuseWork(composition, plan);
     const store = existing ?? (await open());
-    const done = await restoreBackup({ backup, files }, store);
+    const done = await withoutOthers(composition, plan, (closeOld) =>
+      restoreBackup({ backup, files }, store, closeOld),
+    );
     for (const entry of done.differing) output.warn(restoreWords.kept(entry));
     for (const entry of plan.missing) output.warn(restoreWords.absent(entry));
     const document = { ...documentOf(plan), kept: done.differing.map(nameOf), setAside: done.setAside };
@@ -101,18 +102,28 @@ async function askOne({ streams, interruption }: Context, prompt: string): Promi
   return answer?.trim() ?? '';
 }
 
-/** No process works on credentials with the state that is set aside. @throws AnotherAtWork */
-async function refuseWork(composition: Composition, { place }: RestorePlan): Promise<void> {
-  if (!place.hasState) return;
-  const [{ withAllLeases }, { isStateFault }] = await Promise.all([
-    import('../../core/store-move/all-leases.ts'),
-    import('../../core/reasons/errors.ts'),
-  ]);
+/**
+ * Restores while no process works on credentials with the state that will be set aside. A process that works on something else with
+ * it ends at its next change (StateReplaced). @throws AnotherAtWork
+ */
+async function withoutOthers(
+  composition: Composition,
+  { place }: RestorePlan,
+  work: (closeOld: () => void) => Promise<Restored>,
+): Promise<Restored> {
+  if (!place.hasState) return work(() => undefined);
+  const { withAllLeases } = await import('../../core/store-move/all-leases.ts');
+  let hasBegun = false;
   try {
-    await withAllLeases(await composition.state(), async () => undefined);
+    const state = await composition.state();
+    return await withAllLeases(state, () => {
+      hasBegun = true;
+      return work(state.close);
+    });
   } catch (error) {
     // A state that can't be used is one reason for a restore.
-    if (!isStateFault(error)) throw error;
+    if (hasBegun || !isStateFault(error)) throw error;
+    return work(() => undefined);
   }
 }
 

@@ -132,6 +132,13 @@ function leave(borrowing: Borrowing, share: Share): Promise<boolean> {
   return borrowing.org.mustFinish(async () => {
     try {
       return await inTurn(borrowing, undefined, () => giveBack(borrowing, share, 0));
+    } catch (error) {
+      if (!isReplaced(error)) throw error;
+      // The state that is there now may not know that the setting is on.
+      return await borrowing.state.leases.guarding(
+        () => [],
+        () => turnOff(borrowing),
+      );
     } finally {
       await share.lease.release();
     }
@@ -244,13 +251,17 @@ async function turnOff({ org, clock }: Borrowing): Promise<boolean> {
     } catch (error) {
       const delay = giveBackDelays[attempt];
       // Each further try would only renew the session again.
-      if (isTakenOver(error)) throw error;
+      if (isTakenOver(error) || isReplaced(error)) throw error;
       const isExpired = isKeyturnError(error) && error.code === 'SessionExpired';
       if (!isKeyturnError(error) || isExpired || error.exitCode === 130 || delay === undefined) return false;
       // A late request must not turn off the setting while the next run uses it.
       await clock.sleep(isOutcomeUnknown(error) ? Math.max(delay, inFlightMs) : delay);
     }
   }
+}
+
+function isReplaced(error: unknown): boolean {
+  return isKeyturnError(error) && error.code === 'StateReplaced';
 }
 
 /** False when the setting can't be read. */

@@ -93,9 +93,14 @@ export interface Restored {
 /**
  * Puts a backup in its place: the secrets first, each read back; then the settings; the state last. Without the state, nothing counts
  * as restored, and the same restore can be repeated.
- * @throws PairNotSaved, HomeNotWritable, DiskFull and what the store throws
+ * @param closeOld closes the state that will be set aside: Windows renames no open file
+ * @throws PairNotSaved, HomeNotWritable, DiskFull, StateBusy and what the store throws
  */
-export async function restore({ backup, files }: Restoring, store: SecretStore): Promise<Restored> {
+export async function restore(
+  { backup, files }: Restoring,
+  store: SecretStore,
+  closeOld: () => void = () => undefined,
+): Promise<Restored> {
   const { secrets } = await secretsFor(backup);
   const differing: NamedEntry[] = [];
   for (const { entry, pair } of secrets) {
@@ -103,6 +108,7 @@ export async function restore({ backup, files }: Restoring, store: SecretStore):
     if (!(await copyEntry(store, pair, store.kind))) differing.push(entry);
   }
   await prepare(backup, store, secrets.length - differing.length);
+  closeOld();
   return { setAside: await files.place(backup), secrets: secrets.length - differing.length, differing };
 }
 

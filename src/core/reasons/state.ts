@@ -56,7 +56,7 @@ export const stateReasons = {
   }),
   StateReplaced: entry<Record<never, never>>({
     exit: 75,
-    message: () => 'The state was replaced by another file while this process used it',
+    message: () => 'The state file was replaced or removed while this process used it',
     safe: recordedSoFar,
     actions: () => ['Run the same command again. A background service starts again automatically.'],
   }),

@@ -1,3 +1,5 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { withSecretAccess } from '../../../src/core/acts/secret-access.ts';
 import { permitNow } from '../../../src/core/adapters/permit.ts';
@@ -12,7 +14,8 @@ import { tempFolder } from '../../support/temp-folder.ts';
 /** An org that is nothing but its setting. */
 async function orgWith(isOn: boolean, givesBack = true) {
   const clock = new FakeClock();
-  const state = await openState({ folder: tempFolder(), clock, actor: 'tester@bench', appSettings: noAppSettings });
+  const folder = tempFolder();
+  const state = await openState({ folder, clock, actor: 'tester@bench', appSettings: noAppSettings });
   const asked: boolean[] = [];
   const finished: (readonly boolean[])[] = [];
   let on = isOn;
@@ -28,6 +31,7 @@ async function orgWith(isOn: boolean, givesBack = true) {
     secretAccess: async () => on,
     metadata: {
       setSecretAccess: async (wanted: boolean) => {
+        permitNow()?.check();
         asked.push(wanted);
         if (!wanted && !givesBack) throw reason('OrgUnavailable', { host: 'acme', status: 503 });
         on = wanted;
@@ -39,7 +43,7 @@ async function orgWith(isOn: boolean, givesBack = true) {
     withSecretAccess({ org, state, clock, app: 'Billing_Sync' }, work, () => {
       warnings += 1;
     });
-  return { borrow, asked, finished, warnings: () => warnings, state, isOn: () => on };
+  return { borrow, asked, finished, warnings: () => warnings, state, folder, isOn: () => on };
 }
 
 describe('borrowing secret access over REST', () => {
@@ -59,6 +63,22 @@ describe('borrowing secret access over REST', () => {
   it('turns it off when the work fails', async () => {
     const { borrow, isOn } = await orgWith(false);
     await expect(borrow(() => Promise.reject(new Error('broken')))).rejects.toThrow('broken');
+    expect(isOn()).toBe(false);
+  });
+
+  it('turns it off even if the state was replaced during the work', async () => {
+    const { borrow, state, folder, isOn } = await orgWith(false);
+    const lease = await state.leases.acquire('rotation');
+    const work = async () => {
+      rmSync(join(folder, 'state.db'));
+      return isOn();
+    };
+    expect(
+      await state.leases.guarding(
+        () => [lease],
+        () => borrow(work),
+      ),
+    ).toBe(true);
     expect(isOn()).toBe(false);
   });
 

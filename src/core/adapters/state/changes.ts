@@ -30,15 +30,20 @@ type Outcome = { readonly result: unknown } | { readonly error: unknown };
  * Writes of one turn of the event loop share a transaction: each transaction costs milliseconds of disk time, and checking
  * many apps writes hundreds of lines. Each piece of work still succeeds or fails on its own.
  * @param guarded translates errors of the file
+ * @param mustBeInPlace throws if the file isn't the state any more
  */
-export function createChanges(database: DatabaseSync, guarded: <Result>(work: () => Result) => Result): Changes {
+export function createChanges(
+  database: DatabaseSync,
+  guarded: <Result>(work: () => Result) => Result,
+  mustBeInPlace: () => void,
+): Changes {
   let waiting: Waiting[] = [];
   const flush = (): void => {
     const batch = waiting;
     waiting = [];
     if (batch.length === 0) return;
     try {
-      const outcomes = guarded(() => writeAll(database, batch));
+      const outcomes = guarded(() => writeAll(database, batch, mustBeInPlace));
       for (const [index, { resolve, reject }] of batch.entries()) {
         const outcome = outcomes[index] as Outcome;
         if ('error' in outcome) reject(outcome.error);
@@ -58,11 +63,15 @@ export function createChanges(database: DatabaseSync, guarded: <Result>(work: ()
   };
 }
 
-function writeAll(database: DatabaseSync, batch: readonly Waiting[]): readonly Outcome[] {
+function writeAll(database: DatabaseSync, batch: readonly Waiting[], mustBeInPlace: () => void): readonly Outcome[] {
   const isPassing = batch.every((each) => each.isPassing);
   if (isPassing) database.exec('PRAGMA synchronous = NORMAL');
   try {
-    return inTransaction(database, () => batch.map((each) => attempt(database, each)));
+    return inTransaction(database, () => {
+      // Who replaces the state holds this lock meanwhile.
+      mustBeInPlace();
+      return batch.map((each) => attempt(database, each));
+    });
   } finally {
     if (isPassing) database.exec('PRAGMA synchronous = FULL');
   }

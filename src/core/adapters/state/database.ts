@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import type { UnreadableRecord } from '../../model/unreadable-record.ts';
@@ -49,6 +50,9 @@ export interface StateDatabase {
   change<Result>(work: (database: DatabaseSync) => Result, options?: ChangeOptions): Promise<Result>;
   /** Runs a single statement that changes data. */
   run(sql: string, ...values: SQLInputValue[]): Promise<void>;
+  /** Every change asks this, too: what is written into a file that is gone is lost. @throws StateReplaced */
+  mustBeInPlace(): void;
+  isOpen(): boolean;
   close(): void;
 }
 
@@ -62,13 +66,26 @@ export async function openDatabase(init: DatabaseInit): Promise<StateDatabase> {
   const path = join(folder, 'state.db');
   const missing = init.fault ?? (await errorOf(prepareFile(init, path)));
   if (missing && !init.fault && (!isHomeFault(missing) || !isAbsent(path))) throw missing;
+  const place = placeOf(path);
+  const mustBeInPlace = () => {
+    if (!missing && !isSamePlace(place, placeOf(path))) throw reason('StateReplaced', {});
+  };
   const connection = missing
     ? connectNothing(migrations, missing)
     : guarded(path, clock, () => connect(path, init.busyMs ?? usualBusyMs));
   const { database, readOnly, lacksNewest } = connection;
-  const read = <Result>(work: (database: DatabaseSync) => Result): Result =>
-    guarded(path, clock, () => work(database), database);
-  const writable = createChanges(database, read);
+  let damage: KeyturnError | null = null;
+  const read = <Result>(work: (database: DatabaseSync) => Result): Result => {
+    if (damage) throw damage;
+    try {
+      return guarded(path, clock, () => work(database), database);
+    } catch (error) {
+      // The file is closed from now on.
+      if (isKeyturnError(error) && error.code === 'StateDamaged') damage = error;
+      throw error;
+    }
+  };
+  const writable = createChanges(database, read, mustBeInPlace);
   const changes = readOnly === null ? writable : { ...writable, add: () => Promise.reject(readOnly) };
   const told = new Set<string>();
   const attempt = <Row>(readRow: (row: Fields) => Row, row: Fields) => {
@@ -118,6 +135,8 @@ export async function openDatabase(init: DatabaseInit): Promise<StateDatabase> {
     run: async (sql, ...values) => {
       await result.change((db) => db.prepare(sql).run(...values));
     },
+    mustBeInPlace,
+    isOpen: () => database.isOpen,
     close: () => {
       changes.flush();
       closeOnce(database);
@@ -190,6 +209,20 @@ function isIntact(path: string): boolean {
   } finally {
     if (database) closeOnce(database);
   }
+}
+
+/** Which file has this path: its disk and its number there; null if none has. `unknown` if the system doesn't say. */
+function placeOf(path: string): string | null {
+  try {
+    const found = statSync(path, { throwIfNoEntry: false, bigint: true });
+    return found ? `${found.dev} ${found.ino}` : null;
+  } catch {
+    return 'unknown';
+  }
+}
+
+function isSamePlace(one: string | null, other: string | null): boolean {
+  return one === other || one === 'unknown' || other === 'unknown';
 }
 
 function closeOnce(database: DatabaseSync): void {

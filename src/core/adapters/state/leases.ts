@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Clock, Lease, Leases } from '../../ports/ports.ts';
-import { isHomeFault, reason } from '../../reasons/errors.ts';
+import { isHomeFault, isKeyturnError, reason } from '../../reasons/errors.ts';
 import { leaseHolders } from '../../words/state-problems.ts';
 import { withPermit } from '../permit.ts';
 import type { StateDatabase } from './database.ts';
@@ -30,6 +30,8 @@ export function createLeases(database: StateDatabase, clock: Clock): Leases {
         if (changes === 0) database.read((db) => mustBeHeld(db, lease, what));
       },
       release: async () => {
+        // A lease of a closed state ends with this process.
+        if (!database.isOpen()) return;
         // The row stays, so that fences only grow.
         const sql =
           'UPDATE leases SET host = NULL, boot = NULL, pid = NULL, started = NULL WHERE name = ? AND fence = ?';
@@ -37,11 +39,14 @@ export function createLeases(database: StateDatabase, clock: Clock): Leases {
           await database.change((db) => db.prepare(sql).run(name, fence), passing);
         } catch (error) {
           // The work is over, and its own error matters more. The lease ends with this process.
-          if (!isHomeFault(error)) throw error;
+          if (!isHomeFault(error) && !(isKeyturnError(error) && error.code === 'StateReplaced')) throw error;
         }
       },
     };
-    checks.set(lease, () => database.read((db) => mustBeHeld(db, lease, what)));
+    checks.set(lease, () => {
+      database.mustBeInPlace();
+      database.read((db) => mustBeHeld(db, lease, what));
+    });
     return lease;
   };
   return {

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { open, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -101,8 +101,7 @@ export async function placeState(path: string, { folder, clock }: { readonly fol
   const target = join(folder, 'state.db');
   const kept: string[] = [];
   if (['', '-wal', '-shm'].some((end) => existsSync(`${target}${end}`))) {
-    flushLog(target);
-    const aside = setAside(target, clock, 'replaced');
+    const aside = whileLocked(target, () => setAside(target, clock, 'replaced'));
     // Nothing can take the place of a file that can't be moved.
     if (aside === null || existsSync(`${target}-wal`))
       throw reason('HomeNotWritable', { path: target, problem: stateProblems.stays });
@@ -127,18 +126,40 @@ function forget(database: DatabaseSync, now: number): void {
   database.exec('DELETE FROM leases; DELETE FROM daemon; DELETE FROM self_check; UPDATE apps SET due_at = 0');
 }
 
-/** So that nothing is lost if the file and its log are renamed one after the other. */
-function flushLog(path: string): void {
-  if (!existsSync(path)) return;
+/**
+ * Renames a state while no process can write to it, and without a log, so that nothing is lost between the file and its log.
+ * Whoever waits to write finds the file replaced. @throws StateBusy
+ */
+function whileLocked(path: string, move: () => string | null): string | null {
+  const database = lockedWithoutLog(path);
+  // Windows renames no file that is open. There, no other process can have it open either.
+  if (process.platform === 'win32') database?.close();
   try {
-    const database = connect(path, 'rw');
-    try {
-      database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
-    } finally {
-      database.close();
+    return move();
+  } finally {
+    if (database?.isOpen) database.close();
+  }
+}
+
+/** null for a file that can't be read, which is renamed as it is. @throws StateBusy */
+function lockedWithoutLog(path: string): DatabaseSync | null {
+  if (!existsSync(path)) return null;
+  let database: DatabaseSync | null = null;
+  try {
+    database = connect(path, 'rw');
+    for (;;) {
+      // While another process reads, the log stays, and is renamed with the file.
+      const { busy } = database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get() ?? {};
+      database.exec('BEGIN IMMEDIATE');
+      if (busy !== 0 || (statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0) === 0) return database;
+      // Another process wrote in between.
+      database.exec('ROLLBACK');
     }
   } catch (error) {
-    // What can't be read is set aside as it is.
-    if (sqliteFault(error) === null) throw error;
+    const fault = sqliteFault(error);
+    database?.close();
+    if (fault === null) throw error;
+    if (fault === 'busy') throw reason('StateBusy', { path }, { cause: error });
+    return null;
   }
 }
