@@ -3,8 +3,11 @@ import type { Journal } from '../ports/ports.ts';
 import { isKeyturnError, isStateFault } from '../reasons/errors.ts';
 import { untouched } from '../reasons/reason.ts';
 
-export type JournalAct = Omit<JournalEntry, 'event' | 'intent'>;
 type Detail = JournalEntry['detail'];
+export interface JournalAct extends Omit<JournalEntry, 'event' | 'intent'> {
+  /** What a failed act left behind. */
+  readonly left?: () => Detail;
+}
 
 /**
  * Changes something outside our own state, with the journal around it: `intended` before, `done` or `failed` after. When
@@ -12,7 +15,7 @@ type Detail = JournalEntry['detail'];
  */
 export async function journalled<Value>(
   journal: Journal,
-  act: JournalAct,
+  { left, ...act }: JournalAct,
   work: (intent: string, note: (detail: Detail) => Promise<void>) => Promise<Value>,
 ): Promise<Value> {
   const intent = crypto.randomUUID();
@@ -25,7 +28,7 @@ export async function journalled<Value>(
     value = await work(intent, note);
   } catch (error) {
     if (!isOutcomeUnknown(error)) {
-      const detail = { ...act.detail, reason: isKeyturnError(error) ? error.code : 'Defect' };
+      const detail = { ...act.detail, reason: isKeyturnError(error) ? error.code : 'Defect', ...left?.() };
       await journal.append({ ...act, event: 'failed', intent, detail });
     }
     throw error;

@@ -1,4 +1,4 @@
-import { sameAgain, unchanged, useOneOf } from './reason.ts';
+import { entry, recordedSoFar, sameAgain, unchanged, useOneOf } from './reason.ts';
 import { secretAccessPlace, setupPlaces } from './setup-places.ts';
 
 /** What the user's permissions, the org's settings or the app's policies don't allow. */
@@ -77,6 +77,15 @@ export const accessReasons = {
     message: ({ username }) => `The username ${username} is already taken, in this org or a different one`,
     actions: () => [
       'Usernames are unique across all Salesforce orgs. Add something of your own, such as the name of the sandbox.',
+    ],
+  }),
+  ObjectRefused: entry<{ object: string; message: string }>({
+    exit: 1,
+    message: ({ object, message }) => `Salesforce refused permissions on ${object}: ${message}`,
+    safe: recordedSoFar,
+    actions: () => [
+      'Correct the objects: API names, such as Account or Invoice__c. keyturn continues with the user that it has already created.',
+      'Or name no objects, and add them to the permission set later.',
     ],
   }),
   IntegrationSeatMissing: unchanged<{ problem: string }>({

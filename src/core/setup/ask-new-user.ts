@@ -1,5 +1,6 @@
 import { mustHave } from '../acts/permissions.ts';
 import { seen } from '../acts/seen.ts';
+import { sameUsername } from '../external-client-app/file-edit.ts';
 import { developerNameOf, emailProblem } from '../external-client-app/plan-new-app.ts';
 import { integrationLicense, type UserFacts } from '../model/execution-user.ts';
 import type { Choice } from '../model/question.ts';
@@ -70,7 +71,9 @@ type Looked =
 async function lookAtUser(username: string, org: SalesforceOrg, state: SetupPorts['state']): Promise<Looked> {
   const [user, lines] = await Promise.all([org.users.find(username), state.journal.list({ orgId: org.orgId })]);
   if (!user) return { kind: 'none' };
-  const ours = lines.filter(({ action, detail }) => action === 'create-user' && detail.username === username);
+  const ours = lines.filter(
+    ({ action, detail }) => action === 'create-user' && sameUsername(String(detail.username), username),
+  );
   const last = ours.at(-1);
   if (!last) throw reason('UsernameTaken', { username });
   if (last.event === 'done' && user.isActive) return { kind: 'made', user };

@@ -12,6 +12,8 @@ interface Change {
   readonly what: string;
   /** The touch after success. Default: as before. */
   readonly after?: OrgTouch;
+  /** The touch after a refusal. Default: as before. */
+  readonly afterRefusal?: () => OrgTouch;
   /** An org setting is changed temporarily: quitting waits until it is restored. */
   readonly mustFinish?: boolean;
   /** An interruption cancels it. */
@@ -20,11 +22,11 @@ interface Change {
 
 /**
  * Reports that the org is changing during `work`, and the result afterwards. If the change was refused, the earlier touch is
- * true again. If the outcome is unknown, the touch stays `changing`.
+ * true again, unless parts of the change stay. If the outcome is unknown, the touch stays `changing`.
  */
 export async function touching<Value>(io: StepIo, change: Change, work: () => Promise<Value>): Promise<Value> {
   const before = io.settledTouch();
-  const { what, after = before, mustFinish = false, canCancel = false } = change;
+  const { what, after = before, afterRefusal = () => before, mustFinish = false, canCancel = false } = change;
   const flags = { ...(mustFinish ? { mustFinish } : {}), ...(canCancel ? { canCancel } : {}) };
   io.tell({ kind: 'touch', touch: { kind: 'changing', what, ...flags } });
   try {
@@ -32,7 +34,7 @@ export async function touching<Value>(io: StepIo, change: Change, work: () => Pr
     io.tell({ kind: 'touch', touch: after });
     return value;
   } catch (error) {
-    if (mustFinish || !isOutcomeUnknown(error)) io.tell({ kind: 'touch', touch: before });
+    if (mustFinish || !isOutcomeUnknown(error)) io.tell({ kind: 'touch', touch: afterRefusal() });
     throw error;
   }
 }
@@ -41,10 +43,10 @@ export async function touching<Value>(io: StepIo, change: Change, work: () => Pr
 export function changing<Value>(
   facts: WithApp,
   io: StepIo,
-  { action, detail, ...change }: Change & Pick<JournalAct, 'action' | 'detail'>,
+  { action, detail, left, ...change }: Change & Pick<JournalAct, 'action' | 'detail' | 'left'>,
   work: Parameters<typeof journalled<Value>>[2],
 ): Promise<Value> {
-  const act = { ...aboutApp(facts), action, detail };
+  const act = { ...aboutApp(facts), action, detail, ...(left && { left }) };
   return touching(io, change, () => journalled(facts.ports.state.journal, act, work));
 }
 

@@ -66,6 +66,7 @@ const causes: Partial<Readonly<Record<ReasonCode, QuestionId>>> = {
   UserUnknown: 'execution-user',
   IntegrationSeatMissing: 'execution-user',
   UsernameTaken: 'new-user-name',
+  ObjectRefused: 'new-user-objects',
 };
 
 /** Forgets the answers that a different answer to this question makes meaningless. */
@@ -138,10 +139,15 @@ export function createTrail(asker: Asker): Trail {
       return turnTo(from, visits[from]?.given ?? [], false);
     },
     tryAgain: (index, error) => {
-      const given = visits[index]?.given ?? [];
-      if (error.retryable || failedToAsk) return turnTo(index, given, false);
-      const cause = given.findLastIndex(({ id }) => id === causes[error.code]);
-      return turnTo(index, given.slice(0, cause < 0 ? -1 : cause), false);
+      const own = visits[index]?.given ?? [];
+      if (error.retryable || failedToAsk) return turnTo(index, own, false);
+      // The cause may be an answer of an earlier step.
+      for (let at = index; at >= 0 && (at === index || !steps[at]?.isPointOfNoReturn); at -= 1) {
+        const given = visits[at]?.given ?? [];
+        const cause = given.findLastIndex(({ id }) => id === causes[error.code]);
+        if (cause >= 0) return turnTo(at, given.slice(0, cause), false);
+      }
+      return turnTo(index, own.slice(0, -1), false);
     },
   };
 }

@@ -48,6 +48,11 @@ const whole = ({ consumer: name, target }: ActFacts) => {
   const isTarget = target === name || target === `manual:${name}`;
   return isTarget ? label : `${label} (${plainText(String(target), 200)})`;
 };
+/** What a failed act left in the org. */
+export function leftBehind({ username, userStays, set, setStays }: ActFacts): string {
+  const user = userStays === undefined ? '' : `; the user ${word(username)} exists and is ${word(userStays)}`;
+  return setStays === true ? `${user}; the permission set ${word(set)} exists` : user;
+}
 const fileName = ({ path }: ActFacts) => (path === undefined ? 'a delivered file' : word(path));
 const reportName = ({ decommission }: ActFacts) => (decommission === undefined ? 'incident report' : 'report');
 const by = (flow: string, freeze: string) => (facts: ActFacts) => (facts.by === 'freeze' ? freeze : flow);

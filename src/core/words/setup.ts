@@ -65,6 +65,14 @@ export const changeWords = {
   borrowing: 'REST access to secrets is on temporarily',
   creatingUser: (username: string) => `creating the user ${username}`,
   userCreated: (username: string) => `created the user ${username}`,
+  /** After a refusal half-way. @param left.isResumed an earlier attempt had created the user */
+  userLeft: (username: string, { isActive, isResumed }: { readonly isActive: boolean; readonly isResumed: boolean }) =>
+    isActive
+      ? `${isResumed ? 'activated' : 'created'} the user ${username}`
+      : isResumed
+        ? `deactivated the user ${username} again`
+        : `created the user ${username} and deactivated it, because Salesforce can't delete users`,
+  setLeft: (set: string) => `the permission set ${set} stays in the org`,
   deploying: (names: string, newUser: string | null) =>
     `deploying ${names}${newUser === null ? '' : `, after which the app runs as ${plainText(newUser)}`}`,
   deployed: (names: string, newUser: string | null) =>

@@ -2,7 +2,7 @@ import type { AppStatus } from '../model/app-status.ts';
 import type { JournalLine } from '../model/journal.ts';
 import { graceEndsAt } from '../model/rotation.ts';
 import { countOf, plainText, shortKey } from '../plain/text.ts';
-import { type Act, actWords, interruptedWords, keyWords, notContained } from './acts.ts';
+import { type Act, actWords, interruptedWords, keyWords, leftBehind, notContained } from './acts.ts';
 
 export interface TimelineEvent {
   /** Epoch ms. */
@@ -108,7 +108,7 @@ export function lineWords({ event, action, detail }: JournalLine): string | null
     case 'recovered':
       return interruptedWords(actWords(action, 'doing', detail));
     case 'failed':
-      return `${actWords(action, 'failed', detail)}: ${plainText(String(detail.reason ?? 'no reason given'), 60)}`;
+      return `${actWords(action, 'failed', detail)}: ${plainText(String(detail.reason ?? 'no reason given'), 60)}${leftBehind(detail)}`;
     case 'noted':
       return notedWords(action, detail);
     case 'intended':

@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { SalesforceOrg } from '../../../src/core/ports/ports.ts';
 import type { RankedUser } from '../../../src/core/setup/rank-users.ts';
 import { withCreation } from '../../../src/core/setup/steps/execution-user-step.ts';
+import { historyText } from '../../../src/core/words/history.ts';
 import { type PracticeBench, practiceBench } from '../../support/practice.ts';
+import { guidedSetup, scripted } from '../../support/scripted.ts';
 
 const answers = (bench: PracticeBench, objects = 'Account, Order:edit') => ({
   app: 'Billing_Sync',
@@ -91,6 +93,64 @@ describe('a new execution user', () => {
     expect(await users.hasPermissionSet('int_shop_Access')).toBe(false);
     expect((await billing(bench))?.flow).toEqual({ app: false, policy: false });
     await bench.setup(answers(bench));
+    expect(await shop(bench)).toMatchObject({ isActive: true, permissionSets: ['int_shop_Access'] });
+  });
+
+  it('that Salesforce refuses half-way stays, inactive, and the screen, the error and the history say so', async () => {
+    const bench = await practiceBench();
+    const refused = bench.setup(answers(bench, 'Nonsense__c'));
+    const created = `created the user ${bench.username('int.shop')} and deactivated it`;
+    await expect(refused).rejects.toMatchObject({ code: 'ObjectRefused', safe: expect.stringContaining(created) });
+    expect(bench.events.findLast(({ kind }) => kind === 'touch')).toMatchObject({
+      touch: { kind: 'changed', what: expect.stringContaining(created) },
+    });
+    const { journal } = bench.ports.state;
+    expect(historyText(await journal.list({}), { kindOf: () => 'setup' }).join('\n')).toContain(
+      `Creating the execution user failed: ObjectRefused; the user ${bench.username('int.shop')} exists and is inactive`,
+    );
+    // What remains is the setup itself: the next one continues it.
+    expect((await journal.open()).map(({ action }) => action)).toEqual(['set-up']);
+  });
+
+  it('that Salesforce refuses half-way, and that nobody can deactivate: the screen says that it exists', async () => {
+    const bench = await practiceBench();
+    await bench.control('POST', '/faults', {
+      kind: 'status',
+      status: 403,
+      method: 'PATCH',
+      path: '/sobjects/User/',
+      body: '[]',
+    });
+    await expect(bench.setup(answers(bench, 'Nonsense__c'))).rejects.toMatchObject({
+      safe: `This run had already changed the org: created the user ${bench.username('int.shop')}.`,
+    });
+  });
+
+  it.each([
+    ['its user', '/sobjects/User'],
+    ['its permission set', '/sobjects/PermissionSet'],
+  ])('is finished by "Try again" when the answer to making %s was lost', async (_what, path) => {
+    const bench = await practiceBench();
+    await bench.control('POST', '/faults', { kind: 'drop-answer', method: 'POST', path });
+    const typed = Object.entries(answers(bench)).map(([id, answer]) => [id, [answer]]);
+    const person = scripted({ ...Object.fromEntries(typed), trouble: ['again'] });
+    await guidedSetup(bench, person);
+    expect(await shop(bench)).toMatchObject({ isActive: true, permissionSets: ['int_shop_Access'] });
+    expect(await bench.ports.state.journal.open()).toEqual([]);
+  });
+
+  it('is finished by "Try again", which asks for the objects that Salesforce refused', async () => {
+    const bench = await practiceBench();
+    const { app, ...typed } = answers(bench);
+    const person = scripted({
+      app: [app],
+      ...Object.fromEntries(Object.entries(typed).map(([id, answer]) => [id, [answer, answer]])),
+      'new-user-objects': ['Nonsense__c', 'Account'],
+      trouble: ['again'],
+    });
+    const result = await guidedSetup(bench, person);
+    expect(person.asked.filter((id) => id === 'new-user-name')).toHaveLength(1);
+    expect(result.executionUser.username).toBe(bench.username('int.shop'));
     expect(await shop(bench)).toMatchObject({ isActive: true, permissionSets: ['int_shop_Access'] });
   });
 

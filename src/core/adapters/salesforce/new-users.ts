@@ -1,6 +1,6 @@
 import { integrationLicense } from '../../model/execution-user.ts';
 import type { IntegrationSeats, NewPermissionSet, NewUser } from '../../ports/ports.ts';
-import { reason } from '../../reasons/errors.ts';
+import { isKeyturnError, reason } from '../../reasons/errors.ts';
 import { seatProblems } from '../../words/answers.ts';
 import { apiIntegrationLicence, integrationProfiles } from '../../words/permissions.ts';
 import type { Request } from '../../words/requests.ts';
@@ -96,7 +96,11 @@ async function ensurePermissionSet(org: OrgConnection, { name, label, objects }:
   for (const { object, rights } of objects) {
     const flags = Object.fromEntries(rights.map((right) => [`Permissions${right}`, true]));
     const body = { ParentId: id, SobjectType: object, ...flags };
-    await unlessThere(create(org, 'ObjectPermissions', body, { call: { rightsOn: object }, permission }));
+    const permitting = create(org, 'ObjectPermissions', body, { call: { rightsOn: object }, permission });
+    await unlessThere(permitting).catch((error: unknown) => {
+      if (!isUpstream(error, /./) || !isKeyturnError(error) || error.code !== 'OrgRefused') throw error;
+      throw reason('ObjectRefused', { object, message: error.cause.message }, { cause: error.cause });
+    });
   }
   return id;
 }

@@ -10,8 +10,10 @@ import type { DeployProgress, SalesforceOrg } from '../../ports/ports.ts';
 import { reason } from '../../reasons/errors.ts';
 import { mismatchWords } from '../../words/app-problems.ts';
 import { changeWords, summaryWords } from '../../words/setup.ts';
+import { withMadeUser } from '../ask-new-user.ts';
 import { findDeployOrder, findNewApp, planRest } from '../deploy-new-app.ts';
 import { makeUser } from '../make-user.ts';
+import { settleOpenDeploys } from '../open-deploys.ts';
 import { withProjectFiles } from '../project-files.ts';
 import { aboutApp, type WithDeploy, type WithPlan } from '../setup-facts.ts';
 import { deployingIn, doing, type Step, type StepIo } from '../setup-step.ts';
@@ -27,6 +29,8 @@ export const deployStep: Step = {
     const { flow } = before.plan;
     const { orgId, org, app } = aboutApp(before);
     await io.hold(before.ports.state, setupLease({ orgId, app }), `${app} in ${org}`);
+    // "Try again" comes back here: the earlier attempt may have changed the org.
+    await settleOpenDeploys(before, io);
     await before.policy.store?.opened;
     await acceptRisks(before);
     if (changesOrg(before)) await io.begin(before);
@@ -56,8 +60,8 @@ async function acceptRisks(facts: WithPlan): Promise<void> {
 
 /** Creates the execution user if the plan says so. */
 async function withUser(facts: WithPlan, io: StepIo): Promise<WithPlan> {
-  const { user } = facts;
-  if (!user.creation) return facts;
+  const user = await withMadeUser(facts);
+  if (!user.creation) return { ...facts, user };
   return { ...facts, user: { ...user, facts: await makeUser(user.creation, facts, io), creation: null } };
 }
 
