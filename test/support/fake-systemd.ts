@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { tempFolder } from './temp-folder.ts';
 
 /** Replaces `systemctl` and `loginctl`. Records its calls and remembers what runs. */
-const script = `#!/bin/sh
+const script = (folder: string) => `#!/bin/sh
+FAKE_SYSTEMD='${folder}'
 echo "\${0##*/} $*" >> "$FAKE_SYSTEMD/calls"
 cd "$FAKE_SYSTEMD" || exit 9
 case "$*" in
@@ -34,7 +35,7 @@ export function fakeSystemd(): FakeSystemd {
   const bin = join(folder, 'bin');
   mkdirSync(bin);
   for (const name of ['systemctl', 'loginctl']) {
-    writeFileSync(join(bin, name), script);
+    writeFileSync(join(bin, name), script(folder));
     chmodSync(join(bin, name), 0o755);
   }
   const set = (name: string, value = '') => writeFileSync(join(folder, name), value);
@@ -44,7 +45,7 @@ export function fakeSystemd(): FakeSystemd {
   set('linger', 'yes');
   const log = join(folder, 'calls');
   return {
-    env: { PATH: `${bin}:${process.env.PATH}`, FAKE_SYSTEMD: folder },
+    env: { PATH: `${bin}:${process.env.PATH}` },
     set,
     unset: (name) => rmSync(join(folder, name)),
     calls: () => {
