@@ -43,6 +43,7 @@ const rules: {
   'config path': 'unread',
   secret: 'stop',
   store: 'stop',
+  'store passphrase': 'continue',
   // Each pass of the daemon reads them in its own process.
   daemon: ({ once }) => (once ? 'continue' : 'unread'),
   'daemon install': 'stop',

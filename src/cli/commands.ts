@@ -182,6 +182,9 @@ export const commands = {
     what: argument.choice('<what>', ['move']),
     place: argument.choice('<place>', ['keychain', 'file']),
   }),
+  'store passphrase': command('Change the passphrase of the encrypted file', {
+    newPassphraseFile: flag.text('<path>', 'File with the new passphrase, mode 0600'),
+  }),
   daemon: command('Run the daemon in the foreground; --once runs one pass', {
     once: flag.on('Do everything that is due, then exit'),
     exitCode: flag.on('With --once: exit with 4 if something needs attention or went wrong'),

@@ -116,6 +116,7 @@ export const topics: { readonly [Name in CommandName]: Topic } = {
   'config path': { group: 'This computer', examples: [''] },
   secret: { group: 'This computer', examples: ['set ops-webhook'] },
   store: { group: 'This computer', examples: ['move keychain', 'move file'] },
+  'store passphrase': { group: 'This computer', examples: ['', '--new-passphrase-file ~/new-passphrase'] },
   practice: {
     group: 'This computer',
     examples: ['', '--port 8443 --tls', '--scenario leak'],

@@ -34,6 +34,7 @@ const loaders: { readonly [Name in CommandName]: () => Promise<RunCommand<Name>>
   'config path': async () => (await config()).path,
   secret: async () => (await import('./commands/secret-set.ts')).secretSet,
   store: async () => (await import('./commands/store-move.ts')).storeMove,
+  'store passphrase': async () => (await import('./commands/store-passphrase.ts')).storePassphrase,
   daemon: async () => (await import('./commands/daemon.ts')).daemon,
   'daemon install': async () => (await service()).installDaemon,
   'daemon uninstall': async () => (await service()).uninstallDaemon,

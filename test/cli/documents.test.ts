@@ -122,6 +122,8 @@ describe('every command with --json', () => {
     await works(`restore ${inFolder('all.age')} --identity ${inFolder('key.txt')} --replace --dry-run`);
     await works('decommission Billing_Sync --confirm Billing_Sync --still-used-ok');
     await works('unwatch ERP_Bridge --confirm ERP_Bridge');
+    writeFileSync(inFolder('new-passphrase'), 'four unrelated words', { mode: 0o600 });
+    await works(`store passphrase --new-passphrase-file ${inFolder('new-passphrase')}`);
     await call('status Nobody');
 
     const names = [...Object.keys(commands).map((name) => name.replace(' ', '-')), 'help', 'version', 'error'];

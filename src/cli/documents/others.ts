@@ -200,6 +200,14 @@ export const reveal = z.union([
 
 export const secret = z.object({ name: text('Name of the secret.'), store });
 
+export const storePassphrase = z.object({
+  path: text('The file that the new passphrase opens.'),
+  passphraseFiles: texts('Files from which keyturn reads the passphrase. They still have the old one.'),
+  restart: textOrNull(
+    'The command with which the daemon gets the new passphrase from its file. Null if it needs none.',
+  ),
+});
+
 export const storeMove = z.object({
   from: storeKind('The store that was cleared.'),
   to: storeKind('The store that the secrets are in now.'),

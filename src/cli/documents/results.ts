@@ -17,6 +17,7 @@ import {
   secret,
   snooze,
   storeMove,
+  storePassphrase,
 } from './others.ts';
 import { emergency, resume, rotation } from './rotation.ts';
 import { audit, setup } from './setup.ts';
@@ -52,6 +53,7 @@ export const results = {
   'config path': configPath,
   secret,
   store: storeMove,
+  'store passphrase': storePassphrase,
   daemon: daemonOnce,
   'daemon install': daemonInstall,
   'daemon uninstall': daemonUninstall,

@@ -58,4 +58,10 @@ export interface SecretStores {
    * @throws KeychainUnavailable, PassphraseMissing, PassphraseWeak, PassphraseWrong, PassphraseFileUnsafe, StoreDamaged
    */
   open(kind: StoreReference['kind'], passphrase?: Secret): Promise<SecretStore>;
+  /**
+   * Gives the file a new passphrase, in one step. The present one is that of `open`. The entries stay as they are.
+   * @returns the file that has the passphrase
+   * @throws PassphraseWeak if it is the present one, UsageInvalid in practice if keyturn made up the present one, and what `open` throws
+   */
+  changePassphrase(next: Secret): Promise<string>;
 }

@@ -69,6 +69,7 @@ export interface InstalledService extends ServiceActivity {
   /** Node or the program, if they are no longer where the service expects them. */
   readonly missing: readonly string[];
   readonly passphraseFile: KeyturnError | 'fine' | 'none';
+  readonly passphrasePath: string | null;
   /** Delivery targets that it may not write to, because they were added after the installation. */
   readonly shutOut: readonly string[];
   /** Commands to start it and to see its output. */

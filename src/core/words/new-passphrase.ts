@@ -2,6 +2,7 @@
 export const newPassphraseProblems = {
   tooShort: (least: number) => `use at least ${least} characters`,
   guessable: 'it is easy to guess: use more characters, or four words that have nothing to do with each other',
+  same: 'it is the present one',
 } as const;
 
 export const newPassphraseWords = {
@@ -10,4 +11,15 @@ export const newPassphraseWords = {
   /** @param problem from `newPassphraseProblems` */
   accepted: (problem: string) =>
     `The passphrase of the new encrypted file is weak: ${problem}. The next release of keyturn will refuse it.`,
+} as const;
+
+/** `keyturn store passphrase`. */
+export const changePassphraseWords = {
+  noFile: 'There is no encrypted file yet. Its passphrase is chosen with its first secret',
+  ask: 'New passphrase of the encrypted file',
+  changed: (path: string) => `The new passphrase opens ${path}. The secrets in the store didn't change.`,
+  copies:
+    'The old passphrase still opens older copies of that file. If somebody else may have both, also rotate the credentials.',
+  stillOld: (file: string) => `keyturn reads the passphrase from ${file}. Write the new one into that file.`,
+  restart: (command: string) => `Then run \`${command}\`, so that the daemon gets the new passphrase.`,
 } as const;

@@ -15,6 +15,7 @@ export const storeProblems = {
   stillThere: 'the entry still exists after keyturn removed it',
   tooLong: (bytes: number) => `it is longer than ${bytes} bytes`,
   noKind: (origin: string, text: string) => `${origin} ${text}: use keychain or file`,
+  madeUp: "keyturn made up the passphrase of the practice org's store, and remembers it. It protects no real secret",
   empty: 'it is empty',
   fillFile: 'Write the passphrase into a regular file, on one line. Then run the same command again.',
   notPrivate: 'other users can read or write it',

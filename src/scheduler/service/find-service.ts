@@ -21,6 +21,7 @@ export async function findService(
       ...(await form.look(host.run)),
       missing: plan ? await missingFor(host, plan) : [],
       passphraseFile: plan?.passphraseFile ? ((await host.passphraseProblem(plan.passphraseFile)) ?? 'fine') : 'none',
+      passphrasePath: plan?.passphraseFile ?? null,
       shutOut: plan ? shutOut(deliveries, plan.writable) : [],
       start: form.start(false).map(commandLine).at(-1) ?? '',
       log: form.log,

@@ -39,6 +39,7 @@ const service: InstalledService = {
   word: 'active, running',
   missing: [],
   passphraseFile: 'fine',
+  passphrasePath: '/home/ada/pass',
   shutOut: [],
   start: 'systemctl --user enable --now keyturn.service',
   log: 'journalctl --user --unit keyturn',

@@ -3,7 +3,7 @@ import { Secret } from '../../model/secret.ts';
 import { reason } from '../../reasons/errors.ts';
 import { storeProblems } from '../../words/store-problems.ts';
 import { removeLeftovers, writeDurably } from '../durable-file.ts';
-import { fileReason, systemCode } from '../file-problem.ts';
+import { fileReason, orFileReason, systemCode } from '../file-problem.ts';
 import { privateFolder } from '../home.ts';
 import { readOwnFile, refuseForeign } from '../own-files.ts';
 import { type AgeFolder, isNewAgeFolder, orphanedPairs } from './age-folder.ts';
@@ -44,22 +44,45 @@ export async function openAgeIdentity(init: {
   }
 }
 
+/**
+ * Locks the identity with another passphrase. The file has the old lock until the new one was written and opened again: it is
+ * replaced in one step.
+ * @throws PassphraseWrong, StoreDamaged, HomeNotWritable
+ */
+export async function changePassphrase(init: {
+  readonly folder: AgeFolder;
+  readonly passphrase: Secret;
+  readonly next: Secret;
+  readonly workFactor?: number | undefined;
+}): Promise<void> {
+  const { folder, workFactor = usualWorkFactor } = init;
+  const { identity, recipient } = await unlock(folder, agePassphrase(init.passphrase, workFactor));
+  const lock = agePassphrase(init.next, workFactor);
+  const content = await lockedBy(lock, identity.reveal(), recipient);
+  await orFileReason('HomeNotWritable', folder.path, () =>
+    writeDurably({ path: folder.identity, content, verify: opensTo(identity.reveal(), lock) }),
+  );
+}
+
+async function lockedBy(lock: AgePassphrase, identity: string, recipient: string): Promise<Uint8Array> {
+  const encrypter = new Encrypter();
+  encrypter.addRecipient(lock);
+  return encrypter.encrypt(`# public key: ${recipient}\n${identity}\n`);
+}
+
+function opensTo(identity: string, lock: AgePassphrase) {
+  return async (written: Uint8Array): Promise<void> => {
+    if ((await decryptIdentity(written, lock)) !== identity) throw new Error('the identity reads back differently');
+  };
+}
+
 async function makeIdentity(folder: AgeFolder, lock: AgePassphrase): Promise<void> {
   const orphans = orphanedPairs(folder);
   if (orphans > 0) throw unusable(folder, folder.identity, storeProblems.lost('it', orphans));
   const identity = await generateX25519Identity();
-  const encrypter = new Encrypter();
-  encrypter.addRecipient(lock);
-  const content = await encrypter.encrypt(`# public key: ${await identityToRecipient(identity)}\n${identity}\n`);
+  const content = await lockedBy(lock, identity, await identityToRecipient(identity));
   try {
-    await writeDurably({
-      path: folder.identity,
-      content,
-      isNew: true,
-      verify: async (written) => {
-        if ((await decryptIdentity(written, lock)) !== identity) throw new Error('the identity reads back differently');
-      },
-    });
+    await writeDurably({ path: folder.identity, content, isNew: true, verify: opensTo(identity, lock) });
   } catch (error) {
     // Another process was faster. Its identity counts and must open with this passphrase.
     if (systemCode(error) !== 'EEXIST') throw error;

@@ -7,7 +7,7 @@ import { once } from '../../plain/once.ts';
 import { plainText } from '../../plain/text.ts';
 import type { SecretStore, SecretStores, StoreOffer } from '../../ports/ports.ts';
 import { reason } from '../../reasons/errors.ts';
-import { newPassphraseWords } from '../../words/new-passphrase.ts';
+import { newPassphraseProblems, newPassphraseWords } from '../../words/new-passphrase.ts';
 import { keychainName, storeProblems } from '../../words/store-problems.ts';
 import { type AgeFolder, ageFolder, isNewAgeFolder, orphanedPairs } from './age-folder.ts';
 import { createKeychainStore, keychainService } from './keychain.ts';
@@ -53,7 +53,7 @@ export function createSecretStores(init: SecretStoresInit): SecretStores & { clo
     if (init.isPractice) return practicePassphraseRule();
     return (await import('./passphrase-rule.ts')).realPassphraseRule();
   });
-  const openFile = fileOpener({ ...init, folder, passphraseRule });
+  const file = fileOpener({ ...init, folder, passphraseRule });
   return {
     offers: async () => [
       await keychainOffer(client, service),
@@ -63,10 +63,11 @@ export function createSecretStores(init: SecretStoresInit): SecretStores & { clo
     passphraseRule,
     chosen: () => chosenKind(init),
     open: async (kind, passphrase) => {
-      if (kind === 'file') return openFile(passphrase ?? null);
+      if (kind === 'file') return file.open(passphrase ?? null);
       await client.probe(service);
       return permittedStore(createKeychainStore(client, service, homeName(init.folder)));
     },
+    changePassphrase: file.changePassphrase,
     close: () => client.close(),
   };
 }
@@ -116,9 +117,9 @@ interface FileInit extends Omit<SecretStoresInit, 'folder'> {
 }
 
 /** Unlocks once per process. If a passphrase is given again, it must be the same one. */
-function fileOpener(init: FileInit): (given: Secret | null) => Promise<SecretStore> {
+function fileOpener(init: FileInit) {
   let unlocked: { readonly passphrase: Secret; readonly store: Promise<SecretStore> } | null = null;
-  return async (given) => {
+  const open = async (given: Secret | null): Promise<SecretStore> => {
     if (unlocked && (given === null || given.equals(unlocked.passphrase))) return unlocked.store;
     const passphrase = given ?? (await passphraseFor(init));
     if (passphrase === null || passphrase.reveal() === '') throw reason('PassphraseMissing', {});
@@ -132,6 +133,19 @@ function fileOpener(init: FileInit): (given: Secret | null) => Promise<SecretSto
     }
     return unlocked.store;
   };
+  const changePassphrase = async (next: Secret): Promise<string> => {
+    const { folder, isPractice, workFactor } = init;
+    if (isPractice && remembersPassphrase(folder)) throw reason('UsageInvalid', { problem: storeProblems.madeUp });
+    await open(null);
+    if (!unlocked) throw reason('PassphraseMissing', {});
+    const { passphrase, store } = unlocked;
+    if (next.equals(passphrase)) throw reason('PassphraseWeak', { problem: newPassphraseProblems.same, file: null });
+    const identity = await import('./age-identity.ts');
+    await identity.changePassphrase({ folder, passphrase, next, workFactor });
+    unlocked = { passphrase: next, store };
+    return folder.identity;
+  };
+  return { open, changePassphrase };
 }
 
 async function passphraseFor({ env, isPractice, folder, toleratesModes, warn }: FileInit): Promise<Secret | null> {

@@ -1,8 +1,9 @@
-import { statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { backupWords, restoreWords } from '../../../../src/core/words/backup.ts';
+import { changePassphraseWords } from '../../../../src/core/words/new-passphrase.ts';
 import { type Fact, fact, row } from '../fact.ts';
 
-/** What a backup has, and where files of a backup or a restore are. */
+/** What a backup has, and where files of a backup, a restore or a store are. */
 export const backupTexts: readonly Fact[] = [
   ...fact(
     'backupWords.contents',
@@ -16,6 +17,15 @@ export const backupTexts: readonly Fact[] = [
     ({ path = '' }) => {
       const found = statSync(path, { throwIfNoEntry: false });
       return (found?.isFile() === true && (found.mode & 0o777) === 0o600) || `${path} isn't a private file`;
+    },
+  ),
+  ...row(
+    'changePassphraseWords.changed',
+    changePassphraseWords.changed('/dev/null'),
+    /The new passphrase opens (?<path>\S+)\. The secrets in the store didn't change\./g,
+    ({ path = '' }) => {
+      const file = readFileSync(path, { encoding: 'latin1', flag: 'r' });
+      return /^age-encryption\.org\/v1\n-> scrypt /.test(file) || `${path} isn't locked with a passphrase`;
     },
   ),
   ...row(
