@@ -1,4 +1,5 @@
 import type { Sight } from '../core/drift/drift.ts';
+import { failedTest } from '../core/model/consumer.ts';
 import { type Emergency, isEmergency, phaseOf, type Rotation } from '../core/model/rotation.ts';
 import { linesOf, plainText, shortKey } from '../core/plain/text.ts';
 import { isoDay, isoInstant } from '../core/plain/time.ts';
@@ -51,8 +52,9 @@ export function checkSummary({ watched, rotation, sight, slot, unseen }: Checked
   const { lastProof, lastCheck } = watched;
   const drift = lastCheck?.drift ?? [];
   const open = openEmergency(rotation);
+  const isFailing = watched.consumers.some((consumer) => failedTest(consumer, rotation, watched));
   const danger = open?.refusedAt === null ? '✖' : '▲';
-  const mark = open ? danger : drift.length > 0 || lastProof?.answer === 'refused' ? '▲' : '✔';
+  const mark = open ? danger : drift.length > 0 || lastProof?.answer === 'refused' || isFailing ? '▲' : '✔';
   // The stored credentials are verified, even if others are current in the org.
   const of = sight.primaryKey === watched.consumerKey ? '' : ` (${shortKey(watched.consumerKey)})`;
   return linesOf(

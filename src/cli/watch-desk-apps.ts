@@ -44,7 +44,7 @@ interface Parts {
 /** What the watch screen does with apps and consumers, by the same use cases as `keyturn watch` and `keyturn consumer`. */
 export async function createDeskOfApps({ composition, context, storeIn }: Parts): Promise<DeskOfApps> {
   const [state, clock] = await Promise.all([composition.state(), composition.clock()]);
-  const ports = async (): Promise<ConsumerPorts> => ({ state, clock, deliveries: await composition.deliveries() });
+  const ports = async () => ({ state, clock, deliveries: await composition.deliveries() }) satisfies ConsumerPorts;
   const cautioned = async (targets: readonly Target[]) =>
     (await fileCautions(await composition.deliveries(), targets)).map((caution) => `▲ ${caution}`);
   const openOrg = async (name: string) => {

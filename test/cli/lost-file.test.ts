@@ -18,9 +18,18 @@ it('says that a file no longer has what was delivered to it, until it has it aga
 
   for (const lose of [() => writeFileSync(file, ''), () => rmSync(file)]) {
     lose();
+    // Without a look at the file, nobody knows yet.
+    expect(await stateOf('status', erp)).toMatchObject({ state: 'delivered' });
+    const test = await bench.call('consumer', 'test', erp, '--exit-code', '--json');
+    expect([test.code, JSON.parse(test.stdout).result.consumers[0].usable]).toEqual([4, false]);
+    expect(await stateOf('status', erp)).toMatchObject({ state: 'failing' });
     expect(await stateOf('check', erp)).toMatchObject({ state: 'failing' });
     expect(await stateOf('status', erp)).toMatchObject({ state: 'failing' });
-    // This test delivers and reads nothing.
+    const status = await bench.call('status', erp, '--exit-code', '--json');
+    expect([status.code, JSON.parse(status.stdout).result.apps[0].attention]).toEqual([
+      4,
+      expect.stringContaining('may have lost the credentials'),
+    ]);
     await bench.works('consumer', 'test', erp);
     expect(await stateOf('status', erp)).toMatchObject({ state: 'failing' });
     writeFileSync(file, good, { mode: 0o600 });

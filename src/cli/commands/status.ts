@@ -139,6 +139,12 @@ interface Scene {
   readonly width: number | null;
 }
 
+/** A target that failed its test takes nothing from the state of the credentials, but then the app isn't fine. */
+function stateCell({ state, isFailing }: AppStatus) {
+  if (state === 'fine' && isFailing) return { text: 'failing', role: 'caution' } as const;
+  return { text: state, role: stateRoles[state], bold: stateRoles[state] === 'danger' };
+}
+
 function textOf(rows: readonly AppStatus[], { now, isPractice, width }: Scene): readonly TextLine[] {
   if (rows.length === 0) {
     const start = `${nothingWords.watched} Start with \`keyturn setup\``;
@@ -146,14 +152,14 @@ function textOf(rows: readonly AppStatus[], { now, isPractice, width }: Scene): 
   }
   const lines = table(
     ['app', 'org', 'age', 'due', 'state', 'runs as', 'key'],
-    rows.map(({ watched, ageDays, dueAt, state }) => [
-      plainText(watched.label || watched.app, 30),
-      { text: plainText(watched.org, 30), dim: true },
-      ageDays === null ? 'unknown' : `${ageDays}d`,
-      relativeTime(dueAt, now),
-      { text: state, role: stateRoles[state], bold: stateRoles[state] === 'danger' },
-      { text: plainText(watched.executionUser?.username ?? '—', 80), dim: true },
-      { text: shortKey(watched.consumerKey), dim: true },
+    rows.map((row) => [
+      plainText(row.watched.label || row.watched.app, 30),
+      { text: plainText(row.watched.org, 30), dim: true },
+      row.ageDays === null ? 'unknown' : `${row.ageDays}d`,
+      relativeTime(row.dueAt, now),
+      stateCell(row),
+      { text: plainText(row.watched.executionUser?.username ?? '—', 80), dim: true },
+      { text: shortKey(row.watched.consumerKey), dim: true },
     ]),
     width,
   );

@@ -1,4 +1,4 @@
-import type { Pair } from '../model/app.ts';
+import type { Delivered } from '../model/app.ts';
 import { type Consumer, isTestable, keyDelivered, type TargetTest } from '../model/consumer.ts';
 import type { Rotation } from '../model/rotation.ts';
 import { consumerName, isManual, type Target, targetText } from '../model/target.ts';
@@ -80,7 +80,7 @@ interface Held {
   /** The consumers of the app after their test. */
   readonly reached: readonly Consumer[];
   /** Credentials by their consumer key; null if they aren't stored. */
-  readonly pairOf: (consumerKey: string) => Promise<Pair | null>;
+  readonly pairOf: (consumerKey: string) => Promise<Delivered | null>;
 }
 
 /**

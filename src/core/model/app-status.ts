@@ -27,6 +27,8 @@ export interface AppStatus {
   readonly isGraceOver: boolean;
   /** The run ended between two steps, and no process works on it. */
   readonly isInterrupted: boolean;
+  /** A target failed its latest test: a consumer may be without credentials. */
+  readonly isFailing: boolean;
   /** What needs attention, as a sentence; null if nothing does. */
   readonly attention: string | null;
 }

@@ -50,6 +50,9 @@ export interface Pair {
   readonly consumerSecret: Secret;
 }
 
+/** Credentials that were delivered, as far as they are known here. */
+export type Delivered = Pick<Pair, 'consumerKey'> & Partial<Pair>;
+
 /** The credentials in the staging slot, without the secret. Null for what the org doesn't report. */
 export interface StagedPair {
   readonly id: string;

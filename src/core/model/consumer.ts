@@ -66,14 +66,23 @@ export function runOfWatch({ adoptedAt }: Since, newest: Rotation | null): Rotat
 
 /** The state of a consumer. @param newest the newest run of the app's OAuth consumer */
 export function consumerState(consumer: Consumer, newest: Rotation | null, watched: Since): ConsumerState {
+  const test = failedTest(consumer, newest, watched);
+  if (test) return { status: 'failing', since: test.since, problem: test.problem };
   const delivery = latestDelivery(consumer, runOfWatch(watched, newest));
-  const state = delivery ? states[delivery.status] : 'unknown';
+  if (!delivery || states[delivery.status] === 'unknown') return unknown;
+  return { status: states[delivery.status], since: delivery.since ?? delivery.at, problem: delivery.problem };
+}
+
+/** The test that a consumer failed after its latest delivery; null if the delivery failed, or the target works. */
+export function failedTest(
+  consumer: Consumer,
+  newest: Rotation | null,
+  watched: Since,
+): (TargetTest & { readonly problem: string }) | null {
   const { test } = consumer;
-  if (test?.problem != null && state !== 'failing' && test.at >= (delivery?.at ?? 0)) {
-    return { status: 'failing', since: test.since, problem: test.problem };
-  }
-  if (!delivery || state === 'unknown') return unknown;
-  return { status: state, since: delivery.since ?? delivery.at, problem: delivery.problem };
+  const delivery = latestDelivery(consumer, runOfWatch(watched, newest));
+  const isLater = test !== null && delivery?.status !== 'failed' && test.at >= (delivery?.at ?? 0);
+  return isLater && test.problem !== null ? { ...test, problem: test.problem } : null;
 }
 
 /** Consumer key of the credentials that keyturn delivered to a consumer; null if it has none from keyturn. */

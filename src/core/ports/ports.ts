@@ -1,4 +1,4 @@
-import type { MetadataFile, Pair } from '../model/app.ts';
+import type { Delivered, MetadataFile, Pair } from '../model/app.ts';
 import type { FileCautions } from '../model/file-cautions.ts';
 import type { CodeAnswer, CodePlace } from '../model/hand-over-code.ts';
 import type { JournalEntry, JournalLine } from '../model/journal.ts';
@@ -250,10 +250,11 @@ export interface Deliveries {
    */
   places(target: Target): Promise<readonly string[]>;
   /**
-   * Whether a target still has credentials that were delivered to it. Only a file can be read back.
+   * Whether a target still has credentials that were delivered to it. Only a file can be read back. Without their secret, only
+   * the key is compared.
    * @returns the problem as text; null if it has them, or if there is nothing to read back
    */
-  recheck(target: Target, pair: Pair): Promise<CleanText | null>;
+  recheck(target: Target, pair: Delivered): Promise<CleanText | null>;
   /** Finishes or removes what a killed delivery left at a target. No other delivery to it may be under way. */
   settle(target: Target): Promise<void>;
 }

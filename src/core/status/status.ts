@@ -1,4 +1,5 @@
 import { type AppStatus, type WatchState, watchStates } from '../model/app-status.ts';
+import { failedTest } from '../model/consumer.ts';
 import { graceEndsAt, isMidway, type Rotation } from '../model/rotation.ts';
 import { leftToPeople } from '../model/rotation-deliveries.ts';
 import { dueAtOf, type WatchedApp } from '../model/watched-app.ts';
@@ -24,7 +25,10 @@ export function statusOf(
   const facts = { watched, open, dueAt, now, isInterrupted };
   const state = stateOf(facts);
   const isGraceOver = graceIsOver(facts);
-  return { watched, rotation, ageDays, dueAt, state, isGraceOver, isInterrupted, attention: attentionOf(facts, state) };
+  const failing = failingOf(watched, rotation);
+  const attention = attentionOf({ ...facts, failing }, state);
+  const isFailing = failing.length > 0;
+  return { watched, rotation, ageDays, dueAt, state, isGraceOver, isInterrupted, isFailing, attention };
 }
 
 /** When the app needs attention: 0 if it does already, else when its secret is due or its grace period ends. Epoch ms. */
@@ -35,6 +39,7 @@ export function attentionFrom(watched: WatchedApp, rotation: Rotation | null): n
     watched.decommission !== undefined ||
     isStopped ||
     lastProof?.answer === 'refused' ||
+    failingOf(watched, rotation).length > 0 ||
     (lastCheck?.drift ?? []).length > 0;
   if (isNow) return 0;
   const open = rotation?.finishedAt === null && rotation.endedAt === null ? rotation : null;
@@ -51,10 +56,10 @@ export function byUrgency(one: AppStatus, other: AppStatus): number {
 }
 
 /** Whether `--exit-code` ends with 4 for this app. */
-export function needsAttention({ state, isGraceOver, isInterrupted, rotation }: AppStatus): boolean {
+export function needsAttention({ state, isGraceOver, isInterrupted, isFailing, rotation }: AppStatus): boolean {
   // A run that is tried again goes on without a person.
   if (isInterrupted && rotation?.retry === null) return true;
-  return isGraceOver || ['due', 'overdue', 'blocked', 'drifted', 'unknown'].includes(state);
+  return isGraceOver || isFailing || ['due', 'overdue', 'blocked', 'drifted', 'unknown'].includes(state);
 }
 
 interface Facts {
@@ -87,7 +92,18 @@ function graceIsOver({ open, now }: Pick<Facts, 'open' | 'now'>): boolean {
   return until !== null && now >= until && open?.endedAt === null;
 }
 
-function attentionOf({ watched, open, now, isInterrupted }: Facts, state: WatchState): string | null {
+/** Consumers whose target failed its latest test, in words. */
+function failingOf(watched: WatchedApp, rotation: Rotation | null): readonly string[] {
+  return watched.consumers.flatMap((consumer) => {
+    const test = failedTest(consumer, rotation, watched);
+    return test ? [attentionWords.failing(watched, consumer, test)] : [];
+  });
+}
+
+function attentionOf(
+  { watched, open, now, isInterrupted, failing }: Facts & { readonly failing: readonly string[] },
+  state: WatchState,
+): string | null {
   const { store, lastProof, issuedAt, lastCheck } = watched;
   const [drift] = lastCheck?.drift ?? [];
   if (watched.decommission) return attentionWords.ending(watched);
@@ -100,6 +116,7 @@ function attentionOf({ watched, open, now, isInterrupted }: Facts, state: WatchS
   if (open && open.retry === null && toDeliver(open).length > 0) return attentionWords.undelivered(open);
   if (open && needsPeople(open)) return attentionWords.handOver(open, watched.consumers);
   if (drift) return drift.sentence;
+  if (failing.length > 0) return failing.join('; ');
   if (graceIsOver({ open, now })) return attentionWords.graceOver(watched);
   if (open && isInterrupted && open.retry) return attentionWords.interrupted(open);
   // Last: Salesforce doesn't enforce the maximum age. The state shows that the secret is due in any case.

@@ -2,10 +2,10 @@ import { withConsumerLease } from '../acts/consumer-lease.ts';
 import { noted } from '../acts/noted.ts';
 import { detailOf, noteConsumers } from '../acts/noted-consumers.ts';
 import { sharedFile, usesBeside } from '../acts/one-file-each.ts';
-import { type Compares, tested, unusableOf, withProblem } from '../acts/target-tests.ts';
+import { type Compares, type Rechecks, stillHeld, tested, unusableOf, withProblem } from '../acts/target-tests.ts';
 import type { RotationEvent } from '../machine/events.ts';
 import { evolve } from '../machine/evolve.ts';
-import { type Consumer, consumerState, findConsumer, isSameName, newConsumer } from '../model/consumer.ts';
+import { type Consumer, failedTest, findConsumer, isSameName, newConsumer } from '../model/consumer.ts';
 import type { JournalAction, JournalEntry } from '../model/journal.ts';
 import type { DeliveryState, Rotation } from '../model/rotation.ts';
 import { consumerName, isSameTarget, type Target, targetText } from '../model/target.ts';
@@ -14,6 +14,7 @@ import { shortPublicKey } from '../plain/text.ts';
 import type { Clock, State } from '../ports/ports.ts';
 import { reason } from '../reasons/errors.ts';
 import { consumerProblems } from '../words/consumers.ts';
+import { fileProblems } from '../words/file-problems.ts';
 
 export interface ConsumerPorts {
   readonly state: State;
@@ -158,7 +159,7 @@ export function setNobody(state: State, given: WatchedApp): Promise<WatchedApp> 
  * @throws ConsumerUnknown, AnotherAtWork
  */
 export function testConsumers(
-  { state, clock, deliveries }: ConsumerPorts,
+  { state, clock, deliveries }: ConsumerPorts & { readonly deliveries: Rechecks },
   given: WatchedApp,
   called: string | null,
 ): Promise<{ readonly watched: WatchedApp; readonly rotation: Rotation | null; readonly found: readonly Consumer[] }> {
@@ -170,17 +171,22 @@ export function testConsumers(
     const each = await tested(deliveries, consumers.filter(isMeant), { now: clock.now(), everyMs: 0 });
     const uses = await usesBeside(state, before);
     const rotation = await state.rotations.latest(orgId, consumerId);
-    const some = await Promise.all(
+    const reached = await Promise.all(
       each.map(async (one) => {
-        const known = consumers.find(({ name }) => name === one.name);
-        const last = known?.test ?? null;
-        const found = withProblem(one, last, await sharedFile(deliveries, one.target, uses));
-        // A test reads no credentials, so it can't find them again either.
-        const isStillLost =
-          known && last?.isLost && consumerState(known, rotation, before).problem === last.problem && isUsable(found);
-        return isStillLost ? { ...found, test: { ...last, at: clock.now() } } : found;
+        const last = consumers.find(({ name }) => name === one.name)?.test ?? null;
+        return withProblem(one, last, await sharedFile(deliveries, one.target, uses));
       }),
     );
+    // A test asks for no passphrase, so it compares keys alone.
+    const pairOf = async (consumerKey: string) => ({ consumerKey });
+    const held = await stillHeld(deliveries, { watched: before, newest: rotation, reached, pairOf });
+    const some = held.map((found) => {
+      const known = consumers.find(({ name }) => name === found.name);
+      const last = known && failedTest(known, rotation, before);
+      // The secret was missing, and may still be.
+      const isStillLost = last?.isLost && last.problem === fileProblems.noLonger && isUsable(found);
+      return isStillLost ? { ...found, test: { ...last, at: clock.now() } } : found;
+    });
     const after = consumers.map((one) => some.find(({ name }) => name === one.name) ?? one);
     const [watched] = await Promise.all([
       state.apps.save({ ...before, consumers: after }),

@@ -49,7 +49,7 @@ export function stateWords(row: AppStatus, now: number): string {
     case 'overdue':
       return 'overdue';
     case 'fine':
-      return midway ?? 'fine';
+      return midway ?? (row.isFailing ? 'consumer failing' : 'fine');
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Consumer, TargetTest } from '../model/consumer.ts';
 import { deliveredWord, graceEndsAt, isContained, phaseOf, type Rotation } from '../model/rotation.ts';
 import { removedNames } from '../model/rotation-deliveries.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
@@ -5,6 +6,8 @@ import { linesOf, nameList, plainText } from '../plain/text.ts';
 import { isoDay } from '../plain/time.ts';
 import { runNames } from '../reasons/run-words.ts';
 import { leftOut, leftOutWords, toDeliver } from './left-out.ts';
+
+type FailedTest = Pick<TargetTest, 'isLost'> & { readonly problem: string };
 
 /** Why an app needs attention, with the command that helps. */
 export const attentionWords = {
@@ -24,6 +27,10 @@ export const attentionWords = {
     `removed during the ${runNames[open.kind]}: ${removedNames(open).join(', ')}. Promote with \`keyturn resume ${open.app}\``,
   graceOver: ({ app }: WatchedApp) =>
     `the grace period is over, but the previous credentials are not deleted yet: \`keyturn resume ${app}\``,
+  failing: ({ app }: WatchedApp, { name }: Pick<Consumer, 'name'>, { problem, isLost }: FailedTest) =>
+    isLost
+      ? `${plainText(name, 200)} may have lost the credentials: ${plainText(problem, 300)}. Put back what \`keyturn reveal ${app}\` shows, then \`keyturn check ${app}\``
+      : `keyturn can't deliver to ${plainText(name, 200)}: ${plainText(problem, 300)}. Fix it, then \`keyturn consumer test ${app}\``,
   interrupted: (open: Rotation) => `the ${runNames[open.kind]} was interrupted: \`keyturn resume ${open.app}\``,
   neverProved: ({ app }: WatchedApp) =>
     `the credentials were never verified from this computer. Verify them with \`keyturn check ${app}\``,

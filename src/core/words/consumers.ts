@@ -23,7 +23,7 @@ const statusWords: Readonly<Record<ConsumerStatus, (since: string) => string>> =
 /** `delivered 29 Nov`, `failing since 3 Dec: the folder doesn't exist`. @param now epoch ms */
 export function consumerStateWords({ status, since, problem }: ConsumerState, now: number): string {
   const words = statusWords[status](since === null ? '' : dayWord(since, now));
-  return status === 'failing' && problem !== null ? `${words}: ${plainText(problem, 160)}` : words;
+  return status === 'failing' && problem !== null ? `${words}: ${plainText(problem, 400)}` : words;
 }
 
 /** Every consumer with its state, one line each. A name that isn't the target is followed by the target. */

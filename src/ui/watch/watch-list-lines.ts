@@ -153,8 +153,8 @@ function headLine({ app, org, bar, due, user }: Columns): Line {
 }
 
 /** A run that nobody continues needs a look, whatever else is fine. */
-function roleOf({ state, isInterrupted }: AppStatus): StyledText['role'] {
-  return stateRoles[state] === 'danger' || !isInterrupted ? stateRoles[state] : 'caution';
+function roleOf({ state, isInterrupted, isFailing }: AppStatus): StyledText['role'] {
+  return stateRoles[state] === 'danger' || !(isInterrupted || isFailing) ? stateRoles[state] : 'caution';
 }
 
 interface RowView {

@@ -1,4 +1,4 @@
-import type { Pair } from '../../model/app.ts';
+import type { Delivered, Pair } from '../../model/app.ts';
 import { envValue, fitsOneLine } from '../../plain/credential.ts';
 import { fileProblems } from '../../words/file-problems.ts';
 
@@ -23,9 +23,10 @@ export function checkFormat(name: string, content: Buffer | null): void {
 }
 
 /** Whether a reader of this content gets these credentials. */
-export function holdsPair(name: string, content: Buffer, { consumerKey, consumerSecret }: Pair): boolean {
+export function holdsPair(name: string, content: Buffer, { consumerKey, consumerSecret }: Delivered): boolean {
   const values = valuesOf(name, content);
-  return values[keyName] === consumerKey && values[secretName] === consumerSecret.reveal();
+  const isSecret = consumerSecret === undefined || values[secretName] === consumerSecret.reveal();
+  return values[keyName] === consumerKey && isSecret;
 }
 
 /** What a reader of the content gets. */

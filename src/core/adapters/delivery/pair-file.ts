@@ -1,7 +1,7 @@
 import type { Stats } from 'node:fs';
 import { realpath } from 'node:fs/promises';
 import { sep } from 'node:path';
-import type { Pair } from '../../model/app.ts';
+import type { Delivered, Pair } from '../../model/app.ts';
 import { type FileCautions, noCautions } from '../../model/file-cautions.ts';
 import type { fileOf } from '../../model/new-file-access.ts';
 import { outsideText } from '../../plain/outside-text.ts';
@@ -165,7 +165,7 @@ export function cautionsOf(
 }
 
 /** @throws the system's error, or an error with a sentence, unless a reader of the file gets these credentials */
-export function recheckFile({ calls }: FileTargets, path: string, pair: Pair): Promise<void> {
+export function recheckFile({ calls }: FileTargets, path: string, pair: Delivered): Promise<void> {
   return atPlace(calls, path, async (place) => {
     const { found, name } = place;
     if (!found) throw new Error(systemProblems.ENOENT);
