@@ -90,7 +90,6 @@ interface Waking {
 /** A command that was overtaken changes nothing when it wakes: not in the org, the state, the store or at a consumer. */
 async function wakeUp(world: World, { when, wake, over, isTaken }: Waking): Promise<void> {
   const before = allOf(world);
-  world.revive();
   wake();
   await over;
   if (world.broken) throw world.broken;

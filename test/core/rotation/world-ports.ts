@@ -22,12 +22,12 @@ export function portsOf(world: World, state: State): OperatePorts {
   const toolKey = world.story.isSelf ? world.original.consumerKey : null;
   return {
     state: wrappedState(world, state),
-    clock: world.clock,
-    deliveries: wrappedDeliveries(world),
+    clock: { ...world.clock, sleep: async (ms) => world.sleep(state, ms) },
+    deliveries: wrappedDeliveries(world, state),
     prover: null,
     incidents: {
       writeReport: (run, report, to) =>
-        world.effect('writing the report', async () => {
+        world.effect(state, 'writing the report', async () => {
           if (to !== null) throw reason('FileExists', { path: `${to}.md` });
           world.reports.set(run, JSON.stringify(report));
           return `/incidents/${run}.md`;
@@ -43,8 +43,8 @@ export function portsOf(world: World, state: State): OperatePorts {
     tell: () => undefined,
     chance: () => 0.5,
     signIns: { list: async () => [other as SignIn] } as unknown as OperatePorts['signIns'],
-    openOrg: async (name) => wrappedOrg(world, modelOrg(world.org, world.app, name === 'tool' ? toolKey : null)),
-    openStore: async () => wrappedStore(world),
+    openOrg: async (name) => wrappedOrg(world, state, modelOrg(world.org, world.app, name === 'tool' ? toolKey : null)),
+    openStore: async () => wrappedStore(world, state),
   };
 }
 
@@ -53,21 +53,22 @@ function wrappedState(world: World, state: State): State {
     ...state,
     apps: {
       ...state.apps,
-      save: (app) => world.effect('saving the app', () => state.apps.save(app)),
-      remove: (app) => world.effect('leaving the watch', () => state.apps.remove(app)),
+      save: (app) => world.effect(state, 'saving the app', () => state.apps.save(app)),
+      remove: (app) => world.effect(state, 'leaving the watch', () => state.apps.remove(app)),
     },
     rotations: {
       ...state.rotations,
-      save: (...all) => world.effect('recording the run', () => state.rotations.save(...all)),
+      save: (...all) => world.effect(state, 'recording the run', () => state.rotations.save(...all)),
     },
     journal: {
       ...state.journal,
-      append: (entry) => world.effect(`noting ${entry.action} ${entry.event}`, () => state.journal.append(entry)),
+      append: (entry) =>
+        world.effect(state, `noting ${entry.action} ${entry.event}`, () => state.journal.append(entry)),
     },
   };
 }
 
-function wrappedOrg(world: World, org: SalesforceOrg): SalesforceOrg {
+function wrappedOrg(world: World, process: State, org: SalesforceOrg): SalesforceOrg {
   const { apps, metadata, tokens } = org;
   const failing = async <Value>(call: string, work: () => Promise<Value>): Promise<Value> => {
     const fault = world.faultAt(call);
@@ -80,7 +81,7 @@ function wrappedOrg(world: World, org: SalesforceOrg): SalesforceOrg {
   };
   const read = <Value>(work: () => Promise<Value>) => failing('read', work);
   const change = <Value>(what: string, work: () => Promise<Value>) =>
-    failing(what, () => world.effect(what, permitted(work)));
+    failing(what, () => world.effect(process, what, permitted(work)));
   return {
     ...org,
     facts: () => read(() => org.facts()),
@@ -128,6 +129,7 @@ function wrappedOrg(world: World, org: SalesforceOrg): SalesforceOrg {
         world.isGivingBack = !on;
         await failing(`secret access ${on}`, () =>
           world.effect(
+            process,
             `secret access ${on}`,
             permitted(() => metadata.setSecretAccess(on)),
           ),
@@ -157,7 +159,7 @@ function permitted<Value>(work: () => Promise<Value>): () => Promise<Value> {
   };
 }
 
-export function wrappedStore(world: World): SecretStore {
+export function wrappedStore(world: World, process: State): SecretStore {
   const failing = async <Value>(what: string, work: () => Promise<Value>): Promise<Value> => {
     const fault = world.faultAt(what);
     if (fault === 'down' || fault === 'refused') {
@@ -174,6 +176,7 @@ export function wrappedStore(world: World): SecretStore {
     put: (pair) =>
       failing('put', () =>
         world.effect(
+          process,
           'saving the pair',
           permitted(async () => void world.entries.set(pair.consumerKey, pair)),
         ),
@@ -184,6 +187,7 @@ export function wrappedStore(world: World): SecretStore {
     remove: (_orgId, key) =>
       failing('remove', () =>
         world.effect(
+          process,
           'forgetting the pair',
           permitted(async () => world.forget(key)),
         ),
@@ -193,7 +197,7 @@ export function wrappedStore(world: World): SecretStore {
   };
 }
 
-function wrappedDeliveries(world: World): Deliveries {
+function wrappedDeliveries(world: World, process: State): Deliveries {
   return {
     inspect: async () => (world.faultAt('inspect') === 'down' ? fromOutside('no such folder') : null),
     places: async ({ name }) => [name],
@@ -207,6 +211,7 @@ function wrappedDeliveries(world: World): Deliveries {
       const fault = world.faultAt('deliver');
       if (fault === 'down' || fault === 'refused') return fromOutside('no such host');
       await world.effect(
+        process,
         `delivering to ${targetText(target)}`,
         permitted(async () => world.deliver(targetText(target), pair)),
       );

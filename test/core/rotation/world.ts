@@ -108,9 +108,12 @@ export class World {
   isEnded = false;
   /** The boundary of now. */
   #at = '';
-  #isDead = false;
+  /** Processes that have died. A process is known by its ports of the state. */
+  readonly #dead = new Set<State>();
   #suspension: {
     readonly boundary: number;
+    /** null until a process gets there. */
+    process: State | null;
     readonly reached: () => void;
     readonly woken: Promise<void>;
   } | null = null;
@@ -137,7 +140,7 @@ export class World {
     this.skew = story.skew ?? 0;
     this.clock = {
       now: () => this.org.now() + this.skew,
-      sleep: async (ms) => this.#sleep(ms),
+      sleep: async (ms) => this.sleep(this.#state, ms),
       deadline: () => new AbortController().signal,
     };
     this.#state = this.memory.open(this.clock);
@@ -153,15 +156,9 @@ export class World {
     return this.memory.runs.find(({ finishedAt }) => finishedAt === null) ?? null;
   }
 
-  /** Whether the process has died; whatever it still says doesn't count. */
+  /** Whether the newest process has died; whatever it still says doesn't count. */
   get isDead(): boolean {
-    return this.#isDead;
-  }
-
-  /** A process died, and another one is still there. */
-  revive(): void {
-    this.#isDead = false;
-    this.crashes = [];
+    return this.#dead.has(this.#state);
   }
 
   get isSecretAccessOn(): boolean {
@@ -175,7 +172,6 @@ export class World {
 
   /** A new process; the one before is dead, with everything that it had in memory. */
   async process(): Promise<OperatePorts & { readonly watched: WatchedApp }> {
-    this.#isDead = false;
     return this.#begin(this.memory.open(this.clock));
   }
 
@@ -195,20 +191,21 @@ export class World {
     return { watched, orgName: this.story.isSelf ? 'tool' : 'acme', patienceMs: usualPatience };
   }
 
-  async effect<Value>(what: string, work: () => Promise<Value>): Promise<Value> {
-    this.#boundary(`before ${what}`);
-    await this.#suspended();
+  async effect<Value>(process: State, what: string, work: () => Promise<Value>): Promise<Value> {
+    await this.#boundary(process, `before ${what}`);
     const value = await work();
     this.#check(what);
-    this.#boundary(`after ${what}`);
-    await this.#suspended();
+    await this.#boundary(process, `after ${what}`);
     return value;
   }
 
-  /** The process that reaches this boundary stops there until it is woken. Others go on meanwhile. */
+  /**
+   * The process that reaches this boundary stops there until it is woken, with everything that it does at the same time. Others go
+   * on meanwhile.
+   */
   suspendAt(boundary: number): { readonly isReached: Promise<void>; readonly wake: () => void } {
     const [reached, woken] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
-    this.#suspension = { boundary, reached: reached.resolve, woken: woken.promise };
+    this.#suspension = { boundary, process: null, reached: reached.resolve, woken: woken.promise };
     return {
       isReached: reached.promise,
       wake: () => {
@@ -218,25 +215,28 @@ export class World {
     };
   }
 
-  async #suspended(): Promise<void> {
-    if (this.#suspension?.boundary !== this.boundaries) return;
+  async #boundary(process: State, what: string): Promise<void> {
+    if (this.#suspension?.process === process) await this.#suspension.woken;
+    this.#pass(process, what);
+    if (this.#suspension?.process !== null || this.#suspension.boundary !== this.boundaries) return;
+    this.#suspension.process = process;
     this.#suspension.reached();
     await this.#suspension.woken;
   }
 
-  #boundary(what: string): void {
-    if (this.#isDead) throw new Crash(what);
+  #pass(process: State, what: string): void {
+    if (this.#dead.has(process)) throw new Crash(what);
     this.boundaries += 1;
     this.#at = what;
     this.atBoundary(what);
     if (this.crashes.includes(this.boundaries)) {
-      this.#isDead = true;
+      this.#dead.add(process);
       throw new Crash(what);
     }
   }
 
-  #sleep(ms: number): void {
-    this.#boundary('while waiting');
+  sleep(process: State, ms: number): void {
+    this.#pass(process, 'while waiting');
     const isBorrowed = this.isSecretAccessOn && !this.isAccessWanted;
     // Another process may have it on.
     const isAlone = this.#suspension === null;
