@@ -41,11 +41,8 @@ const deadlines = { endless: 150, other: 20_000 };
 const endless = /^(hang|slow|only 1xx)/;
 /** In real time; only for a command that hangs. */
 const hangMs = 60_000;
-/**
- * How often a command may ask in place of once, and what it may ask in addition to find out what happened. Reads are tried three
- * times, and those of a plan at the same time.
- */
-const mostRequests = { times: 3, more: 4 };
+/** How often a command may ask in place of once. */
+const mostTimes = 2;
 /** A lie can lead a command to work that it otherwise doesn't have. */
 const usualWork = 20;
 
@@ -84,7 +81,7 @@ export async function runCase(
     const told = await call(here, line.args, isEndless ? deadlines.endless : deadlines.other);
     if (told === null) return { code: -1, requests: proxy.count(), faults: ['hang'] };
     const requests = proxy.count();
-    const most = Math.max(line.requests, usualWork) * mostRequests.times + mostRequests.more;
+    const most = Math.max(line.requests, usualWork) * mostTimes;
     const faults = [
       ...ending(told),
       ...leaks(here, told, line.args[0] === 'reveal'),

@@ -11,6 +11,7 @@ import { type Request, requestWords } from '../../words/requests.ts';
 import { permitNow } from '../permit.ts';
 import { isXml, requireReadable, withoutElements } from './answer-shape.ts';
 import type { HttpAnswer, HttpCall } from './http-request.ts';
+import { createRepeats } from './repeats.ts';
 import type { OrgSession } from './session.ts';
 import { interruption, isSessionExpired, translateError } from './translate-error.ts';
 import { exchange, type HttpLimits } from './transport.ts';
@@ -28,7 +29,8 @@ export interface CallOptions {
   readonly call: Request;
   /**
    * A change is sent once, and an interruption waits for its answer. A read is retried at most twice if the connection broke
-   * or the org was busy. A `read-once` is not, because the org forgets what it answered.
+   * or the org was busy, and only if no other read of the same time was given up. A `read-once` is not, because the org forgets
+   * what it answered.
    */
   readonly kind: 'read' | 'read-once' | 'change';
   readonly deadlineMs?: number;
@@ -81,6 +83,7 @@ export function createOrgConnection(given: ConnectionInit): OrgConnection {
   let finishing = 0;
   const host = new URL(session.instanceUrl).host;
   const token = shareToken(session, log);
+  const repeatsOf = createRepeats();
   const addressOf = (path: string) =>
     `${session.instanceUrl}${path.startsWith('/services/') ? '' : `/services/data/v${apiVersion}`}${path}`;
 
@@ -101,6 +104,8 @@ export function createOrgConnection(given: ConnectionInit): OrgConnection {
       log.debug('org.request', { org, call, kind: options.kind, outcome, ms: Math.round(performance.now() - started) });
     const context = { host, org, username, isPractice, call, permission: options.permission };
     const release = isChange ? hold() : () => undefined;
+    const repeats = options.kind === 'read' ? repeatsOf() : null;
+    let isAnswered = false;
     try {
       // No change begins after an interruption.
       if (finishing === 0) asked.throwIfAborted();
@@ -110,12 +115,14 @@ export function createOrgConnection(given: ConnectionInit): OrgConnection {
         try {
           const answer = await work(accessToken, limits);
           logged('answered');
+          isAnswered = true;
           return answer;
         } catch (error) {
+          isAnswered = !isSilent(error);
           if (isSessionExpired(error) && !renewed) {
             renewed = true;
             accessToken = await token.renew(accessToken);
-          } else if (options.kind === 'read' && isPassing(error) && tries <= readBackoffMs.length) {
+          } else if (isPassing(error) && tries <= readBackoffMs.length && (await repeats?.mayRepeat(signal))) {
             log.debug('org.retry', { call, tries });
             await clock.sleep(Math.max(readBackoffMs[tries - 1] ?? 0, askedMs(error)), signal);
             tries++;
@@ -127,6 +134,7 @@ export function createOrgConnection(given: ConnectionInit): OrgConnection {
       logged(isKeyturnError(translated) ? translated.code : 'failed');
       throw translated;
     } finally {
+      repeats?.end(isAnswered);
       release();
     }
   };
@@ -231,10 +239,14 @@ function readable({ url }: HttpCall, answer: HttpAnswer, leaveOut: readonly stri
 const passingCodes = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
 const passingStatuses = new Set([502, 503, 504]);
 
+/** Whether the org didn't answer, or only that it's busy. */
+function isSilent(error: unknown): boolean {
+  return error instanceof OrgNetworkError || (error instanceof OrgHttpError && passingStatuses.has(error.status));
+}
+
 function isPassing(error: unknown): boolean {
   if (error instanceof OrgNetworkError) return passingCodes.has(error.code);
-  if (!(error instanceof OrgHttpError) || !passingStatuses.has(error.status)) return false;
-  return askedMs(error) <= longestRetryAfterMs;
+  return isSilent(error) && askedMs(error) <= longestRetryAfterMs;
 }
 
 /** How long the org asked to wait, in ms. */

@@ -168,6 +168,58 @@ describe('trying again', () => {
   });
 });
 
+describe('reads that fail at the same time', () => {
+  const readAll = (org: OrgConnection, count = 12) =>
+    Promise.allSettled(Array.from({ length: count }, () => readLimits(org)));
+  const statuses = async (outcomes: ReturnType<typeof readAll>) => (await outcomes).map(({ status }) => status);
+
+  it.each<[string, Reply]>([
+    ['reset', { fault: 'reset' }],
+    ['busy', { status: 503, body: [] }],
+  ])('are not repeated each for itself: %s', async (_, fault) => {
+    const { url, received } = await serve(() => fault);
+    expect(new Set(await statuses(readAll(connectionTo(url))))).toEqual(new Set(['rejected']));
+    expect(received).toHaveLength(12 + 2);
+  });
+
+  it('are all repeated once one of them is answered', async () => {
+    let asked = 0;
+    const { url, received } = await serve(() => (++asked <= 12 ? { fault: 'reset' } : { body: { ok: true } }));
+    expect(new Set(await statuses(readAll(connectionTo(url))))).toEqual(new Set(['fulfilled']));
+    expect(received).toHaveLength(24);
+  });
+
+  it('are repeated again if the org fails again', async () => {
+    let asked = 0;
+    const { url } = await serve(() => {
+      asked += 1;
+      return asked <= 4 || (asked > 5 && asked <= 8) ? { fault: 'reset' } : { body: { ok: true } };
+    });
+    expect(new Set(await statuses(readAll(connectionTo(url), 4)))).toEqual(new Set(['fulfilled']));
+  });
+
+  it('have their own repeats afterwards', async () => {
+    const { url, received } = await serve(() => ({ fault: 'reset' }));
+    const org = connectionTo(url);
+    await readAll(org);
+    const before = received.length;
+    await expect(readLimits(org)).rejects.toMatchObject({ retryable: true });
+    expect(received.length - before).toBe(3);
+  });
+
+  it('end at once on an interruption, also while they wait for another one', async () => {
+    let asked = 0;
+    const { url } = await serve(() => (++asked <= 12 ? { fault: 'reset' } : { fault: 'hang' }));
+    const stopping = new AbortController();
+    const outcomes = readAll(connectionTo(url, countedSession(url), instantClock(), { signal: stopping.signal }));
+    await expect.poll(() => asked).toBe(13);
+    stopping.abort();
+    expect((await outcomes).map((one) => one.status === 'rejected' && one.reason.code)).toEqual(
+      Array.from({ length: 12 }, () => 'Interrupted'),
+    );
+  });
+});
+
 describe('bounds', () => {
   it('ends a call at its deadline, however slow the org is', async () => {
     const { url } = await serve(() => ({ fault: 'hang' }));

@@ -1,0 +1,47 @@
+/**
+ * Repeats of reads whose connection broke or whose org was busy. When several reads fail at the same time, only one of them is
+ * repeated, and the others wait to see whether it gets an answer. Without this, each of the many reads of a plan would be sent three
+ * times to an org that is down.
+ */
+export function createRepeats(): () => Repeats {
+  /** Reads that were given up. */
+  let givenUp = 0;
+  let scout: Promise<void> | null = null;
+  return () => {
+    const before = givenUp;
+    let report: (() => void) | null = null;
+    return {
+      mayRepeat: async (signal) => {
+        if (report) return true;
+        if (scout) await ended(scout, signal);
+        else if (givenUp === before) {
+          const { promise, resolve } = Promise.withResolvers<void>();
+          [scout, report] = [promise, resolve];
+        }
+        return givenUp === before;
+      },
+      end: (isAnswered) => {
+        if (!isAnswered) givenUp += 1;
+        if (!report) return;
+        scout = null;
+        report();
+      },
+    };
+  };
+}
+
+/** One read. */
+export interface Repeats {
+  /** Whether the read may be repeated after it failed. If another one is repeated at the moment, it waits for that. @throws the signal's reason */
+  mayRepeat(signal: AbortSignal): Promise<boolean>;
+  /** @param isAnswered whether the org answered in the end */
+  end(isAnswered: boolean): void;
+}
+
+async function ended(scout: Promise<void>, signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted();
+  const { promise, reject } = Promise.withResolvers<never>();
+  const leave = () => reject(signal.reason);
+  signal.addEventListener('abort', leave, { once: true });
+  await Promise.race([scout, promise]).finally(() => signal.removeEventListener('abort', leave));
+}
