@@ -43,8 +43,13 @@ const endless = /^(hang|slow|only 1xx)/;
 const hangMs = 60_000;
 /** How often a command may ask in place of once. */
 const mostTimes = 2;
-/** A lie can lead a command to work that it otherwise doesn't have. */
-const usualWork = 20;
+/**
+ * What a run of an app may ask in addition. Before it gives up and leaves credentials half changed, it looks at the org three times,
+ * with two reads at the same time and two repeats of one of them (`core/rotation/trouble`). Or it asks for tokens for two minutes,
+ * because Salesforce's servers may learn of a change late (`core/rotation/prove`).
+ */
+const settling = 12;
+const settles = new Set(['resume', 'rotate', 'stage', 'retire', 'discard', 'handed-over', 'emergency', 'daemon']);
 
 const byName = new Map(hostileAnswers.map(({ name, answer }) => [name, answer]));
 
@@ -81,7 +86,7 @@ export async function runCase(
     const told = await call(here, line.args, isEndless ? deadlines.endless : deadlines.other);
     if (told === null) return { code: -1, requests: proxy.count(), faults: ['hang'] };
     const requests = proxy.count();
-    const most = Math.max(line.requests, usualWork) * mostTimes;
+    const most = line.requests * mostTimes + (settles.has(line.args[0] ?? '') ? settling : 0);
     const faults = [
       ...ending(told),
       ...leaks(here, told, line.args[0] === 'reveal'),
