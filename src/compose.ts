@@ -89,7 +89,10 @@ export function compose(request: ComposeRequest): Composition {
     });
     onClose(opened.close);
     if (request.stateFault) notices.push(homeCareWords.unused(request.stateFault.message));
-    else if (opened.readOnly) notices.push(homeCareWords.onlyRead(opened.readOnly.message, opened.lacksNewest));
+    else if (opened.readOnly)
+      notices.push(
+        homeCareWords.onlyRead(opened.readOnly.message, opened.lacksNewest, opened.readOnly.actions[0] ?? ''),
+      );
     log.debug('state.opened', { folder: where });
     const result = loggedState(explaining(about.tellingUnconfirmed(opened, notices), request.why), log);
     if (!request.isDryRun && !request.stateFault) sealing.state(result);

@@ -1,23 +1,26 @@
 import { type OpenStore, openOnce } from '../compose/opened-stores.ts';
 import type { Composition } from '../compose.ts';
+import { targetsOf } from '../core/model/consumer.ts';
 import type { Secret } from '../core/model/secret.ts';
 import type { WatchedApp } from '../core/model/watched-app.ts';
-import { day } from '../core/plain/time.ts';
-import type { PassphraseRule } from '../core/ports/ports.ts';
+import { day, minute } from '../core/plain/time.ts';
+import type { Clock, PassphraseRule } from '../core/ports/ports.ts';
 import { reason } from '../core/reasons/errors.ts';
 import type { Talk, WatchDesk } from '../core/status/desk.ts';
 import { readDaemon } from '../core/status/read-daemon.ts';
 import { readStatus } from '../core/status/read-status.ts';
 import { unfinishedSetups } from '../core/status/unfinished-setups.ts';
+import { lastingCautionTexts } from '../core/words/deliveries.ts';
 import { dryRunWords } from '../core/words/dry-run.ts';
 import { settingsFaultWords } from '../core/words/settings-problems.ts';
-import { unconfirmedBriefly } from '../core/words/state-problems.ts';
+import { unconfirmedBriefly, unconfirmedNotice } from '../core/words/state-problems.ts';
 import { unfinishedSetupsBriefly } from '../core/words/unfinished-setup.ts';
 import type { EmergencyScreen } from '../ui/emergency/emergency-screen.ts';
 import { agreeByAsking } from './agree.ts';
 import { acknowledge, snoozeFor } from './attention.ts';
 import { applyRule, ruleOfOperation } from './broken-settings.ts';
 import type { CommandContext } from './context.ts';
+import { cautionsOf } from './file-cautions.ts';
 import { openChosenStore } from './open-store.ts';
 import { operatingOf } from './operating.ts';
 import { handOverSummary, rotationSummary } from './rotation-document.ts';
@@ -49,6 +52,10 @@ export async function createWatchDesk(composition: Composition, context: Command
     };
   const operating = ({ signal, tell, ...talk }: Talk) =>
     operatingOf(composition, context, { signal, tell, openStore: storeIn({ signal, tell, ...talk }) });
+  const files = cautionsNowAndThen(clock, async () => {
+    const targets = (await state.apps.list()).flatMap(({ consumers }) => targetsOf(consumers));
+    return (await cautionsOf(await composition.deliveries(), targets)).flatMap(lastingCautionTexts);
+  });
   const ofApps = await createDeskOfApps({ composition, context, storeIn });
   const desk: WatchDesk = {
     ...ofApps,
@@ -60,6 +67,11 @@ export async function createWatchDesk(composition: Composition, context: Command
       if (state.installation.unconfirmed() !== null) return unconfirmedBriefly;
       const fault = await composition.settingsFault();
       return fault && settingsFaultWords(fault);
+    },
+    cautions: async () => {
+      const why = state.installation.unconfirmed();
+      const repeated = [await desk.settingsProblem(), why && unconfirmedNotice(why)];
+      return [...composition.notices.filter((notice) => !repeated.includes(notice)), ...(await files())];
     },
     snooze: async (watched, days) => snoozeFor({ state, clock }, watched, days * day),
     acknowledge: async (watched) => acknowledge({ state, clock }, watched, {}),
@@ -123,6 +135,15 @@ const plainEmergency = {
   mayReplaceAnew: true,
   certificate: 'unknown',
 } as const;
+
+/** A drive that is gone answers slowly, so files are looked at once a minute. */
+function cautionsNowAndThen(clock: Pick<Clock, 'now'>, look: () => Promise<readonly string[]>) {
+  let known: { readonly at: number; readonly texts: readonly string[] } | null = null;
+  return async (): Promise<readonly string[]> => {
+    if (known === null || Math.abs(clock.now() - known.at) >= minute) known = { at: clock.now(), texts: await look() };
+    return known.texts;
+  };
+}
 
 /** Asks twice: a typo in a new passphrase would make the store unreadable for good. */
 async function newPassphrase(ask: Talk['passphrase'], rule: PassphraseRule): Promise<Secret | null> {

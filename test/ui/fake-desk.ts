@@ -59,6 +59,10 @@ export class FakeDesk implements WatchDesk {
 
   settingsProblem = async () => this.brokenSettings;
 
+  known: readonly string[] = [];
+
+  cautions = async () => this.known;
+
   snooze = async (app: WatchedApp, days: number) => {
     this.done.push(`snooze ${app.app} ${days}`);
     return [`✔ Paused for ${days} days.`];

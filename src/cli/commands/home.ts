@@ -1,9 +1,11 @@
 import type { Composition } from '../../compose.ts';
+import { isKeyturnError, type KeyturnError } from '../../core/reasons/errors.ts';
 import { unfinishedSetups } from '../../core/status/unfinished-setups.ts';
 import { wantsLines } from '../../ui/wants-lines.ts';
 import { applyRule } from '../broken-settings.ts';
 import { commands } from '../commands.ts';
 import { type CommandContext, terminalOf } from '../context.ts';
+import { deskWithoutState } from '../desk-without-state.ts';
 import { valuesOf } from '../inputs.ts';
 import { noSuchCommand } from '../no-such-command.ts';
 import { setup } from './setup.ts';
@@ -14,6 +16,12 @@ export async function home(context: CommandContext, stray: string | undefined): 
   if (stray !== undefined) throw noSuchCommand([stray]);
   if (!context.canAsk) return status(context, valuesOf(commands.status.inputs));
   const composition = await context.compose();
+  const problem = await whyNotOpened(composition);
+  if (problem !== null) {
+    await inWatch(context, composition, problem);
+    // On the normal screen, too, where its commands can be copied.
+    throw problem;
+  }
   if (!(await isAnythingWatched(composition))) {
     if (await isSetupOpen(composition)) return status(context, valuesOf(commands.status.inputs));
     await applyRule('stop', composition);
@@ -23,7 +31,11 @@ export async function home(context: CommandContext, stray: string | undefined): 
 }
 
 /** The watch as a screen, or as lines of text for screen readers and simple terminals. */
-async function inWatch(context: CommandContext, composition: Composition): Promise<number> {
+async function inWatch(
+  context: CommandContext,
+  composition: Composition,
+  problem: KeyturnError | null = null,
+): Promise<number> {
   const isInLines = wantsLines({ isScreenReader: context.flags.screenReader === true, env: context.env });
   const [runWatch, { createWatchDesk }] = await Promise.all([
     isInLines
@@ -31,7 +43,9 @@ async function inWatch(context: CommandContext, composition: Composition): Promi
       : import('../../ui/run-watch.tsx').then((screen) => screen.runWatch),
     import('../watch-desk.ts'),
   ]);
-  const parts = await createWatchDesk(composition, context);
+  const parts = problem
+    ? deskWithoutState(problem, await composition.clock())
+    : await createWatchDesk(composition, context);
   const outcome = await runWatch({
     ...parts,
     runSetup: () => setupAside(context),
@@ -60,6 +74,18 @@ async function isSetupOpen(composition: Composition): Promise<boolean> {
   if (!(await composition.hasState())) return false;
   const state = await composition.state();
   return (await state.drafts.load()) === null && (await unfinishedSetups(state)).length > 0;
+}
+
+/** Why there is no state to work with; null if there is one, or none yet. */
+async function whyNotOpened(composition: Composition): Promise<KeyturnError | null> {
+  if (!(await composition.hasState())) return null;
+  return composition.state().then(
+    () => null,
+    (error: unknown) => {
+      if (isKeyturnError(error)) return error;
+      throw error;
+    },
+  );
 }
 
 /** Checks for the state file first, so that the first screen on a new computer opens no database. */

@@ -71,6 +71,8 @@ export interface WatchDesk {
   unfinishedSetups(): Promise<string | null>;
   /** What is wrong with the state or the settings, in words; null if nothing is. */
   settingsProblem(): Promise<string | null>;
+  /** What else a person must know, each one a text: a full disk, files that other users can read. */
+  cautions(): Promise<readonly string[]>;
   /** Lines of the audit trail about an app, oldest first. */
   history(app: WatchedApp): Promise<readonly JournalLine[]>;
   /** Epoch ms. */

@@ -7,9 +7,9 @@ export const homeCareWords = {
   /** @param problem a phrase @param cure a sentence */
   open: (home: string, { problem, cure }: { readonly problem: string; readonly cure: string }) =>
     `Other users can replace files in ${home}, which keyturn obeys: ${problem}. ${cure}`,
-  /** @param problem a sentence without its period */
-  onlyRead: (problem: string, lacksNewest: boolean) =>
-    `${problem}. It shows what it recorded before${lacksNewest ? '. The newest changes may be missing, because SQLite keeps them in a file that it can only read on a disk with space' : ''}.`,
+  /** @param problem a sentence without its period @param cure a sentence */
+  onlyRead: (problem: string, lacksNewest: boolean, cure: string) =>
+    `${problem}. It shows what it recorded before${lacksNewest ? '. The newest changes may be missing, because SQLite keeps them in a file that it can only read on a disk with space' : ''}. ${cure}`,
   /** @param problem a sentence without its period */
   unused: (problem: string) => `${problem}. keyturn works without knowing what it did in your orgs before.`,
   /** @param what was done without a record @param problem a sentence without its period */

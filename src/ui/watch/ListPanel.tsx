@@ -1,3 +1,4 @@
+import { errorLines } from '../kit/error-lines.ts';
 import { Frame } from '../kit/Frame.tsx';
 import { dim } from '../kit/line.ts';
 import { isKey, type Press } from '../kit/presses.ts';
@@ -5,6 +6,7 @@ import { oneLine } from '../kit/text-field.ts';
 import { useHelp } from '../kit/use-help.ts';
 import { usePanelKeys } from '../kit/use-keys.ts';
 import { useScreen } from '../kit/use-screen.ts';
+import { useScroll } from '../kit/use-scroll.ts';
 import { useWatch } from './use-watch.ts';
 import { actionOf, listHints, listKeys } from './watch-keys.ts';
 import { listActionOf } from './watch-list.ts';
@@ -16,9 +18,15 @@ export function ListPanel() {
   const { width, height } = layout.panel;
   const { view, store, session } = useWatch();
   const help = useHelp(null, listKeys);
+  const { readProblem } = view;
+  const unread = useScroll(readProblem === null ? [dim('Loading…')] : errorLines(readProblem, width), height);
   const onPress = (press: Press) => {
-    const { details, run, picking, form } = store.view();
+    const { details, run, picking, form, rows: known } = store.view();
     if (details !== null || run || picking || form) return;
+    if (known === null) {
+      if (!unread.takes(press) && isKey(press, 'q', 'escape')) leave();
+      return;
+    }
     const { list } = store.view();
     if (!list.isFiltering && help.takes(press)) return;
     const action = listActionOf(press, list, Math.max(1, height - 5));
@@ -35,6 +43,7 @@ export function ListPanel() {
   };
   usePanelKeys(onPress, onPaste);
   const { rows, list, now } = view;
-  const lines = rows === null ? [dim('Loading…')] : watchListLines(rows, list, { width, height, now });
+  if (rows === null) return <Frame lines={unread.lines} hints={[{ keys: 'q', does: 'quit' }]} />;
+  const lines = watchListLines(rows, list, { width, height, now });
   return <Frame help={help} lines={lines} hints={listHints(list)} />;
 }

@@ -19,7 +19,7 @@ import { PickPanel } from './PickPanel.tsx';
 import { RunPanel } from './RunPanel.tsx';
 import type { WatchStore } from './reader.ts';
 import type { WatchSession } from './session.ts';
-import { isLongerThanFoot, troubleLines } from './trouble-lines.ts';
+import { isLongerThanFoot, shortened, troubleLines } from './trouble-lines.ts';
 import { WatchContext } from './use-watch.ts';
 import { placeText, watchTitle } from './watch-list-lines.ts';
 import type { Asking, WatchView } from './watch-view.ts';
@@ -89,10 +89,14 @@ function rightOf({ daemon, settingsProblem, now }: WatchView, isPractice: boolea
 function footLine(view: WatchView, width: number): Line {
   const { message, readProblem, run, rows } = view;
   const isAbove = message !== null && !run && !view.picking && !view.form && isLongerThanFoot(message, width);
-  if (message !== null && !isAbove) return [{ text: ` ${cut(message, width - 2)}`, bold: true }];
+  if (message !== null && !isAbove) return [{ text: ` ${shortened(message, width - 2, 1)}`, bold: true }];
+  if (readProblem !== null && rows === null) return dim(cut(' The commands above need a separate terminal.', width));
   if (readProblem !== null) {
     const why = isKeyturnError(readProblem) ? `${readProblem.message}  ${readProblem.code}` : "the state can't be read";
-    return [{ text: ' ▲ ', role: 'caution' }, { text: cut(`This data may be old: ${plainText(why)}`, width - 4) }];
+    return [
+      { text: ' ▲ ', role: 'caution' },
+      { text: shortened(`This data may be old: ${plainText(why)}`, width - 4, 1) },
+    ];
   }
   if (run) return dim(` ${cut(runTruth(run), width - 2)}`);
   if (view.picking || view.form) return dim(` ${untouchedWords.nothingYet}`);

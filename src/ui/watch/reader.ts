@@ -34,13 +34,15 @@ export function createReader(desk: WatchDesk, store: WatchStore): WatchReader {
   };
   const readRows = async () => {
     const before = store.view().rows;
-    const [read, daemon, settingsProblem, setups] = await Promise.all([
+    const [rowsNow, daemon, settingsProblem, cautions, setups] = await Promise.all([
       desk.rows(),
       desk.daemon(),
       desk.settingsProblem(),
+      desk.cautions(),
       desk.unfinishedSetups(),
     ]);
-    store.dispatch({ kind: 'read', rows: read, daemon, settingsProblem, unfinishedSetups: setups, now: desk.now() });
+    const read = { rows: rowsNow, daemon, settingsProblem, cautions, unfinishedSetups: setups };
+    store.dispatch({ kind: 'read', ...read, now: desk.now() });
     const { rows, history } = store.view();
     if (rows !== before || history === null) await readHistory();
   };

@@ -15,6 +15,7 @@ export type WatchAction =
       readonly rows: readonly AppStatus[];
       readonly daemon: DaemonSight;
       readonly settingsProblem: string | null;
+      readonly cautions: readonly string[];
       readonly unfinishedSetups: string | null;
       readonly now: number;
     }
@@ -96,14 +97,14 @@ function reduceRun(view: WatchView, run: RunView, action: RunAction): Partial<Wa
 }
 
 function read(view: WatchView, action: Extract<WatchAction, { kind: 'read' }>): WatchView {
-  const { rows, daemon, settingsProblem, unfinishedSetups, now } = action;
+  const { rows, daemon, settingsProblem, cautions, unfinishedSetups, now } = action;
   const isOld = minuteOf(view.now) !== minuteOf(now) || view.readProblem !== null;
   const isSameDaemon = isSame(view.daemon, daemon) && view.settingsProblem === settingsProblem;
-  const isSameTrouble = isSameDaemon && view.unfinishedSetups === unfinishedSetups;
+  const isSameTrouble = isSameDaemon && view.unfinishedSetups === unfinishedSetups && isSame(view.cautions, cautions);
   if (!isOld && isSame(view.rows, rows) && isSameTrouble) return view;
   const isGone = view.details !== null && !rows.some((row) => keyOf(row) === view.details);
   const closed = isGone && view.run === null ? { details: null, history: null, picking: null, form: null } : {};
-  return { ...view, ...closed, rows, daemon, settingsProblem, unfinishedSetups, now, readProblem: null };
+  return { ...view, ...closed, rows, daemon, settingsProblem, cautions, unfinishedSetups, now, readProblem: null };
 }
 
 /** Times on the screen change once a minute. */

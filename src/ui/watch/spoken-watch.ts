@@ -19,13 +19,15 @@ import type { Picking, RunView, WatchView } from './watch-view.ts';
 const unbroken = 10_000;
 
 /** The whole list: numbers to type, what needs attention, and the daemon. */
-export function spokenList({ rows, daemon, settingsProblem, unfinishedSetups, now }: WatchView): readonly string[] {
-  if (rows === null) return [];
+export function spokenList(view: WatchView): readonly string[] {
+  const { rows, daemon, settingsProblem, cautions, unfinishedSetups, now, readProblem } = view;
+  if (rows === null) return readProblem === null ? [] : spokenError(readProblem);
   return linesOf(
     `keyturn watch: ${watchTitle(rows, unbroken)}.`,
     rows.map((row, at) => `${at + 1}. ${spokenRow(row, now)}`),
     spokenDaemon(daemon, now),
     settingsProblem,
+    cautions,
     unfinishedSetups,
   );
 }
@@ -58,12 +60,13 @@ export function spokenDetails(row: AppStatus, { history, now }: WatchView): read
 
 /** What is new since the view before, in sentences. */
 export function spokenChanges(before: WatchView, after: WatchView): readonly string[] {
-  if (before.rows === null) return spokenList(after);
+  if (before.rows === null && after.rows !== null) return spokenList(after);
   const said = after.message !== before.message ? after.message : null;
   return linesOf(
     changedRows(before, after),
     changedDaemon(before, after),
     after.settingsProblem !== before.settingsProblem && after.settingsProblem,
+    after.cautions.filter((caution) => !before.cautions.includes(caution)),
     after.unfinishedSetups !== before.unfinishedSetups && after.unfinishedSetups,
     after.readProblem !== before.readProblem && after.readProblem !== null && spokenError(after.readProblem),
     said,

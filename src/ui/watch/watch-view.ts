@@ -70,6 +70,8 @@ export interface WatchView {
   readonly daemon: DaemonSight | null;
   /** What is wrong with the settings, in words; null if nothing is. */
   readonly settingsProblem: string | null;
+  /** What else a person must know. */
+  readonly cautions: readonly string[];
   /** Setups that aren't finished, in words; null if there are none. */
   readonly unfinishedSetups: string | null;
   /** Epoch ms of the last read that changed anything. */
@@ -95,6 +97,7 @@ export function emptyWatch(): WatchView {
     rows: null,
     daemon: null,
     settingsProblem: null,
+    cautions: [],
     unfinishedSetups: null,
     now: 0,
     readProblem: null,
