@@ -2,7 +2,7 @@ import { hostname, userInfo } from 'node:os';
 import type { ComposeRequest, Composition, OperateIo } from './compose/composition.ts';
 import { loggedNews, loggedState, loggedStores } from './compose/logged.ts';
 import { createOpenings } from './compose/openings.ts';
-import { openPractice, practiceUnsaved } from './compose/practice.ts';
+import { openPractice } from './compose/practice.ts';
 import { createTrailSealing } from './compose/trail-seal.ts';
 import type { Settings } from './core/adapters/settings.ts';
 import { addressesOf } from './core/model/find-watched.ts';
@@ -58,13 +58,11 @@ export function compose(request: ComposeRequest): Composition {
   };
   const practice = once(async () => {
     const running = await openPractice(env);
-    if (running.setAside)
-      notices.push(
-        `The practice org's file was damaged. It was moved to ${running.setAside}, and a new practice org was created.`,
-      );
+    const { practiceOrgWords } = await import('./core/words/practice-org.ts');
+    if (running.setAside) notices.push(practiceOrgWords.setAside(running.setAside));
     onClose(async () => {
       await running.close();
-      if (running.isUnsaved()) notices.push(practiceUnsaved);
+      if (running.isUnsaved()) notices.push(practiceOrgWords.unsaved);
     });
     return running;
   });

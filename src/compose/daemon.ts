@@ -3,11 +3,10 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Composition } from '../compose.ts';
 import type { OwnRun } from '../core/adapters/own-program.ts';
-import { plainText } from '../core/plain/text.ts';
 import type { State } from '../core/ports/ports.ts';
 import { isAnothersCode, isKeyturnError } from '../core/reasons/errors.ts';
 import { readStatus } from '../core/status/read-status.ts';
-import type { DaemonNews } from '../core/words/daemon-talk.ts';
+import { type DaemonNews, endedPasses } from '../core/words/daemon-talk.ts';
 import { cronBell } from '../scheduler/cron-bell.ts';
 import { runDaemon, type TickReport } from '../scheduler/daemon.ts';
 import { alarmOfStart, openAlarm } from './alarm.ts';
@@ -63,12 +62,12 @@ function reportOf({ code, stdout, stderr }: OwnRun): TickReport {
   try {
     const { status, name, result, message, warnings = [] } = JSON.parse(stdout) as Told;
     if (status !== 0 || !result) {
-      return { ok: false, problem: message ?? `it ended with exit code ${status}`, isBusy: isAnothersCode(name) };
+      return { ok: false, problem: message ?? endedPasses.code(status), isBusy: isAnothersCode(name) };
     }
     const { actions, notices, nextTickAt, problems } = result;
     const troubles = actions
       .filter(({ outcome }) => outcome !== 'done' && outcome !== 'AnotherAtWork')
-      .map(({ org, app, action, outcome }) => `${org}/${app}: ${action} ended with ${outcome}`);
+      .map(endedPasses.act);
     return {
       ok: true,
       actions: actions.length,
@@ -90,7 +89,7 @@ function reportOf({ code, stdout, stderr }: OwnRun): TickReport {
   } catch {
     return {
       ok: false,
-      problem: `its process ended with ${code ?? 'a signal'}: ${plainText(stderr, 500)}`,
+      problem: endedPasses.process(code, stderr),
       isBusy: false,
     };
   }

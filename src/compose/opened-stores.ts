@@ -1,5 +1,6 @@
 import type { SecretStore, SecretStores } from '../core/ports/ports.ts';
 import { reason } from '../core/reasons/errors.ts';
+import { storeProblems } from '../core/words/store-problems.ts';
 
 type Kind = SecretStore['kind'];
 
@@ -9,7 +10,7 @@ export type OpenStore = (kind?: Kind) => Promise<SecretStore>;
 /** The store that is known to hold something, else the chosen one. @throws StoreNotChosen */
 export function storeToOpen(stores: SecretStores, known: Kind | undefined): Kind {
   const kind = known ?? stores.chosen();
-  if (kind === null) throw reason('StoreNotChosen', { problem: 'choose keychain or file' });
+  if (kind === null) throw reason('StoreNotChosen', { problem: storeProblems.choose });
   return kind;
 }
 

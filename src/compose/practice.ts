@@ -1,5 +1,6 @@
 import { outsideError } from '../core/plain/outside-text.ts';
 import { isKeyturnError, reason } from '../core/reasons/errors.ts';
+import { practiceOrgWords } from '../core/words/practice-org.ts';
 import type { ActBody, RunningPracticeOrg } from '../practice-org/start.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -11,9 +12,8 @@ export async function openPractice(env: Environment): Promise<RunningPracticeOrg
   const { certificatePath } = running;
   // Node reads this variable only at its start.
   if (certificatePath !== null && process.env.NODE_EXTRA_CA_CERTS !== certificatePath) {
-    const cure = `Set NODE_EXTRA_CA_CERTS=${certificatePath} for this command, or run the practice org without --tls.`;
-    const problem = "it runs with TLS, and this command doesn't trust its certificate";
-    throw reason('PracticeOrgFailed', { problem, cure });
+    const { trust, untrusted } = practiceOrgWords;
+    throw reason('PracticeOrgFailed', { problem: untrusted, cure: trust(certificatePath) });
   }
   return running;
 }
@@ -67,13 +67,6 @@ async function practiceFailed(error: unknown): Promise<never> {
   if (error instanceof PracticeOrgHeld) throw reason('PracticeOrgRunning', { pid: error.pid }, { cause: error });
   const problem = outsideError(error);
   const { isUnwritable } = await import('../practice-org/start.ts');
-  const cure = error instanceof Error && isUnwritable(error.cause) ? { cure: needsDisk } : {};
+  const cure = error instanceof Error && isUnwritable(error.cause) ? { cure: practiceOrgWords.needsDisk } : {};
   throw reason('PracticeOrgFailed', { problem, ...cure }, { cause: error });
 }
-
-const needsDisk =
-  'Free some space on the disk of its folder, or make the folder writable. Then run the same command again.';
-
-/** Said at the end of a command. */
-export const practiceUnsaved =
-  "The practice org couldn't save its changes: its disk is full or read-only. They are lost when the practice org ends.";

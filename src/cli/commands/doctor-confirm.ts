@@ -42,7 +42,7 @@ async function agree(
   const apps = unchecked.map(({ watched }) => watched.app).join(', ');
   if (first && !canAsk) throw reason('StateUnchecked', { apps, problem: first.failure.message });
   if (!first && flags.yes) return;
-  if (!canAsk) throw reason('AnswerMissing', { question: 'that no other copy of the state is in use', flag: '--yes' });
+  if (!canAsk) throw reason('AnswerMissing', { question: confirmWords.needed, flag: '--yes' });
   const { askLine } = await import('../../ui/ask-line.ts');
   const signal = interruption.take();
   const { stdin, stderr: output } = streams;

@@ -86,6 +86,9 @@ export function removedWords(
   if (kind === 'emergency') {
     return `Removed: ${who}. Once the leaked credentials are deleted, a consumer has no access until it gets the new ones.`;
   }
+  if (kind === 'back') {
+    return `Removed during this rotation: ${who}. A consumer that has the replaced credentials loses access when they are deleted. Only you can delete them.`;
+  }
   const only = 'Only you can delete the previous credentials.';
   const promotion =
     run?.rotatedAt === null && kind !== 'retire'

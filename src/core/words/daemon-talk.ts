@@ -53,6 +53,16 @@ export const daemonTalk = {
   stopped: 'The daemon has stopped. It sends no reminders until it runs again: `keyturn daemon`.',
 } as const;
 
+/** How a pass of the daemon ended that didn't report its result, or what it did for an app. Phrases for the log. */
+export const endedPasses = {
+  code: (status: number) => `it ended with exit code ${status}`,
+  /** @param code null for the end by a signal */
+  process: (code: number | null, said: string) =>
+    `its process ended with ${code ?? 'a signal'}: ${plainText(said, 500)}`,
+  act: ({ org, app, action, outcome }: Omit<DaemonAct, 'attention'>) =>
+    `${org}/${app}: ${action} ended with ${outcome}`,
+} as const;
+
 const actWords: Readonly<Record<string, readonly [done: string, failed: string]>> = {
   check: ['checked', "couldn't be checked"],
   look: ['checked', "couldn't be checked"],

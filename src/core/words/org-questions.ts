@@ -52,7 +52,10 @@ export function myDomainQuestion(isAddress: (text: string) => boolean): TextQues
     title: 'What is the My Domain address?',
     flag: '--target-org',
     placeholder: 'https://acme.my.salesforce.com',
-    check: (text) => (isAddress(text) ? null : `${plainText(text)} is not a valid address`),
+    check: (text) => {
+      if (isAddress(text)) return null;
+      return text.trim() === '' ? 'Type the address of the org' : `${plainText(text)} is not a valid address`;
+    },
   };
 }
 

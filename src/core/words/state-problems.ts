@@ -53,6 +53,8 @@ export const unwatchedWords = {
 export const confirmWords = {
   plan: (why: Unconfirmed, apps: string) =>
     `${unconfirmedWords(why)}. Above is what keyturn found for ${apps}. What another copy did after the backup is unknown to this one.`,
+  /** For a script: what `--yes` says. */
+  needed: 'that no other copy of the state is in use',
   question: 'Is keyturn stopped wherever another copy of this state is?',
   unchecked: ({ app, orgName }: Pick<WatchedApp, 'app' | 'orgName'>, problem: string) =>
     `✖ ${plainText(app, 80)} in ${plainText(orgName)}: not checked. ${problem}`,

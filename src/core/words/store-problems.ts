@@ -2,6 +2,7 @@ import { countOf } from '../plain/text.ts';
 
 /** Why keyturn doesn't use the encrypted file, an entry in a store, or a passphrase file. */
 export const storeProblems = {
+  choose: 'choose keychain or file',
   anotherPair: 'it holds different credentials',
   noPair: 'it holds no credentials',
   changed: 'its content was changed, or it belongs to a different identity',

@@ -30,3 +30,9 @@ it('warns before a discard of those that may have the staged credentials', () =>
   expect(removedWords({ kind: 'rotate', removed: removed.slice(1) }, 'discard')).toBeNull();
   expect(removedWords(null)).toBeNull();
 });
+
+it('says of a switch back what is deleted later, not what the promotion does', () => {
+  const back = removedWords({ kind: 'rotate', removed, rotatedAt: null }, 'back');
+  expect(back).toContain('has the replaced credentials loses access when they are deleted');
+  expect(back).not.toContain('new ones are promoted');
+});

@@ -138,18 +138,20 @@ export const nextTexts: readonly Fact[] = [
     ofRun((run, { truth }) => orgAppOf(truth, run)?.oauthEnabled !== false || 'OAuth is off'),
   ),
   fact('undoneWords', () => undoneWords('freeze'), isEmergency),
-  ...[null, 1].map((rotatedAt) =>
-    fact(
-      'removedWords',
-      ({ words }) =>
-        removedWords({
-          kind: 'rotate',
-          rotatedAt,
-          removed: [{ target: { kind: 'manual', name: words('names') }, status: 'waiting', at: 1 }],
-        } as never) ?? '',
-      ofRun(({ removed }) => (removed ?? []).length > 0 || 'no consumer was removed'),
+  ...(['rotate', 'back'] as const)
+    .flatMap((kind) => [null, 1].map((rotatedAt) => ({ kind, rotatedAt })))
+    .map(({ kind, rotatedAt }) =>
+      fact(
+        'removedWords',
+        ({ words }) =>
+          removedWords({
+            kind,
+            rotatedAt,
+            removed: [{ target: { kind: 'manual', name: words('names') }, status: 'waiting', at: 1 }],
+          } as never) ?? '',
+        ofRun(({ removed }) => (removed ?? []).length > 0 || 'no consumer was removed'),
+      ),
     ),
-  ),
   fact(
     'leakedUseNote',
     () => leakedUseNote({ getsToken: true } as never),
