@@ -1,6 +1,7 @@
 import { type OpenStore, openOnce } from '../compose/opened-stores.ts';
 import type { Composition } from '../compose.ts';
 import { targetsOf } from '../core/model/consumer.ts';
+import type { Plan } from '../core/model/operation-plan.ts';
 import type { Secret } from '../core/model/secret.ts';
 import type { WatchedApp } from '../core/model/watched-app.ts';
 import { day, minute } from '../core/plain/time.ts';
@@ -16,7 +17,7 @@ import { settingsFaultWords } from '../core/words/settings-problems.ts';
 import { unconfirmedBriefly, unconfirmedNotice } from '../core/words/state-problems.ts';
 import { unfinishedSetupsBriefly } from '../core/words/unfinished-setup.ts';
 import type { EmergencyScreen } from '../ui/emergency/emergency-screen.ts';
-import { agreeByAsking } from './agree.ts';
+import { agreeByAsking, type Given } from './agree.ts';
 import { acknowledge, snoozeFor } from './attention.ts';
 import { applyRule, ruleOfOperation } from './broken-settings.ts';
 import type { CommandContext } from './context.ts';
@@ -26,6 +27,8 @@ import { operatingOf } from './operating.ts';
 import { handOverSummary, rotationSummary } from './rotation-document.ts';
 import { takePair } from './take-pair.ts';
 import { createDeskOfApps } from './watch-desk-apps.ts';
+
+const nothing: Given = { plan: false, confirmed: false, borrow: false, otherFlows: false };
 
 export interface WatchParts {
   readonly desk: WatchDesk;
@@ -81,14 +84,17 @@ export async function createWatchDesk(composition: Composition, context: Command
       const { operate } = await import('../core/operate/operate.ts');
       const { portsFor, requestOf } = await operating(talk);
       const request = { ...requestOf(watched), kind, deliveries: null, noConsumers: false, graceDays: null };
-      const nothing = { plan: false, confirmed: false, borrow: false, otherFlows: false };
       const end = await operate(portsFor(watched), request, (plan) => agreeByAsking(plan, nothing, talk));
       return rotationSummary(end);
     },
     resume: async (watched, talk) => {
       const { resumeRotation } = await import('../core/operate/operate.ts');
       const { portsFor, requestOf } = await operating(talk);
-      const end = await resumeRotation(portsFor(watched), requestOf(watched));
+      const goesWithout = async (plan: Plan) => {
+        await agreeByAsking(plan, nothing, talk);
+        return true;
+      };
+      const end = await resumeRotation(portsFor(watched), { ...requestOf(watched), goesWithout });
       return end ? rotationSummary(end) : [dryRunWords.nothingToContinue];
     },
     check: async (watched, talk) => {

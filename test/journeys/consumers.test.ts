@@ -148,7 +148,10 @@ describe('a consumer that can not be reached', () => {
     const waiting = await json(bundle, ['rotate', app, '--yes']);
     expect(waiting).toMatchObject({ code: 3, name: 'HandOverPending' });
     expect((await json(bundle, printed(waiting, 'consumer remove'))).code).toBe(0);
-    expect(await json(bundle, printed(waiting, 'resume'))).toMatchObject({ result: { rotation: { phase: 'grace' } } });
+    expect(await json(bundle, printed(waiting, 'resume'))).toMatchObject({ code: 3, name: 'PromotionNotConfirmed' });
+    expect(await json(bundle, [...printed(waiting, 'resume'), '--yes'])).toMatchObject({
+      result: { rotation: { phase: 'grace' } },
+    });
   });
 
   it.each(['name', 'target', 'path'] as const)('is updated by hand, and confirmed by its %s', async (by) => {
@@ -174,7 +177,9 @@ describe('a consumer that can not be reached', () => {
     const failed = await json(bundle, ['rotate', app, '--yes']);
     const removed = await bundle.run(printed(failed, 'consumer remove'));
     expect(removed.stdout).toContain('Only you can delete the previous credentials');
-    const resumed = await json(bundle, printed(failed, 'resume'));
+    const asks = await json(bundle, ['resume', app]);
+    expect(asks).toMatchObject({ code: 3, name: 'PromotionNotConfirmed' });
+    const resumed = await json(bundle, printed(asks, 'resume'));
     expect(resumed).toMatchObject({
       result: {
         rotation: { phase: 'grace' },

@@ -1,6 +1,7 @@
 import { foreseeDecommission, resumeDecommission } from '../../core/decommission/decommission.ts';
 import type { DecommissionEnd } from '../../core/decommission/ports.ts';
 import { appsCalled, findWatched } from '../../core/model/find-watched.ts';
+import type { Plan } from '../../core/model/operation-plan.ts';
 import type { UnfinishedSetup } from '../../core/model/unfinished-setup.ts';
 import type { WatchedApp } from '../../core/model/watched-app.ts';
 import { resumeRotation } from '../../core/operate/operate.ts';
@@ -9,6 +10,7 @@ import { unfinishedSetupLine } from '../../core/reasons/setup-words.ts';
 import { setupsCalled, unfinishedSetups } from '../../core/status/unfinished-setups.ts';
 import { decommissionSections, decommissionTitle } from '../../core/words/decommission.ts';
 import { dryRunWords, resumeWords } from '../../core/words/dry-run.ts';
+import { createAgree } from '../agree.ts';
 import type { ContextOf, RunCommand } from '../commands.ts';
 import { decommissionDocument, decommissionSummary } from '../decommission-document.ts';
 import { type AppForeseen, endDryRun } from '../dry-run.ts';
@@ -34,7 +36,7 @@ export const resume: RunCommand<'resume'> = async (context, call) => {
         if (end) ended.push(end);
         continue;
       }
-      const end = await resumeOne(operating, watched);
+      const end = await resumeOne(context, operating, watched);
       if (end) ends.push(end);
     } catch (error) {
       // A run that stops doesn't stop the others.
@@ -86,8 +88,18 @@ async function interrupted({ ports, watched }: Operating): Promise<readonly Watc
   );
 }
 
-async function resumeOne({ portsFor, requestOf, storeOf, ports }: Operating, watched: WatchedApp) {
-  const end = await resumeRotation(portsFor(watched), requestOf(watched));
+async function resumeOne(
+  context: ContextOf<'resume'>,
+  { portsFor, requestOf, storeOf, ports }: Operating,
+  watched: WatchedApp,
+) {
+  const agree = createAgree(context, {}, ports.clock);
+  const goesWithout = async (plan: Plan) => {
+    if (!context.canAsk) return context.flags.yes === true;
+    await agree(plan);
+    return true;
+  };
+  const end = await resumeRotation(portsFor(watched), { ...requestOf(watched), goesWithout });
   if (end === null) return null;
   return { document: await rotationDocument(end, ports.state, await storeOf(end.watched)), text: rotationSummary(end) };
 }

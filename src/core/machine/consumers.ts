@@ -97,7 +97,7 @@ export function withConsent(rotation: Rotation): Rotation {
   return { ...rotation, deliveries: rotation.deliveries.map(agreed) };
 }
 
-/** Whoever removes a consumer and continues the rotation goes without it. Staging promotes nothing. */
+/** A person who continues the rotation has agreed to go without the removed consumers. Staging promotes nothing. */
 export function continuedByPerson(rotation: Rotation): Rotation {
   const { kind, removed } = rotation;
   if (!removed || kind === 'stage') return rotation;

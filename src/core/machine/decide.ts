@@ -11,7 +11,7 @@ import {
   type Rotation,
   stayingKey,
 } from '../model/rotation.ts';
-import { removedNames, unagreedIn, unconfirmed, undelivered } from '../model/rotation-deliveries.ts';
+import { keptFromPromotion, removedNames, unagreedIn, unconfirmed, undelivered } from '../model/rotation-deliveries.ts';
 import { holderOf, isProvablyOurs } from '../model/slot.ts';
 import type { Automation } from '../model/watched-app.ts';
 import { shortKey } from '../plain/text.ts';
@@ -19,7 +19,7 @@ import { type KeyturnError, reason } from '../reasons/errors.ts';
 import type { WhyKept } from '../reasons/rotation.ts';
 import type { Action, Circumstances } from './action.ts';
 import { decideEmergency } from './decide-emergency.ts';
-import { keptFromPromotion, mayDelete } from './may-delete.ts';
+import { mayDelete } from './may-delete.ts';
 import { slotReason } from './slot-reasons.ts';
 
 /** Actions that need a fresh look at the org. */

@@ -1,4 +1,4 @@
-import { type DeliveryState, hasPair, isHandedOver, type Rotation } from '../model/rotation.ts';
+import { hasPair, isHandedOver, type Rotation } from '../model/rotation.ts';
 import { unagreedIn } from '../model/rotation-deliveries.ts';
 import type { Automation } from '../model/watched-app.ts';
 
@@ -14,12 +14,4 @@ export function mayDelete(rotation: Rotation, automation: Automation): boolean {
   if (graceDays === 0 && consent.confirmed) return true;
   if (automation === 'remind' || !isHandedOver(rotation)) return false;
   return automation === 'rotate' || hasNoConsumers || deliveries.length > 0;
-}
-
-/**
- * Removed consumers that the promotion waits for, until a person continues the rotation. Some orgs end the previous credentials
- * with the promotion, which nothing shows beforehand. A consumer that still uses them would lose its access.
- */
-export function keptFromPromotion({ removed = [] }: Pick<Rotation, 'removed'>): readonly DeliveryState[] {
-  return removed.filter(({ goneWithout }) => !goneWithout);
 }

@@ -50,3 +50,18 @@ export function deliversTo(rotation: Rotation): readonly Target[] {
   const people = leftToPeople(rotation).map(({ target }) => target);
   return undelivered(rotation).filter((target) => !people.includes(target));
 }
+
+/**
+ * Removed consumers that the promotion waits for, until a person continues the rotation. Some orgs end the previous credentials
+ * with the promotion, which nothing shows beforehand. A consumer that still uses them would lose its access.
+ */
+export function keptFromPromotion({ removed = [] }: Pick<Rotation, 'removed'>): readonly DeliveryState[] {
+  return removed.filter(({ goneWithout }) => !goneWithout);
+}
+
+/** Whether the promotion that is left of a run waits until a person agrees to go without removed consumers. */
+export function waitsForPerson(rotation: Rotation): boolean {
+  const { kind, rotatedAt, finishedAt } = rotation;
+  const promotes = kind === 'rotate' || kind === 'back';
+  return promotes && rotatedAt === null && finishedAt === null && keptFromPromotion(rotation).length > 0;
+}

@@ -21,6 +21,11 @@ export interface AppRequest {
   readonly patienceMs: number;
   /** Started automatically, not by a person. */
   readonly isUnattended?: boolean;
+  /**
+   * Whether a person who sees the plan promotes without the consumers that were removed during the run. Without it, the
+   * promotion waits.
+   */
+  readonly goesWithout?: (plan: Plan) => Promise<boolean>;
   /** Why a person does this; kept with the run. */
   readonly why?: Why | null;
 }

@@ -14,6 +14,7 @@ import { rememberingRun, runOfWatch, withTargets } from '../model/consumer.ts';
 import type { JournalLine } from '../model/journal.ts';
 import type { Observation } from '../model/observation.ts';
 import { type Consent, phaseOf, type Rotation } from '../model/rotation.ts';
+import { waitsForPerson } from '../model/rotation-deliveries.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 import { withWhy } from '../model/why.ts';
 import { isSameId } from '../plain/ids.ts';
@@ -23,6 +24,7 @@ import { reason } from '../reasons/errors.ts';
 import { runRotation } from '../rotation/rotate.ts';
 import type { RunEnd } from '../rotation/run.ts';
 import { otherOrgWords } from '../words/other-org.ts';
+import { planOfRun } from '../words/resume-plan.ts';
 import { checkConsent } from './consent.ts';
 import { isStill, look, type OperateWork, planOf, startFacts } from './look-ahead.ts';
 import { withOpenTruth } from './open-truth.ts';
@@ -66,7 +68,7 @@ export function operate(ports: OperatePorts, given: OperateRequest, agree: Agree
 /** Continues an interrupted run with the consent given at its start. Null if there is no such run. */
 export function resumeRotation(
   ports: OperatePorts,
-  { watched: given, orgName, patienceMs, why, isUnattended = false }: AppRequest,
+  { watched: given, orgName, patienceMs, why, isUnattended = false, goesWithout }: AppRequest,
 ): Promise<RunEnd | null> {
   return underLease(ports, given, async (lease, watched) => {
     const open = await ports.state.rotations.open(watched.orgId, watched.consumerId);
@@ -78,7 +80,8 @@ export function resumeRotation(
     if (rotation.emergency) checkSameOrg(first, watched);
     else checkOrg(first, watched);
     const { org, wayBack } = await settleEarlierRun(ports, first, watched);
-    const options = { patienceMs, isSelf: wayBack !== null, isUnattended };
+    const isAgreed = !waitsForPerson(rotation) || (await goesWithout?.(planOfRun(rotation, watched))) === true;
+    const options = { patienceMs, isSelf: wayBack !== null, isUnattended: isUnattended || !isAgreed };
     return await runRotation({ ...ports, org, store }, { rotation, watched, lease, seen: null }, options);
   });
 }

@@ -33,7 +33,7 @@ export const deliveryReasons = {
           ]
         : []),
       `Or update the consumer by hand (\`keyturn reveal ${app}${isPrimary ? '' : ' --slot staged'}\` shows the credentials) and confirm it: \`keyturn handed-over ${app} ${consumerWord(name)}\`.`,
-      `Or remove it: \`keyturn consumer remove ${app} ${consumerWord(name)}\`, then continue with \`keyturn resume ${app}\`.`,
+      `Or remove it: \`keyturn consumer remove ${app} ${consumerWord(name)}\`, then continue without it: \`keyturn resume ${app} --yes\`.`,
     ],
   }),
   DeliveryUnusable: unchanged<Unusable>({
@@ -67,7 +67,7 @@ export const deliveryReasons = {
     actions: ({ app, names, isPrimary, isCurrent }) => [
       `\`keyturn reveal ${app}${isPrimary ? '' : ' --slot staged'}\` shows the ${isCurrent ? 'current' : 'new'} credentials. Both the key and the secret change.`,
       `Confirm each updated consumer with \`keyturn handed-over ${app} ${consumerWord(names[0])}\`, then continue with \`keyturn resume ${app}\`.`,
-      `Or remove a consumer that no longer exists: \`keyturn consumer remove ${app} ${consumerWord(names[0])}\`, then continue with \`keyturn resume ${app}\`.`,
+      `Or remove a consumer that no longer exists: \`keyturn consumer remove ${app} ${consumerWord(names[0])}\`, then continue without it: \`keyturn resume ${app} --yes\`.`,
     ],
   }),
   ConsumerUnknown: unchanged<{ app: string; name: string; known: readonly string[]; isWaiting?: boolean }>({

@@ -180,7 +180,7 @@ export const rotationReasons = {
     safe: currentWorks,
     actions: ({ app, names }) => [
       `Check that nothing uses the current credentials through ${names.join(', ')} anymore: some orgs end them with the promotion.`,
-      `Then promote the other ones: \`keyturn resume ${app}\`.`,
+      `Then promote the other ones: \`keyturn resume ${app} --yes\`.`,
     ],
   }),
   OldPairAccepted: entry<{ app: string; problem: string }>({

@@ -24,7 +24,7 @@ export const attentionWords = {
   kept: ({ app }: Rotation) =>
     `keyturn keeps the previous credentials until you delete them: \`keyturn retire ${app} --confirm ${app}\``,
   unpromoted: (open: Rotation) =>
-    `removed during the ${runNames[open.kind]}: ${removedNames(open).join(', ')}. Promote with \`keyturn resume ${open.app}\``,
+    `removed during the ${runNames[open.kind]}: ${removedNames(open).join(', ')}. Promote without them: \`keyturn resume ${open.app} --yes\``,
   graceOver: ({ app }: WatchedApp) =>
     `the grace period is over, but the previous credentials are not deleted yet: \`keyturn resume ${app}\``,
   failing: ({ app }: WatchedApp, { name }: Pick<Consumer, 'name'>, { problem, isLost }: FailedTest) =>

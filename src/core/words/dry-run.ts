@@ -2,6 +2,7 @@ import type { EmergencyPlan } from '../model/emergency-plan.ts';
 import { needsName, needsOtherFlows, type Plan } from '../model/operation-plan.ts';
 import type { PlanSection } from '../model/plan-section.ts';
 import type { Rotation } from '../model/rotation.ts';
+import { waitsForPerson } from '../model/rotation-deliveries.ts';
 import { isManual } from '../model/target.ts';
 import type { UnfinishedSetup } from '../model/unfinished-setup.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
@@ -9,6 +10,7 @@ import { linesOf, nameList, plainText, shortKey } from '../plain/text.ts';
 import { runNames } from '../reasons/run-words.ts';
 import { unfinishedSetupLine } from '../reasons/setup-words.ts';
 import { capital } from './acts.ts';
+import { removedWords } from './consumers.ts';
 import { emergencySections } from './emergency-plan.ts';
 import { planSections, planTitle } from './operation-plan.ts';
 import { stillOffLines } from './still-off.ts';
@@ -89,11 +91,16 @@ export function resumeWords(
   { before, steps }: { readonly before: Before; readonly steps: readonly string[] },
 ): DryRunWords {
   const { kind } = rotation;
+  const removed = removedWords(rotation);
   return {
     title: `${capital(runNames[kind])} of ${plainText(watched.label || watched.app)} in ${plainText(watched.orgName)}, continued`,
-    sections: [...beforeSections(before), { tone: 'steps', heading: null, lines: steps }],
+    sections: [
+      ...beforeSections(before),
+      { tone: 'steps', heading: null, lines: steps },
+      ...(removed === null ? [] : [{ tone: 'breaks', heading: 'What may break', lines: [removed] } as const]),
+    ],
     unknown: [...busyLines(before), 'What the org shows now. keyturn checks it first, and skips what is already done.'],
-    needs: [],
+    needs: waitsForPerson(rotation) ? ['--yes'] : [],
   };
 }
 

@@ -123,14 +123,16 @@ function targetsOf({ deliveries, watched, byHand = [] }: Plan): string {
     .join(', ');
 }
 
-function endSteps({ graceDays, watched }: Plan, now: number): readonly string[] {
+function endSteps({ graceDays, watched, removedFrom }: Plan, now: number): readonly string[] {
   const key = shortKey(watched.consumerKey);
   if (graceDays === 0)
     return [`Delete the previous credentials (${key}) at once, and verify that Salesforce refuses them.`];
   const until = `${countOf(graceDays, 'day')}, until ${isoDay(now + graceDays * day)}`;
-  return [
-    `Keep the previous credentials (${key}) for ${until} (grace period). Then delete them once every consumer is confirmed.`,
-  ];
+  const isLeftToPerson = watched.policy.automation === 'remind' || (removedFrom?.removed ?? []).length > 0;
+  const end = isLeftToPerson
+    ? 'After that, only you can delete them.'
+    : 'Then delete them once every consumer is confirmed.';
+  return [`Keep the previous credentials (${key}) for ${until} (grace period). ${end}`];
 }
 
 function breaksLines({ holder, slot, kind, otherUse, removedFrom = null }: Plan): readonly string[] {

@@ -1,3 +1,4 @@
+import { failedTest } from '../model/consumer.ts';
 import type { Plan } from '../model/operation-plan.ts';
 import { graceEndsAt, hasPair, nameOf, type Rotation } from '../model/rotation.ts';
 import { deliversTo, leftToPeople, unagreedIn } from '../model/rotation-deliveries.ts';
@@ -15,7 +16,8 @@ interface Resuming {
 /** The steps that are left of a run, according to its record. Emergencies have a plan of their own. */
 export function stepsLeft(rotation: Rotation, watched: WatchedApp, { now, mayDelete }: Resuming): readonly string[] {
   if (rotation.endedAt !== null) return ['Verify that Salesforce refuses the deleted credentials.'];
-  if (rotation.rotatedAt !== null && rotation.kind !== 'retire') return afterPromotion(rotation, { now, mayDelete });
+  if (rotation.rotatedAt !== null && rotation.kind !== 'retire')
+    return afterPromotion(rotation, watched, { now, mayDelete });
   const [steps] = planSections(planOfRun(rotation, watched), now);
   const added = unagreedIn(rotation).filter((one) => !hasPair(one));
   return linesOf(
@@ -25,24 +27,36 @@ export function stepsLeft(rotation: Rotation, watched: WatchedApp, { now, mayDel
   );
 }
 
-function afterPromotion(rotation: Rotation, { now, mayDelete }: Resuming): readonly string[] {
+function afterPromotion(rotation: Rotation, watched: WatchedApp, { now, mayDelete }: Resuming): readonly string[] {
   const { primaryProvedAt, ends } = rotation;
   const key = shortKey(ends);
   const until = graceEndsAt(rotation) ?? now;
   const left = deliversTo(rotation).map(({ name }) => name);
   const waiting = leftToPeople(rotation).map(nameOf);
+  const lost = lostFiles(rotation, watched);
   const end = `Delete the previous credentials (${key}), and verify that Salesforce refuses them.`;
   return linesOf(
     primaryProvedAt === null && 'Verify the current credentials with a real token.',
     left.length > 0 && `Deliver the new credentials to ${nameList(left)}.`,
     waiting.length > 0 && `Wait until a person has updated ${nameList(waiting)}.`,
     until > now && `Keep the previous credentials (${key}) until ${isoDay(until)} (grace period).`,
+    until <= now &&
+      mayDelete &&
+      lost.length > 0 &&
+      `Deliver the new credentials again to ${nameList(lost)}: the file may have lost them.`,
     until <= now && (mayDelete ? end : `Keep the previous credentials (${key}). Only a person deletes them.`),
   );
 }
 
+/** Names of consumers whose file lost what was delivered to it. Nothing is deleted before it is delivered again. */
+function lostFiles(rotation: Rotation, watched: WatchedApp): readonly string[] {
+  return watched.consumers
+    .filter((consumer) => failedTest(consumer, rotation, watched)?.isLost === true)
+    .map(({ name }) => name);
+}
+
 /** The plan of a run before its promotion. What only the org knows stays open. */
-function planOfRun(rotation: Rotation, watched: WatchedApp): Plan {
+export function planOfRun(rotation: Rotation, watched: WatchedApp): Plan {
   const { kind, stays, ends, deliveries, graceDays } = rotation;
   const consumerKey = kind === 'retire' || kind === 'discard' ? ends : stays;
   return {

@@ -187,8 +187,9 @@ export class World {
     return { ...this.mutate(portsOf(this, state)), watched };
   }
 
-  resuming(watched: WatchedApp): Pick<OperateRequest, 'watched' | 'orgName' | 'patienceMs'> {
-    return { watched, orgName: this.story.isSelf ? 'tool' : 'acme', patienceMs: usualPatience };
+  resuming(watched: WatchedApp): Pick<OperateRequest, 'watched' | 'orgName' | 'patienceMs' | 'goesWithout'> {
+    const goesWithout = async () => true;
+    return { watched, orgName: this.story.isSelf ? 'tool' : 'acme', patienceMs: usualPatience, goesWithout };
   }
 
   async effect<Value>(process: State, what: string, work: () => Promise<Value>): Promise<Value> {

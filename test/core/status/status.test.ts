@@ -44,7 +44,7 @@ describe('the state of a watched app', () => {
       stop: { code: 'PromotionNotConfirmed', at: noon },
     } as const;
     expect(statusOf(watchedApp(), open, noon).attention).toBe(
-      `removed during the rotation: Nightly. Promote with \`keyturn resume ${open.app}\``,
+      `removed during the rotation: Nightly. Promote without them: \`keyturn resume ${open.app} --yes\``,
     );
   });
 
