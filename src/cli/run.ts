@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander';
 import { openDebug } from '../compose/logged.ts';
 import type { Composition } from '../compose.ts';
+import { asciiCommands } from '../core/plain/ascii-commands.ts';
 import { plainText } from '../core/plain/text.ts';
 import type { Log } from '../core/ports/ports.ts';
 import { isKeyturnError, type KeyturnError, reason } from '../core/reasons/errors.ts';
@@ -15,6 +16,7 @@ import { knowingApp } from './knowing-app.ts';
 import { loadCommand } from './load-command.ts';
 import { createOutput, fail, type Output } from './output.ts';
 import { type Called, createProgram } from './program.ts';
+import { showsUnicode } from './shows-unicode.ts';
 import { appNamed, namesPracticeOrg, withHint, withoutOrg } from './which-org.ts';
 import { whyFlags } from './why-flags.ts';
 
@@ -24,7 +26,12 @@ export async function run(args: readonly string[], surroundings: Surroundings): 
   const isJson = args.includes('--json');
   const isPlain = wantsLines({ isScreenReader: args.includes('--screen-reader'), env });
   const call: RunningCall = { isPractice: args.includes('--practice'), app: null, opened: [] };
-  const wording = (text: string) => typedCommands(text, { program: surroundings.program, isPractice: call.isPractice });
+  // cmd.exe and PowerShell have no form for it.
+  const isAscii = streams.stdout.isTTY === true && process.platform !== 'win32' && !showsUnicode(env);
+  const wording = (text: string) => {
+    const typed = typedCommands(text, { program: surroundings.program, isPractice: call.isPractice });
+    return isAscii ? asciiCommands(typed) : typed;
+  };
   const notices = () => call.opened.flatMap((composition) => composition.notices);
   const output = createOutput(streams, { isJson, isPlain, wording, env, notices });
   /** @param told an error that already says it */

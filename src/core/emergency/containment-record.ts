@@ -26,10 +26,11 @@ export function recordOf(rotation: Rotation): ContainmentRecord | null {
 const mark = 'containment';
 const instants = ['intendedAt', 'containedAt', 'confirmedAt', 'leakedSince'] as const;
 
-/** One line of JSON, so that it can also be copied from a terminal. */
+/** One line of JSON in ASCII, so that it can also be copied from a terminal that shows no other characters. */
 export function recordText(record: ContainmentRecord): string {
   const times = instants.map((name) => [name, record[name] === null ? null : isoInstant(record[name])]);
-  return `${JSON.stringify({ keyturn: mark, ...record, ...Object.fromEntries(times) })}\n`;
+  const text = JSON.stringify({ keyturn: mark, ...record, ...Object.fromEntries(times) });
+  return `${text.replace(/[^\0-~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)}\n`;
 }
 
 /** null for anything else. */
