@@ -1,4 +1,5 @@
 import type { SettingsLook } from '../core/model/setting.ts';
+import type { SettingsFault } from '../core/model/settings-fault.ts';
 import { relativeTime } from '../core/plain/duration.ts';
 import { valueAt } from '../core/plain/json.ts';
 import { countOf, plainText } from '../core/plain/text.ts';
@@ -7,14 +8,30 @@ import type { Known } from './config-problems.ts';
 
 interface Changed {
   readonly path: readonly string[];
+  /** The file before the change. */
+  readonly before: SettingsLook;
   readonly look: SettingsLook;
+  /** What is still wrong with the file. */
+  readonly fault: SettingsFault | null;
   readonly known: Known;
   readonly isSet: boolean;
 }
 
 /** When a changed setting applies, and what it lets keyturn do. */
 export async function effectsOf(changed: Changed): Promise<readonly string[]> {
-  return [...dangers(changed), ...reach(changed), ...(await timing(changed))];
+  const { before, fault, path } = changed;
+  // Nothing of a file with this error applies.
+  if (fault?.concerns === 'policy') return ['It applies once you have fixed the file. `keyturn config check` shows how.'];
+  const isFixed = before.problems.length > 0 && fault === null;
+  const fixed = isFixed ? ['The settings file has no errors now.'] : [];
+  const wasUnknown = before.problems.some((one) => one.kind === 'unknown' && startsWith(path, one.path));
+  // It never had an effect.
+  if (wasUnknown) return isFixed ? [...fixed, ...(await timing(changed))] : [];
+  return [...fixed, ...dangers(changed), ...reach(changed), ...(await timing(changed))];
+}
+
+function startsWith(path: readonly string[], beginning: readonly string[]): boolean {
+  return beginning.every((name, index) => name === path[index]);
 }
 
 /** Settings that make keyturn run a program, or act without a person. */

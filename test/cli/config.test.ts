@@ -163,6 +163,21 @@ describe('keyturn config unset', () => {
     expect(existsSync(none.file)).toBe(false);
   });
 
+  it('says nothing of an error that it removed, nor of an effect that the setting never had', async () => {
+    const { home, file, json, keyturn } = inHome('{ defaults: { maxAge: "60d", foo: 1 }, stageAhead: "soon" }');
+    // With a state, keyturn reads the settings of its apps, too.
+    await keyturn('status');
+    expect(existsSync(join(home, 'state.db'))).toBe(true);
+    const set = await json('config', 'set', 'defaults.maxAge', '45d');
+    expect(set.result.effects).toEqual([expect.stringContaining('once you have fixed the file')]);
+    const one = await json('config', 'unset', 'defaults.foo');
+    expect(one.result.effects).toEqual([expect.stringContaining('once you have fixed the file')]);
+    writeFileSync(file, '{ defaults: { maxAge: "60d", foo: 1 } }');
+    const last = await json('config', 'unset', 'defaults.foo');
+    expect(last.warnings).toEqual([]);
+    expect(last.result.effects).toEqual(['The settings file has no errors now.', 'Commands use it from now on.']);
+  });
+
   it('is refused where the rest would not be valid', async () => {
     const text = "{ quietHours: { from: '20:00', to: '07:00' } }";
     const { json, read } = inHome(text);

@@ -110,12 +110,16 @@ async function change(
   const composition = await context.compose();
   const file = await composition.settingsFile();
   const path = settingPath(key);
-  const { known, settings, look: before } = await lookAround(context);
-  if (isMisnamed(path) && (value !== null || !before.has(path)))
+  const before = await file.look();
+  if (isMisnamed(path) && (value !== null || !before.has(path))) {
+    const { settings } = await lookAround(context);
     throw noSetting(key, settings, value === null ? 'config unset' : 'config set');
+  }
   const changed = value === null ? await file.unset(path) : await file.set(path, value);
-  const look = await file.look();
-  const effects = changed ? await effectsOf({ path, look, known, isSet: value !== null }) : [];
+  // Everything else is read after the change, so that nothing tells of the file as it was.
+  const { known, look } = await lookAround(context);
+  const fault = await composition.settingsFault();
+  const effects = changed ? await effectsOf({ path, before, look, known, fault, isSet: value !== null }) : [];
   const warnings = changed ? (await configWarnings(look, known)).filter((one) => isWithin(one.key, path)) : [];
   for (const { problem, cure } of warnings) context.output.warn(withCure(problem, cure));
   for (const { message, line } of look.problems) {
