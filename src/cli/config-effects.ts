@@ -21,7 +21,8 @@ interface Changed {
 export async function effectsOf(changed: Changed): Promise<readonly string[]> {
   const { before, fault, path } = changed;
   // Nothing of a file with this error applies.
-  if (fault?.concerns === 'policy') return ['It applies once you have fixed the file. `keyturn config check` shows how.'];
+  if (fault?.concerns === 'policy')
+    return ['It applies once you have fixed the file. `keyturn config check` shows how.'];
   const isFixed = before.problems.length > 0 && fault === null;
   const fixed = isFixed ? ['The settings file has no errors now.'] : [];
   const wasUnknown = before.problems.some((one) => one.kind === 'unknown' && startsWith(path, one.path));

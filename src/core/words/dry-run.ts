@@ -177,10 +177,15 @@ function newPair(goesOn: Rotation | null): string {
   return goesOn?.stays == null ? newWork : 'Whether Salesforce accepts the new credentials.';
 }
 
-function unknownOf({ kind, goesOn, holder, borrows, deliveries }: Plan): readonly string[] {
+function unknownOf({ kind, goesOn, holder, borrows, deliveries, isPromoted = false }: Plan): readonly string[] {
   const isNew = (kind === 'stage' || kind === 'rotate') && goesOn?.savedAt == null && holder !== 'ours';
   const delivers = kind !== 'stage' && kind !== 'retire';
-  return linesOf(borrows && unreadSlot, isNew && newPair(goesOn), delivers && deliveryLine(deliveries));
+  return linesOf(
+    borrows && unreadSlot,
+    isNew && newPair(goesOn),
+    kind === 'back' && !isPromoted && 'Whether the org switches back. Some orgs refuse it. Then nothing changes.',
+    delivers && deliveryLine(deliveries),
+  );
 }
 
 function deliveryLine(targets: Plan['deliveries']): string | null {

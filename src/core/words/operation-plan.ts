@@ -56,7 +56,7 @@ function stepsOf(plan: Plan, now: number): readonly string[] {
       return [
         `Verify the previous credentials${keyOf(plan)}, then promote them again.`,
         ...(plan.deliveries.length > 0 ? [`Deliver them to ${targetsOf(plan)}.`] : []),
-        `The credentials in use now (${key}) become the previous ones. They are deleted later.`,
+        `The credentials in use now (${key}) become the previous ones. ${replacedEnd(plan, 'They')}`,
       ];
     case 'retire':
       return [
@@ -87,7 +87,7 @@ function promotedSteps(plan: Plan, now: number): readonly string[] {
   return linesOf(
     `Salesforce already made the ${isBack ? 'previous' : 'new'} credentials (${shortKey(goesOn?.stays ?? '')}) current. Verify them with a real token.`,
     plan.deliveries.length > 0 && (isBack ? `Deliver them to ${targetsOf(plan)}.` : handOverStep(plan)),
-    isBack ? `The replaced credentials (${shortKey(watched.consumerKey)}) are deleted later.` : endSteps(plan, now),
+    isBack ? replacedEnd(plan, `The replaced credentials (${shortKey(watched.consumerKey)})`) : endSteps(plan, now),
   );
 }
 
@@ -123,16 +123,26 @@ function targetsOf({ deliveries, watched, byHand = [] }: Plan): string {
     .join(', ');
 }
 
-function endSteps({ graceDays, watched, removedFrom }: Plan, now: number): readonly string[] {
+function endSteps(plan: Plan, now: number): readonly string[] {
+  const { graceDays, watched } = plan;
   const key = shortKey(watched.consumerKey);
   if (graceDays === 0)
     return [`Delete the previous credentials (${key}) at once, and verify that Salesforce refuses them.`];
   const until = `${countOf(graceDays, 'day')}, until ${isoDay(now + graceDays * day)}`;
-  const isLeftToPerson = watched.policy.automation === 'remind' || (removedFrom?.removed ?? []).length > 0;
-  const end = isLeftToPerson
+  const end = isLeftToPerson(plan)
     ? 'After that, only you can delete them.'
     : 'Then delete them once every consumer is confirmed.';
   return [`Keep the previous credentials (${key}) for ${until} (grace period). ${end}`];
+}
+
+/** Whether only a person deletes the previous credentials. */
+function isLeftToPerson({ watched, removedFrom }: Plan): boolean {
+  return watched.policy.automation === 'remind' || (removedFrom?.removed ?? []).length > 0;
+}
+
+/** What becomes of the credentials that a switch back replaces. */
+function replacedEnd(plan: Plan, which: string): string {
+  return isLeftToPerson(plan) ? `${which} stay until you delete them.` : `${which} are deleted later.`;
 }
 
 function breaksLines({ holder, slot, kind, otherUse, removedFrom = null }: Plan): readonly string[] {
