@@ -1,8 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import type { Plan } from '../../src/core/model/operation-plan.ts';
 import { operate, resumeRotation } from '../../src/core/operate/operate.ts';
 import type { OperatePorts } from '../../src/core/operate/operate-request.ts';
-import { day, minute } from '../../src/core/plain/time.ts';
+import { day, isoDay, minute } from '../../src/core/plain/time.ts';
+import { secretMatters } from '../../src/core/reminders/secret-matters.ts';
+import { statusOf } from '../../src/core/status/status.ts';
 import { performWork } from '../../src/core/unattended/perform-work.ts';
+import { checkApp } from '../../src/core/watch/check.ts';
+import { planSections } from '../../src/core/words/operation-plan.ts';
 import { type RotationBench, withRotationBench } from '../support/rotation-bench.ts';
 
 /** What a person orders: a rotation with a grace period of 7 days, up to the promotion. */
@@ -86,6 +91,40 @@ describe('with a clock that differs from that of the org', () => {
       expect(await performWork(wrong, await bench.watched(), work)).toBe('ClockDiffers');
       expect((await bench.pairs()).filter(({ slot }) => slot === 'staged')).toEqual([]);
       expect((await bench.watched()).trouble).toMatchObject({ code: 'ClockDiffers', isPassing: true });
+    });
+  });
+
+  it.each([
+    [10, 'ahead of'],
+    [-10, 'behind'],
+  ])('the plan, the check and the status say so, %i days off', async (days, side) => {
+    await withRotationBench({}, async (bench) => {
+      const wrong = await ahead(bench, days * day);
+      const watched = await bench.watched();
+      const request = { watched, orgName: watched.org, patienceMs: 90_000, kind: 'rotate', graceDays: 7 } as const;
+      const plans: Plan[] = [];
+      const rest = { deliveries: null, noConsumers: false, onlyOurs: false };
+      const declined = operate(wrong, { ...request, ...rest }, async (plan) => {
+        plans.push(plan);
+        throw new Error('no');
+      });
+      await expect(declined).rejects.toThrow('no');
+      const said = expect.stringMatching(`this computer's clock is (9|10) days ${side} the org's`);
+      const now = bench.clock.now();
+      const [plan] = plans;
+      if (!plan) throw new Error('there is no plan');
+      const text = JSON.stringify(planSections(plan, now));
+      expect(text).toEqual(said);
+      expect(text).toContain(isoDay(now + Math.max(0, -days * day) + 7 * day));
+      const org = await wrong.openOrg(watched.org);
+      await checkApp({ ...wrong, org, openStore: () => wrong.openStore() }, watched);
+      const checked = await bench.watched();
+      const then = bench.clock.now();
+      expect(statusOf(checked, null, then).attention).toEqual(said);
+      // What a check of another day saw no longer counts: somebody may have set the clock.
+      expect(statusOf(checked, null, then + 2 * day).attention).not.toEqual(said);
+      const [age] = secretMatters({ watched: checked, rotation: null } as never);
+      expect(age?.words({ at: now, threshold: 'due' } as never).text).toEqual(said);
     });
   });
 

@@ -44,6 +44,8 @@ export interface Plan extends AppPlan {
   readonly verdict: Verdict | null;
   /** What a person must know about the files that it delivers to, as sentences. */
   readonly cautions?: readonly string[];
+  /** How far the org's clock is ahead of this computer's, in ms; negative: behind. 0 or missing if they agree. */
+  readonly aheadMs?: number;
 }
 
 /** Other uses of the consumer key. */

@@ -79,6 +79,8 @@ export interface LastCheck {
   /** Epoch ms. */
   readonly at: number;
   readonly drift: readonly Drift[];
+  /** How far the org's clock was ahead of this computer's, in ms; negative: behind. Missing if they agreed. */
+  readonly aheadMs?: number;
 }
 
 /** Why the last automatic action failed. */
@@ -164,4 +166,13 @@ export function dueAtOf(app: Pick<WatchedApp, 'issuedAt' | 'adoptedAt' | 'policy
 /** The new last verification. It keeps the time since which the answer has been the same. */
 export function nextProof(last: LastProof | null, proof: LastProof): LastProof {
   return last?.answer === proof.answer ? { ...proof, since: last.since ?? last.at } : proof;
+}
+
+/**
+ * How far the org's clock is ahead of this computer's, as the latest check saw it; 0 if they agreed. The clock may have been set
+ * since, so only a check of the last day counts.
+ */
+export function clockGapSeen({ lastCheck }: Pick<WatchedApp, 'lastCheck'>, now: number): number {
+  if (lastCheck === null || lastCheck.at > now || now - lastCheck.at >= day) return 0;
+  return lastCheck.aheadMs ?? 0;
 }

@@ -1,6 +1,7 @@
 import { withAuthor } from '../acts/author.ts';
 import { observeConsumer } from '../acts/observe.ts';
 import { mostLookMs, usesOfOthers } from '../acts/one-file-each.ts';
+import { clockGap } from '../acts/org-clock.ts';
 import { forSettings, refuseKnownGap } from '../acts/permissions.ts';
 import { isAccessBorrowed, lastingAccess, withSecretAccess } from '../acts/secret-access.ts';
 import { seen as seenOrNull } from '../acts/seen.ts';
@@ -78,6 +79,7 @@ export async function planOf(work: PlanWork, wayBack: string | null): Promise<Pl
     wayBack,
     verdict,
     cautions,
+    aheadMs: clockGap(org),
     removedFrom: begun ?? open,
     byHand: request.byHand ?? [],
   };

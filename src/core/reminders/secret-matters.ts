@@ -27,7 +27,14 @@ function secretAge({ watched, rotation }: ReminderFacts): Matter {
       const { maxAgeDays } = watched.policy;
       return {
         severity: severityWithin(3, daysLeft),
-        ...ageWords(watched, { dueAt, daysLeft, maxAgeDays, isStaged, first }),
+        ...ageWords(watched, {
+          aheadMs: watched.lastCheck?.aheadMs ?? 0,
+          dueAt,
+          daysLeft,
+          maxAgeDays,
+          isStaged,
+          first,
+        }),
       };
     },
   };

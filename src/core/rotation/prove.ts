@@ -1,3 +1,4 @@
+import { timeIn } from '../acts/org-clock.ts';
 import { freshPairMs } from '../machine/salesforce-times.ts';
 import { stayingKey } from '../model/rotation.ts';
 import { Secret } from '../model/secret.ts';
@@ -219,10 +220,14 @@ export async function call(run: Run): Promise<void> {
   await record(run, { type: 'called', at: clock.now() });
 }
 
-/** Some servers may not know new credentials yet. The distance counts both ways, because a clock may be off. */
-function isFresh({ rotation, ports }: Run): boolean {
+/**
+ * Some servers may not know new credentials yet. What was recorded counts by this computer's clock or by the org's, so it is
+ * compared with both, and in both directions.
+ */
+function isFresh({ rotation, ports: { clock, org } }: Run): boolean {
   const since = rotation.rotatedAt ?? rotation.staged?.createdAt ?? rotation.stageIntendedAt;
-  return rotation.kind !== 'back' && since !== null && Math.abs(ports.clock.now() - since) < freshPairMs;
+  if (rotation.kind === 'back' || since === null) return false;
+  return [clock.now(), timeIn(org, clock)].some((now) => Math.abs(now - since) < freshPairMs);
 }
 
 /** After this long, servers that lag behind don't explain why the app gives no token. In ms. */

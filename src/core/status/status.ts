@@ -2,7 +2,7 @@ import { type AppStatus, type WatchState, watchStates } from '../model/app-statu
 import { failedTest } from '../model/consumer.ts';
 import { graceEndsAt, isMidway, type Rotation } from '../model/rotation.ts';
 import { leftToPeople } from '../model/rotation-deliveries.ts';
-import { dueAtOf, type WatchedApp } from '../model/watched-app.ts';
+import { clockGapSeen, dueAtOf, type WatchedApp } from '../model/watched-app.ts';
 import { day } from '../plain/time.ts';
 import { attentionWords, emergencyAttention } from '../words/attention.ts';
 import { leftOut, toDeliver } from '../words/left-out.ts';
@@ -117,6 +117,8 @@ function attentionOf(
   if (open && needsPeople(open)) return attentionWords.handOver(open, watched.consumers);
   if (drift) return drift.sentence;
   if (failing.length > 0) return failing.join('; ');
+  const gap = clockGapSeen(watched, now);
+  if (gap !== 0) return attentionWords.clock(watched, gap);
   if (graceIsOver({ open, now })) return attentionWords.graceOver(watched);
   if (open && isInterrupted && open.retry) return attentionWords.interrupted(open);
   // Last: Salesforce doesn't enforce the maximum age. The state shows that the secret is due in any case.

@@ -3,7 +3,7 @@ import { named } from '../acts/named.ts';
 import { noted } from '../acts/noted.ts';
 import { noteConsumers } from '../acts/noted-consumers.ts';
 import { addressToKeep, hasMoved } from '../acts/org-address.ts';
-import { clockProblem } from '../acts/org-clock.ts';
+import { clockGap, clockProblem } from '../acts/org-clock.ts';
 import { seen } from '../acts/seen.ts';
 import { type Rechecks, stillHeld, tested, testEveryMs as weekly } from '../acts/target-tests.ts';
 import { baselineOf, driftOf, type Sight } from '../drift/drift.ts';
@@ -85,12 +85,13 @@ export async function checkApp(
     const around = { now: clock.now(), knownKeys, identity, containedBy: containedBy(rotation), host };
     // What keyturn turned off for good isn't drift.
     const drift = watched.decommission ? [] : driftOf(watched, sight, around);
+    const gap = clockGap(org);
     const next: WatchedApp = {
       ...watched,
       ...(isMoved ? {} : addressToKeep(org, watched)),
       consumers,
       baseline: watched.baseline ?? (sight.primaryKey === null ? null : baselineOf(sight)),
-      lastCheck: { at: clock.now(), drift },
+      lastCheck: { at: clock.now(), drift, ...(gap === 0 ? {} : { aheadMs: gap }) },
       lastProof: proof ?? watched.lastProof,
     };
     const { consumerKey } = next;

@@ -2,6 +2,7 @@ import type { Consumer, TargetTest } from '../model/consumer.ts';
 import { deliveredWord, graceEndsAt, isContained, phaseOf, type Rotation } from '../model/rotation.ts';
 import { removedNames } from '../model/rotation-deliveries.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
+import { formatDuration } from '../plain/duration.ts';
 import { linesOf, nameList, plainText } from '../plain/text.ts';
 import { isoDay } from '../plain/time.ts';
 import { runNames } from '../reasons/run-words.ts';
@@ -36,9 +37,16 @@ export const attentionWords = {
     `the credentials were never verified from this computer. Verify them with \`keyturn check ${app}\``,
   notStored: ({ app }: WatchedApp) =>
     `the credentials are not in this computer's secret store. Read them from the org with \`keyturn watch ${app}\``,
+  clock: ({ app }: Pick<WatchedApp, 'app'>, aheadMs: number) =>
+    `${clockWords(aheadMs)}, so ages and dates here may be wrong. Set the clock, then run \`keyturn check ${app}\``,
   ageUnknown: ({ app, adoptedAt }: WatchedApp) =>
     `issue date unknown; age counts from ${isoDay(adoptedAt)}, when keyturn started watching. Set it with \`keyturn watch ${app} --issued <YYYY-MM-DD>\``,
 } as const;
+
+/** @param aheadMs how far the org's clock is ahead of this computer's; negative: behind */
+export function clockWords(aheadMs: number): string {
+  return `this computer's clock is ${formatDuration(Math.abs(aheadMs))} ${aheadMs < 0 ? 'ahead of' : 'behind'} the org's`;
+}
 
 /** What `status` says of an app whose issue date nobody knows; null if it is known. */
 export function ageNote(app: WatchedApp): string | null {

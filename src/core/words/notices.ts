@@ -4,6 +4,7 @@ import type { WatchedApp } from '../model/watched-app.ts';
 import { consumerWord, countOf, nameList, plainText, shortKey } from '../plain/text.ts';
 import { isoDay } from '../plain/time.ts';
 import { runNames } from '../reasons/run-words.ts';
+import { clockWords } from './attention.ts';
 import { leftOut } from './left-out.ts';
 
 export type NoticeText = Pick<Notice, 'title' | 'text' | 'actions'>;
@@ -32,6 +33,8 @@ export function dueEventWords(app: App & Pick<WatchedApp, 'orgName' | 'issuedAt'
 }
 
 interface Age {
+  /** How far the org's clock is ahead of this computer's, in ms; negative: behind. */
+  readonly aheadMs?: number;
   readonly dueAt: number;
   readonly daysLeft: number;
   readonly maxAgeDays: number;
@@ -40,7 +43,8 @@ interface Age {
   readonly first: Rotation['kind'] | null;
 }
 
-export function ageWords(app: App, { dueAt, daysLeft, maxAgeDays, isStaged, first }: Age): NoticeText {
+export function ageWords(app: App, { aheadMs = 0, dueAt, daysLeft, maxAgeDays, isStaged, first }: Age): NoticeText {
+  const clock = aheadMs === 0 ? '' : ` But ${clockWords(aheadMs)}, so this may be wrong: set the clock.`;
   const due =
     daysLeft > 0
       ? `is due in ${countOf(daysLeft, 'day')}`
@@ -49,7 +53,7 @@ export function ageWords(app: App, { dueAt, daysLeft, maxAgeDays, isStaged, firs
         : `has been overdue for ${countOf(-daysLeft, 'day')}`;
   return {
     title: `The secret of ${appLabel(app)} ${due}`,
-    text: `The due date is ${isoDay(dueAt)}, at a maximum age of ${countOf(maxAgeDays, 'day')}. Salesforce doesn't enforce it: an older secret still works.`,
+    text: `The due date is ${isoDay(dueAt)}, at a maximum age of ${countOf(maxAgeDays, 'day')}. Salesforce doesn't enforce it: an older secret still works.${clock}`,
     actions: [
       ...(first === null ? [] : [`First finish the ${runNames[first]}: \`keyturn resume ${placeOf(app)}\`.`]),
       `${first === null ? '' : 'Then '}\`keyturn rotate ${placeOf(app)}\` ${isStaged ? 'delivers and promotes the staged credentials' : 'stages, delivers and promotes new credentials'}.`,

@@ -6,6 +6,7 @@ import { authorName } from '../model/slot.ts';
 import { isManual, isSameTarget, type Target } from '../model/target.ts';
 import { countOf, linesOf, plainText, shortKey } from '../plain/text.ts';
 import { day, isoDay } from '../plain/time.ts';
+import { clockWords } from './attention.ts';
 import { plannedConsumer, removedWords } from './consumers.ts';
 
 /** What the run does, and where. */
@@ -124,11 +125,11 @@ function targetsOf({ deliveries, watched, byHand = [] }: Plan): string {
 }
 
 function endSteps(plan: Plan, now: number): readonly string[] {
-  const { graceDays, watched } = plan;
+  const { graceDays, watched, aheadMs = 0 } = plan;
   const key = shortKey(watched.consumerKey);
   if (graceDays === 0)
     return [`Delete the previous credentials (${key}) at once, and verify that Salesforce refuses them.`];
-  const until = `${countOf(graceDays, 'day')}, until ${isoDay(now + graceDays * day)}`;
+  const until = `${countOf(graceDays, 'day')}, until ${isoDay(now + Math.max(0, aheadMs) + graceDays * day)}`;
   const end = isLeftToPerson(plan)
     ? 'After that, only you can delete them.'
     : 'Then delete them once every consumer is confirmed.';
@@ -158,8 +159,9 @@ function breaksLines({ holder, slot, kind, otherUse, removedFrom = null }: Plan)
   );
 }
 
-function noteLines({ wayBack, borrows, cautions = [] }: Plan): readonly string[] {
+function noteLines({ wayBack, borrows, cautions = [], aheadMs = 0 }: Plan): readonly string[] {
   return linesOf(
+    aheadMs !== 0 && clockNote(aheadMs),
     wayBack && wayBackNote(wayBack),
     borrows && borrowNote,
     cautions.map((caution) => plainText(caution, 600)),
@@ -213,3 +215,8 @@ export const planBreaks: Readonly<Record<Plan['kind'], string>> = {
   retire: 'This deletes the previous credentials of',
   discard: 'This deletes the staged credentials of',
 };
+
+/** @param aheadMs how far the org's clock is ahead of this computer's; negative: behind */
+export function clockNote(aheadMs: number): string {
+  return `By its answers, ${clockWords(aheadMs)}. keyturn does what you ask for all the same. A grace period counts by the clock that is ahead, and the daemon does nothing in this org until you set the clock.`;
+}

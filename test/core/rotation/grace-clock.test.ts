@@ -2,14 +2,39 @@ import { expect, it } from 'vitest';
 import { day } from '../../../src/core/plain/time.ts';
 import { promoteStaged } from '../../../src/core/rotation/change-pairs.ts';
 import { believe } from '../../../src/core/rotation/look.ts';
+import { proveNew } from '../../../src/core/rotation/prove.ts';
 import { noon } from '../watch/watched-apps.ts';
 import { both, look, newKey, previous } from './given.ts';
-import { runWith } from './run-with.ts';
+import { issued, refusal, runWith } from './run-with.ts';
 
 const clocks = [
   ['10 days behind', -10 * day, noon],
   ['10 days ahead', 10 * day, noon + 10 * day],
 ] as const;
+
+const noSuchKey = refusal('invalid_client_id', 400, 'no such client');
+
+/** Times of the run by either clock: one that keyturn recorded, one from the org. */
+it.each([
+  ['10 days behind', -10 * day],
+  ['10 days ahead', 10 * day],
+])('takes no fresh credentials for refused if the clock of the org is %s', async (_, ahead) => {
+  const org = { aheadMs: (() => ahead) as never };
+  for (const rotatedAt of [noon, noon + ahead]) {
+    const made = runWith({
+      org,
+      token: (key) => (key === newKey && isBefore() ? noSuchKey : issued),
+      rotation: { rotatedAt },
+    });
+    const isBefore = () => made.clock.now() < noon + 100_000;
+    const { run } = made;
+    await proveNew(run, 'primary');
+    expect(run.rotation).toMatchObject({ primaryProvedAt: expect.any(Number) });
+  }
+  const token = (key: string) => (key === newKey ? noSuchKey : issued);
+  const old = runWith({ org, token, rotation: { rotatedAt: noon - 30 * day } });
+  await expect(proveNew(old.run, 'primary')).rejects.toMatchObject({ code: 'ProofRefused' });
+});
 
 it.each(clocks)('counts the grace period by the later clock if the one of the org is %s', async (_, ahead, from) => {
   const org = { aheadMs: (() => ahead) as never, apps: { rotate: async () => undefined } };

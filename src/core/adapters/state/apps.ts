@@ -129,6 +129,7 @@ function readChecks(body: Fields): Pick<WatchedApp, 'baseline' | 'lastCheck' | '
     lastCheck: check && {
       at: numberIn(check, 'at'),
       drift: listIn(check, 'drift').map((one) => readDrift(one as Fields)),
+      ...(check.aheadMs === undefined ? {} : { aheadMs: numberIn(check, 'aheadMs') }),
     },
     trouble: trouble && {
       code: textIn(trouble, 'code'),
