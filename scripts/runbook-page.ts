@@ -3,7 +3,8 @@ import { exitCodes } from './reference/exit-codes-page.ts';
 
 const intro = `# Runbook
 
-Every error of keyturn, by reason code: the message, whether integrations are affected, and what to do. The terminal shows the
+Every error of keyturn, by reason code: the message, whether integrations are affected, and what to do. A command adds what its own
+records say about the access of its apps: that integrations work as before, or which ones keyturn has blocked. The terminal shows the
 code after the message. With \`--json\` it is in \`name\`. Words in ‹…› are placeholders.
 
 \`npm run runbook\` generates this page from \`src/core/reasons\`.

@@ -5,6 +5,7 @@ import { createOpenings } from './compose/openings.ts';
 import { openPractice } from './compose/practice.ts';
 import { createTrailSealing } from './compose/trail-seal.ts';
 import type { Settings } from './core/adapters/settings.ts';
+import type { KeptRecord } from './core/model/containment-record.ts';
 import { addressesOf } from './core/model/find-watched.ts';
 import type { UnreadableRecord } from './core/model/unreadable-record.ts';
 import type { OperatePorts } from './core/operate/operate-request.ts';
@@ -23,6 +24,7 @@ export function compose(request: ComposeRequest): Composition {
   const { once, onClose, close } = createOpenings();
   const notices: string[] = [];
   const unreadable: UnreadableRecord[] = [];
+  const containments: KeptRecord[] = [];
   // Such texts already name the practice org.
   const worded = (text: string) => typedCommands(text, { program: request.program, isPractice: false });
   const home = once(async () => {
@@ -76,7 +78,7 @@ export function compose(request: ComposeRequest): Composition {
       folder(),
       clock(),
     ]);
-    const opened = await openState({
+    const opening = openState({
       folder: where,
       clock: time,
       actor: actorHere(),
@@ -85,6 +87,8 @@ export function compose(request: ComposeRequest): Composition {
       onUnreadable: about.tellingUnreadable(unreadable, notices),
       fault: request.stateFault ?? null,
     });
+    await about.tellingContainments(await incidentFiles(), opening, { containments, notices });
+    const opened = await opening;
     onClose(opened.close);
     if (request.stateFault) notices.push(homeCareWords.unused(request.stateFault.message));
     else if (opened.readOnly)
@@ -253,6 +257,7 @@ export function compose(request: ComposeRequest): Composition {
     stores,
     setupPorts,
     operatePorts,
+    incidents: incidentFiles,
     deliveries,
     copies,
     freshClock,
@@ -264,6 +269,7 @@ export function compose(request: ComposeRequest): Composition {
     settingsFault: async () => (await inUse()).fault,
     notices,
     unreadable,
+    containments,
     worded,
     close,
   };

@@ -98,11 +98,18 @@ async function lookAtOwn(
     journal: state && (await errorOr(state.journal.verify())),
     seals: state && (await orElse(state.seals.check(null), null)),
     // `journal` reports a damaged audit trail.
+    containments: await containmentsOf(composition, state),
     open: state ? await orElse(state.journal.open(), []) : [],
     offers: isKeyturnError(stores) ? stores : await errorOr(stores.offers()),
     chosenStore: isKeyturnError(stores) ? null : (store ?? stores.chosen()),
     signIns: await errorOr(composition.signIns().then((signIns) => signIns.list())),
   };
+}
+
+/** A folder without a state may still have them. */
+async function containmentsOf(composition: Composition, state: State | null) {
+  const { keptContainments } = await import('../core/status/kept-containments.ts');
+  return keptContainments(await composition.incidents(), state);
 }
 
 /** The daemon's last self-check and its last failure, by the clock that the daemon uses. */

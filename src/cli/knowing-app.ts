@@ -17,6 +17,25 @@ export async function knowingApp(error: unknown, { app, opened: [composition] }:
   return known(error, app, composition);
 }
 
+/**
+ * The error, with what keyturn's records say of the access of the apps in question, where the error itself leaves that open. Without
+ * records that can be read it stays open.
+ */
+export async function knowingAccess(error: unknown, { app, opened: [composition] }: Call): Promise<unknown> {
+  if (!isKeyturnError(error) || !composition) return error;
+  const { leavesAccessOpen, recordedAccess, withKnownAccess } = await import('../core/words/known-access.ts');
+  if (!leavesAccessOpen(error)) return error;
+  try {
+    const { knownAccess } = await import('../core/status/known-access.ts');
+    const { hasCleanedAccess } = await import('../core/acts/secret-access.ts');
+    const state = (await composition.hasState()) ? await composition.state() : null;
+    const known = [...composition.containments.map(recordedAccess), ...(state ? await knownAccess(state, app) : [])];
+    return withKnownAccess(error, { known, hasCleaned: state !== null && hasCleanedAccess(state) });
+  } catch {
+    return error;
+  }
+}
+
 /** An app that isn't watched may have a setup that isn't finished: then the error names the command that continues it. */
 async function namingSetup(error: KeyturnError, app: string, composition: Composition): Promise<KeyturnError> {
   const { setupsCalled, unfinishedSetups } = await import('../core/status/unfinished-setups.ts');

@@ -79,7 +79,7 @@ export function createOutput(
       if (!isJson) toErr(`▲ ${text}`);
     },
     succeed: (result, text) => {
-      const warnings = [...warned, ...notices()];
+      const warnings = [...warned, ...notices().map(wording)];
       passing.clear();
       if (isJson) streams.stdout.write(documentOf(reworded(result, wording), warnings));
       else for (const one of text) write(streams.stdout, one);
@@ -103,7 +103,7 @@ export function fail(
     const { exitCode: status, code: name, message } = known;
     const safe = wording(known.safe);
     const actions = known.actions.map(wording);
-    const warnings = notices();
+    const warnings = notices().map(wording);
     streams.stdout.write(`${jsonDocument({ status, name, message, safe, actions, warnings })}\n`);
   } else {
     const write = writerOf({ wording, env });

@@ -12,7 +12,7 @@ import { type Call, type CommandName, commands } from './commands.ts';
 import { type CommandContext, globalFlags, type Surroundings } from './context.ts';
 import { valuesOf } from './inputs.ts';
 import { listenForInterruption } from './interruption.ts';
-import { knowingApp } from './knowing-app.ts';
+import { knowingAccess, knowingApp } from './knowing-app.ts';
 import { loadCommand } from './load-command.ts';
 import { createOutput, fail, type Output } from './output.ts';
 import { type Called, createProgram } from './program.ts';
@@ -151,7 +151,7 @@ async function perform(
     ended?.({ exitCode });
     return exitCode;
   } catch (error) {
-    const known = await knowingApp(interruption.errorFor(error), call);
+    const known = await knowingAccess(await knowingApp(interruption.errorFor(error), call), call);
     ended?.(isKeyturnError(known) ? { reason: known.code } : { problem: String(known) });
     throw known;
   } finally {

@@ -103,7 +103,7 @@ export async function stateLines({ composition, state }: SupportFacts): Promise<
   const opened = await state();
   if (!opened) return [];
   const [rows, clock] = await Promise.all([opened.apps.list(), composition.clock()]);
-  const all = await readStatus(opened, clock.now());
+  const all = await readStatus(opened, clock.now(), composition.containments);
   const open = await opened.journal.open();
   return [
     `apps ${rows.length}, orgs ${new Set(rows.map(({ orgId }) => orgId)).size}, unfinished acts ${open.length}`,

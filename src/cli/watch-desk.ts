@@ -63,7 +63,7 @@ export async function createWatchDesk(composition: Composition, context: Command
   const desk: WatchDesk = {
     ...ofApps,
     now: () => clock.now(),
-    rows: () => readStatus(state, clock.now()),
+    rows: () => readStatus(state, clock.now(), composition.containments),
     daemon: () => readDaemon(state),
     unfinishedSetups: async () => unfinishedSetupsBriefly(await unfinishedSetups(state)),
     settingsProblem: async () => {

@@ -1,8 +1,9 @@
+import type { KeptRecord } from '../core/model/containment-record.ts';
 import type { UnreadableRecord } from '../core/model/unreadable-record.ts';
 import type { Why } from '../core/model/why.ts';
 import type { OperatePorts } from '../core/operate/operate-request.ts';
 import type { Copies } from '../core/ports/copies.ts';
-import type { Clock, Deliveries, Log, SecretStores, SignIns, State } from '../core/ports/ports.ts';
+import type { Clock, Deliveries, Incidents, Log, SecretStores, SignIns, State } from '../core/ports/ports.ts';
 import type { KeyturnError } from '../core/reasons/errors.ts';
 import type { SetupPorts } from '../core/setup/setup-io.ts';
 import type { OwnFolder } from './own-folder.ts';
@@ -65,6 +66,7 @@ export interface Composition {
   trailSeal(open: () => Promise<unknown>): Promise<import('../core/acts/seal-trail.ts').SealedTrail | null>;
   readonly env: ComposeRequest['env'];
   deliveries(): Promise<Deliveries>;
+  incidents(): Promise<Incidents>;
   /** Copies of credentials in delivered files. */
   copies(): Promise<Copies>;
   /** The current time. The practice org's clock may have moved since the last call. */
@@ -90,6 +92,8 @@ export interface Composition {
   services(): Promise<import('../scheduler/service/services.ts').Services>;
   /** Records of the state that this command met and couldn't read. */
   readonly unreadable: readonly UnreadableRecord[];
+  /** Records of containments that the state doesn't know of. Known once the state was opened, or couldn't be. */
+  readonly containments: readonly KeptRecord[];
   /** Warnings to show when the command has ended. */
   readonly notices: readonly string[];
   /** Words the commands in a text that is read later and elsewhere: in a notice, a report or a card. */

@@ -1,6 +1,9 @@
 import { whereaboutsIn } from '../core/adapters/state/installation.ts';
+import type { KeptRecord } from '../core/model/containment-record.ts';
 import type { UnreadableRecord } from '../core/model/unreadable-record.ts';
-import type { State } from '../core/ports/ports.ts';
+import type { Incidents, State } from '../core/ports/ports.ts';
+import { keptContainments } from '../core/status/kept-containments.ts';
+import { keptAttention } from '../core/words/attention.ts';
 import { unconfirmedNotice, unreadableWords } from '../core/words/state-problems.ts';
 
 /** A state with a notice for every command, until a person confirms it. */
@@ -23,6 +26,17 @@ export function tellingUnreadable(unreadable: UnreadableRecord[], notices: strin
     unreadable.push(record);
     notices.push(unreadableWords(record));
   };
+}
+
+/** Finds the records of containments that the state doesn't know of, also if it can't be opened. Each has a notice. */
+export async function tellingContainments(
+  incidents: Incidents,
+  opening: Promise<State>,
+  { containments, notices }: { readonly containments: KeptRecord[]; readonly notices: string[] },
+): Promise<void> {
+  const state = await opening.catch(() => null);
+  containments.push(...(await keptContainments(incidents, state)));
+  notices.push(...containments.map(keptAttention));
 }
 
 /** A copy of the practice org's state has a copy of its org, too. */

@@ -33,7 +33,7 @@ it.each(['SIGINT', 'SIGTERM', 'SIGHUP'])('%s ends a command within a moment', as
   process.emit(signal);
   expect(interruption.signal.aborted).toBe(true);
   vi.advanceTimersByTime(200);
-  expect(await ended(interruption)).toBe('Interrupted: Nothing changed in the org. Integrations work as before.');
+  expect(await ended(interruption)).toBe('Interrupted: Nothing changed in the org.');
   vi.advanceTimersByTime(200);
   expect(exits).toEqual([130]);
 });

@@ -37,7 +37,7 @@ export const emergency: RunCommand<'emergency'> = async (context, call) => {
   const { operating, fault } = await openAnyway(context, call);
   checkSince(wishes, operating.ports.clock.now());
   const { apps, isUnwatched } = await appsOf(context, operating, { call, fault });
-  const record = await recordFor(call, apps);
+  const record = await recordFor(call, apps, operating);
   const [app] = apps;
   if (call.card !== undefined) {
     if (call.dryRun)

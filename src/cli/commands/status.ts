@@ -34,7 +34,7 @@ export const status: RunCommand<'status'> = async (context, { app: name, all: is
   const composition = await context.compose();
   const [state, clock] = await Promise.all([composition.state(), composition.clock()]);
   const now = clock.now();
-  const all = await readStatus(state, now);
+  const all = await readStatus(state, now, composition.containments);
   const apps = all.map(({ watched }) => watched);
   const begun = await unfinishedSetups(state);
   const setups = name === undefined ? begun : setupsCalled(begun, name);

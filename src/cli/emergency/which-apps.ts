@@ -1,7 +1,8 @@
-import { type ContainmentRecord, readRecord } from '../../core/emergency/containment-record.ts';
+import { type ContainmentRecord, readRecord } from '../../core/model/containment-record.ts';
 import type { WatchedApp } from '../../core/model/watched-app.ts';
 import { isSameId } from '../../core/plain/ids.ts';
 import { isKeyturnError, type KeyturnError } from '../../core/reasons/errors.ts';
+import { keptContainments } from '../../core/status/kept-containments.ts';
 import { containmentRecordWords } from '../../core/words/containment-record.ts';
 import { leakLives } from '../../core/words/emergency-plan.ts';
 import type { CommandContext } from '../context.ts';
@@ -33,7 +34,8 @@ export async function appsOf(
     if (!isKeyturnError(error) || error.code !== 'AppNotWatched' || app === undefined) throw error;
     const isBlocking = call.contain !== undefined || call.record !== undefined;
     const { targetOrg, practice, consumer } = context.flags;
-    const org = targetOrg ?? (practice ? await operating.ports.signIns.defaultOrg() : null);
+    const recorded = call.record === undefined ? null : (await readRecordOf(call.record)).org;
+    const org = targetOrg ?? (practice ? await operating.ports.signIns.defaultOrg() : recorded);
     if (!isBlocking || org === null) throw blind(fault ?? error, app);
     const { appToContain } = await import('../../core/watch/watch-to-contain.ts');
     const ports = { clock: operating.ports.clock, org: await operating.ports.openOrg(org) };
@@ -49,17 +51,31 @@ function blind(error: KeyturnError, app: string): KeyturnError {
   return error.code === 'AppNotWatched' ? led : led.withSafe(leakLives(null, null));
 }
 
-/** The containment that `--record` names; null without the flag. @throws UsageInvalid, FileUnreadable */
+/**
+ * The containment that `--record` names. Without the flag, and without a wish to block access, the record that keyturn kept of
+ * the app's containment; null if there is none.
+ * @throws UsageInvalid, FileUnreadable
+ */
 export async function recordFor(
-  { record: path }: Pick<EmergencyCall, 'record'>,
+  { record: path, contain, all }: Pick<EmergencyCall, 'record' | 'contain' | 'all'>,
   [{ orgId, app, consumerId }]: OneOrMore,
+  { ports }: Pick<Operating, 'ports'>,
 ): Promise<ContainmentRecord | null> {
-  if (path === undefined) return null;
+  const isOfIt = (one: Pick<WatchedApp, 'orgId' | 'app' | 'consumerId'>) =>
+    isSameId(one.orgId, orgId) && one.app === app && one.consumerId === consumerId;
+  if (path === undefined) {
+    if (contain !== undefined || all) return null;
+    const kept = await keptContainments(ports.incidents, ports.state);
+    return kept.find(({ record }) => isOfIt(record))?.record ?? null;
+  }
+  const record = await readRecordOf(path);
+  if (!isOfIt(record)) throw wrongCall('emergency', containmentRecordWords.ofAnother(path, record));
+  return record;
+}
+
+async function readRecordOf(path: string): Promise<ContainmentRecord> {
   const { readText } = await (await import('../../compose.ts')).textFiles();
   const record = readRecord(await readText(path));
   if (record === null) throw wrongCall('emergency', containmentRecordWords.unfit(path));
-  const isOfIt = (one: Pick<WatchedApp, 'orgId' | 'app' | 'consumerId'>) =>
-    isSameId(one.orgId, orgId) && one.app === app && one.consumerId === consumerId;
-  if (!isOfIt(record)) throw wrongCall('emergency', containmentRecordWords.ofAnother(path, record));
   return record;
 }

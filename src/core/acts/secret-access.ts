@@ -28,6 +28,9 @@ interface Shared {
   readonly over: Promise<void>;
 }
 
+/** The states of which this process has turned off what others left on. */
+const cleaned = new WeakSet<object>();
+
 /** Kept per state, because a test may run two programs in one process. */
 const borrowed = new WeakMap<object, Map<string, Shared>>();
 
@@ -160,6 +163,11 @@ async function giveBack(borrowing: Borrowing, { intended }: Share, settlesAt: nu
   return true;
 }
 
+/** Whether this process has turned off what others left on. */
+export function hasCleanedAccess({ leases }: Pick<State, 'leases'>): boolean {
+  return cleaned.has(leases);
+}
+
 /** Whether an interrupted run left the setting on, as far as the journal says. */
 export async function isAccessLeftOn(
   { journal, leases }: Pick<State, 'journal' | 'leases'>,
@@ -239,6 +247,7 @@ async function settle(borrowing: Borrowing, { intents, settlesAt }: GivingBack):
     await clock.sleep(wait);
     if (!(await isOff(org)) && !(await turnOff(borrowing))) return false;
   }
+  if (intents.some(({ event }) => event === 'recovered')) cleaned.add(state.leases);
   for (const intent of intents) await state.journal.append(intent);
   return true;
 }

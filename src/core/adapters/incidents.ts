@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
-import { homedir, tmpdir } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
+import { recordText } from '../model/containment-record.ts';
 import { parseJson } from '../plain/json.ts';
 import type { Incidents } from '../ports/ports.ts';
 import { reason } from '../reasons/errors.ts';
@@ -10,6 +10,7 @@ import { writeDurably } from './durable-file.ts';
 import { fileReason, systemCode } from './file-problem.ts';
 import { writeNew } from './files.ts';
 import { privateFolder } from './home.ts';
+import { recordFolders, recordName, recordsIn } from './kept-records.ts';
 import { refuseForeign } from './own-files.ts';
 import { kindProblem, readStart } from './regular-file.ts';
 
@@ -27,16 +28,19 @@ type Report = Parameters<Incidents['writeReport']>[1];
 export function createIncidents(
   folder: string,
   worded = (text: string) => text,
-  spareFolders: readonly string[] = [folder, homedir(), tmpdir()],
+  spareFolders = recordFolders(folder),
 ): Incidents {
   return {
-    keepRecord: async (name, text) => {
+    keepRecord: async (run, record) => {
+      const text = recordText(record, folder);
+      const name = `${recordName}${fileNameOf(`${record.app}-${run}`)}.json`;
       for (const spare of spareFolders) {
-        const path = await writeNew(join(spare, `${fileNameOf(name)}.json`), text).catch(() => null);
-        if (path !== null) return path;
+        const path = await writeNew(join(spare, name), text).catch(() => null);
+        if (path !== null) return { path, text };
       }
-      return null;
+      return { path: null, text };
     },
+    keptRecords: () => recordsIn(folder, spareFolders),
     writeReport: async (run, report, to) => {
       if (to !== null) requireAbsolute(to);
       const own = join(folder, 'incidents');

@@ -1,4 +1,5 @@
 import { sealBroken } from '../acts/seal-trail.ts';
+import type { KeptRecord } from '../model/containment-record.ts';
 import type { JournalLine } from '../model/journal.ts';
 import type { SealCheck } from '../model/seal.ts';
 import type { FoundProblem, SelfCheck } from '../model/self-check.ts';
@@ -62,6 +63,8 @@ export interface OwnFacts {
   /** What can be said about the seals without their key; missing if the trail can't be read. */
   readonly seals?: SealCheck | null;
   readonly open: readonly JournalLine[];
+  /** Records of containments that the state doesn't know of. */
+  readonly containments?: readonly KeptRecord[];
   readonly offers: readonly StoreOffer[] | KeyturnError;
   readonly chosenStore: 'keychain' | 'file' | null;
   readonly signIns: readonly SignIn[] | KeyturnError;
@@ -91,6 +94,7 @@ export function computerLines(computer: ComputerFacts, own: OwnFacts): readonly 
     disk(computer),
     settings(computer),
     ...stateLines(own),
+    ...(own.containments ?? []).map((kept) => computerLine('containment', 'failed', stateWords.containment(kept))),
     ...storeLines(computer, own),
     ...network(computer),
     ...signIns(own),

@@ -5,6 +5,7 @@ import { othersOfUser } from '../acts/others-of-user.ts';
 import { seen } from '../acts/seen.ts';
 import { unusableOf } from '../acts/target-tests.ts';
 import { startEmergency } from '../machine/start-emergency.ts';
+import { withRecord } from '../model/containment-record.ts';
 import type { EmergencyPlan } from '../model/emergency-plan.ts';
 import type { EmergencyWishes } from '../model/emergency-run.ts';
 import { isContained, type Rotation } from '../model/rotation.ts';
@@ -33,7 +34,6 @@ import {
   sparing,
   unrecorded,
   wished,
-  withRecord,
 } from './spare-containment.ts';
 import { stillGood } from './still-good.ts';
 

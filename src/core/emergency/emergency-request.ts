@@ -1,7 +1,7 @@
+import type { ContainmentRecord } from '../model/containment-record.ts';
 import type { EmergencyWishes } from '../model/emergency-run.ts';
 import type { Target } from '../model/target.ts';
 import type { AppRequest } from '../operate/operate-request.ts';
-import type { ContainmentRecord } from './containment-record.ts';
 
 export interface EmergencyRequest
   extends AppRequest,

@@ -2,8 +2,8 @@ import { noted } from '../acts/noted.ts';
 import { watchDetail } from '../acts/noted-watch.ts';
 import { type SpareState, spareState } from '../acts/spare-state.ts';
 import { type Rules, usualRules } from '../machine/usual-rules.ts';
+import { type ContainmentRecord, recordOf } from '../model/containment-record.ts';
 import type { EmergencyPlan } from '../model/emergency-plan.ts';
-import type { Rotation } from '../model/rotation.ts';
 import { rotationLease } from '../model/rotation-lease.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 import type { OperatePorts } from '../operate/operate-request.ts';
@@ -13,7 +13,6 @@ import { isKeyturnError, type KeyturnError } from '../reasons/errors.ts';
 import { sameAgain } from '../reasons/reason.ts';
 import { containmentRecordWords } from '../words/containment-record.ts';
 import { stillOffWords } from '../words/still-off.ts';
-import { type ContainmentRecord, recordOf, recordText } from './containment-record.ts';
 import type { EmergencyRequest } from './emergency-request.ts';
 import { obstacleOf } from './obstacles.ts';
 
@@ -72,8 +71,7 @@ async function withKeptRecord(
   const record = run && recordOf(run);
   if (!record) return error;
   const { app, by } = record;
-  const text = recordText(record);
-  const path = await incidents.keepRecord(`keyturn-containment-${app}-${run.id}`, text);
+  const { path, text } = await incidents.keepRecord(run.id, record);
   const kept = path === null ? containmentRecordWords.printed(app, text) : containmentRecordWords.kept(app, path);
   const byHand = by === 'flow' ? stillOffWords.turnOn(app) : stillOffWords.unfreeze(executionUser?.username ?? app);
   // Without the record, `resume` would know nothing of the containment.
@@ -92,16 +90,6 @@ export function unrecorded({ obstacles }: EmergencyPlan, fault: KeyturnError | n
 export async function beginWatching({ apps, journal }: State, watched: WatchedApp): Promise<void> {
   await apps.save(watched);
   await noted(journal, watched, 'watch', watchDetail(null, watched));
-}
-
-/** The run with what a record says of its containment. What the state itself knows of one counts more. */
-export function withRecord(rotation: Rotation, record: ContainmentRecord | null | undefined): Rotation {
-  const { emergency } = rotation;
-  if (!record || emergency === null || emergency.containment !== null) return rotation;
-  const { by, wasSo, intendedAt, containedAt, confirmedAt, leakedSince } = record;
-  const containment = { by, wasSo, intendedAt, containedAt, provedAt: null, openedAt: null };
-  const known = { containBy: by, containment, confirmedAt, leakedSince: emergency.leakedSince ?? leakedSince };
-  return { ...rotation, emergency: { ...emergency, ...known } };
 }
 
 /** A record asks for the containment that it is of. */

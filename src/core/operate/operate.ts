@@ -11,6 +11,7 @@ import { readAndStorePair } from '../acts/pair.ts';
 import { returnBorrowedSecretAccess } from '../acts/secret-access.ts';
 import { startOf } from '../machine/start.ts';
 import { rememberingRun, runOfWatch, withTargets } from '../model/consumer.ts';
+import { type ContainmentRecord, type KeptRecord, withRecord } from '../model/containment-record.ts';
 import type { JournalLine } from '../model/journal.ts';
 import type { Observation } from '../model/observation.ts';
 import { type Consent, phaseOf, type Rotation } from '../model/rotation.ts';
@@ -75,7 +76,7 @@ export function resumeRotation(
     if (!open) return null;
     if (open.emergency) ports.state.installation.goOn();
     else mustBeConfirmed(ports.state);
-    const rotation = withWhy(open, why);
+    const rotation = withRecord(withWhy(open, why), await keptOf(ports, open));
     const [first, store] = await Promise.all([ports.openOrg(orgName), ports.openStore(watched.store?.kind)]);
     if (rotation.emergency) checkSameOrg(first, watched);
     else checkOrg(first, watched);
@@ -84,6 +85,14 @@ export function resumeRotation(
     const options = { patienceMs, isSelf: wayBack !== null, isUnattended: isUnattended || !isAgreed };
     return await runRotation({ ...ports, org, store }, { rotation, watched, lease, seen: null }, options);
   });
+}
+
+/** The record of a containment that the state couldn't take: the emergency undoes it in the end. */
+async function keptOf({ incidents }: OperatePorts, open: Rotation): Promise<ContainmentRecord | null> {
+  if (open.emergency === null || open.emergency.containment !== null) return null;
+  const kept = await incidents.keptRecords();
+  const isOfIt = ({ record }: KeptRecord) => record.orgId === open.orgId && record.consumerId === open.consumerId;
+  return kept.find(isOfIt)?.record ?? null;
 }
 
 /**

@@ -1,3 +1,5 @@
+import type { ContainmentRecord, KeptRecord } from '../model/containment-record.ts';
+
 /** Incident reports, records of containments, and break-glass cards: files with mode 0600, without secrets. */
 export interface Incidents {
   /**
@@ -20,9 +22,11 @@ export interface Incidents {
   /**
    * Keeps the only record of a containment as a new file in the first place that can be written: keyturn's own folder, the
    * user's, the one for temporary files.
-   * @returns its path; null if no place can be written
+   * @returns its path, or null if no place can be written; and its text
    */
-  keepRecord(name: string, text: string): Promise<string | null>;
+  keepRecord(run: string, record: ContainmentRecord): Promise<{ readonly path: string | null; readonly text: string }>;
+  /** The records of keyturn's own state that are still in one of these places, the newest first. */
+  keptRecords(): Promise<readonly KeptRecord[]>;
   /** Writes a card. Replaces an earlier card, but no other file. @throws FileNotWritten, FileExists */
   writeCard(path: string, markdown: string): Promise<void>;
 }

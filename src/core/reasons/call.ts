@@ -1,5 +1,5 @@
 import { consumerWord } from '../plain/text.ts';
-import { entry, seeHistory, unchanged } from './reason.ts';
+import { entry, seeHistory, startedSoFar, unchanged } from './reason.ts';
 
 /** The command line: flags, values, missing answers, files, interruption. */
 export const callReasons = {
@@ -56,7 +56,7 @@ export const callReasons = {
   Interrupted: entry<{ doing: string | null; command?: string | null }>({
     exit: 130,
     message: ({ doing }) => (doing === null ? 'Interrupted between two steps' : `Interrupted while ${doing}`),
-    safe: 'Everything keyturn started is recorded in the audit trail. Integrations work as before.',
+    safe: startedSoFar,
     actions: ({ command = 'setup' }) => [
       command === null ? 'Run the same command again.' : `Continue with \`${`keyturn ${command}`.trim()}\`.`,
     ],

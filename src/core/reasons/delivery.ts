@@ -24,7 +24,7 @@ export const deliveryReasons = {
   DeliveryFailed: entry<Undelivered>({
     exit: 75,
     message: ({ app, failures }) => `keyturn couldn't deliver credentials of ${app}: ${failures.join('; ')}`,
-    safe: 'Consumers keep working with the credentials they have. keyturn keeps those until every consumer is updated.',
+    safe: 'keyturn keeps the credentials that consumers have until every consumer is updated.',
     actions: ({ app, names: [name], isPrimary, isTakenAgain = false }) => [
       `Fix the target named above, then continue with \`keyturn resume ${app}\`.`,
       ...(isTakenAgain
@@ -63,7 +63,7 @@ export const deliveryReasons = {
     exit: 3,
     message: ({ app, names, isCurrent }) =>
       `${names.join(', ')} must be updated by hand with the ${isCurrent ? 'current' : 'new'} credentials of ${app}`,
-    safe: 'Consumers keep working with the credentials they have. keyturn keeps those until the update is confirmed.',
+    safe: 'keyturn keeps the credentials that consumers have until the update is confirmed.',
     actions: ({ app, names, isPrimary, isCurrent }) => [
       `\`keyturn reveal ${app}${isPrimary ? '' : ' --slot staged'}\` shows the ${isCurrent ? 'current' : 'new'} credentials. Both the key and the secret change.`,
       `Confirm each updated consumer with \`keyturn handed-over ${app} ${consumerWord(names[0])}\`, then continue with \`keyturn resume ${app}\`.`,

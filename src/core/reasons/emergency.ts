@@ -32,7 +32,7 @@ export const emergencyReasons = {
     exit: 3,
     message: ({ app, leaked, fresh, ago, isRefused }) =>
       `The leaked credentials of ${app} (${leaked}) were replaced ${ago} ago${isRefused ? ', and Salesforce refuses them' : ''}. The current credentials are the new ones (${fresh})`,
-    safe: 'This command changed nothing in the org. The new credentials work.',
+    safe: 'This command changed nothing in the org.',
     actions: ({ app }) => [
       `\`keyturn status ${app}\` shows what is left to do.`,
       `If the new credentials have leaked too: \`keyturn emergency ${app} --again\`.`,

@@ -68,13 +68,13 @@ export const metadataReasons = {
   DeployFailed: entry<{ id: string; failures: readonly string[] }>({
     exit: 1,
     message: ({ id, failures }) => `Deploy ${id} failed: ${failures.join('; ')}`,
-    safe: 'Salesforce rolled back the whole deploy. Integrations work as before.',
+    safe: 'Salesforce rolled back the whole deploy.',
     actions: () => ['Fix what Salesforce reports, then run the same command again.'],
   }),
   DeployCanceled: entry<{ id: string; by?: string }>({
     exit: 3,
     message: ({ id, by }) => `Deploy ${id} was canceled${by ? ` by ${by}` : ''}`,
-    safe: 'Salesforce rolled back the whole deploy. Integrations work as before.',
+    safe: 'Salesforce rolled back the whole deploy.',
     actions: () => ['Find out why it was canceled, then run the same command again.'],
   }),
   DeployStillRunning: entry<{ id: string; minutes: number }>({
@@ -89,7 +89,7 @@ export const metadataReasons = {
   DeployAhead: entry<{ host: string }>({
     exit: 75,
     message: ({ host }) => `Another deploy is running in ${host}, and Salesforce runs only one at a time`,
-    safe: 'keyturn deployed nothing. Integrations work as before.',
+    safe: 'keyturn deployed nothing.',
     actions: () => [
       'Wait for it to finish: Setup ▸ Deployment Status shows it.',
       'Then run the same command again, or continue with `keyturn resume`.',

@@ -1,4 +1,4 @@
-import { entry, sameAgain } from './reason.ts';
+import { currentKept, entry, sameAgain } from './reason.ts';
 import { cureOf, secretAccessPlace } from './setup-places.ts';
 
 /** Verifying credentials with a token request. */
@@ -38,14 +38,14 @@ export const proofReasons = {
   SecretUnreadable: entry<{ app: string; problem: string }>({
     exit: 3,
     message: ({ app, problem }) => `keyturn can't read the consumer secret of ${app}: ${problem}`,
-    safe: 'The current credentials still work.',
+    safe: currentKept,
     actions: () => [`Turn on REST access to secrets: ${secretAccessPlace}.`, sameAgain],
   }),
   CredentialsUnusable: entry<{ app: string; what: 'key' | 'secret' }>({
     exit: 3,
     message: ({ app, what }) =>
       `The consumer ${what} of ${app} that Salesforce sent has spaces, quotes or characters that no env file can hold`,
-    safe: 'keyturn stored and delivered nothing of it. The current credentials still work.',
+    safe: `keyturn stored and delivered nothing of it. ${currentKept}`,
     actions: () => ['Check that no proxy changes the answers of Salesforce.', sameAgain],
   }),
   ProverFailed: entry<{ program: string; problem: string }>({

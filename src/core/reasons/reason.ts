@@ -39,5 +39,14 @@ export const seeHistory = 'Everything keyturn started is recorded in the audit t
 /** An action after others. A run that continues names its own command instead. */
 export const sameAgain = 'Then run the same command again.';
 
-export const untouched = 'Nothing changed in the org. Integrations work as before.';
-export const recordedSoFar = 'Everything done so far is recorded in the audit trail. Integrations work as before.';
+/**
+ * No reason says that integrations work, unless keyturn looked. A command that knows its state adds that sentence, if nothing
+ * that keyturn turned off speaks against it (`words/known-access`).
+ */
+export const untouched = 'Nothing changed in the org.';
+export const recordedSoFar = 'Everything done so far is recorded in the audit trail.';
+export const startedSoFar = 'Everything keyturn started is recorded in the audit trail.';
+/** For a state that can't be read. */
+export const unknownHere =
+  "This command changed nothing in the org. keyturn can't read what it changed there before, so it doesn't know which integrations have access.";
+export const currentKept = "This command didn't change the current credentials.";

@@ -1,13 +1,11 @@
 import { linesOf, plainText, shortKey } from '../plain/text.ts';
 import { isoDay } from '../plain/time.ts';
 import { deliveryReasons } from './delivery.ts';
-import { entry, unchanged, wordOf } from './reason.ts';
+import { currentKept, entry, recordedSoFar, unchanged, untouched, wordOf } from './reason.ts';
 import { phaseWords, runNames } from './run-words.ts';
 import { forwardActions, noWayBack } from './way-back.ts';
 
-const currentWorks = 'The current credentials still work.';
-const bothWork = `${currentWorks} The previous ones work as long as Salesforce accepts them.`;
-const asBefore = 'Integrations work as before.';
+const bothKept = `${currentKept} The previous ones work as long as Salesforce accepts them.`;
 
 /** Why the previous credentials are kept after their grace period. */
 export type WhyKept =
@@ -77,7 +75,7 @@ export const rotationReasons = {
     exit: 3,
     message: ({ app, key, author, since, until }) =>
       `${author ? plainText(author, 80) : 'Somebody'} staged credentials for ${app} outside keyturn${since === null ? '' : ` on ${isoDay(since)}`} (${keyWords(key)}${untilWords(until)})`,
-    safe: asBefore,
+    safe: untouched,
     actions: ({ app }) => [
       'Ask the person who staged them. These credentials already work, and somebody may be about to promote them.',
       `If nobody needs them, delete them: \`keyturn discard ${app} --confirm ${app}\`.`,
@@ -87,7 +85,7 @@ export const rotationReasons = {
     exit: 3,
     message: ({ app, key, until }) =>
       `The staging slot of ${app} still holds the previous credentials (${keyWords(key)}${untilWords(until)})`,
-    safe: bothWork,
+    safe: bothKept,
     actions: ({ app }) => [
       `Once every consumer uses the current credentials, run \`keyturn retire ${app} --confirm ${app}\`. Then run the same command again.`,
     ],
@@ -95,7 +93,7 @@ export const rotationReasons = {
   SlotExpired: entry<{ app: string; key: string | null }>({
     exit: 3,
     message: ({ app, key }) => `The staging slot of ${app} holds expired credentials (${keyWords(key)})`,
-    safe: asBefore,
+    safe: untouched,
     actions: ({ app }) => [
       `They no longer get tokens. Delete them with \`keyturn discard ${app} --confirm ${app}\`, then run the same command again.`,
     ],
@@ -103,14 +101,14 @@ export const rotationReasons = {
   SlotUnclear: entry<{ app: string; found: UnclearSlot }>({
     exit: 3,
     message: ({ app, found }) => `keyturn can't tell what the staging slot of ${app} holds: ${unclearSlot(found)}`,
-    safe: asBefore,
+    safe: untouched,
     actions: ({ app }) => [`Check ${app} in Setup ▸ External Client App Manager ▸ OAuth Settings ▸ Consumer Details.`],
   }),
   StagedSecretHidden: entry<{ app: string }>({
     exit: 3,
     message: ({ app }) =>
       `Salesforce staged credentials for ${app} but didn't show their secret, so keyturn deleted them`,
-    safe: currentWorks,
+    safe: currentKept,
     actions: ({ app }) => [
       'Replace the credentials in Setup ▸ External Client App Manager, which shows the secret.',
       `Then run \`keyturn watch ${app}\` to start watching the new ones.`,
@@ -120,7 +118,7 @@ export const rotationReasons = {
     exit: 3,
     message: ({ app }) =>
       `Salesforce refuses the staged credentials of ${app}: this org accepts no credentials in the staging slot`,
-    safe: currentWorks,
+    safe: currentKept,
     actions: ({ app }) => [
       `Promote first and deliver afterwards: run \`keyturn rotate ${app} --confirm ${app}\` when all consumers can be updated at once. As long as Salesforce keeps the previous credentials, you can switch back to them, if the org allows it.`,
       `Or delete the staged credentials: \`keyturn discard ${app} --confirm ${app}\`.`,
@@ -130,7 +128,7 @@ export const rotationReasons = {
     exit: 3,
     message: ({ app, given }) =>
       `The staged credentials of ${app} are gone from the org, and keyturn didn't delete them${given.length > 0 ? `. They had been delivered to ${given.join(', ')}` : ''}`,
-    safe: `${currentWorks} Consumers that use the staged ones have no access.`,
+    safe: `${currentKept} Consumers that use the staged ones have no access.`,
     actions: ({ app }) => [`Run \`keyturn rotate ${app}\` to stage and deliver new credentials.`],
   }),
   PrimaryChangedOutside: entry<{ app: string; found: string; known: string | null; isEmergency?: boolean }>({
@@ -168,7 +166,7 @@ export const rotationReasons = {
   GraceNotOver: entry<{ app: string; why: WhyKept }>({
     exit: 3,
     message: ({ app, why }) => `keyturn keeps the previous credentials of ${app}: ${whyKeptWords(why)}`,
-    safe: bothWork,
+    safe: bothKept,
     actions: ({ app }) => [
       `Once every consumer uses the new ones, delete the previous ones: \`keyturn retire ${app} --confirm ${app}\`.`,
     ],
@@ -177,7 +175,7 @@ export const rotationReasons = {
     exit: 3,
     message: ({ app, names }) =>
       `keyturn doesn't promote credentials of ${app} automatically, because these were removed during the rotation: ${names.join(', ')}`,
-    safe: currentWorks,
+    safe: currentKept,
     actions: ({ app, names }) => [
       `Check that nothing uses the current credentials through ${names.join(', ')} anymore: some orgs end them with the promotion.`,
       `Then promote the other ones: \`keyturn resume ${app} --yes\`.`,
@@ -204,7 +202,7 @@ export const rotationReasons = {
     exit: 3,
     message: ({ app, why }) =>
       `keyturn can't switch ${app} back to its previous credentials: ${typeof why === 'string' ? wordOf(noWayBack, why) : why.refusal}`,
-    safe: currentWorks,
+    safe: currentKept,
     actions: ({ app, why }) => forwardActions(app, typeof why === 'string' ? why : 'refused-now'),
   }),
   SelfRotationNoWayBack: unchanged<{ app: string; username: string }>({
@@ -226,7 +224,7 @@ export const rotationReasons = {
     exit: 3,
     message: ({ app, what, phase }) =>
       `${app} has an unfinished ${wordOf(runNames, what)}. Last finished step: ${wordOf<string>(phaseWords, phase)}`,
-    safe: `Everything done so far is recorded in the audit trail. ${asBefore}`,
+    safe: recordedSoFar,
     actions: ({ app, what, phase }) =>
       what === 'emergency'
         ? [

@@ -1,10 +1,11 @@
 import { shellWord } from '../plain/text.ts';
-import { entry, recordedSoFar, sameAgain, unchanged, untouched, useOneOf } from './reason.ts';
+import { entry, recordedSoFar, sameAgain, unchanged, unknownHere, untouched, useOneOf } from './reason.ts';
 import { continueSetupWords, unfinishedSetupWords } from './setup-words.ts';
 import { namedInstallation, type Unconfirmed, unconfirmedWords } from './unconfirmed.ts';
 
 const repairState =
   'Run `keyturn doctor --repair`. It restores the newest backup, if there is one, and keeps the damaged file.';
+const onlyTrail = 'Nothing changed in the org. Only the audit trail is affected.';
 
 /** What keyturn keeps on this computer: state, audit trail, settings, practice org. */
 export const stateReasons = {
@@ -34,8 +35,9 @@ export const stateReasons = {
       'Or run keyturn as the user it belongs to.',
     ],
   }),
-  StateTooNew: unchanged<{ path: string; found: number; known: number }>({
+  StateTooNew: entry<{ path: string; found: number; known: number }>({
     exit: 1,
+    safe: unknownHere,
     message: ({ path, found, known }) =>
       `A newer version of keyturn wrote ${path} (schema ${found}; this version knows ${known})`,
     actions: () => [
@@ -46,11 +48,12 @@ export const stateReasons = {
     exit: 1,
     message: ({ path, setAside, problem }) =>
       `${path} is damaged (${problem})${setAside === null ? '' : `. keyturn moved it to ${setAside}`}`,
-    safe: 'Integrations work as before. Secrets are in the secret store, not in this file.',
+    safe: `${unknownHere} Secrets are in the secret store, not in this file.`,
     actions: () => [repairState],
   }),
-  StateLost: unchanged<{ path: string; traces: readonly string[] }>({
+  StateLost: entry<{ path: string; traces: readonly string[] }>({
     exit: 1,
+    safe: unknownHere,
     message: ({ path, traces }) => `${path} is missing. ${traces.at(-1)} shows that there was one`,
     actions: () => [repairState],
   }),
@@ -82,24 +85,25 @@ export const stateReasons = {
     exit: 1,
     message: ({ app, problem }) =>
       `${app === null ? 'A record of the state' : `keyturn's record of ${app}`} can't be read: ${problem}`,
-    safe: "keyturn doesn't know what this record said.",
+    safe: "This command changed nothing in the org. keyturn doesn't know what this record said, such as whether it blocked access.",
     actions: () => ['Run `keyturn doctor --repair`.', sameAgain],
   }),
-  StateBusy: unchanged<{ path: string }>({
+  StateBusy: entry<{ path: string }>({
     exit: 75,
+    safe: unknownHere,
     message: ({ path }) => `${path} is locked by another process`,
     actions: () => ['Run the same command again in a moment.'],
   }),
   JournalBroken: entry<{ line: number; problem: string }>({
     exit: 1,
     message: ({ line, problem }) => `The audit trail is broken at line ${line}: ${problem}`,
-    safe: 'Integrations are not affected. Only the audit trail is.',
+    safe: onlyTrail,
     actions: () => ['Keep a copy of the state file, and find out who changed it.'],
   }),
   SealBroken: entry<{ line: number; problem: string }>({
     exit: 1,
     message: ({ line, problem }) => `The audit trail doesn't fit its seal at line ${line}: ${problem}`,
-    safe: 'Integrations are not affected. Only the audit trail is.',
+    safe: onlyTrail,
     actions: () => [
       'Keep a copy of the state file, and find out who changed it.',
       'Compare the trail with a seal from a notice or an incident report: `keyturn history verify --head <seal>`.',
@@ -109,7 +113,7 @@ export const stateReasons = {
   HeadNotInTrail: entry<{ line: number; day: string; problem: string }>({
     exit: 1,
     message: ({ line, day, problem }) => `The audit trail doesn't fit the seal of ${day} over line ${line}: ${problem}`,
-    safe: 'Integrations are not affected. Only the audit trail is.',
+    safe: onlyTrail,
     actions: () => ['Keep a copy of the state file, and find out who changed it.'],
   }),
   ConfigInvalid: unchanged<{ path: string; problem: string }>({

@@ -1,5 +1,5 @@
 import { shellWord } from '../plain/text.ts';
-import { entry, unchanged } from './reason.ts';
+import { currentKept, entry, unchanged } from './reason.ts';
 
 /** The secret store. */
 export const storeReasons = {
@@ -40,7 +40,7 @@ export const storeReasons = {
   PairNotSaved: entry<{ store: string; problem: string }>({
     exit: 1,
     message: ({ store, problem }) => `keyturn couldn't save the credentials in ${store}: ${problem}`,
-    safe: 'The current credentials in the org still work.',
+    safe: currentKept,
     actions: () => ['Fix the store, or choose the other one with `--store`.', 'Run the same command again.'],
   }),
   PairNotStored: entry<{ app: string; slot: string }>({

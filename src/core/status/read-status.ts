@@ -1,13 +1,18 @@
 import type { AppStatus } from '../model/app-status.ts';
+import { isKnownTo, type KeptRecord } from '../model/containment-record.ts';
 import { isMidway, type Rotation } from '../model/rotation.ts';
 import { rotationLease } from '../model/rotation-lease.ts';
 import type { State } from '../ports/ports.ts';
 import { byUrgency, statusOf } from './status.ts';
 
-/** The status of every watched app from the state, most urgent first. */
+/**
+ * The status of every watched app from the state, most urgent first.
+ * @param kept records of containments that the state doesn't know of
+ */
 export async function readStatus(
   { apps, rotations, leases }: Pick<State, 'apps' | 'rotations' | 'leases'>,
   now: number,
+  kept: readonly KeptRecord[] = [],
 ): Promise<readonly AppStatus[]> {
   const [watched, runs] = await Promise.all([apps.list(), rotations.newest()]);
   const runOf = new Map(runs.map((run) => [`${run.orgId} ${run.consumerId}`, run]));
@@ -17,7 +22,9 @@ export async function readStatus(
   const rows = await Promise.all(
     watched.map(async (app) => {
       const run = runOf.get(`${app.orgId} ${app.consumerId}`) ?? null;
-      return statusOf(app, run, now, { isAtWork: await isAtWork(run) });
+      const isOfIt = ({ record }: KeptRecord) =>
+        record.orgId === app.orgId && record.consumerId === app.consumerId && !isKnownTo(run, record);
+      return statusOf(app, run, now, { isAtWork: await isAtWork(run), kept: kept.find(isOfIt) ?? null });
     }),
   );
   return rows.sort(byUrgency);

@@ -1,21 +1,23 @@
 import { type AppStatus, type WatchState, watchStates } from '../model/app-status.ts';
 import { failedTest } from '../model/consumer.ts';
+import type { KeptRecord } from '../model/containment-record.ts';
 import { graceEndsAt, isMidway, type Rotation } from '../model/rotation.ts';
 import { leftToPeople } from '../model/rotation-deliveries.ts';
 import { clockGapSeen, dueAtOf, type WatchedApp } from '../model/watched-app.ts';
 import { day } from '../plain/time.ts';
-import { attentionWords, emergencyAttention } from '../words/attention.ts';
+import { attentionWords, emergencyAttention, keptAttention } from '../words/attention.ts';
 import { leftOut, toDeliver } from '../words/left-out.ts';
 
 /**
  * The status of an app. With an unknown issue date, the due date counts from when keyturn started watching.
  * @param isAtWork a process works on the app's run now
+ * @param kept the record of a containment that the state doesn't know of
  */
 export function statusOf(
   watched: WatchedApp,
   rotation: Rotation | null,
   now: number,
-  { isAtWork = false } = {},
+  { isAtWork = false, kept = null }: { readonly isAtWork?: boolean; readonly kept?: KeptRecord | null } = {},
 ): AppStatus {
   const { issuedAt } = watched;
   const dueAt = dueAtOf(watched);
@@ -23,10 +25,10 @@ export function statusOf(
   const open = rotation?.finishedAt === null ? rotation : null;
   const isInterrupted = open !== null && open.emergency === null && isMidway(open) && !isAtWork;
   const facts = { watched, open, dueAt, now, isInterrupted };
-  const state = stateOf(facts);
+  const state = kept ? 'blocked' : stateOf(facts);
   const isGraceOver = graceIsOver(facts);
   const failing = failingOf(watched, rotation);
-  const attention = attentionOf({ ...facts, failing }, state);
+  const attention = kept ? keptAttention(kept) : attentionOf({ ...facts, failing }, state);
   const isFailing = failing.length > 0;
   return { watched, rotation, ageDays, dueAt, state, isGraceOver, isInterrupted, isFailing, attention };
 }

@@ -1,4 +1,5 @@
 import type { Consumer, TargetTest } from '../model/consumer.ts';
+import type { KeptRecord } from '../model/containment-record.ts';
 import { deliveredWord, graceEndsAt, isContained, phaseOf, type Rotation } from '../model/rotation.ts';
 import { removedNames } from '../model/rotation-deliveries.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
@@ -6,6 +7,7 @@ import { formatDuration } from '../plain/duration.ts';
 import { linesOf, nameList, plainText } from '../plain/text.ts';
 import { isoDay } from '../plain/time.ts';
 import { runNames } from '../reasons/run-words.ts';
+import { containmentRecordWords } from './containment-record.ts';
 import { leftOut, leftOutWords, toDeliver } from './left-out.ts';
 
 type FailedTest = Pick<TargetTest, 'isLost'> & { readonly problem: string };
@@ -89,6 +91,11 @@ export function emergencyAttention(open: Rotation, consumers?: WatchedApp['consu
   // Not `keyturn emergency`: a second emergency would replace the new credentials.
   const goOn = `the emergency isn't finished${why}${containedWords(open)}: continue with \`keyturn resume ${open.app}\``;
   return handOver ? `${goOn}; ${handOver}` : goOn;
+}
+
+/** What a containment needs that the state doesn't know of. */
+export function keptAttention({ path, record }: KeptRecord): string {
+  return `${containmentRecordWords.blocked(record)} ${containmentRecordWords.continues(record, path)}`;
 }
 
 function containedWords(open: Rotation): string {

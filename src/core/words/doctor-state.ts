@@ -1,8 +1,10 @@
+import type { KeptRecord } from '../model/containment-record.ts';
 import type { StateBackup } from '../model/state-backup.ts';
 import type { UnreadableRecord } from '../model/unreadable-record.ts';
 import { countOf, plainText } from '../plain/text.ts';
 import type { Unconfirmed } from '../reasons/unconfirmed.ts';
 import { unconfirmedWords } from '../reasons/unconfirmed.ts';
+import { containmentRecordWords } from './containment-record.ts';
 import type { DoctorWords } from './doctor.ts';
 
 /** Lines about the state and its copies. */
@@ -16,6 +18,11 @@ export const stateWords = {
     'State',
     `${app === null ? 'a record' : `keyturn's record of ${plainText(app, 80)}`} can't be read: ${plainText(problem, 200)}`,
     'Run `keyturn doctor --repair`.',
+  ],
+  containment: ({ path, record }: KeptRecord): DoctorWords => [
+    'Blocked access',
+    containmentRecordWords.blocked(record),
+    containmentRecordWords.continues(record, path),
   ],
   backups: ([newest, ...older]: readonly StateBackup[]): DoctorWords => [
     'Backups',

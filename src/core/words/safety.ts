@@ -1,7 +1,7 @@
 import { type Emergency, isContained, isEmergency, isHandedOver, type Rotation } from '../model/rotation.ts';
 import { linesOf } from '../plain/text.ts';
 import { type KeyturnError, reasons } from '../reasons/errors.ts';
-import { sameAgain } from '../reasons/reason.ts';
+import { recordedSoFar, sameAgain, startedSoFar } from '../reasons/reason.ts';
 import { continueWords, givingUp } from './still-off.ts';
 
 /** What another command says of an open emergency. */
@@ -16,12 +16,11 @@ export const replacedWork =
 export function whatWorks(rotation: Rotation, isPromotionOpen = false): string {
   const { kind, rotatedAt, endedAt, deleteIntendedAt } = rotation;
   if (isEmergency(rotation)) return whatWorksInEmergency(rotation);
-  if (kind === 'discard') return "The current credentials didn't change. Consumers that use them work as before.";
   if (rotatedAt === null && isPromotionOpen) {
     const promoted = kind === 'back' ? 'the previous credentials again' : 'the new credentials';
     return `keyturn asked Salesforce to promote ${promoted}, but doesn't know yet whether it did. The credentials that were current before work as long as Salesforce keeps them.`;
   }
-  if (rotatedAt === null) return "The current credentials didn't change. Integrations work as before.";
+  if (kind === 'discard' || rotatedAt === null) return "The current credentials didn't change.";
   if (endedAt !== null || deleteIntendedAt !== null) {
     return 'The new credentials are current and work. The run ends once Salesforce refuses the previous ones.';
   }
@@ -62,11 +61,11 @@ function whatWorksInEmergency(rotation: Emergency): string {
  * the command.
  */
 export function supposesNothing({ code, safe }: KeyturnError): boolean {
-  return (
-    safe === reasons[code].safe &&
-    /\b(nothing changed|as before|changed nothing|not affected|still works?)\b/i.test(safe)
-  );
+  if (safe === recordedSoFar || safe === startedSoFar) return true;
+  return safe === reasons[code].safe && suppositions.test(safe);
 }
+
+const suppositions = /\b(nothing changed|changed nothing|deployed nothing|not affected|didn't change|rolled back)\b/i;
 
 /** Replaces an error's usual `safe` sentence where it isn't true at this point of a run. */
 export function withTruth(

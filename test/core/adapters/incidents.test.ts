@@ -115,7 +115,7 @@ describe('a break-glass card', () => {
     const { writeCard } = createIncidents(folder);
     await expect(writeCard(join(folder, 'no', 'card.md'), '')).rejects.toMatchObject({
       code: 'FileNotWritten',
-      safe: 'Nothing changed in the org. Integrations work as before.',
+      safe: 'Nothing changed in the org.',
     });
     await expect(writeCard(folder, '')).rejects.toMatchObject({ code: 'FileNotWritten' });
   });

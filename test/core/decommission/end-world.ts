@@ -165,7 +165,8 @@ export class EndWorld {
             return path;
           }),
         inspectReport: async () => undefined,
-        keepRecord: async () => null,
+        keepRecord: async () => ({ path: null, text: '' }),
+        keptRecords: async () => [],
         writeCard: async () => undefined,
       },
       signal: new AbortController().signal,

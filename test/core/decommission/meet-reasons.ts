@@ -22,7 +22,7 @@ const getsToken = (world: EndWorld) => world.getsToken(world.consumer.primary.ke
 
 const claims: readonly (readonly [RegExp, (world: EndWorld) => boolean])[] = [
   [/nothing changed in the org|changed nothing in the org/i, ({ sent }) => !sent.some((one) => orgChanges.test(one))],
-  [/work as before|consumers keep working|current credentials (still )?work/i, getsToken],
+  [/work as before|current credentials (still )?work/i, getsToken],
   [/OAuth is off/, (world) => !world.isOauthOn],
 ];
 

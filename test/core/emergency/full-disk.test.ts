@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readRecord } from '../../../src/core/emergency/containment-record.ts';
+import { readRecord } from '../../../src/core/model/containment-record.ts';
 import type { Rotation } from '../../../src/core/model/rotation.ts';
 import type { OperatePorts } from '../../../src/core/operate/operate-request.ts';
 import type { Lease, State } from '../../../src/core/ports/ports.ts';

@@ -17,15 +17,16 @@ const claims: readonly (readonly [RegExp, (world: World) => boolean])[] = [
     isPrimaryLive,
   ],
   [
-    /primary pair was not touched|current credentials didn't change/i,
-    (world) => isPrimaryLive(world) && (world.haveOthersChangedPairs || !isPromoted(world)),
+    /current credentials didn't change|didn't change the current credentials/i,
+    (world) => world.haveOthersChangedPairs || !isPromoted(world),
   ],
   [/new pair is primary and works|new credentials are current and work/i, isPrimaryLive],
   [/primary and the previous pair both work/i, (world) => isPrimaryLive(world) && isSlotLive(world)],
   [
-    /integrations work as before|pair that (they have|consumers had) (still )?works|consumers keep working/i,
+    /integrations work as before/i,
     (world) => isEverybodyServed(world) && (world.isMended || world.isBlockedAnyway || !world.isBlocked),
   ],
+  [/keeps the credentials that consumers have/i, isEverybodyServed],
   [
     /the leaked (pair still works|credentials still work)/i,
     (world) => world.haveOthersChangedPairs || isLeakedThere(world),

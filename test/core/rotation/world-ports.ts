@@ -1,4 +1,5 @@
 import { permitNow } from '../../../src/core/adapters/permit.ts';
+import { readRecord, recordText } from '../../../src/core/model/containment-record.ts';
 import { noCautions } from '../../../src/core/model/file-cautions.ts';
 import { targetText } from '../../../src/core/model/target.ts';
 import type { OperatePorts } from '../../../src/core/operate/operate-request.ts';
@@ -33,10 +34,16 @@ export function portsOf(world: World, state: State): OperatePorts {
           return `/incidents/${run}.md`;
         }),
       inspectReport: async () => undefined,
-      keepRecord: async (_name, text) => {
+      keepRecord: async (_run, record) => {
+        const text = recordText(record, '/home/ana/.keyturn');
         world.records.push(text);
-        return '/home/ana/record.json';
+        return { path: '/home/ana/record.json', text };
       },
+      keptRecords: async () =>
+        world.records.flatMap((text) => {
+          const record = readRecord(text);
+          return record ? [{ path: '/home/ana/record.json', record }] : [];
+        }),
       writeCard: async () => undefined,
     },
     signal: new AbortController().signal,

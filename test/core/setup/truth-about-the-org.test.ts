@@ -28,7 +28,7 @@ async function lockedDown(): Promise<PracticeBench> {
 
 describe('what is said of the org when the setup fails', () => {
   it.each([
-    ['untouched', 'Nothing changed in the org. Integrations work as before.'],
+    ['untouched', 'Nothing changed in the org.'],
     ['changed', 'This run had already changed the org: deployed Billing_Sync.'],
     ['restored', 'This run changed the org and restored it: deployed Billing_Sync.'],
     ['changing', "keyturn doesn't know yet whether this change succeeded: deployed Billing_Sync."],

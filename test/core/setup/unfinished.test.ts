@@ -75,7 +75,7 @@ describe('a setup that is interrupted', () => {
   it('before the first change: nothing is unfinished, and the command keeps the flags', async () => {
     const bench = await practiceBench();
     await expect(interruptedAt(bench, 'check')).rejects.toMatchObject({
-      safe: expect.stringContaining('Integrations work as before'),
+      safe: 'Everything keyturn started is recorded in the audit trail.',
       actions: [expect.stringMatching(/`keyturn setup --app ERP_Bridge --execution-user .* --no-consumers --yes`/)],
     });
     expect(await unfinishedSetups(bench.ports.state)).toEqual([]);

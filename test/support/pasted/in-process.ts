@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { productFolder } from '../../../src/core/adapters/home.ts';
 import { ageFolder } from '../../../src/core/adapters/secret-store/age-folder.ts';
 import { openAgeIdentity } from '../../../src/core/adapters/secret-store/age-identity.ts';
+import { openState } from '../../../src/core/adapters/state/open-state.ts';
 import { systemClock } from '../../../src/core/adapters/system-clock.ts';
 import { Secret } from '../../../src/core/model/secret.ts';
 import { act } from '../../../src/practice-org/control/acts.ts';
@@ -64,6 +65,38 @@ export class Situation {
     };
     const { code, stdout, stderr } = await call({ home: this.#home, env }, args);
     return { code, text: `${stdout}${stderr}` };
+  }
+
+  /** What a broken disk does to the state. */
+  damage(): void {
+    const path = join(productFolder(this.#home, true), 'state.db');
+    for (const end of ['-wal', '-shm']) rmSync(`${path}${end}`, { force: true });
+    writeFileSync(path, 'no state');
+  }
+
+  /** A command was killed after it had turned on REST access to secrets. */
+  async borrowed(): Promise<void> {
+    const state = await openState({
+      folder: productFolder(this.#home, true),
+      clock: systemClock(),
+      actor: 'test',
+      appSettings: async () => ({ apps: {}, isHeld: false }),
+    });
+    const [watched] = await state.apps.list();
+    if (!watched) throw new Error('nothing is watched');
+    const { orgId, org, app } = watched;
+    const detail = { was: false, share: 'killed', fence: 1 };
+    await state.journal.append({
+      event: 'intended',
+      action: 'borrow-secret-access',
+      orgId,
+      org,
+      app,
+      detail,
+      intent: crypto.randomUUID(),
+    });
+    state.close();
+    this.act({ act: 'secretAccess', on: true });
   }
 
   /** Something that other people do in the org. */

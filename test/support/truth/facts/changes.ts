@@ -1,11 +1,13 @@
 import { reasons } from '../../../../src/core/reasons/errors.ts';
-import { untouched } from '../../../../src/core/reasons/reason.ts';
+import { currentKept, untouched } from '../../../../src/core/reasons/reason.ts';
+import { knownAccessWords } from '../../../../src/core/words/known-access.ts';
 import { untouchedWords } from '../../../../src/core/words/untouched.ts';
 import { interruptedDeploy } from '../../../../src/core/words/waiting.ts';
 import {
   type Fact,
   fact,
   type Judgement,
+  newestRun,
   ofAny,
   openRuns,
   pairsOf,
@@ -78,13 +80,28 @@ function worksAsBefore(scene: Scene): Judgement {
   );
 }
 
-/** The current credentials of the apps in question get tokens. */
-function currentWorks(scene: Scene): Judgement {
-  if (scene.truth.org === null) return null;
-  return ofAny(watchedHere(scene), (watched) => {
-    const primary = primaryOf(scene.truth, watched);
-    return primary === null ? null : primary.accepted || `the current credentials of ${watched.app} are refused`;
+/** None of the apps in question is blocked by keyturn itself. */
+function isNotBlocked({ truth, args }: Scene): Judgement {
+  const blocked = watchedHere({ truth, args }).filter((watched) => {
+    const run = newestRun(truth, watched);
+    const isContained = run?.finishedAt === null && run.emergency?.containment?.openedAt === null;
+    return isContained || watched.decommission?.flow != null;
   });
+  return blocked.length === 0 || `keyturn blocked access to ${blocked.map(({ app }) => app).join(', ')}`;
+}
+
+/** The current credentials of the apps in question are those of before. */
+function currentIsKept({ truth, before, args }: Scene): Judgement {
+  if (truth.org === null) return null;
+  const changed = watchedHere({ truth, args }).filter((watched) => {
+    const was = primaryOf(before, watched);
+    return was !== null && was.consumerKey !== primaryOf(truth, watched)?.consumerKey;
+  });
+  return changed.length === 0 || `the current credentials of ${changed.map(({ app }) => app).join(', ')} changed`;
+}
+
+function isRolledBack({ truth: { org } }: Scene): Judgement {
+  return ofAny(org?.deploys ?? [], ({ status }) => ['Failed', 'Canceled'].includes(status) || `a deploy is ${status}`);
 }
 
 /** The current credentials of the apps in question get no tokens. */
@@ -113,15 +130,13 @@ const both =
 
 /** Sentences about integrations, by what they claim. Each sentence of the catalog of reasons is one of these. */
 const claims: readonly (readonly [sentence: string, judge: (scene: Scene) => Judgement])[] = [
-  [untouched, both(isUntouched, worksAsBefore)],
-  ['Nothing changed in the org.', isUntouched],
-  ['Integrations work as before.', worksAsBefore],
-  ['The current credentials still work.', currentWorks],
-  ['The current credentials in the org still work.', currentWorks],
+  [untouched, isUntouched],
+  [currentKept, currentIsKept],
+  ['Salesforce rolled back the whole deploy.', isRolledBack],
   ['Consumers get no token until that is fixed.', currentGetsNone],
   ['The credentials in the org are not affected.', worksAsBefore],
-  ['Integrations are not affected.', worksAsBefore],
-  ['Consumers keep working with the credentials they have.', nothingEnded],
+  ['keyturn keeps the credentials that consumers have until', nothingEnded],
+  [knownAccessWords.cleaned, ({ truth: { org } }) => org && (!org.secretAccessOverRest || 'REST access is on')],
   ['This command changed nothing in the org.', isUntouched],
   ['keyturn deployed nothing.', isUntouched],
   ['OAuth is off for this app.', isOauthOff],
@@ -129,7 +144,6 @@ const claims: readonly (readonly [sentence: string, judge: (scene: Scene) => Jud
   ['Everything done so far is recorded in the audit trail', isRecorded],
   ['Salesforce refuses the leaked credentials. The new ones are current.', leakIsOver],
   ['The new credentials are current and work.', newWork],
-  ['The new credentials work.', newWork],
   ['keyturn keeps both sets of credentials until such a call works.', bothKept],
 ];
 
@@ -195,9 +209,17 @@ export const changeTexts: readonly Fact[] = [
     (_facts, scene) => isUntouched(scene),
     { isOfChange: true },
   ),
+  fact(
+    'knownAccessWords.asBefore',
+    () => knownAccessWords.asBefore,
+    (_facts, scene) => both(worksAsBefore, isNotBlocked)(scene),
+    {
+      isOfChange: true,
+    },
+  ),
   ...claims.map(([sentence, judge]) =>
     fact(
-      codesWith(sentence),
+      sentence === knownAccessWords.cleaned ? 'knownAccessWords.cleaned' : codesWith(sentence),
       () => sentence,
       (_facts, scene) => judge(scene),
       { isOfChange: true },

@@ -2,6 +2,7 @@ import { shortKey } from '../../../../src/core/plain/text.ts';
 import { reason } from '../../../../src/core/reasons/errors.ts';
 import { adoptWarnings } from '../../../../src/core/words/adopt.ts';
 import { findingWords } from '../../../../src/core/words/audit.ts';
+import { containmentRecordWords } from '../../../../src/core/words/containment-record.ts';
 import { computerWords, orgWords } from '../../../../src/core/words/doctor.ts';
 import { driftWords } from '../../../../src/core/words/drift.ts';
 import { notBlockedLine, obstacleLine } from '../../../../src/core/words/emergency-costs.ts';
@@ -98,6 +99,14 @@ export const orgTexts: readonly Fact[] = [
           productionNote({ orgName: words('org'), isProduction }) ?? '',
     ),
     () => 'the practice org is no production org, and not said to be none',
+  ),
+  fact(
+    'containmentRecordWords.blocked',
+    ({ app, word, day }) =>
+      containmentRecordWords.blocked({ app: app(), org: word('org'), by: 'flow', confirmedAt: day('on') }),
+    (facts, { truth }) =>
+      truth.org &&
+      ofAny(appsNamed(truth, facts.app ?? ''), ({ oauthEnabled }) => !oauthEnabled || 'OAuth is on for the app'),
   ),
   fact('stillOffWords.oauth', ({ app }) => stillOffWords.oauth(app(), true), turnedOff),
   fact('stillOffWords.frozen', ({ user: name }) => stillOffWords.frozen(name(), true), turnedOff),

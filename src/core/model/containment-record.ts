@@ -1,8 +1,8 @@
-import type { Containment } from '../model/emergency-run.ts';
-import { isContained, type Rotation } from '../model/rotation.ts';
 import { parseInstant } from '../plain/instant.ts';
 import { parseJson } from '../plain/json.ts';
 import { isoInstant } from '../plain/time.ts';
+import type { Containment } from './emergency-run.ts';
+import { isContained, type Rotation } from './rotation.ts';
 
 /** What a later run must know to undo a containment that the state couldn't record. No secrets. Times are epoch ms. */
 export interface ContainmentRecord
@@ -10,6 +10,12 @@ export interface ContainmentRecord
     Pick<Containment, 'by' | 'wasSo' | 'intendedAt' | 'containedAt'> {
   readonly confirmedAt: number;
   readonly leakedSince: number | null;
+}
+
+/** A record as a file that keyturn keeps. */
+export interface KeptRecord {
+  readonly path: string;
+  readonly record: ContainmentRecord;
 }
 
 /** null if the run has contained nothing. */
@@ -26,11 +32,37 @@ export function recordOf(rotation: Rotation): ContainmentRecord | null {
 const mark = 'containment';
 const instants = ['intendedAt', 'containedAt', 'confirmedAt', 'leakedSince'] as const;
 
-/** One line of JSON in ASCII, so that it can also be copied from a terminal that shows no other characters. */
-export function recordText(record: ContainmentRecord): string {
+/**
+ * One line of JSON in ASCII, so that it can also be copied from a terminal that shows no other characters.
+ * @param folder keyturn's own, whose state doesn't know of the containment
+ */
+export function recordText(record: ContainmentRecord, folder: string): string {
   const times = instants.map((name) => [name, record[name] === null ? null : isoInstant(record[name])]);
-  const text = JSON.stringify({ keyturn: mark, ...record, ...Object.fromEntries(times) });
+  const text = JSON.stringify({ keyturn: mark, ...record, ...Object.fromEntries(times), folder });
   return `${text.replace(/[^\0-~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)}\n`;
+}
+
+/** The folder that a record names; null if it names none. */
+export function folderOf(text: string): string | null {
+  const found = parseJson(text);
+  return typeof found === 'object' && found !== null && 'folder' in found && typeof found.folder === 'string'
+    ? found.folder
+    : null;
+}
+
+/** Whether the state knows of the containment: the newest run of the OAuth consumer has it. */
+export function isKnownTo(run: Rotation | null, { confirmedAt }: ContainmentRecord): boolean {
+  return run?.emergency?.containment != null && run.emergency.confirmedAt === confirmedAt;
+}
+
+/** The run with what a record says of its containment. What the state itself knows of one counts more. */
+export function withRecord(rotation: Rotation, record: ContainmentRecord | null | undefined): Rotation {
+  const { emergency } = rotation;
+  if (!record || emergency === null || emergency.containment !== null) return rotation;
+  const { by, wasSo, intendedAt, containedAt, confirmedAt, leakedSince } = record;
+  const containment = { by, wasSo, intendedAt, containedAt, provedAt: null, openedAt: null };
+  const known = { containBy: by, containment, confirmedAt, leakedSince: emergency.leakedSince ?? leakedSince };
+  return { ...rotation, emergency: { ...emergency, ...known } };
 }
 
 /** null for anything else. */

@@ -1,0 +1,36 @@
+import { appsCalled } from '../model/find-watched.ts';
+import { isContained, type Rotation } from '../model/rotation.ts';
+import type { WatchedApp } from '../model/watched-app.ts';
+import type { State } from '../ports/ports.ts';
+import { abandonedAccess, accessOf, type KnownAccess } from '../words/known-access.ts';
+import { leftOff } from './left-off.ts';
+
+/**
+ * What keyturn itself did to the access of apps, by its records alone. Empty if nothing stops them.
+ * @param named the app as it was typed; null for all apps
+ */
+export async function knownAccess(
+  { apps, rotations }: Pick<State, 'apps' | 'rotations'>,
+  named: string | null,
+): Promise<readonly KnownAccess[]> {
+  const [watched, runs] = await Promise.all([apps.list(), rotations.newest()]);
+  const runOf = new Map(runs.map((run) => [`${run.orgId} ${run.consumerId}`, run]));
+  const newestOf = ({ orgId, consumerId }: WatchedApp) => runOf.get(`${orgId} ${consumerId}`) ?? null;
+  const frozen = watched.filter((app) => freezes(app, newestOf(app)));
+  const frozenBy = (app: WatchedApp) =>
+    frozen.find(
+      (other) =>
+        other !== app && other.orgId === app.orgId && other.executionUser?.id === (app.executionUser?.id ?? null),
+    )?.app ?? null;
+  const found = named === null ? [] : appsCalled(watched, named);
+  const inQuestion = found.length > 0 ? found : watched;
+  return [
+    ...inQuestion.flatMap((app) => accessOf(app, newestOf(app), frozenBy(app)) ?? []),
+    ...(found.length > 0 ? [] : leftOff(runs, watched).map(abandonedAccess)),
+  ];
+}
+
+function freezes(app: WatchedApp, newest: Rotation | null): boolean {
+  const isFrozen = newest?.finishedAt === null && isContained(newest) && newest.emergency?.containment?.by === 'freeze';
+  return isFrozen || app.decommission?.freeze?.seenAt != null;
+}

@@ -1,0 +1,80 @@
+import type { KeptRecord } from '../model/containment-record.ts';
+import { isEmergency, type Rotation } from '../model/rotation.ts';
+import type { WatchedApp } from '../model/watched-app.ts';
+import { linesOf, plainText } from '../plain/text.ts';
+import type { KeyturnError } from '../reasons/errors.ts';
+import { recordedSoFar, startedSoFar, untouched } from '../reasons/reason.ts';
+import { containmentRecordWords } from './containment-record.ts';
+import { decommissionWords } from './decommission.ts';
+import { whatWorks } from './safety.ts';
+import { continueWords, leftOffLine } from './still-off.ts';
+
+/** What keyturn itself has done to the access of an app. */
+export interface KnownAccess {
+  readonly app: string;
+  /** A sentence. */
+  readonly what: string;
+  /** How access comes back; null if the sentence says so, or if it doesn't. */
+  readonly action: string | null;
+}
+
+export const knownAccessWords = {
+  asBefore: 'Integrations work as before.',
+  cleaned: 'This command only turned REST access to secrets off again, which another one had left on.',
+  sharedUser: (app: string, other: string) =>
+    `The execution user of ${plainText(app, 80)} is frozen, because of the emergency of ${plainText(other, 80)}. It gets no token until that is finished.`,
+} as const;
+
+/** What a record that the state doesn't know says. */
+export function recordedAccess({ path, record }: KeptRecord): KnownAccess {
+  const { app } = record;
+  return { app, what: containmentRecordWords.blocked(record), action: containmentRecordWords.continues(record, path) };
+}
+
+/** What an abandoned emergency of an app that is no longer watched says. */
+export function abandonedAccess(run: Rotation): KnownAccess {
+  return { app: run.app, what: leftOffLine(run), action: null };
+}
+
+/**
+ * What the state says of one app; null if nothing that keyturn did stops it.
+ * @param newest its newest run
+ * @param frozenBy an app whose open emergency froze the same execution user
+ */
+export function accessOf(
+  { app, decommission }: Pick<WatchedApp, 'app' | 'decommission'>,
+  newest: Rotation | null,
+  frozenBy: string | null,
+): KnownAccess | null {
+  const known = (what: string, action: string | null = null): KnownAccess => ({ app, what, action });
+  if (decommission?.flow)
+    return known(decommission.flow.seenAt === null ? decommissionWords.mayBeOff : decommissionWords.wasOff);
+  if (newest?.finishedAt === null && isEmergency(newest)) return known(whatWorks(newest), continueWords(app));
+  return frozenBy === null ? null : known(knownAccessWords.sharedUser(app, frozenBy), continueWords(frozenBy));
+}
+
+/** Whether an error leaves open what became of integrations: it says only that its command did nothing to them. */
+export function leavesAccessOpen({ safe }: KeyturnError): boolean {
+  return [untouched, recordedSoFar, startedSoFar].includes(safe);
+}
+
+/**
+ * The error, with what keyturn knows of the access of the apps in question.
+ * @param hasCleaned the command has turned off REST access to secrets, which another one had left on
+ */
+export function withKnownAccess(
+  given: KeyturnError,
+  { known, hasCleaned }: { readonly known: readonly KnownAccess[]; readonly hasCleaned: boolean },
+): KeyturnError {
+  const error = hasCleaned && given.safe === untouched ? given.withSafe(knownAccessWords.cleaned) : given;
+  const [first, ...others] = known;
+  if (!first) return error.withSafe(`${error.safe} ${knownAccessWords.asBefore}`);
+  const named = ({ app, what }: KnownAccess) => (what.includes(app) ? what : `${plainText(app, 80)}: ${what}`);
+  const sentences = others.length === 0 ? [first.what] : known.map(named);
+  const isNamed = error.actions.some((one) => /`keyturn (resume|emergency)\b/.test(one));
+  const actions = linesOf(
+    error.actions,
+    known.flatMap(({ action }) => (action === null || isNamed ? [] : [action])),
+  );
+  return error.continuing({ safe: [error.safe, ...sentences].join(' '), actions: [...new Set(actions)] });
+}

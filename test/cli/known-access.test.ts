@@ -1,0 +1,182 @@
+import { chmodSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { commands } from '../../src/cli/commands.ts';
+import { type Printed, Situation } from '../support/pasted/in-process.ts';
+import { sample } from '../support/sample.ts';
+
+const app = 'ERP_Bridge';
+const works = 'Integrations work as before';
+
+/** One call of each command that fails or may fail, and leaves the run of the situation alone. */
+const calls: Readonly<Record<string, string>> = {
+  setup: `setup --app ${app}`,
+  audit: 'audit --fail-on nothing',
+  watch: `watch ${app} --issued never`,
+  unwatch: `unwatch ${app}`,
+  status: `status ${app} --ics`,
+  check: `check ${app} --accept`,
+  snooze: `snooze ${app} never`,
+  ack: `ack ${app}`,
+  stage: `stage ${app} --yes`,
+  rotate: `rotate ${app} --yes`,
+  retire: `retire ${app} --confirm ${app}`,
+  discard: `discard ${app} --confirm ${app}`,
+  decommission: `decommission ${app} --back`,
+  resume: `resume ${app} --dry-run`,
+  emergency: `emergency ${app}`,
+  reveal: `reveal ${app}`,
+  'handed-over': `handed-over ${app} Nobody`,
+  consumer: `consumer ${app} --nonsense`,
+  'consumer list': `consumer list ${app}`,
+  'consumer add': `consumer add ${app} Bob --deliver manual:Bob`,
+  'consumer edit': `consumer edit ${app} Nobody --rename Somebody`,
+  'consumer remove': `consumer remove ${app} Nobody`,
+  'consumer test': `consumer test ${app} Nobody`,
+  history: `history ${app} --since never`,
+  doctor: 'doctor -o nobody',
+  daemon: 'daemon --once --json',
+  'daemon install': 'daemon install --json --nonsense',
+  'daemon uninstall': 'daemon uninstall --nonsense',
+  'daemon status': 'daemon status',
+  'daemon test-notify': 'daemon test-notify nothing',
+  config: 'config',
+  'config get': 'config get nothing',
+  'config set': 'config set nothing 1',
+  'config unset': 'config unset nothing',
+  'config check': 'config check',
+  'config path': 'config path',
+  secret: 'secret set --nonsense',
+  store: 'store move nowhere',
+  support: 'support /nowhere/support.md',
+  practice: 'practice --nonsense',
+  'practice reset': 'practice reset --scenario nothing',
+  'practice act': 'practice act nothing',
+  uninstall: 'uninstall --home --json',
+};
+
+const lockedDown = { scenario: 'locked-down', first: [`watch ${app} --deliver manual:Bob`] } as const;
+
+/** How access is blocked, and what keyturn then says of it. */
+const situations = {
+  contained: { ...lockedDown, last: `emergency ${app} --contain --confirm ${app}`, says: /OAuth (is|may be) off/ },
+  frozen: {
+    ...lockedDown,
+    last: `emergency ${app} --contain=freeze --confirm ${app}`,
+    says: /user (is|may be) frozen/,
+  },
+  decommissioned: {
+    scenario: 'acme',
+    first: [`watch ${app} --deliver manual:Bob`],
+    last: `decommission ${app} --gone Bob --confirm ${app} --prove-with exec:FOLDER/prove.sh`,
+    says: /being decommissioned/,
+  },
+} as const;
+
+async function inSituation(name: keyof typeof situations): Promise<Situation> {
+  const { scenario, first, last } = situations[name];
+  const situation = await Situation.open(scenario);
+  const prover = join(situation.folder, 'prove.sh');
+  writeFileSync(prover, '#!/bin/sh\ncat > /dev/null\nexit 2\n');
+  chmodSync(prover, 0o700);
+  for (const line of [...first, last]) await run(situation, line);
+  return situation;
+}
+
+const run = (situation: Situation, line: string): Promise<Printed> =>
+  situation.run([...line.replaceAll('FOLDER', situation.folder).split(' '), '--practice']);
+
+describe('while REST access to secrets is on from a command that was killed', () => {
+  it('what every command says is true', async () => {
+    const situation = await Situation.open();
+    await run(situation, `watch ${app} --deliver manual:Bob`);
+    await situation.borrowed();
+    for (const line of sample(Object.values(calls), 12)) {
+      const here = situation.copy();
+      await run(here, line);
+      here.forget();
+    }
+    situation.forget();
+  }, 120_000);
+});
+
+describe.each(Object.keys(situations) as (keyof typeof situations)[])('while an app is %s', (name) => {
+  it('no command says that integrations work', async () => {
+    const situation = await inSituation(name);
+    const wrong: string[] = [];
+    for (const line of sample(Object.values(calls), 12)) {
+      const here = situation.copy();
+      const { text } = await run(here, line);
+      if (text.includes(works)) wrong.push(`${line}: ${text}`);
+      here.forget();
+    }
+    expect(wrong).toEqual([]);
+    situation.forget();
+  }, 120_000);
+
+  it.each(['consumer test ERP_Bridge Nobody', 'config set nothing 1'])(
+    '%s says what it knows of its access',
+    async (line) => {
+      const situation = await inSituation(name);
+      const { text } = await run(situation, line);
+      expect(text).toMatch(situations[name].says);
+      situation.forget();
+    },
+  );
+});
+
+it('every command has a call here', () => {
+  const names = Object.keys(commands);
+  expect(names.filter((name) => !(name in calls))).toEqual([]);
+  expect(Object.keys(calls).filter((name) => !names.includes(name))).toEqual([]);
+});
+
+it('a command says that integrations work if keyturn blocks nothing', async () => {
+  const situation = await Situation.open();
+  await run(situation, `watch ${app} --deliver manual:Bob`);
+  expect((await run(situation, `consumer test ${app} Nobody`)).text).toContain(works);
+  situation.forget();
+});
+
+describe('a containment that the state could not take', () => {
+  const blocked = async () => {
+    const situation = await Situation.open();
+    await run(situation, `watch ${app} --deliver file:FOLDER/erp.env`);
+    situation.damage();
+    const stopped = await run(situation, `emergency ${app} --contain --confirm ${app}`);
+    expect(stopped.text).toContain('keyturn-containment-');
+    return situation;
+  };
+  const named =
+    /keyturn emergency ERP_Bridge --record (\S+keyturn-containment-\S+\.json) --confirm ERP_Bridge --practice/;
+
+  it.each([
+    'resume ERP_Bridge',
+    'status',
+    'status --all',
+    'check',
+    'doctor',
+    'doctor --repair',
+    'rotate ERP_Bridge',
+    'history',
+  ])('%s says it, and names the record', async (line) => {
+    const situation = await blocked();
+    const { text } = await run(situation, line);
+    expect(text).not.toContain(works);
+    expect(text).toMatch(named);
+    expect(text).toContain('turned OAuth off for ERP_Bridge');
+    situation.forget();
+  });
+
+  it('ends with the command that is printed', async () => {
+    const situation = await blocked();
+    const { text } = await run(situation, 'doctor --repair');
+    const [, path = ''] = named.exec(text) ?? [];
+    const { code } = await run(situation, `emergency ${app} --record ${path} --confirm ${app}`);
+    expect(code).toBe(0);
+    const after = await run(situation, 'status');
+    expect(after.text).not.toContain('keyturn-containment-');
+    expect((await run(situation, `consumer test ${app} Nobody`)).text).toContain(works);
+    situation.forget();
+  });
+});
