@@ -1,4 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { createIncidents } from '../../src/core/adapters/incidents.ts';
 import { openState } from '../../src/core/adapters/state/open-state.ts';
 import type { PolicySettings } from '../../src/core/model/effective-policy.ts';
 import type { OperatePorts } from '../../src/core/operate/operate-request.ts';
@@ -113,7 +114,8 @@ it('continues only emergencies while nobody has confirmed the state', async () =
     },
   };
   const openStore = async () => ({}) as never;
-  const operate = { ...ports.operate, openStore, state: { ...state, installation } };
+  const incidents = createIncidents(tempFolder());
+  const operate = { ...ports.operate, openStore, incidents, state: { ...state, installation } };
   const { actions } = await tick({ ...ports, operate, operateFor: () => operate });
   expect(actions.map(({ app, action }) => `${app} ${action}`)).toEqual(['First resume']);
 });

@@ -2,6 +2,7 @@ import { rotationLease } from '../model/rotation-lease.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 import { plainText } from '../plain/text.ts';
 import type { Lease, State } from '../ports/ports.ts';
+import { isKeyturnError } from '../reasons/errors.ts';
 import { withEndTruth } from './end-truth.ts';
 
 /**
@@ -20,10 +21,26 @@ export function withConsumerLease<Value>(
         () => [lease],
         () => work(lease),
       );
+    } catch (error) {
+      throw await unlessTaken(lease, error);
     } finally {
       await lease.release();
     }
   });
+}
+
+/**
+ * The error of work under a lease. Once another process has the lease, what this one met is that process's doing, and means nothing
+ * else.
+ */
+export async function unlessTaken({ heartbeat }: Lease, error: unknown): Promise<unknown> {
+  const hasSaid = isKeyturnError(error) && (error.exitCode === 130 || error.code === 'TakenOver');
+  if (hasSaid) return error;
+  const loss = await heartbeat().then(
+    () => null,
+    (problem: unknown) => problem,
+  );
+  return isKeyturnError(loss) && loss.code === 'TakenOver' ? loss : error;
 }
 
 /** What the lease of an app guards, in words. */

@@ -1,3 +1,4 @@
+import { unlessTaken } from '../acts/consumer-lease.ts';
 import { explaining } from '../acts/explaining.ts';
 import { mustNotBeEnding } from '../acts/not-ending.ts';
 import { mostLookMs, usesOfOthers } from '../acts/one-file-each.ts';
@@ -173,6 +174,9 @@ async function begin(spared: Spared, given: EmergencyRequest, planned: Lease | n
           return isOfPlan ? respond(ports, prepared, agreed) : respondInstead(ports, prepared, agreed);
         },
       );
+    } catch (error) {
+      if (!(error instanceof OfRun)) throw await unlessTaken(lease, error);
+      throw new OfRun(undefined, { cause: await unlessTaken(lease, error.cause) });
     } finally {
       await lease.release();
     }

@@ -155,8 +155,10 @@ export async function note(run: Run, action: JournalAction, detail: JournalEntry
 
 export type Wait = Omit<Extract<TroubleNews, { kind: 'waiting' }>, 'kind' | 'until'>;
 
+/** @throws TakenOver at once, and not after the wait: another process may have made what this one waits for */
 export async function pause(run: Run, wait: Wait, ms: number): Promise<void> {
   const { clock, tell, signal } = run.ports;
+  await run.lease.heartbeat();
   tell({ ...wait, kind: 'waiting', until: clock.now() + ms });
   run.seen = null;
   await clock.sleep(ms, signal).catch((cause: unknown) => {

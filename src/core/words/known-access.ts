@@ -20,7 +20,7 @@ export interface KnownAccess {
 
 export const knownAccessWords = {
   asBefore: 'Integrations work as before.',
-  cleaned: 'This command only turned REST access to secrets off again, which another one had left on.',
+  cleaned: 'This command only turned REST access to secrets off again. An interrupted command had left it on.',
   sharedUser: (app: string, other: string) =>
     `The execution user of ${plainText(app, 80)} is frozen, because of the emergency of ${plainText(other, 80)}. It gets no token until that is finished.`,
 } as const;

@@ -6,6 +6,7 @@ import type { StartFacts, StartRequest } from '../../../src/core/machine/start-r
 import type { Rotation } from '../../../src/core/model/rotation.ts';
 import { parseTarget, targetText } from '../../../src/core/model/target.ts';
 import { isKeyturnError } from '../../../src/core/reasons/errors.ts';
+import { currentKept } from '../../../src/core/reasons/reason.ts';
 import { fromOutside } from '../../support/from-outside.ts';
 import { targets } from '../../support/targets.ts';
 import { delivery } from '../automation/app-facts.ts';
@@ -155,13 +156,13 @@ describe('what was agreed to', () => {
         return error.safe;
       }
     };
-    expect(safeOf({ ...wentBack, deliveries: [] })).toBe('The current credentials still work.');
+    expect(safeOf({ ...wentBack, deliveries: [] })).toBe(currentKept);
     const kept = 'Consumers that still use the replaced credentials have access as long as Salesforce accepts them.';
     expect(safeOf({ ...wentBack, deliveries: [], primaryProvedAt: null })).toBe(kept);
     const waiting = { ...wentBack, deliveries: begun('back').deliveries };
     expect(waiting.deliveries).not.toEqual([]);
     expect(safeOf(waiting)).toBe(kept);
-    expect(safeOf({ ...waiting, deleteIntendedAt: noon })).toBe('The current credentials still work.');
+    expect(safeOf({ ...waiting, deleteIntendedAt: noon })).toBe(currentKept);
   });
 
   it.each(['back', 'discard'] as const)('is added to a run that goes on: %s', (kind) => {

@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { inFlightMs } from '../../../src/core/machine/salesforce-times.ts';
 import { isKeyturnError } from '../../../src/core/reasons/errors.ts';
 import { command, drive, prepare, respondTo } from './drive.ts';
 import { checkEmergencyEnd, leak } from './emergency-ends.ts';
@@ -90,10 +91,15 @@ interface Waking {
 /** A command that was overtaken changes nothing when it wakes: not in the org, the state, the store or at a consumer. */
 async function wakeUp(world: World, { when, wake, over, isTaken }: Waking): Promise<void> {
   const before = allOf(world);
+  const woken = world.clock.now();
   wake();
-  await over;
+  const end = await over;
   if (world.broken) throw world.broken;
-  if (isTaken) expect(allOf(world), when).toEqual(before);
+  if (!isTaken) return;
+  expect(allOf(world), when).toEqual(before);
+  // What it finds is the other process's work, so it neither interprets that nor waits, except to give back REST access to secrets.
+  expect(end, when).toMatch(/^(TakenOver|done)$/);
+  expect(world.clock.now() - woken, when).toBeLessThanOrEqual(2 * inFlightMs);
 }
 
 /** Everything that a command could change, without its share of REST access to secrets. That it still gives back. */
