@@ -2,9 +2,9 @@ import { hostname, userInfo } from 'node:os';
 import type { ComposeRequest, Composition, OperateIo } from './compose/composition.ts';
 import { loggedNews, loggedState, loggedStores } from './compose/logged.ts';
 import { createOpenings } from './compose/openings.ts';
-import { openPractice } from './compose/practice.ts';
+import { openPracticeTelling } from './compose/practice.ts';
+import { proverOf } from './compose/prover.ts';
 import { createTrailSealing } from './compose/trail-seal.ts';
-import type { Settings } from './core/adapters/settings.ts';
 import type { KeptRecord } from './core/model/containment-record.ts';
 import { addressesOf } from './core/model/find-watched.ts';
 import type { UnreadableRecord } from './core/model/unreadable-record.ts';
@@ -59,14 +59,9 @@ export function compose(request: ComposeRequest): Composition {
     return { apps, isHeld: request.isUnattended === true && fault?.concerns === 'policy' };
   };
   const practice = once(async () => {
-    const running = await openPractice(env);
-    const { practiceOrgWords } = await import('./core/words/practice-org.ts');
-    if (running.setAside) notices.push(practiceOrgWords.setAside(running.setAside));
-    onClose(async () => {
-      await running.close();
-      if (running.isUnsaved()) notices.push(practiceOrgWords.unsaved);
-    });
-    return running;
+    const opened = await openPracticeTelling(env, notices);
+    onClose(opened.close);
+    return opened.org;
   });
   const clock = once(async () => (isPractice ? practiceTime() : machineClock()));
   const state = once(async () => {
@@ -87,8 +82,7 @@ export function compose(request: ComposeRequest): Composition {
       onUnreadable: about.tellingUnreadable(unreadable, notices),
       fault: request.stateFault ?? null,
     });
-    await about.tellingContainments(await incidentFiles(), opening, { containments, notices });
-    const opened = await opening;
+    const opened = await about.tellingContainments(opening, incidentFiles, { containments, notices });
     onClose(opened.close);
     if (request.stateFault) notices.push(homeCareWords.unused(request.stateFault.message));
     else if (opened.readOnly)
@@ -215,9 +209,11 @@ export function compose(request: ComposeRequest): Composition {
     };
   };
   const freshClock = async () => (isPractice ? practiceTime() : clock());
-  const practiceTime = async () =>
-    paced(await (await import('./core/adapters/practice-clock.ts')).practiceClock((await practice()).controlUrl));
-  const paced = (usual: Clock): Clock => pace?.clock(usual) ?? usual;
+  const practiceTime = async (): Promise<Clock> => {
+    const { practiceClock } = await import('./core/adapters/practice-clock.ts');
+    const usual = await practiceClock((await practice()).controlUrl);
+    return pace?.clock(usual) ?? usual;
+  };
   const settingsFile = async () => (await import('./core/adapters/settings-file.ts')).openSettingsFile(await home());
   const ownFolder = async () => (await import('./compose/own-folder.ts')).openOwnFolder(env);
   const machine = async () =>
@@ -275,10 +271,7 @@ export function compose(request: ComposeRequest): Composition {
   };
 }
 
-/** Who works here, for the audit trail. */
-function actorHere(): string {
-  return `${userInfo().username}@${hostname()}`;
-}
+const actorHere = () => `${userInfo().username}@${hostname()}`;
 
 /** The system clock, for use before it is known which clock applies. */
 export async function machineClock(): Promise<Clock> {
@@ -296,15 +289,4 @@ export async function textFiles(): Promise<SetupPorts['files']> {
 /** Reads public keys, and encrypts texts for those who have the private ones. */
 export async function sealing() {
   return import('./core/adapters/sealing/public-keys.ts');
-}
-
-async function proverOf(
-  { proveWith, signal, env }: ComposeRequest,
-  settings: () => Promise<Settings>,
-): Promise<SetupPorts['prover']> {
-  if (proveWith === undefined) return null;
-  const { createExecProver, inspectProver } = await import('./core/adapters/salesforce/exec-prover.ts');
-  await inspectProver(proveWith);
-  const variables = { env, named: (await settings()).environment };
-  return createExecProver({ program: proveWith, variables, ...(signal ? { signal } : {}) });
 }

@@ -18,6 +18,17 @@ export async function openPractice(env: Environment): Promise<RunningPracticeOrg
   return running;
 }
 
+/** The same for a command, with notices about its file. */
+export async function openPracticeTelling(env: Environment, notices: string[]) {
+  const org = await openPractice(env);
+  if (org.setAside) notices.push(practiceOrgWords.setAside(org.setAside));
+  const close = async () => {
+    await org.close();
+    if (org.isUnsaved()) notices.push(practiceOrgWords.unsaved);
+  };
+  return { org, close };
+}
+
 /** Runs the practice org for `sf`, curl and other tools. @throws PracticeOrgFailed, PracticeOrgRunning */
 export async function runPracticeOrg(
   env: Environment,

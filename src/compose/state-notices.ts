@@ -29,14 +29,15 @@ export function tellingUnreadable(unreadable: UnreadableRecord[], notices: strin
 }
 
 /** Finds the records of containments that the state doesn't know of, also if it can't be opened. Each has a notice. */
-export async function tellingContainments(
-  incidents: Incidents,
-  opening: Promise<State>,
+export async function tellingContainments<Opened extends State>(
+  opening: Promise<Opened>,
+  incidents: () => Promise<Incidents>,
   { containments, notices }: { readonly containments: KeptRecord[]; readonly notices: string[] },
-): Promise<void> {
+): Promise<Opened> {
   const state = await opening.catch(() => null);
-  containments.push(...(await keptContainments(incidents, state)));
+  containments.push(...(await keptContainments(await incidents(), state)));
   notices.push(...containments.map(keptAttention));
+  return opening;
 }
 
 /** A copy of the practice org's state has a copy of its org, too. */
