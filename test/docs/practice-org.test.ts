@@ -27,5 +27,17 @@ describe('the page about the practice org', () => {
     const names = [...listed(act(org, { act: '?' })), ...listed(readFault({ kind: '?' })), ...Object.keys(scenarios)];
     expect(names.length).toBeGreaterThan(30);
     expect(names.filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
+    const [, table = ''] = /^\| takes \| acts \|\n[^\n]*\n([\s\S]*?)\n\n/m.exec(page) ?? [];
+    const withoutFlags = table.replace(/\(also [^)]*\)/g, '').replace(/^\|[^|]*\|/gm, '');
+    const named = [...withoutFlags.matchAll(/`([^`]+)`/g)].map(([, name]) => name);
+    expect(named.toSorted()).toEqual(listed(act(org, { act: '?' })).toSorted());
+  });
+
+  it('has every act that a cure for the practice org names', () => {
+    const places = readFileSync(new URL('../../src/core/reasons/practice-places.ts', import.meta.url), 'utf8');
+    const named = [...places.matchAll(/\b(?:act|scopes)\([`'](\w+)/g)].map(([, name = '']) => name);
+    const known = listed(act(createOrg('acme', 0), { act: '?' }));
+    expect(named).toContain('setSettings');
+    expect(named.filter((name) => !known.includes(name) && name !== 'Api')).toEqual([]);
   });
 });

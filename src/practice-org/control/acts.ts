@@ -41,6 +41,7 @@ const acts: Readonly<Record<string, (org: OrgModel, body: Body) => Outcome>> = {
   }),
   setPolicy: onField(policy),
   setGlobal: onField(global),
+  setSettings: onField('ExtlClntAppOauthSettings'),
   setCertificate: changing((_org, app) => {
     app.certificate = '-----BEGIN CERTIFICATE-----\nMAMCAQE=\n-----END CERTIFICATE-----';
   }),
