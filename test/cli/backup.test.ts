@@ -72,6 +72,8 @@ it('brings credentials to another computer, where nothing acts before a person c
   expect((await on(there, 'reveal', erp, '--unsafe-stdout')).result).toEqual(pair);
   expect(await on(there, 'rotate', erp, '--yes')).toMatchObject({ name: 'StateUnconfirmed' });
   expect(await on(there, 'setup')).toMatchObject({ name: 'StateUnconfirmed' });
+  const drill = await on(there, 'emergency', erp, '--drill', '--confirm', erp);
+  expect(drill).toMatchObject({ name: 'StateUnconfirmed' });
   expect(await on(there, 'setup', '--dry-run')).not.toMatchObject({ name: 'StateUnconfirmed' });
   expect(await on(there, 'restore', file, '--identity', key, '--yes')).toMatchObject({ name: 'RestoreOverState' });
   const again = await on(there, 'restore', file, '--identity', key, '--yes', '--replace');

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { mustBeConfirmed } from '../../core/acts/confirmed-state.ts';
 import type { EmergencyRequest } from '../../core/emergency/emergency-request.ts';
 import { type Lane, type LaneEnd, leaveLanes } from '../../core/emergency/respond.ts';
 import { isConfirmed, nameToType } from '../../core/operate/consent.ts';
@@ -50,6 +51,8 @@ export const emergency: RunCommand<'emergency'> = async (context, call) => {
     const { runDrills } = await import('../emergency/drill.ts');
     return runDrills(context, operating, apps);
   }
+  // A drill is no emergency, although it does the same in the practice org.
+  if (call.drill && !call.dryRun) mustBeConfirmed(operating.ports.state);
   const given = { ...wishes, certificate: await certificateOf(call), record, isUnwatched };
   return respond(context, operating, { call, apps, wishes: given });
 };

@@ -142,7 +142,7 @@ export function spareState(real: State, { clock, precedes = () => false }: Spari
       ...lease,
       heartbeat: () => orSpare(lease.heartbeat, () => undefined),
       // The work is over, and what came of it matters more. The lease ends with this process.
-      release: () => orNone(lease.release, undefined),
+      release: () => lease.release().catch(() => undefined),
     };
     originals.set(spare, lease.fence === 0 ? null : lease);
     return spare;

@@ -6,6 +6,7 @@ import { spareState } from '../../../src/core/acts/spare-state.ts';
 import { permitNow } from '../../../src/core/adapters/permit.ts';
 import { openState } from '../../../src/core/adapters/state/open-state.ts';
 import { evolve } from '../../../src/core/machine/evolve.ts';
+import { reason } from '../../../src/core/reasons/errors.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { noAppSettings } from '../../support/no-app-settings.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
@@ -80,4 +81,22 @@ it('stops an emergency from which another process took its app', async () => {
       expect(spare.fault()).toBeNull();
     },
   );
+});
+
+it('never ends with an error about a lease that can not be given back', async () => {
+  const { state } = await open(tempFolder());
+  const full = reason('DiskFull', { path: '/home' });
+  const leases = {
+    ...state.leases,
+    acquire: async () => ({
+      name: 'a',
+      fence: 1,
+      heartbeat: async () => undefined,
+      release: () => Promise.reject(full),
+    }),
+  };
+  const spare = spareState({ ...state, leases }, { clock: new FakeClock(noon) });
+  const lease = await spare.leases.acquire('rotation 00D 888');
+  await expect(lease.release()).resolves.toBeUndefined();
+  expect(spare.fault()).toBeNull();
 });
