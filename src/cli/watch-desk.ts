@@ -110,7 +110,8 @@ export async function createWatchDesk(composition: Composition, context: Command
     },
     confirmHandOver: async (watched, consumer) => {
       const { confirmHandOver } = await import('../core/operate/hand-over.ts');
-      return handOverSummary(watched, consumer, await confirmHandOver({ state, clock }, watched, consumer)).lines;
+      const ports = { state, clock, deliveries: await composition.deliveries() };
+      return handOverSummary(watched, consumer, await confirmHandOver(ports, watched, consumer)).lines;
     },
     reveal: (watched, slot, talk) => takePair(state, watched, { slot, to: 'screen', openStore: storeIn(talk) }),
   };

@@ -38,7 +38,7 @@ it('says after a confirmation what is really left', async () => {
   expect(await bench.works('handed-over', erp, 'Hand')).toMatchObject({
     nextStep: expect.stringMatching(/^Removed before anyone confirmed them: Other\. .* `keyturn resume/),
   });
-  await bench.works('resume', erp);
+  await bench.works('resume', erp, '--yes');
   const plan = await bench.call('retire', erp);
   expect(plan.stderr).toMatch(/Updated with the new credentials: Hand, Night job\./);
   expect(plan.stderr).toMatch(/Not confirmed: Other\./);

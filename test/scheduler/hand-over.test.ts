@@ -21,6 +21,9 @@ import { fromOutside } from '../support/from-outside.ts';
 import { noAppSettings } from '../support/no-app-settings.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
+/** No file has the credentials that are about to end. */
+const unread = { recheck: async () => fromOutside('other credentials') };
+
 const mail: ChannelRoute = { name: 'post', type: 'mail', when: 'always', severity: 'note' };
 const ops: ChannelRoute = { name: 'ops', type: 'slack', when: 'always', severity: 'note' };
 
@@ -69,7 +72,8 @@ async function world(
       isMoreDue: false,
     });
   };
-  const byCode = (code: string) => confirmByCode({ state, clock, contacts: {} }, watched, { code, name: null });
+  const byCode = (code: string) =>
+    confirmByCode({ state, clock, deliveries: unread, contacts: {} }, watched, { code, name: null });
   return { clock, folder, state, watched, sent, answer, tell, send, byCode };
 }
 
@@ -111,7 +115,7 @@ describe('the contact of a consumer', () => {
     }
     clock.advance(2 * day);
     await tell();
-    await confirmHandOver({ state, clock }, watched, 'Ana');
+    await confirmHandOver({ state, clock, deliveries: unread }, watched, 'Ana');
     await send();
     expect(toAna()).toBe(2);
     expect(await state.reminders.nextOutgoing(clock.now())).toBe(null);

@@ -13,7 +13,7 @@ export const handedOver: RunCommand<'handed-over'> = async (context, { app, cons
   if (consumerName === undefined && code === undefined) throw wrongCall('handed-over', consumerProblems.notNamed);
   const { composition, state, clock, watched } = await openApp(context, app);
   const { contacts } = await composition.settings();
-  const ports = { state, clock, contacts };
+  const ports = { state, clock, contacts, deliveries: await composition.deliveries() };
   const { rotation, consumer } =
     code === undefined
       ? { rotation: await confirmHandOver(ports, watched, consumerName ?? ''), consumer: consumerName ?? '' }

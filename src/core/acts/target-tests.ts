@@ -1,11 +1,12 @@
 import type { Delivered } from '../model/app.ts';
-import { type Consumer, isTestable, keyDelivered, type TargetTest } from '../model/consumer.ts';
+import { type Consumer, isTestable, keyDelivered, keyReplaced, type TargetTest } from '../model/consumer.ts';
 import type { Rotation } from '../model/rotation.ts';
 import { consumerName, isManual, type Target, targetText } from '../model/target.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 import { day } from '../plain/time.ts';
 import type { Deliveries } from '../ports/ports.ts';
 import { type KeyturnError, reason } from '../reasons/errors.ts';
+import { fileProblems } from '../words/file-problems.ts';
 import { type FileUse, lookingOnce, sharedFile } from './one-file-each.ts';
 
 /** A target that works is tested again after this time. One that doesn't is tested whenever the app is checked. In ms. */
@@ -95,10 +96,15 @@ export function stillHeld(
     reached.map(async (consumer) => {
       const before = watched.consumers.find(({ name }) => name === consumer.name);
       const isNewTest = before !== consumer && consumer.test?.problem === null;
-      const key = isNewTest && consumer.target.kind === 'file' ? keyDelivered(consumer, newest, watched) : null;
+      if (!isNewTest || consumer.target.kind !== 'file') return consumer;
+      const replaced = keyReplaced(consumer, newest, watched);
+      const isStale =
+        replaced !== null && (await deliveries.recheck(consumer.target, { consumerKey: replaced })) === null;
+      const key = keyDelivered(consumer, newest, watched);
       const pair = key === null ? null : await pairOf(key);
-      if (pair === null) return consumer;
-      const found = withProblem(consumer, before?.test ?? null, await deliveries.recheck(consumer.target, pair));
+      if (pair === null && !isStale) return consumer;
+      const problem = pair === null ? fileProblems.stillPrevious : await deliveries.recheck(consumer.target, pair);
+      const found = withProblem(consumer, before?.test ?? null, problem);
       return found === consumer || !found.test ? consumer : { ...found, test: { ...found.test, isLost: true } };
     }),
   );

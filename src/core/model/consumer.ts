@@ -97,6 +97,13 @@ export function keyDelivered(
   return found === consumer.last ? watched.consumerKey : (run?.stays ?? null);
 }
 
+/** Consumer key that a person said was replaced at a consumer, in the newest run; null if nobody did. */
+export function keyReplaced(consumer: Consumer, newest: Rotation | null, watched: Since): string | null {
+  const run = runOfWatch(watched, newest);
+  const found = latestDelivery(consumer, run);
+  return run !== null && found !== consumer.last && found?.status === 'confirmed' ? run.ends : null;
+}
+
 const unknown: ConsumerState = { status: 'unknown', since: null, problem: null };
 
 const states: Readonly<Record<DeliveryState['status'], ConsumerStatus>> = {

@@ -2,18 +2,19 @@ import { withConsumerLease } from '../acts/consumer-lease.ts';
 import { noted } from '../acts/noted.ts';
 import { confirmable } from '../machine/consumers.ts';
 import { evolve } from '../machine/evolve.ts';
-import { contactOf, findConsumer, newConsumer } from '../model/consumer.ts';
+import { contactOf, findConsumer, nameIn, newConsumer } from '../model/consumer.ts';
 import { type DeliveryState, nameOf, type Rotation } from '../model/rotation.ts';
 import { consumerName, parseTarget, targetText } from '../model/target.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 import { consumerWord, plainText } from '../plain/text.ts';
-import type { Clock, State } from '../ports/ports.ts';
+import type { Clock, Deliveries, State } from '../ports/ports.ts';
 import { type KeyturnError, reason } from '../reasons/errors.ts';
 import { codeProblems } from '../words/hand-over-notices.ts';
 
 interface HandOverPorts {
   readonly state: State;
   readonly clock: Clock;
+  readonly deliveries: Pick<Deliveries, 'recheck'>;
 }
 
 interface CodePorts extends HandOverPorts {
@@ -30,7 +31,7 @@ export interface Confirmed {
 
 /**
  * Records a person's confirmation that a consumer has the new credentials. Changes only the state; `resume` continues the run.
- * @throws ConsumerUnknown if no consumer of that name is waiting, AnotherAtWork
+ * @throws ConsumerUnknown if no consumer of that name is waiting, FileNotUpdated if its file shows the opposite, AnotherAtWork
  */
 export function confirmHandOver(ports: HandOverPorts, watched: WatchedApp, name: string): Promise<Rotation> {
   return withConsumerLease(ports.state, watched, async () => {
@@ -45,7 +46,7 @@ export function confirmHandOver(ports: HandOverPorts, watched: WatchedApp, name:
  * The same with the code that keyturn sent to the contact of the consumer. Each code counts once, only in its run, and only
  * while the consumer has the contact that got it.
  * @param name what the consumer must be called; null for any
- * @throws CodeRefused, ConsumerUnknown, AnotherAtWork
+ * @throws CodeRefused, ConsumerUnknown, FileNotUpdated, AnotherAtWork
  */
 export function confirmByCode(
   ports: CodePorts,
@@ -106,11 +107,16 @@ interface Confirming {
 
 /** The run, its codes and the audit trail change in one transaction. */
 async function confirmed(
-  { state, clock }: HandOverPorts,
+  { state, clock, deliveries }: HandOverPorts,
   watched: WatchedApp,
   { open, found, by }: Confirming,
 ): Promise<Rotation> {
   if (found.status === 'confirmed') return open;
+  if (found.target.kind === 'file' && (await deliveries.recheck(found.target, { consumerKey: open.ends })) === null) {
+    const isPrimary = open.rotatedAt !== null || open.kind === 'discard';
+    const name = nameIn(watched.consumers, found.target);
+    throw reason('FileNotUpdated', { app: open.app, name, path: found.target.name, isPrimary });
+  }
   const target = targetText(found.target);
   const detail = {
     rotation: open.id,

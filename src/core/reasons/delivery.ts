@@ -59,15 +59,31 @@ export const deliveryReasons = {
       `Choose a different one, or change the consumer that is there: \`keyturn consumer edit ${app} ${consumerWord(name)} --deliver <target>\`.`,
     ],
   }),
-  HandOverPending: entry<{ app: string; names: readonly string[]; isPrimary: boolean; isCurrent: boolean }>({
+  HandOverPending: entry<{
+    app: string;
+    names: readonly string[];
+    isPrimary: boolean;
+    isCurrent: boolean;
+    /** keyturn read the file of these consumers: it has the credentials that are about to end. */
+    isReadBack?: boolean;
+  }>({
     exit: 3,
-    message: ({ app, names, isCurrent }) =>
-      `${names.join(', ')} must be updated by hand with the ${isCurrent ? 'current' : 'new'} credentials of ${app}`,
+    message: ({ app, names, isCurrent, isReadBack = false }) =>
+      `${names.join(', ')} must be updated by hand with the ${isCurrent ? 'current' : 'new'} credentials of ${app}${isReadBack ? ': the file still has the ones that are about to end' : ''}`,
     safe: 'keyturn keeps the credentials that consumers have until the update is confirmed.',
     actions: ({ app, names, isPrimary, isCurrent }) => [
       `\`keyturn reveal ${app}${isPrimary ? '' : ' --slot staged'}\` shows the ${isCurrent ? 'current' : 'new'} credentials. Both the key and the secret change.`,
       `Confirm each updated consumer with \`keyturn handed-over ${app} ${consumerWord(names[0])}\`, then continue with \`keyturn resume ${app}\`.`,
       `Or remove a consumer that no longer exists: \`keyturn consumer remove ${app} ${consumerWord(names[0])}\`, then continue without it: \`keyturn resume ${app} --yes\`.`,
+    ],
+  }),
+  FileNotUpdated: unchanged<{ app: string; name: string; path: string; isPrimary: boolean }>({
+    exit: 3,
+    message: ({ app, name, path }) =>
+      `${name} wasn't updated: ${path} still has the credentials of ${app} that are about to end`,
+    actions: ({ app, name, isPrimary }) => [
+      `Put the credentials that \`keyturn reveal ${app}${isPrimary ? '' : ' --slot staged'}\` shows into the file. Then run the same command again.`,
+      `Or remove a consumer that no longer uses this file: \`keyturn consumer remove ${app} ${consumerWord(name)}\`.`,
     ],
   }),
   ConsumerUnknown: unchanged<{ app: string; name: string; known: readonly string[]; isWaiting?: boolean }>({

@@ -1,20 +1,23 @@
 import { nameIn } from '../model/consumer.ts';
-import { type DeliveryState, isEmergency, stayingKey } from '../model/rotation.ts';
+import { type DeliveryState, deliveredWord, isEmergency, stayingKey } from '../model/rotation.ts';
 import { targetText } from '../model/target.ts';
 import { plainText } from '../plain/text.ts';
 import { reason } from '../reasons/errors.ts';
 import { overwrittenAgain } from '../words/deliveries.ts';
+import { fileProblems } from '../words/file-problems.ts';
 import { deliver } from './deliver.ts';
 import { note, type RotationPorts, type Run, record } from './run.ts';
 
 /**
  * Reads the files that got the credentials again, right before the others stop working. A backup or another program may have put
  * an older copy back, and then the delivery no longer counts: keyturn delivers again. An emergency waits for no consumer.
+ * A file that a person updates counts as updated only if it no longer has the credentials that are about to end.
  * @returns whether the run may continue; false if it must decide anew
- * @throws DeliveryFailed if a file doesn't keep them, PairNotStored
+ * @throws DeliveryFailed if a file doesn't keep them, HandOverPending if a person must update one, PairNotStored
  */
 export async function areStillDelivered(run: Run): Promise<boolean> {
   if (isEmergency(run.rotation)) return true;
+  await mustBeUpdated(run);
   const lost = await overwritten(run);
   if (lost.length > 0) await noteLost(run, lost);
   // A retirement waits for no consumer, but a person agreed to it while these had the credentials.
@@ -25,6 +28,40 @@ export async function areStillDelivered(run: Run): Promise<boolean> {
       again.map(({ target }) => target),
     );
   return again.length === 0;
+}
+
+/** @throws HandOverPending: a person said that these were updated, and their file shows that they were not */
+async function mustBeUpdated(run: Run): Promise<void> {
+  const { rotation } = run;
+  const stale = (await withEndingKey(run)).filter(({ byHand }) => byHand);
+  if (stale.length === 0) return;
+  run.seen = null;
+  const { app, stays, rotatedAt, kind } = rotation;
+  for (const { target, consumer } of stale) {
+    const problem = fileProblems.stillPrevious;
+    const named = consumer === undefined ? {} : { consumer };
+    const event = { type: 'delivery', target, at: run.ports.clock.now(), problem, status: 'waiting' } as const;
+    const about = { target: targetText(target), consumerKey: stays, ...named, problem };
+    await Promise.all([note(run, 'deliver', about), record(run, event)]);
+  }
+  throw reason('HandOverPending', {
+    app,
+    names: stale.map(({ target }) => nameIn(run.watched.consumers, target)),
+    isPrimary: rotatedAt !== null || kind === 'discard',
+    isCurrent: deliveredWord(rotation) === 'current',
+    isReadBack: true,
+  });
+}
+
+/** Consumers of which a person said that they were updated, although their file has the credentials that the run ends. */
+export async function withEndingKey({
+  ports,
+  rotation,
+}: Pick<Run, 'rotation'> & { readonly ports: Pick<RotationPorts, 'deliveries'> }): Promise<readonly DeliveryState[]> {
+  const told = rotation.deliveries.filter(({ status, target }) => status === 'confirmed' && target.kind === 'file');
+  const ending = { consumerKey: rotation.ends };
+  const problems = await Promise.all(told.map(({ target }) => ports.deliveries.recheck(target, ending)));
+  return told.filter((_, index) => problems[index] === null);
 }
 
 interface Reading {
@@ -44,16 +81,20 @@ export async function overwritten({ ports, rotation }: Pick<Run, 'rotation'> & R
   const delivered = rotation.deliveries.filter(
     ({ status, target }) => status === 'delivered' && target.kind === 'file',
   );
-  if (delivered.length === 0) return [];
+  // A delivery had failed, and a person updated the file instead: keyturn tries again.
+  const stale = (await withEndingKey({ ports, rotation })).filter(({ byHand }) => !byHand);
+  const kept = stale.map((delivery): Lost => ({ delivery, problem: fileProblems.stillPrevious }));
+  if (delivered.length === 0) return kept;
   const pair = await ports.store.get(rotation.orgId, stayingKey(rotation));
   const isCurrent = rotation.rotatedAt !== null || rotation.kind === 'discard';
   if (!pair) throw reason('PairNotStored', { app: rotation.app, slot: isCurrent ? 'primary' : 'new' });
   const found = await Promise.all(
     delivered.map(async (delivery) => ({ delivery, problem: await ports.deliveries.recheck(delivery.target, pair) })),
   );
-  return found.flatMap(({ delivery, problem }) =>
+  const lost = found.flatMap(({ delivery, problem }) =>
     problem === null ? [] : [{ delivery, problem: plainText(problem) }],
   );
+  return [...lost, ...kept];
 }
 
 async function noteLost(run: Run, lost: readonly Lost[]): Promise<void> {

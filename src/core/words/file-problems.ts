@@ -35,6 +35,7 @@ export const fileProblems = {
   hardLink: 'it is a hard link, and other users could have put it into its folder',
   onlyRootGives: 'only root can make a file for another user or group',
   unknownOwner: (name: string, list: string) => `${list} has no ${name}. Write the number instead`,
+  stillPrevious: 'it still has the credentials that are about to end',
   noLonger: 'it no longer has the credentials that keyturn delivered',
   notJson: 'it is not valid JSON',
   notJsonObject: 'it is not a JSON object',

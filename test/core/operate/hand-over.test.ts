@@ -8,11 +8,15 @@ import { confirmByCode, confirmHandOver } from '../../../src/core/operate/hand-o
 import type { State } from '../../../src/core/ports/ports.ts';
 import { addConsumer, editConsumer } from '../../../src/core/watch/consumers.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
+import { fromOutside } from '../../support/from-outside.ts';
 import { noAppSettings } from '../../support/no-app-settings.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 import { delivery } from '../automation/app-facts.ts';
 import { rotation } from '../watch/rotations.ts';
 import { watchedApp } from '../watch/watched-apps.ts';
+
+/** No file has the credentials that are about to end. */
+const unread = { recheck: async () => fromOutside('other credentials') };
 
 const clock = new FakeClock();
 let state: State;
@@ -38,7 +42,7 @@ async function codeOf(name: string, contact = `${name.toLowerCase()}@acme.exampl
 }
 
 const byCode = (code: string, name: string | null = null) =>
-  confirmByCode({ state, clock, contacts }, watched, { code, name });
+  confirmByCode({ state, clock, deliveries: unread, contacts }, watched, { code, name });
 const statuses = async () => (await state.rotations.find('run'))?.deliveries.map(({ status }) => status);
 
 async function refusal(code: string, name: string | null = null) {
@@ -57,7 +61,7 @@ describe('a consumer that was added while a run is open', () => {
   const ports = () => ({ state, clock, deliveries: { inspect: async () => null, places: async () => [] } });
   const add = (target: string) =>
     addConsumer(ports(), watched, { name: null, target: parseTarget(target), contact: null, notes: null, keys: null });
-  const confirm = (name: string) => confirmHandOver({ state, clock }, watched, name);
+  const confirm = (name: string) => confirmHandOver({ state, clock, deliveries: unread }, watched, name);
   const begin = (fields: Partial<Rotation>) =>
     state.rotations.save(rotation({ id: 'run', stays: '3MVG9new', ...fields }));
 
@@ -105,7 +109,7 @@ describe('a code of a contact', () => {
       ...{ rotation: 'run', target: 'manual:Bob', consumerKey: '3MVG9new' },
       ...{ status: 'confirmed', by: 'code' },
     });
-    await confirmHandOver({ state, clock }, watched, 'Ana');
+    await confirmHandOver({ state, clock, deliveries: unread }, watched, 'Ana');
     const [, byName] = await state.journal.list();
     expect(byName?.detail).not.toHaveProperty('by');
   });
@@ -123,7 +127,7 @@ describe('a code of a contact', () => {
 
   it('is used up by a confirmation by name', async () => {
     const code = await codeOf('Ana');
-    await confirmHandOver({ state, clock }, watched, 'Ana');
+    await confirmHandOver({ state, clock, deliveries: unread }, watched, 'Ana');
     expect((await refusal(code))[2]).toContain('already used');
   });
 
@@ -138,7 +142,7 @@ describe('a code of a contact', () => {
     expect(line?.detail).toEqual({ rotation: 'run', consumerKey: '3MVG9new', status: 'code-refused' });
     for (let left = 8; left >= 0; left -= 1) await refusal('0000-0000-0000-0000');
     expect((await refusal(code))[2]).toContain('too many wrong codes were entered');
-    await confirmHandOver({ state, clock }, watched, 'Ana');
+    await confirmHandOver({ state, clock, deliveries: unread }, watched, 'Ana');
     expect(await statuses()).toEqual(['confirmed', 'waiting']);
   });
 

@@ -17,7 +17,9 @@ const gone = 'it no longer has the credentials that keyturn delivered';
 function bench(
   given: readonly (readonly [string, DeliveryState['status']])[],
   has: (target: string) => string | null,
-  more: Situation = {},
+  { byHand = false, ...more }: Situation & { readonly byHand?: boolean } = {},
+  // Files that have the credentials that the run ends.
+  holds: readonly string[] = [],
 ) {
   const deleted: string[] = [];
   const delivered: string[] = [];
@@ -32,6 +34,7 @@ function bench(
       return null;
     },
     recheck: async (target, { consumerKey }) => {
+      if (consumerKey !== newKey) return holds.includes(targetText(target)) ? null : fromOutside('other credentials');
       read.push(`${targetText(target)} ${consumerKey}`);
       const problem = has(targetText(target));
       return problem === null ? null : fromOutside(problem);
@@ -39,7 +42,10 @@ function bench(
     ...more.ports?.deliveries,
   };
   const states = targets(...given.map(([target]) => target)).map(
-    (target, index): DeliveryState => ({ target, status: given[index]?.[1] ?? 'pending', at: noon, problem: null }),
+    (target, index): DeliveryState => ({
+      ...{ target, status: given[index]?.[1] ?? 'pending', at: noon, problem: null },
+      ...(byHand ? { byHand } : {}),
+    }),
   );
   const made = runWith({
     ...more,
@@ -99,6 +105,29 @@ describe('right before the previous credentials are deleted', () => {
     });
     expect(deleted).toEqual([]);
     expect(statuses()).toEqual([['failed', true]]);
+  });
+
+  it.each(['rotate', 'back', 'discard', 'retire'] as const)(
+    'a file that a person was to update, and that still has the ones to be deleted, stops the run (%s)',
+    async (kind) => {
+      const { run, deleted, statuses } = bench(
+        [['file:/by-hand.env', 'confirmed']],
+        () => null,
+        { rotation: { kind }, byHand: true },
+        ['file:/by-hand.env'],
+      );
+      await expect(endPair(run, 'slot-1')).rejects.toMatchObject({
+        code: 'HandOverPending',
+        message: expect.stringContaining('the file still has the ones that are about to end'),
+      });
+      expect([deleted, statuses()]).toEqual([[], [['waiting', false]]]);
+    },
+  );
+
+  it('a file whose delivery had failed, and that a person said was updated, gets them if it was not', async () => {
+    const { run, deleted, statuses } = bench([['file:/erp.env', 'confirmed']], () => null, {}, ['file:/erp.env']);
+    await endPair(run, 'slot-1');
+    expect([deleted, statuses()]).toEqual([[], [['pending', true]]]);
   });
 
   it('nothing is deleted while the new credentials are missing in the store', async () => {

@@ -88,7 +88,8 @@ export function runWith(situation: Situation = {}) {
       inspect: async () => null,
       cautions: async () => noCautions,
       places: async ({ name }) => [name],
-      recheck: async () => null,
+      // Each file has what was delivered to it, and nothing else.
+      recheck: async (_target, { consumerSecret }) => (consumerSecret ? null : fromOutside('other credentials')),
       settle: async () => undefined,
     },
     incidents: { writeReport: async () => '/reports/run-1.md' } as unknown as RotationPorts['incidents'],
