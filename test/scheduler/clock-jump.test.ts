@@ -2,13 +2,13 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { openState } from '../../src/core/adapters/state/open-state.ts';
 import type { Message, Notice } from '../../src/core/model/notice.ts';
 import { defaultPolicy, type RotationPolicy } from '../../src/core/model/watched-app.ts';
-import type { OperatePorts } from '../../src/core/operate/operate-request.ts';
 import { address } from '../../src/core/reminders/address.ts';
 import type { ChannelRoute } from '../../src/core/reminders/channel-route.ts';
 import { type TickPorts, tick } from '../../src/scheduler/tick.ts';
 import { day, noon, watchedApp } from '../core/watch/watched-apps.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { fromOutside } from '../support/from-outside.ts';
+import { idleOperate } from '../support/idle-operate.ts';
 import { noAppSettings } from '../support/no-app-settings.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
@@ -28,15 +28,7 @@ async function world(names: readonly string[]) {
   }
   const sent: Message[] = [];
   const down = { now: false };
-  const operate = {
-    state,
-    clock,
-    signIns: { list: async () => [] },
-    chance: () => 0.5,
-    signal: new AbortController().signal,
-    tell: () => undefined,
-    openOrg: () => Promise.reject(new Error('nothing is to be done in the org')),
-  } as unknown as OperatePorts;
+  const operate = idleOperate({ state, clock });
   const ports: TickPorts = {
     operate,
     operateFor: () => operate,

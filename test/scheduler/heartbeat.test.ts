@@ -5,13 +5,13 @@ import { channelsSchema } from '../../src/core/adapters/config-channels.ts';
 import { createNotifiers } from '../../src/core/adapters/notify/notifiers.ts';
 import { openState } from '../../src/core/adapters/state/open-state.ts';
 import { Secret } from '../../src/core/model/secret.ts';
-import type { OperatePorts } from '../../src/core/operate/operate-request.ts';
 import { day, hour, minute } from '../../src/core/plain/time.ts';
 import { reason } from '../../src/core/reasons/errors.ts';
 import { beatAfter } from '../../src/scheduler/heartbeat.ts';
 import { type TickPorts, tick } from '../../src/scheduler/tick.ts';
 import { noon } from '../core/watch/watched-apps.ts';
 import { FakeClock } from '../support/fake-clock.ts';
+import { idleOperate } from '../support/idle-operate.ts';
 import { noAppSettings } from '../support/no-app-settings.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
@@ -41,14 +41,7 @@ async function world({ fails = true } = {}) {
   };
   const [notifier] = createNotifiers(channels, { env: {}, writeLine: () => undefined, secretOf });
   if (!notifier) throw new Error('no heartbeat');
-  const operate = {
-    state,
-    clock,
-    signIns: { list: async () => [] },
-    chance: () => 0.5,
-    signal: new AbortController().signal,
-    tell: () => undefined,
-  } as unknown as OperatePorts;
+  const operate = idleOperate({ state, clock });
   const ports: TickPorts = {
     operate,
     operateFor: () => operate,

@@ -5,7 +5,6 @@ import { openState } from '../../src/core/adapters/state/open-state.ts';
 import { setAside } from '../../src/core/adapters/state/set-aside.ts';
 import type { Message } from '../../src/core/model/notice.ts';
 import type { SelfCheck } from '../../src/core/model/self-check.ts';
-import type { OperatePorts } from '../../src/core/operate/operate-request.ts';
 import type { CleanText } from '../../src/core/plain/outside-text.ts';
 import { reason } from '../../src/core/reasons/errors.ts';
 import { address } from '../../src/core/reminders/address.ts';
@@ -15,6 +14,7 @@ import { setDaemonAttention } from '../../src/core/watch/attend.ts';
 import { type TickPorts, tick } from '../../src/scheduler/tick.ts';
 import { day, noon, watchedApp } from '../core/watch/watched-apps.ts';
 import { FakeClock } from '../support/fake-clock.ts';
+import { idleOperate } from '../support/idle-operate.ts';
 import { noAppSettings } from '../support/no-app-settings.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
@@ -48,18 +48,14 @@ async function world(orgs: readonly string[] = ['acme']) {
     },
   }));
   const unreachable = new Set<string>();
-  const operate = {
+  const operate = idleOperate({
     state,
     clock,
-    signIns: { list: async () => [] },
-    chance: () => 0.5,
-    signal: new AbortController().signal,
-    tell: () => undefined,
     openOrg: async (name: string) => {
       if (unreachable.has(name)) throw reason('SignInBroken', { org: name, problem: 'expired' } as never);
       throw new TypeError('not thought of');
     },
-  } as unknown as OperatePorts;
+  });
   const book = { channels: routes, quietHours: null };
   const ports: TickPorts = {
     operate,

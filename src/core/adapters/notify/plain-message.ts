@@ -36,7 +36,7 @@ export function plainMessage({ notices, lastGoodTickAt, seal = null }: Message, 
     hidden > 0 && moreNotices(hidden),
     notices.length > 1 && lastGoodTickAt !== undefined && lastGoodWords(lastGoodTickAt),
   );
-  const first = notices[0] ? plainText(notices[0].title, 150) : 'nothing';
+  const first = notices[0] ? unlinked(plainText(notices[0].title, 150)) : 'nothing';
   return {
     subject: notices.length === 1 ? first : `${notices.length} notices: ${first}, …`,
     notices: told,
@@ -59,6 +59,15 @@ export function withCommands(text: string): readonly { readonly text: string; re
     .split('`')
     .map((part, index) => ({ text: part, isCommand: index % 2 === 1 }))
     .filter((part) => part.text !== '');
+}
+
+/** Text in which no chat and no mail program finds a web address to link, such as one in the name of an app. Commands stay as they are. */
+function unlinked(text: string): string {
+  const apart = (part: string) => part.replaceAll('://', '[:]//').replace(/\b(www)\./gi, '$1[.]');
+  return text
+    .split('`')
+    .map((part, index) => (index % 2 === 1 ? part : apart(part)))
+    .join('`');
 }
 
 /** Text without markup. In Slack, for example, these three characters make mentions and links. */
@@ -85,10 +94,10 @@ function plainNotice({ title, text, actions, label, app, orgName, org, severity 
   const place =
     app === '' ? (name ?? '') : `${name}${name === developerName ? '' : ` (${developerName})`} in ${orgsName}`;
   return {
-    title: plainText(title, 150),
-    text: plainText(text, 600),
-    actions: actions.slice(0, 5).map((action) => plainText(action, longestAction)),
-    place: orgsName === alias || app === '' ? place : `${place} · ${alias}`,
+    title: unlinked(plainText(title, 150)),
+    text: unlinked(plainText(text, 600)),
+    actions: actions.slice(0, 5).map((action) => unlinked(plainText(action, longestAction))),
+    place: unlinked(orgsName === alias || app === '' ? place : `${place} · ${alias}`),
     severity,
   };
 }

@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'nod
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { tempFolder } from '../../../support/temp-folder.ts';
-import { always, channel, hostile, messageOf, noticeOf } from './messages.ts';
+import { always, channel, harmless, hostile, messageOf, noticeOf } from './messages.ts';
 
 function script(text: string, name = 'told'): string {
   const path = join(tempFolder(), name);
@@ -104,7 +104,7 @@ describe('the desktop', () => {
       '--urgency=critical',
       '--',
       'keyturn: -x',
-      hostile.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;'),
+      harmless.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;'),
       'Billing Sync (Billing_Sync) in ACME · acme',
       'Run keyturn rotate Billing_Sync.',
       '',

@@ -5,7 +5,7 @@ import type { ChannelOf } from '../../../../src/core/adapters/config-channels.ts
 import { systemClock } from '../../../../src/core/adapters/system-clock.ts';
 import { makeCertificate } from '../../../../src/practice-org/http/self-made-certificate.ts';
 import { startMailServer } from './mail-server.ts';
-import { always, channel, hostile, messageOf, noticeOf } from './messages.ts';
+import { always, channel, harmless, hostile, messageOf, noticeOf } from './messages.ts';
 
 const { now } = systemClock();
 const trusted = makeCertificate(now());
@@ -46,7 +46,7 @@ describe('a mail', () => {
     expect(header(text, 'subject')).toBe('[keyturn] The secret of Billing Sync is due in 7 days');
     expect(header(text, 'auto-submitted')).toBe('auto-generated');
     expect(header(text, 'x-priority')).toMatch(/^1/);
-    expect(text).toContain(hostile);
+    expect(text).toContain(harmless);
     expect(text).toContain('&lt;!channel&gt; *Bill* &amp; [x]');
     expect(text).toContain('<li>Run <code>keyturn rotate Billing_Sync</code>.</li>');
   });

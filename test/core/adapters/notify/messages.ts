@@ -7,6 +7,8 @@ import { Secret } from '../../../../src/core/model/secret.ts';
 export const sentAt = Date.UTC(2026, 10, 27, 9, 30);
 /** What an org could name an app to be heard elsewhere. */
 export const hostile = '<!channel> *Bill* & [x](https://evil.example) {{DATE(1)}} <b>';
+/** How a person sees it: nothing in it is a link. */
+export const harmless = hostile.replace('://', '[:]//');
 
 export function noticeOf(part: Partial<Notice> = {}): Notice {
   return {

@@ -9,7 +9,7 @@ import { reason } from '../../../../src/core/reasons/errors.ts';
 import { makeCertificate } from '../../../../src/practice-org/http/self-made-certificate.ts';
 import { expectDocument } from '../../../support/documents.ts';
 import { type Received, type Reply, startSmallServer } from '../salesforce/small-server.ts';
-import { always, channel, hostile, messageOf, noticeOf, sentAt } from './messages.ts';
+import { always, channel, harmless, hostile, messageOf, noticeOf, sentAt } from './messages.ts';
 
 const canary = 'T00CANARY/B00CANARY/xoxCANARYxox';
 const key = 'canary-signing-key';
@@ -39,12 +39,12 @@ describe('a webhook of Slack', () => {
     expect(request).toMatchObject({ method: 'POST', path: `/services/${canary}` });
     expect(request?.headers['content-type']).toContain('application/json');
     const { text, blocks } = JSON.parse(request?.body ?? '');
-    expect(text).toBe(`Due: ${hostile.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')}`);
+    expect(text).toBe(`Due: ${harmless.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')}`);
     expect(blocks).toEqual([
-      { type: 'header', text: { type: 'plain_text', text: `🛑 Due: ${hostile}`, emoji: false } },
+      { type: 'header', text: { type: 'plain_text', text: `🛑 Due: ${harmless}`, emoji: false } },
       {
         type: 'section',
-        text: { type: 'plain_text', text: `${hostile}\nBilling Sync (Billing_Sync) in ACME · acme`, emoji: false },
+        text: { type: 'plain_text', text: `${harmless}\nBilling Sync (Billing_Sync) in ACME · acme`, emoji: false },
       },
       { type: 'section', text: { type: 'mrkdwn', text: '• Run `a &lt; b`.', verbatim: true } },
     ]);
@@ -78,7 +78,7 @@ describe('a webhook of Teams', () => {
     const { content } = attachments[0];
     expect(content).toMatchObject({ type: 'AdaptiveCard', version: '1.4' });
     expect(new Set(content.body.map((block: { type: string }) => block.type))).toEqual(new Set(['RichTextBlock']));
-    expect(content.body[0].inlines[0]).toMatchObject({ type: 'TextRun', text: hostile.replace('{{', '{ {') });
+    expect(content.body[0].inlines[0]).toMatchObject({ type: 'TextRun', text: harmless.replace('{{', '{ {') });
     expect(content.body.at(-1).inlines).toEqual([
       { type: 'TextRun', text: '• ' },
       { type: 'TextRun', text: 'Run ' },
