@@ -201,6 +201,17 @@ describe('the guided setup on a terminal', () => {
     await screen.waitForNo('The least powerful comes first.');
   });
 
+  test.each(['escape', 'q'])('%s closes an explanation on its first page', async (key) => {
+    const help = Array.from({ length: 12 }, (_, index) => `Sentence ${index + 1}.`);
+    const { screen } = start(asking(choose({ help })).begin, { columns: 60, rows: 15 });
+    await screen.waitFor('Which External Client App?');
+    screen.type('?');
+    await screen.waitFor('esc close help');
+    if (key === 'q') screen.type(key);
+    else screen.press('escape');
+    await screen.waitFor('▸   Billing Sync');
+  });
+
   test('turns the pages of an explanation that is too long', async () => {
     const help = Array.from({ length: 12 }, (_, index) => `Sentence ${index + 1}.`);
     const { screen } = start(asking(choose({ help })).begin, { columns: 60, rows: 15 });

@@ -13,7 +13,13 @@ interface Props {
   readonly help?: Help;
 }
 
-const helpHints = (hasMore: boolean) => [{ keys: 'any key', does: hasMore ? 'next page' : 'close help' }];
+const helpHints = (hasMore: boolean) =>
+  hasMore
+    ? [
+        { keys: 'any key', does: 'next page' },
+        { keys: 'esc', does: 'close help' },
+      ]
+    : [{ keys: 'any key', does: 'close help' }];
 
 /** The frame around every panel. The last two rows always show the keys and what has changed in the org. */
 export function Frame({ lines, hints, help }: Props) {

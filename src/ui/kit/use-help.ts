@@ -10,7 +10,7 @@ export interface Help {
   readonly lines: readonly Line[] | null;
   /** Whether another page follows. */
   readonly hasMore: boolean;
-  /** True if the help used the press: `?` opens it, any key shows the next page and closes it after the last. */
+  /** True if the help used the press: `?` opens it, esc and `q` close it, any other key shows the next page or closes it after the last. */
   takes(press: Press): boolean;
 }
 
@@ -21,13 +21,14 @@ export function useHelp(question: Question | null, keys: readonly HelpKey[]): He
   const rows = page.state < 0 ? [] : helpLines({ question, keys, width: panel.width });
   const lastPage = Math.ceil(rows.length / panel.height) - 1;
   const shown = Math.min(page.state, lastPage);
+  const isClosing = (press: Press) => page.read() >= lastPage || isKey(press, 'escape', 'q');
   return {
     lines: page.state < 0 ? null : rows.slice(shown * panel.height, (shown + 1) * panel.height),
     hasMore: page.state >= 0 && shown < lastPage,
     takes: (press) => {
       const isOpen = page.read() >= 0;
       const takes = isOpen || isKey(press, '?');
-      if (takes) page.dispatch(isOpen && page.read() >= lastPage ? -1 : page.read() + 1);
+      if (takes) page.dispatch(isOpen && isClosing(press) ? -1 : page.read() + 1);
       return takes;
     },
   };

@@ -1,12 +1,13 @@
 import { Frame } from '../kit/Frame.tsx';
-import { blank, cursorMark, cursorStyle, type Line, wrapped } from '../kit/line.ts';
+import { blank, wrapped } from '../kit/line.ts';
 import { noteLines } from '../kit/note-lines.ts';
 import { isKey, rowsBy } from '../kit/presses.ts';
 import { TextPanel } from '../kit/TextPanel.tsx';
 import { usePanelKeys } from '../kit/use-keys.ts';
 import { useLiveReducer } from '../kit/use-live-reducer.ts';
 import { useScreen } from '../kit/use-screen.ts';
-import { clamp, windowAround } from '../kit/window.ts';
+import { clamp } from '../kit/window.ts';
+import { choiceRows } from './choice-rows.ts';
 import { currentQuestion, type FormView, filledIn } from './form.ts';
 import { useWatch } from './use-watch.ts';
 
@@ -63,12 +64,8 @@ function ChoosePanel({ question, initial, answer, back }: ChooseProps) {
     else if (isKey(press, 'escape')) back(value);
   });
   const below = notes.flatMap((note) => noteLines(note, width));
-  const { start, end } = windowAround(cursor, choices.length, height - below.length - 3);
-  const rows = choices.slice(start, end).map(({ label, notes: reasons }, index): Line => {
-    const isCursor = start + index === cursor;
-    const note = reasons.length > 0 ? [{ text: `  ${reasons.join(' · ')}`, dim: true }] : [];
-    return [cursorMark(isCursor), { text: label, ...cursorStyle(isCursor) }, ...note];
-  });
   const head = wrapped(title, width, { bold: true });
+  const noted = choices.map(({ label, notes: reasons }) => ({ label, note: reasons.join(' · ') || undefined }));
+  const rows = choiceRows(noted, cursor, { width, height: height - head.length - below.length - 2 });
   return <Frame lines={[...head, blank, ...rows, blank, ...below]} hints={hints} />;
 }

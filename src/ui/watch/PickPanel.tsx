@@ -1,9 +1,9 @@
 import { Frame } from '../kit/Frame.tsx';
-import { blank, cursorMark, cursorStyle, type Line, wrapped } from '../kit/line.ts';
+import { blank, type Line, wrapped } from '../kit/line.ts';
 import { isKey, rowsBy } from '../kit/presses.ts';
 import { usePanelKeys } from '../kit/use-keys.ts';
 import { useScreen } from '../kit/use-screen.ts';
-import { windowAround } from '../kit/window.ts';
+import { choiceRows } from './choice-rows.ts';
 import { useWatch } from './use-watch.ts';
 import type { Picking } from './watch-view.ts';
 
@@ -20,12 +20,7 @@ export function PickPanel({ picking }: { readonly picking: Picking }) {
     else if (isKey(press, 'n', 'q', 'escape')) store.dispatch({ kind: 'pick', picking: picking.back ?? null });
   });
   const notes = picking.notes.flatMap((note) => wrapped(note, width, { dim: true }));
-  const { start, end } = windowAround(picking.cursor, picking.choices.length, height - notes.length - 3);
-  const choices = picking.choices.slice(start, end).map(({ label, note }, index): Line => {
-    const isCursor = start + index === picking.cursor;
-    const more = note === undefined ? [] : [{ text: `  ${note}`, dim: true }];
-    return [cursorMark(isCursor), { text: label, ...cursorStyle(isCursor) }, ...more];
-  });
+  const choices = choiceRows(picking.choices, picking.cursor, { width, height: height - notes.length - 3 });
   const hints = [
     { keys: '↑↓', does: 'move', weight: 1 },
     { keys: 'enter', does: 'select' },

@@ -113,9 +113,10 @@ export function columnsFor(rows: readonly AppStatus[], now: number, width: numbe
   let left = width - gap - daysColumn - gap - due - gap - state;
   const isNarrow = left < 32;
   const twins = twinsIn(rows);
+  const isOneOrg = rows.every(({ watched }) => watched.org === rows[0]?.watched.org);
   const app = Math.min(
     widest(longest.app, 3, (row) => rowName(row, twins)),
-    Math.max(6, (isNarrow ? left : left - 16) - gap),
+    Math.max(6, (isNarrow || isOneOrg ? left : left - 16) - gap),
   );
   left -= app + gap;
   const org = Math.min(
@@ -182,7 +183,7 @@ function rowLine(row: AppStatus, { now, columns, isCursor }: RowView): Line {
 export function ageSpans({ watched, ageDays, state }: AppStatus, bar: number): readonly StyledText[] {
   if (ageDays === null) {
     const room = (bar > 0 ? bar + 1 : 0) + daysColumn;
-    const text = room >= 9 ? centred(' unknown ', room) : '   ?';
+    const text = room > 10 ? centred(' unknown ', room) : room >= 7 ? 'unknown'.padEnd(room) : '   ?';
     return [{ text, dim: true }];
   }
   const days = `${ageDays}d`.padStart(daysColumn);

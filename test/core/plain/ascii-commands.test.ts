@@ -29,6 +29,6 @@ it.skipIf(process.platform === 'win32')('is what bash makes of it, in a locale w
   for (const path of paths) {
     const command = asciiCommands(`\`printf %s ${shellWord(path)}\``).slice(1, -1);
     expect(command).toMatch(/^[ -~]*$/);
-    expect(execFileSync('bash', ['-c', command], { env: { LC_ALL: 'C' }, encoding: 'utf8' })).toBe(path);
+    expect(execFileSync('bash', ['--norc', '-c', command], { env: { LC_ALL: 'C' }, encoding: 'utf8' })).toBe(path);
   }
 });
