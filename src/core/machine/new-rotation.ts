@@ -8,8 +8,15 @@ import type { StartFacts, StartRequest } from './start-request.ts';
 /** The request for a run of any kind. */
 type Asked = Omit<StartRequest, 'kind' | 'onlyOurs'> & Pick<Rotation, 'kind'>;
 
+type Facts = Pick<StartFacts, 'open' | 'personId' | 'now' | 'newId'> & {
+  readonly watched: Pick<
+    WatchedApp,
+    'orgId' | 'org' | 'app' | 'consumerId' | 'consumers' | 'deliveries' | 'hasNoConsumers' | 'policy'
+  >;
+};
+
 /** A new run. @param ends consumer key of the credentials that the run deletes in the end */
-export function newRotation({ kind, consent, ...request }: Asked, facts: StartFacts, ends: string): Rotation {
+export function newRotation({ kind, consent, ...request }: Asked, facts: Facts, ends: string): Rotation {
   const { watched, personId, now, newId } = facts;
   const targets = newTargets([], [...watched.deliveries, ...(request.deliveries ?? [])]);
   const removed = facts.open?.removed;

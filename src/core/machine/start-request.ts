@@ -13,6 +13,8 @@ export interface StartRequest {
   readonly noConsumers: boolean;
   /** Targets that a person updates in this run. */
   readonly byHand?: readonly Target[];
+  /** Consumers that were found to have the credentials that the run deletes. They get those that stay first. */
+  readonly stillNeeding?: readonly Target[];
   /** No person is present to decide, so only credentials that are surely ours may be deleted. */
   readonly onlyOurs?: boolean;
 }

@@ -1,15 +1,20 @@
 import type { StagedPair } from '../model/app.ts';
+import { nameIn } from '../model/consumer.ts';
 import {
   again,
   type DeliveryState,
+  hasPair,
   isContained,
   isHandedOver,
   isOurPrimary,
   lastStepOf,
   mayHaveGot,
+  pendingDelivery,
   type Rotation,
 } from '../model/rotation.ts';
+import { undelivered } from '../model/rotation-deliveries.ts';
 import { holderOf, type SlotHolder } from '../model/slot.ts';
+import { isSameTarget, type Target } from '../model/target.ts';
 import { shortKey } from '../plain/text.ts';
 import { reason } from '../reasons/errors.ts';
 import { replacedWork, unsure, whatWorks } from '../words/safety.ts';
@@ -54,7 +59,9 @@ function startForward(request: StartRequest, facts: StartFacts): Start {
   const { open, watched, seen } = facts;
   const goesOn = open?.kind === 'stage' || (open?.kind === request.kind && open.rotatedAt === null);
   if (open && goesOn) return { rotation: readyFor(goOn(open, request, watched), request), replaced: null };
-  if (open && seen.slot?.state !== 'Rotated') throw underWay(open);
+  // Before the previous credentials are deleted, the open run delivers to those who still have them.
+  const isHandingOver = open?.kind === 'rotate' && undelivered(open).length > 0;
+  if (open && (seen.slot?.state !== 'Rotated' || isHandingOver)) throw underWay(open);
   const rotation = readyFor(newRotation(request, facts, seen.primaryKey), request);
   if (seen.primaryKey !== watched.consumerKey) {
     const known = shortKey(watched.consumerKey);
@@ -111,7 +118,9 @@ export function refuseSecondBack(open: Rotation): void {
 function startRetire(request: StartRequest, facts: StartFacts): Start {
   const { open, watched, seen, now } = facts;
   const { app } = watched;
-  if (open?.rotatedAt != null) return { rotation: goOn(open, request, watched), replaced: null };
+  if (open?.rotatedAt != null) {
+    return { rotation: deliveringFirst(goOn(open, request, watched), request, facts), replaced: null };
+  }
   const mayGo = open === null || open.kind === 'stage' || open.kind === 'back' || open.stays === null;
   if (!mayGo) throw underWay(open);
   const { slot } = seen;
@@ -125,7 +134,23 @@ function startRetire(request: StartRequest, facts: StartFacts): Start {
     rotatedAt: slot.createdAt ?? now,
     overlapEndsAt: slot.expiresAt,
   };
-  return { rotation, replaced: open && replacedBy(open, now) };
+  return { rotation: deliveringFirst(rotation, request, facts), replaced: open && replacedBy(open, now) };
+}
+
+/**
+ * A retirement that first delivers to consumers which have the very credentials that it deletes. Once a delivery has failed in it,
+ * a person may repeat the command to go without that consumer.
+ */
+function deliveringFirst(rotation: Rotation, { stillNeeding = [] }: StartRequest, facts: StartFacts): Rotation {
+  const { open, watched } = facts;
+  const isIn = (target: Target, many: readonly DeliveryState[]) => many.some((one) => isSameTarget(one.target, target));
+  const goneWithout = open?.kind === 'retire' ? open.deliveries.filter(({ status }) => status === 'failed') : [];
+  const targets = stillNeeding.filter((target) => !isIn(target, goneWithout));
+  const isMeant = (each: DeliveryState) => !hasPair(each) && targets.some((one) => isSameTarget(one, each.target));
+  const known = rotation.deliveries.map((each): DeliveryState => (isMeant(each) ? { ...each, unagreed: true } : each));
+  const others = targets.filter((target) => !isIn(target, known));
+  const added = others.map((target) => pendingDelivery(target, nameIn(watched.consumers, target)));
+  return { ...rotation, deliveries: [...known, ...added.map((each): DeliveryState => ({ ...each, unagreed: true }))] };
 }
 
 function startDiscard(request: StartRequest, facts: StartFacts): Start {

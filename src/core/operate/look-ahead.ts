@@ -9,10 +9,10 @@ import { unusableOf } from '../acts/target-tests.ts';
 import { findOtherUse } from '../incident/other-use.ts';
 import { holderIn, refuseSecondBack, startOf } from '../machine/start.ts';
 import type { StartFacts } from '../machine/start-request.ts';
-import { runOfWatch } from '../model/consumer.ts';
+import { nameIn, runOfWatch } from '../model/consumer.ts';
 import type { Observation } from '../model/observation.ts';
 import type { OtherUse, Plan, Verdict } from '../model/operation-plan.ts';
-import { type Consent, hasPair, type Rotation } from '../model/rotation.ts';
+import { type Consent, hasPair, pendingDelivery, type Rotation } from '../model/rotation.ts';
 import { isProductionOrg } from '../model/sign-in.ts';
 import { isSameTarget, newTargets, type Target } from '../model/target.ts';
 import { day } from '../plain/time.ts';
@@ -22,6 +22,7 @@ import { overwritten } from '../rotation/recheck.ts';
 import type { RotationPorts } from '../rotation/run.ts';
 import { lastingCautionTexts } from '../words/deliveries.ts';
 import { noStagingWords } from '../words/no-staging.ts';
+import { holdersOf } from './holders.ts';
 import type { OperateRequest } from './operate-request.ts';
 import { verdictOf } from './verdict.ts';
 
@@ -48,17 +49,18 @@ export async function planOf(work: PlanWork, wayBack: string | null): Promise<Pl
   const { ports, request, open } = work;
   const { org, clock } = ports;
   const { watched, kind } = request;
-  const [facts, seen, otherUse, verdict, unusable, cautions, isBorrowed] = await Promise.all([
+  const [facts, seen, otherUse, unusable, cautions, isBorrowed] = await Promise.all([
     org.facts(),
     lookUnlessOff(work),
     kind === 'stage' || kind === 'rotate' ? findOtherUse(org, watched, clock.now()) : noOtherUse,
-    kind === 'retire' ? readVerdict(work) : null,
     kind === 'rotate' ? unusableNow(work) : null,
     kind === 'rotate' ? cautionsNow(work) : [],
     isAccessBorrowed(ports.state, watched.orgId),
   ]);
   if (unusable) throw unusable;
   const personId = facts.person.id;
+  const ends = seen?.slot?.consumerKey ?? open?.ends ?? null;
+  const verdict = kind === 'retire' ? await readVerdict(work, await holdersOf(work, ends)) : null;
   // Throws known obstacles before asking for consent.
   if (!seen) await refuseKnownGap(org, forSettings);
   if (!seen && kind === 'back' && open?.kind === 'back' && open.stays === watched.consumerKey) refuseSecondBack(open);
@@ -172,7 +174,7 @@ function triedTargets({ request: { watched, deliveries, byHand = [] }, open }: P
   return needed.filter((target) => !isByHand(target) && !isConfirmed(target));
 }
 
-async function readVerdict({ ports, request }: PlanWork): Promise<Verdict> {
+async function readVerdict({ ports, request }: PlanWork, holders: readonly Target[]): Promise<Verdict> {
   const { org, state } = ports;
   const { watched } = request;
   const user = watched.executionUser;
@@ -191,6 +193,7 @@ async function readVerdict({ ports, request }: PlanWork): Promise<Verdict> {
     rotation,
     consumers: watched.consumers,
     lost: lost.map(({ delivery }) => delivery),
+    holders: holders.map((target) => pendingDelivery(target, nameIn(watched.consumers, target))),
     signIns,
     probes,
   });

@@ -27,6 +27,7 @@ import type { RunEnd } from '../rotation/run.ts';
 import { otherOrgWords } from '../words/other-org.ts';
 import { planOfRun } from '../words/resume-plan.ts';
 import { checkConsent } from './consent.ts';
+import { holdersOf } from './holders.ts';
 import { isStill, look, type OperateWork, planOf, startFacts } from './look-ahead.ts';
 import { withOpenTruth } from './open-truth.ts';
 import type { Agree, AppRequest, OperatePorts, OperateRequest } from './operate-request.ts';
@@ -155,7 +156,9 @@ interface Agreed {
 }
 
 async function run(work: OperateWork, { seen, consent, personId }: Agreed): Promise<RunEnd> {
-  const { request, lease, open, isSelf } = work;
+  const { lease, open, isSelf } = work;
+  // Files may have changed since the plan.
+  const request = { ...work.request, stillNeeding: await holdersOf(work, seen.slot?.consumerKey ?? null) };
   const { rotation: started, replaced } = startOf({ ...request, consent }, startFacts(work, { seen, personId }));
   const rotation = withWhy(started, request.why);
   const state = explaining(work.ports.state, rotation.why);
@@ -217,7 +220,12 @@ export async function keepConsumers(
   return saved;
 }
 
-export async function noteBegin({ ports }: Pick<OperateWork, 'ports'>, rotation: Rotation): Promise<void> {
+interface Notes {
+  readonly state: Pick<OperatePorts['state'], 'journal'>;
+  readonly org: Pick<SalesforceOrg, 'name'>;
+}
+
+export async function noteBegin({ ports }: { readonly ports: Notes }, rotation: Rotation): Promise<void> {
   const { id, kind, orgId, app, ends, stays, consent, graceDays } = rotation;
   const detail = { rotation: id, kind, phase: phaseOf(rotation), ends, stays, graceDays, ...consent };
   await noted(ports.state.journal, { orgId, org: ports.org.name, app }, 'begin-rotation', detail);

@@ -15,6 +15,8 @@ export interface VerdictFacts {
   readonly consumers?: readonly Consumer[];
   /** Deliveries whose file no longer has the new credentials. */
   readonly lost?: readonly DeliveryState[];
+  /** Consumers whose file has the credentials that would be deleted. */
+  readonly holders?: readonly DeliveryState[];
   /** Client credentials sign-ins of the execution user; null if they can't be read. */
   readonly signIns: readonly SignInRecord[] | null;
   /** Times of our own token requests (epoch ms). */
@@ -25,7 +27,14 @@ export interface VerdictFacts {
  * Whether it is safe to delete the previous credentials. Salesforce doesn't record which credentials a sign-in used, so the
  * confirmed consumers decide. Sign-ins per source address before and after the delivery are only supporting evidence.
  */
-export function verdictOf({ rotation, consumers = [], lost = [], signIns, probes }: VerdictFacts): Verdict {
+export function verdictOf({
+  rotation,
+  consumers = [],
+  lost = [],
+  holders = [],
+  signIns,
+  probes,
+}: VerdictFacts): Verdict {
   const programs = (rotation?.deliveries ?? []).filter(
     ({ status, target }) => status === 'delivered' && target.kind === 'exec',
   );
@@ -34,7 +43,11 @@ export function verdictOf({ rotation, consumers = [], lost = [], signIns, probes
     programs.length > 0 && verdictGrounds.notReadBack(programs.map(label)),
     signIns === null && verdictGrounds.noHistory,
   );
-  if (rotation === null) return { answer: 'unsure', grounds: [verdictGrounds.notOurs], limits };
+  const held = linesOf(holders.length > 0 && verdictGrounds.held(holders.map(label)));
+  if (rotation === null) {
+    const answer = holders.length > 0 ? 'unsafe' : 'unsure';
+    return { answer, grounds: [...held, verdictGrounds.notOurs], limits };
+  }
   const { removed = [], hasNoConsumers } = rotation;
   const deliveries = [...rotation.deliveries, ...unknownTo(rotation, consumers)];
   // What a removed consumer got or confirmed before stays true.
@@ -42,13 +55,14 @@ export function verdictOf({ rotation, consumers = [], lost = [], signIns, probes
   const open = all.filter((delivery) => !hasPair(delivery));
   const told = all.filter((delivery) => hasPair(delivery) && !lost.includes(delivery));
   const grounds = linesOf(
+    ...held,
     hasNoConsumers && deliveries.length === 0 && verdictGrounds.noConsumers,
     told.length > 0 && verdictGrounds.told(told.map(label)),
     lost.length > 0 && verdictGrounds.lost(lost.map(label)),
     open.length > 0 && verdictGrounds.open(open.map(label)),
     addresses(rotation, signIns, probes),
   );
-  if (open.length + lost.length > 0) return { answer: 'unsafe', grounds, limits };
+  if (open.length + lost.length + holders.length > 0) return { answer: 'unsafe', grounds, limits };
   const isKnown = told.length > 0 || hasNoConsumers;
   return { answer: isKnown ? 'safe' : 'unsure', grounds, limits };
 }

@@ -1,6 +1,7 @@
 import { closeSetups } from '../acts/close-setups.ts';
 import { withConsumerLease } from '../acts/consumer-lease.ts';
 import { withAddedConsumers } from '../acts/consumers-added.ts';
+import { whyNoStaging } from '../acts/no-staging.ts';
 import { mustNotBeEnding } from '../acts/not-ending.ts';
 import { noted } from '../acts/noted.ts';
 import { noteConsumers } from '../acts/noted-consumers.ts';
@@ -13,18 +14,22 @@ import { type Compares, unusableOf } from '../acts/target-tests.ts';
 import { type FoundApp, watchedAnew } from '../acts/watched-anew.ts';
 import { evolve } from '../machine/evolve.ts';
 import { underWay } from '../machine/start.ts';
+import { startDelivery } from '../machine/start-delivery.ts';
+import type { Start } from '../machine/start-request.ts';
 import type { AppSummary, Pair } from '../model/app.ts';
-import { type Consumer, namesNewFile } from '../model/consumer.ts';
-import type { Rotation } from '../model/rotation.ts';
+import { type Consumer, namesNewFile, targetsOf } from '../model/consumer.ts';
+import { nameOf, type Rotation } from '../model/rotation.ts';
 import { isSameTarget, type Target } from '../model/target.ts';
 import type { Proof } from '../model/token-answer.ts';
 import {
   type LastProof,
   nextProof,
   type RotationPolicy,
+  type StoredApp,
   type StoreReference,
   type WatchedApp,
 } from '../model/watched-app.ts';
+import { noteBegin } from '../operate/operate.ts';
 import { parseInstant } from '../plain/instant.ts';
 import { linesOf } from '../plain/text.ts';
 import type { Clock, SalesforceOrg, SecretStore, State } from '../ports/ports.ts';
@@ -175,15 +180,42 @@ async function adoptConsumer(
   };
   const without = open && removed.reduce((run, { target }) => evolve(run, { type: 'consumer-removed', target }), open);
   const run = without && withAddedConsumers(without, [kept, app.consumers]);
+  const delivery = before && (await deliveryOf(request, { before, app, run, here }));
+  const runs = delivery ? [delivery.replaced, delivery.rotation] : [run === open ? null : run];
   const [watched] = await Promise.all([
     state.apps.save(app),
-    run && run !== open ? state.rotations.save(run) : null,
+    state.rotations.save(...runs.filter((each) => each !== null)),
+    delivery && noteBegin({ ports: { state, org } }, delivery.rotation),
     noteConsumers(state.journal, app, [known, app.consumers]),
     noted(state.journal, app, 'watch', watchDetail(before, app)),
     noteAllowed(state.journal, app, before),
   ]);
   const ended = endedSetupWarning(app, await closeSetups(state.journal, app, app.consumers));
-  return { watched, warnings: linesOf(warnings, ended), removed };
+  const behind = delivery ? adoptWarnings.behind(app.app, delivery.rotation.deliveries.map(nameOf)) : null;
+  return { watched, warnings: linesOf(warnings, behind, ended), removed };
+}
+
+interface Accepted {
+  readonly before: WatchedApp;
+  readonly app: StoredApp;
+  /** The run that is open. */
+  readonly run: Rotation | null;
+  readonly here: FoundApp;
+}
+
+/** The run that delivers the accepted credentials to the consumers of this app; null if it isn't needed, or not possible. */
+async function deliveryOf({ clock }: AdoptRequest, { before, app, run, here }: Accepted): Promise<Start | null> {
+  const isSame = before.orgId === app.orgId && before.consumerId === app.consumerId;
+  if (!isSame || whyNoStaging(here.org) !== null) return null;
+  return startDelivery({
+    watched: { ...app, deliveries: targetsOf(app.consumers), policy: before.policy },
+    before: before.consumerKey,
+    open: run,
+    personId: here.facts.person.id,
+    now: clock.now(),
+    newId: crypto.randomUUID(),
+    isStored: app.store !== null,
+  });
 }
 
 /**

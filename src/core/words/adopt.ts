@@ -1,3 +1,4 @@
+import { nameList } from '../plain/text.ts';
 import { secretAccessPlace } from '../reasons/setup-places.ts';
 import { oauthOnPath } from './app-problems.ts';
 
@@ -11,6 +12,8 @@ export const adoptWarnings = {
     `The client credentials flow of this app is off. Turn it on with \`keyturn setup --app ${app}\`.`,
   oauthOff: (app: string) =>
     `OAuth is off for this app, so its credentials get no token. To turn it on: ${oauthOnPath(app)} Then run \`keyturn check ${app}\`.`,
+  behind: (app: string, names: readonly string[]) =>
+    `Deliver the current credentials to ${nameList(names)} next: \`keyturn resume ${app}\`. Until then, they may still have the previous ones.`,
   noToken: (why: string) => `The credentials got no token: ${why}`,
 } as const;
 

@@ -33,8 +33,8 @@ function unreached(open: Rotation): readonly string[] {
 
 /** Names of the consumers that a run delivers to next, while the previous credentials still exist. */
 export function toDeliver(open: Rotation): readonly string[] {
-  const { deliveries, primaryProvedAt, endedAt } = open;
-  if (primaryProvedAt === null || endedAt !== null) return [];
+  const { deliveries, rotatedAt, endedAt } = open;
+  if (rotatedAt === null || endedAt !== null) return [];
   const people = leftToPeople(open);
   return deliveries.filter((one) => one.status === 'pending' && !people.includes(one)).map(nameOf);
 }

@@ -10,6 +10,8 @@ export const verdictGrounds = {
   told: (names: readonly string[]) => `Updated with the new credentials: ${names.join(', ')}.`,
   lost: (names: readonly string[]) =>
     `No longer has the new credentials, although keyturn delivered them: ${names.join(', ')}. keyturn delivers them again first.`,
+  held: (names: readonly string[]) =>
+    `Still has the previous credentials, which are about to be deleted: ${names.join(', ')}. keyturn delivers the current ones first.`,
   notReadBack: (names: readonly string[]) =>
     `keyturn can't read back what a program did with the credentials: ${names.join(', ')}.`,
   open: (names: readonly string[]) => `Not confirmed: ${names.join(', ')}.`,

@@ -2,6 +2,7 @@ import { mustNotBeEnding } from '../../../src/core/acts/not-ending.ts';
 import { readAndStorePair } from '../../../src/core/acts/pair.ts';
 import { returnBorrowedSecretAccess } from '../../../src/core/acts/secret-access.ts';
 import { chainHash, chainStart } from '../../../src/core/adapters/state/journal-chain.ts';
+import { startDelivery } from '../../../src/core/machine/start-delivery.ts';
 import { graceEndsAt } from '../../../src/core/model/rotation.ts';
 import { parseTarget } from '../../../src/core/model/target.ts';
 import { operate, resumeRotation } from '../../../src/core/operate/operate.ts';
@@ -163,17 +164,30 @@ function wishesOf({ graceDays, newTarget, mayBorrow }: Move): NonNullable<Story[
   return { containBy, keepsSessions: newTarget, byDeploy: !mayBorrow && newTarget };
 }
 
-/** Takes over whatever pair is primary now. */
+/** Takes over whatever pair is primary now, with the run that delivers it to the consumers. */
 async function watch(world: World): Promise<void> {
   const ports = await world.process();
-  mustNotBeEnding(ports.watched);
-  const [org, store] = [await ports.openOrg(ports.watched.org), await ports.openStore()];
+  const { watched: before } = ports;
+  mustNotBeEnding(before);
+  const [org, store] = [await ports.openOrg(before.org), await ports.openStore()];
   await returnBorrowedSecretAccess({ org, state: ports.state, clock: world.clock });
   const { app, consumer } = world;
   const { key: consumerKey } = consumer.primary;
   const place = { org, app, consumer: { id: consumer.id, name: consumer.name, consumerKey }, store, ports };
   await readAndStorePair(place, { warn: () => undefined });
-  await ports.state.apps.save({ ...ports.watched, consumerKey });
+  const watched = { ...before, consumerKey };
+  const now = world.clock.now();
+  const found = {
+    watched,
+    before: before.consumerKey,
+    open: world.open,
+    personId: '',
+    now,
+    newId: crypto.randomUUID(),
+  };
+  const delivery = startDelivery({ ...found, isStored: true });
+  const runs = [delivery?.replaced, delivery?.rotation].filter((run) => run != null);
+  await Promise.all([world.wholeState.apps.save(watched), world.wholeState.rotations.save(...runs)]);
 }
 
 /** What a person does about each reason, as its own words say. */

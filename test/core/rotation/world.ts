@@ -1,6 +1,7 @@
 import type { Pair } from '../../../src/core/model/app.ts';
 import type { Rotation } from '../../../src/core/model/rotation.ts';
 import { Secret } from '../../../src/core/model/secret.ts';
+import { targetText } from '../../../src/core/model/target.ts';
 import type { WatchedApp } from '../../../src/core/model/watched-app.ts';
 import { usualPatience } from '../../../src/core/operate/operate.ts';
 import type { OperatePorts, OperateRequest } from '../../../src/core/operate/operate-request.ts';
@@ -42,6 +43,8 @@ export class World {
   readonly #givenBefore = new Map<string, Pair>();
   /** Targets that this command has read. */
   readonly #read = new Set<string>();
+  /** Targets that were changed by others since a person last agreed to a plan. */
+  readonly #restoredSince = new Set<string>();
   /** Targets that were changed by others after this command had read them: nobody could know. */
   readonly #restoredLate = new Set<string>();
   /** Changes of pairs that the org made for us, and deploys that it took to make a pair. */
@@ -305,6 +308,7 @@ export class World {
     const before = this.#givenBefore.get(target);
     if (!before) return;
     this.given.set(target, before);
+    this.#restoredSince.add(target);
     if (this.#read.has(target)) this.#restoredLate.add(target);
   }
 
@@ -326,6 +330,7 @@ export class World {
   spoil(target: string, pair: Pair): void {
     this.given.set(target, pair);
     this.#spoiled.add(target);
+    this.#restoredSince.add(target);
   }
 
   /** The state of the running process, without boundaries, for changes that are one transaction in the real state. */
@@ -371,6 +376,7 @@ export class World {
   /** A person agrees to a plan, which names all consumers. */
   personAgrees(): void {
     this.#unagreed.clear();
+    this.#restoredSince.clear();
   }
 
   /** A person agrees to end the app, and to what its consumers lose. */
@@ -524,8 +530,18 @@ export class World {
     if (isAtOnce && this.#former.has(target) && this.#goneWithout.has(target)) return true;
     if (!open?.consent.confirmed && !open?.hasNoConsumers) return false;
     if (open.emergency) return consumerKey !== open.stays;
-    if (what === 'delete') return open.kind === 'retire' && open.ends === consumerKey && !this.#unagreed.has(target);
+    if (what === 'delete') {
+      const isOfPlan = open.kind === 'retire' && open.ends === consumerKey && !this.#unagreed.has(target);
+      return isOfPlan && !this.#couldBeServed(open, target);
+    }
     return isAtOnce && open.order === 'rotate-first';
+  }
+
+  /** A file can be read, so a retirement tries to deliver to it before it deletes what the file has. */
+  #couldBeServed({ deliveries }: Rotation, target: string): boolean {
+    const isReadable = target.startsWith('file:') && !this.#restoredSince.has(target) && !this.#former.has(target);
+    const wasTried = deliveries.some((one) => targetText(one.target) === target && one.status === 'failed');
+    return isReadable && !wasTried;
   }
 
   forget(key: string): void {

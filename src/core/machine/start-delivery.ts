@@ -1,0 +1,39 @@
+import { defaultPolicy } from '../model/watched-app.ts';
+import { newRotation, replacedBy } from './new-rotation.ts';
+import type { Start, StartFacts } from './start-request.ts';
+
+/** What `watch` found out. */
+export interface FoundOutside extends Pick<StartFacts, 'open' | 'personId' | 'now' | 'newId'> {
+  /** The app with the credentials that a person has accepted. */
+  readonly watched: Pick<
+    StartFacts['watched'],
+    'orgId' | 'org' | 'app' | 'consumerId' | 'consumerKey' | 'consumers' | 'deliveries' | 'hasNoConsumers' | 'policy'
+  >;
+  /** Consumer key of the credentials that keyturn watched before. */
+  readonly before: string;
+  /** Whether the accepted credentials are in the secret store. */
+  readonly isStored: boolean;
+}
+
+/**
+ * A person accepted credentials that others had made current, so the consumers still have the previous ones. The rotation that
+ * others began continues: verify, deliver, and delete the previous credentials only after a grace period that begins now.
+ * @returns null if nothing has to be delivered, or the open run does it
+ */
+export function startDelivery(found: FoundOutside): Start | null {
+  const { open, watched, before, personId, now, newId, isStored } = found;
+  const { consumerKey } = watched;
+  const isOurs = open !== null && (open.emergency !== null || open.stays === consumerKey);
+  if (before === consumerKey || watched.consumers.length === 0 || isOurs) return null;
+  // Only a person who typed the app's name ends the previous credentials without a grace period.
+  const graceDays = watched.policy.graceDays || defaultPolicy.graceDays;
+  const consent = { confirmed: false, otherFlows: false, borrow: false };
+  const request = { kind: 'rotate', consent, graceDays, deliveries: null, noConsumers: false } as const;
+  const rotation = {
+    ...newRotation(request, { watched, open, personId, now, newId }, before),
+    stays: consumerKey,
+    savedAt: isStored ? now : null,
+    rotatedAt: now,
+  };
+  return { rotation, replaced: open && replacedBy(open, now) };
+}

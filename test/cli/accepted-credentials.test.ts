@@ -1,0 +1,64 @@
+import { readFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { type InProcess, inProcess } from '../support/in-process.ts';
+
+const erp = 'ERP_Bridge';
+
+interface AppDocument {
+  readonly state: string;
+  readonly attention: string | null;
+  readonly consumers: readonly { readonly name: string; readonly state: string }[];
+}
+
+/** A file that got the credentials that are then replaced in Setup. */
+async function replacedInSetup() {
+  const bench = await inProcess();
+  const file = `${bench.here.home}.env`;
+  await bench.works('watch', erp, '--deliver', `file:${file}`);
+  await bench.works('rotate', erp, '--grace', '0', '--confirm', erp);
+  const before = readFileSync(file, 'utf8');
+  await bench.control('POST', '/act', { act: 'rotateInSetup', app: erp });
+  await bench.works('check', erp);
+  return { bench, file, before };
+}
+
+async function statusOf({ works }: InProcess): Promise<AppDocument> {
+  const { apps } = (await works('status', erp)) as { apps: AppDocument[] };
+  const [app] = apps;
+  if (!app) throw new Error('no app');
+  return app;
+}
+
+const keyIn = (text: string) => /SALESFORCE_CONSUMER_KEY=(\S+)/.exec(text)?.[1];
+
+it('delivers accepted credentials to the consumers before it deletes those that they have', async () => {
+  const { bench, file, before } = await replacedInSetup();
+  const accepted = (await bench.works('watch', erp, '--accept')) as unknown as { consumerKey: string };
+
+  expect((await statusOf(bench)).attention).toContain(`keyturn resume ${erp}`);
+  expect((await bench.call('status', erp, '--exit-code')).code).toBe(4);
+  const refused = await bench.call('rotate', erp, '--yes');
+  expect(refused.stderr).toContain(`resume ${erp}`);
+  const plan = await bench.call('resume', erp, '--dry-run');
+  expect(plan.stdout).toContain(file);
+  expect(readFileSync(file, 'utf8')).toBe(before);
+
+  await bench.works('resume', erp);
+  expect(keyIn(readFileSync(file, 'utf8'))).toBe(accepted.consumerKey);
+  expect((await statusOf(bench)).consumers).toMatchObject([{ state: 'delivered' }]);
+  await bench.works('retire', erp, '--confirm', erp);
+  expect(await statusOf(bench)).toMatchObject({ state: 'fine', consumers: [{ state: 'delivered' }] });
+});
+
+it('a retirement names the consumer whose file has what it deletes, and delivers to it first', async () => {
+  const { bench, file, before } = await replacedInSetup();
+  const { consumerKey } = (await bench.works('watch', erp, '--accept')) as unknown as { consumerKey: string };
+  const plan = await bench.call('retire', erp, '--dry-run');
+  expect(plan.stdout).toContain('Not safe to delete yet');
+  expect(plan.stdout).toContain(`Still has the previous credentials, which are about to be deleted: ${file}`);
+  expect(readFileSync(file, 'utf8')).toBe(before);
+
+  await bench.works('retire', erp, '--confirm', erp);
+  expect(keyIn(readFileSync(file, 'utf8'))).toBe(consumerKey);
+  expect(await statusOf(bench)).toMatchObject({ state: 'fine', consumers: [{ state: 'delivered' }] });
+});

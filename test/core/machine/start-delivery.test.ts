@@ -1,0 +1,126 @@
+import { describe, expect, it } from 'vitest';
+import { evolve } from '../../../src/core/machine/evolve.ts';
+import { startOf } from '../../../src/core/machine/start.ts';
+import { startDelivery } from '../../../src/core/machine/start-delivery.ts';
+import type { Rotation } from '../../../src/core/model/rotation.ts';
+import { parseTarget } from '../../../src/core/model/target.ts';
+import { targets } from '../../support/targets.ts';
+import {
+  begun,
+  both,
+  given,
+  inGrace,
+  look,
+  me,
+  newKey,
+  oldKey,
+  otherKey,
+  previous,
+  proved,
+  told,
+  usualRequest,
+  watched,
+} from '../rotation/given.ts';
+import { day, noon, watchedApp } from '../watch/watched-apps.ts';
+
+const accepted = { ...watched, consumerKey: newKey };
+const found = {
+  watched: accepted,
+  before: oldKey,
+  open: null,
+  personId: me,
+  now: noon,
+  newId: 'run-2',
+  isStored: true,
+};
+
+function delivery(more: Partial<Parameters<typeof startDelivery>[0]> = {}): Rotation {
+  const start = startDelivery({ ...found, ...more });
+  if (!start) throw new Error('nothing to deliver');
+  return start.rotation;
+}
+
+const afterwards = look({ primaryKey: newKey, slot: previous, stored: both });
+const isProved = { type: 'primary-accepted', at: noon } as const;
+const handedOver = [told('file:/erp', 'delivered'), told('manual:CI', 'confirmed')];
+
+describe('accepted credentials that others made current', () => {
+  it('are verified and delivered before the previous ones are deleted', () => {
+    const run = delivery();
+    given([], run).seeing(afterwards).does('prove-primary');
+    given([isProved], run)
+      .seeing(afterwards)
+      .does({ do: 'deliver', targets: targets('file:/erp', 'manual:CI') });
+    const waiting = [isProved, told('file:/erp', 'delivered'), told('manual:CI', 'waiting')];
+    given(waiting, run)
+      .seeing(afterwards)
+      .at(noon + 8 * day)
+      .does('stop HandOverPending');
+    given([isProved, ...handedOver], run)
+      .seeing(afterwards)
+      .does('rest');
+    given([isProved, ...handedOver], run)
+      .seeing(afterwards)
+      .at(noon + 8 * day)
+      .does('delete');
+  });
+
+  it('are delivered, too, if the previous ones are gone', () => {
+    const run = delivery();
+    const gone = look({ primaryKey: newKey, stored: both });
+    given([isProved], run).seeing(gone).does('deliver');
+    given([isProved, ...handedOver], run)
+      .seeing(gone)
+      .does('prove-refused');
+  });
+
+  it('have a grace period without a policy that has one, because no person has agreed to less', () => {
+    const policy = { ...accepted.policy, graceDays: 0 };
+    expect(delivery({ watched: { ...accepted, policy } }).graceDays).toBe(7);
+  });
+
+  it('need no delivery without consumers, without a change, or if the open run does it', () => {
+    expect(startDelivery({ ...found, watched: watchedApp({ consumerKey: newKey, deliveries: [] }) })).toBeNull();
+    expect(startDelivery({ ...found, before: newKey })).toBeNull();
+    const open = proved.reduce(evolve, begun());
+    expect(startDelivery({ ...found, open })).toBeNull();
+  });
+
+  it('replace a run for other credentials', () => {
+    const open = inGrace.reduce(evolve, begun());
+    const start = startDelivery({ ...found, watched: { ...watched, consumerKey: otherKey }, before: newKey, open });
+    expect(start?.replaced).toMatchObject({ id: open.id, outcome: 'replaced' });
+    expect(start?.rotation).toMatchObject({ ends: newKey, stays: otherKey });
+  });
+});
+
+describe('a retirement while a consumer has what it deletes', () => {
+  const facts = { watched: accepted, seen: afterwards, personId: me, now: noon, newId: 'run-3' };
+  const confirmed = { ...usualRequest.consent, confirmed: true };
+  const stillNeeding = [parseTarget('file:/erp')];
+  const retire = (open: Rotation | null) =>
+    startOf({ ...usualRequest, kind: 'retire', consent: confirmed, stillNeeding }, { ...facts, open }).rotation;
+
+  it.each([
+    ['without an open run', null],
+    ['in the run for accepted credentials', delivery()],
+  ])('delivers to it first, %s', (_when, open) => {
+    given([isProved], retire(open)).seeing(afterwards).does({ do: 'deliver', targets: stillNeeding });
+    given([isProved, told('file:/erp', 'delivered')], retire(open))
+      .seeing(afterwards)
+      .does('delete');
+  });
+
+  it('goes without it only when a person repeats the command after the delivery has failed', () => {
+    const failed = [isProved, told('file:/erp', 'failed')].reduce(evolve, retire(null));
+    given([], failed).seeing(afterwards).does('deliver');
+    given([], retire(failed)).seeing(afterwards).does('delete');
+  });
+
+  it('holds up a new rotation, which names the run that delivers', () => {
+    const open = [isProved].reduce(evolve, delivery());
+    expect(() => startOf(usualRequest, { ...facts, open })).toThrow(
+      expect.objectContaining({ code: 'RotationUnderWay' }),
+    );
+  });
+});
