@@ -11,6 +11,7 @@ import type { Call } from './commands.ts';
 import type { CommandContext } from './context.ts';
 import { openChosenStore } from './open-store.ts';
 import type { Output } from './output.ts';
+import { onlyStore } from './usual-store.ts';
 
 export interface Operating {
   readonly ports: OperatePorts;
@@ -26,15 +27,21 @@ export interface Operating {
   readonly portsFor: (app: WatchedApp) => OperatePorts;
 }
 
+interface Opening {
+  /** An app without stored credentials gets the only store that exists. */
+  readonly usesOnlyStore?: boolean;
+}
+
 /** Opens everything that a rotation needs. Ctrl-C stops after the current step. */
 export async function openOperating(
   context: CommandContext,
   { proveWith }: Partial<Call<'resume'>>,
-  extra: Pick<ComposeRequest, 'requestsAtOnce' | 'stateFault'> = {},
+  { usesOnlyStore = false, ...extra }: Pick<ComposeRequest, 'requestsAtOnce' | 'stateFault'> & Opening = {},
 ): Promise<Operating> {
   const signal = context.interruption.take(context.output.note);
   const composition = await context.compose({ signal, proveWith, ...extra });
-  const open = openOnce((kind) => openChosenStore(composition, context, kind));
+  const only = async () => (usesOnlyStore ? await onlyStore(composition) : null);
+  const open = openOnce(async (kind) => openChosenStore(composition, context, kind ?? (await only()) ?? undefined));
   return operatingOf(composition, context, { signal, tell: createTeller(context.output), openStore: open });
 }
 

@@ -16,6 +16,16 @@ export async function openUsualStore(
   return openChosenStore(composition, context, known ?? (await usualKind(composition)) ?? undefined);
 }
 
+/**
+ * The only store that exists, for an emergency of an app that has no credentials in any: nobody should have to choose then. null if
+ * none exists, or if a person chose.
+ */
+export async function onlyStore(composition: Composition): Promise<SecretStore['kind'] | null> {
+  const usual = await usualKind(composition);
+  if (usual !== null) return usual;
+  return (await composition.stores()).isNew('file') ? null : 'file';
+}
+
 /** The chosen store, else the one that holds all credentials of this computer; null if there is none. */
 export async function usualKind(composition: Composition): Promise<SecretStore['kind'] | null> {
   const chosen = (await composition.stores()).chosen();

@@ -1,4 +1,4 @@
-import { chmodSync, writeFileSync } from 'node:fs';
+import { chmodSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { commands } from '../../src/cli/commands.ts';
@@ -182,4 +182,16 @@ describe('a containment that the state could not take', () => {
     expect((await run(situation, `consumer test ${app} Nobody`)).text).toContain(works);
     situation.forget();
   });
+});
+
+it('an emergency without any store prints a command that names one, and status does, too', async () => {
+  const situation = await Situation.open();
+  situation.hasStore = false;
+  rmSync(join(situation.folder, 'home/practice-watch/secrets'), { recursive: true });
+  const stopped = await run(situation, `emergency ${app} --contain --confirm ${app}`);
+  const status = await run(situation, 'status');
+  const command = `keyturn resume ${app} --store file --practice`;
+  for (const { text } of [stopped, status]) expect(text).toContain(command);
+  expect((await run(situation, `resume ${app} --store file`)).code).toBe(0);
+  situation.forget();
 });

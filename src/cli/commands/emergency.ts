@@ -63,10 +63,10 @@ async function openAnyway(
   call: EmergencyCall,
 ): Promise<{ readonly operating: Operating; readonly fault: KeyturnError | null }> {
   try {
-    return { operating: await openOperating(context, call, { requestsAtOnce }), fault: null };
+    return { operating: await openOperating(context, call, { requestsAtOnce, usesOnlyStore: true }), fault: null };
   } catch (error) {
     if (call.contain === undefined || !isStateFault(error)) throw error;
-    const operating = await openOperating(context, call, { requestsAtOnce, stateFault: error });
+    const operating = await openOperating(context, call, { requestsAtOnce, stateFault: error, usesOnlyStore: true });
     return { operating, fault: error };
   }
 }

@@ -20,7 +20,7 @@ import { noRotation, rotationDocument, rotationSummary } from '../rotation-docum
 /** `keyturn resume [app]`: continues interrupted runs, with the consent given at their start. */
 export const resume: RunCommand<'resume'> = async (context, call) => {
   const name = call.app;
-  const operating = await openOperating(context, call);
+  const operating = await openOperating(context, call, { usesOnlyStore: true });
   const setups = await unfinishedSetups(operating.ports.state);
   const setup = name === undefined ? undefined : setupsCalled(setups, name)[0];
   if (setup && appsCalled(operating.watched, setup.app).length === 0) throw reason('SetupUnfinished', setup);

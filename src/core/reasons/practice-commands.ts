@@ -16,9 +16,15 @@ export interface TypedAs {
 /** Changes the commands in a text so that they work when they are pasted. */
 export function typedCommands(text: string, { program = 'keyturn', isPractice }: TypedAs): string {
   return (isPractice ? placesInPractice(text) : text).replace(inCodeMarks, (_whole, command: string) => {
-    const flagged = isPractice && !asItIs.test(command) ? `${command} --practice` : command;
+    const flagged = isPractice ? inPractice(command) : command;
     return `\`${flagged.replace(/^keyturn\b/, program)}\``;
   });
+}
+
+/** Where the practice org is named, or any org may be, it's the flag that names it. */
+function inPractice(command: string): string {
+  const bare = command.replace(/ (?:-o|--target-org) (?:practice|<org>)(?= |$)/, '');
+  return asItIs.test(bare) ? bare : `${bare} --practice`;
 }
 
 /** Adds `--practice` to the commands in a text, because the command that was run had it, too. */

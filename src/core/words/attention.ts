@@ -9,6 +9,7 @@ import { isoDay } from '../plain/time.ts';
 import { runNames } from '../reasons/run-words.ts';
 import { containmentRecordWords } from './containment-record.ts';
 import { leftOut, leftOutWords, toDeliver } from './left-out.ts';
+import { storeFlag } from './still-off.ts';
 
 type FailedTest = Pick<TargetTest, 'isLost'> & { readonly problem: string };
 
@@ -89,7 +90,7 @@ export function emergencyAttention(open: Rotation, consumers?: WatchedApp['consu
   if (open.emergency?.report != null && handOver) return handOver;
   const why = open.stop ? ` (${open.stop.code})` : '';
   // Not `keyturn emergency`: a second emergency would replace the new credentials.
-  const goOn = `the emergency isn't finished${why}${containedWords(open)}: continue with \`keyturn resume ${open.app}\``;
+  const goOn = `the emergency isn't finished${why}${containedWords(open)}: continue with \`keyturn resume ${open.app}${storeFlag(open.stop?.code)}\``;
   return handOver ? `${goOn}; ${handOver}` : goOn;
 }
 

@@ -91,7 +91,7 @@ export function withTruth(
 function leadingOn(rotation: Emergency, error: KeyturnError, user: string | null): KeyturnError {
   if (!isContained(rotation) || error.exitCode === 130 || error.code === 'TakenOver') return error;
   const { app } = rotation;
-  const next = continueWords(app);
+  const next = continueWords(app, error.code);
   const isNamed = error.actions.some((action) => /`keyturn (resume|emergency)\b/.test(action));
   const led = error.actions.map((action) => (action === sameAgain ? next : action));
   const actions = linesOf(

@@ -36,8 +36,13 @@ export function givingUp(app: string, by: 'flow' | { readonly user: string | nul
   return `To restore access without new credentials: \`keyturn unwatch ${app} --confirm ${app}\`, then ${place}. The leaked credentials then get tokens again.`;
 }
 
-/** The command after the cause is fixed. */
-export function continueWords(app: string): string {
+/**
+ * The command after the cause is fixed.
+ * @param code why the run stopped: without a store, the command itself must name one
+ */
+export function continueWords(app: string, code?: string): string {
+  if (code === 'StoreNotChosen')
+    return `Continue with the encrypted file: \`keyturn resume ${app}${storeFlag(code)}\`. Until then, access stays blocked.`;
   return `Once that is fixed, continue: \`keyturn resume ${app}\`. Until then, access stays blocked.`;
 }
 
@@ -54,3 +59,8 @@ export const stillOffWords = {
   unfreeze: (user: string) => `To unfreeze the user: ${setupPlaces.unfreeze(user)}.`,
   leaked: 'The leaked credentials are not replaced. They get tokens again as soon as access is on.',
 } as const;
+
+/** What the command that continues needs besides the app. */
+export function storeFlag(code: string | undefined): string {
+  return code === 'StoreNotChosen' ? ' --store file' : '';
+}

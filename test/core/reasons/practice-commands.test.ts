@@ -14,6 +14,9 @@ describe('commands that are named after one that ran with --practice', () => {
     ['`keyturn daemon install`', '`keyturn daemon install`'],
     ['`keyturn daemon`', '`keyturn daemon --practice`'],
     ['`keyturn doctor -o acme`', '`keyturn doctor -o acme`'],
+    ['`keyturn doctor -o practice`', '`keyturn doctor --practice`'],
+    ['`keyturn emergency ERP -o <org> --contain`', '`keyturn emergency ERP --contain --practice`'],
+    ['`keyturn doctor --target-org practice --practice`', '`keyturn doctor --practice`'],
     ['`sudo keyturn`, keyturn and `keyturned`', '`sudo keyturn`, keyturn and `keyturned`'],
   ])('%s', (text, expected) => {
     expect(withPracticeFlag(text)).toBe(expected);

@@ -23,6 +23,8 @@ const passphrase = 'canary-passphrase-2604';
 /** A home and its practice org. keyturn runs in this process, and each copy of the home is a situation of its own. */
 export class Situation {
   readonly folder: string;
+  /** Whether the environment chooses the encrypted file. */
+  hasStore = true;
   readonly #home: string;
 
   private constructor(folder: string, home: string) {
@@ -49,7 +51,7 @@ export class Situation {
   copy(): Situation {
     const folder = tempFolder();
     cpSync(this.folder, folder, { recursive: true });
-    return new Situation(folder, join(folder, 'home'));
+    return Object.assign(new Situation(folder, join(folder, 'home')), { hasStore: this.hasStore });
   }
 
   forget(): void {
@@ -61,7 +63,7 @@ export class Situation {
     const env = {
       KEYTURN_HOME: this.#home,
       KEYTURN_PASSPHRASE_FILE: join(this.folder, 'passphrase'),
-      KEYTURN_STORE: 'file',
+      ...(this.hasStore ? { KEYTURN_STORE: 'file' } : {}),
     };
     const { code, stdout, stderr } = await call({ home: this.#home, env }, args);
     return { code, text: `${stdout}${stderr}` };

@@ -26,7 +26,8 @@ export function argumentsOf({ command }: PastedCommand, { folder }: Pick<Situati
 }
 
 /** They ask questions, install something or run until they are stopped, so a test only reads their command line. */
-const talks = /^(?:(?:-\S+ ?)*$|setup\b|practice\b(?! act)|daemon(?!.*--once)\b|doctor --repair)/;
+const talks =
+  /^(?:(?:-\S+ ?)*$|setup\b|practice\b(?! act)|daemon(?!.*--once)\b|doctor --repair|practice act \S+ --username <username>)/;
 
 /** The answers that a person gives when keyturn asks on a terminal. */
 function answers(args: readonly string[], folder: string): readonly string[] {

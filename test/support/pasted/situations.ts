@@ -40,6 +40,10 @@ const folder =
   (situation) =>
     void mkdirSync(join(situation.folder, name));
 
+const noStoreChosen: Step = (situation) => {
+  situation.hasStore = false;
+};
+
 const watched = `watch ${app} --deliver manual:Bob`;
 const byFile = `watch ${app} --deliver file:FOLDER/erp.env`;
 const byBob = [watched, `rotate ${app} --yes`] as const;
@@ -105,6 +109,13 @@ export const situations: Readonly<Record<string, SituationStory>> = {
   'the app is gone': { steps: [byFile, act('deleteApp'), `check ${app}`] },
   'REST access to secrets is off': { steps: [byFile, act('secretAccess', { on: false }), `stage ${app}`] },
   'an emergency without the name': { steps: [byFile, `emergency ${app}`] },
+  'an emergency of an app that is not watched': { steps: [`emergency ${app} --confirm ${app}`] },
+  'an emergency of an app that is not watched, contained, with one store': {
+    steps: [noStoreChosen, `emergency ${app} --contain --confirm ${app}`],
+  },
+  'a containment that a damaged state could not take': {
+    steps: [byFile, (situation) => situation.damage(), `emergency ${app} --contain --confirm ${app}`],
+  },
   'an emergency has ended': { steps: leaked },
   'an emergency is repeated': { steps: [...leaked, `emergency ${app} --confirm ${app}`] },
   'an emergency waits for a person': { steps: [watched, `emergency ${app} --confirm ${app}`] },
