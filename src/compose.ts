@@ -4,6 +4,7 @@ import { loggedNews, loggedState, loggedStores } from './compose/logged.ts';
 import { createOpenings } from './compose/openings.ts';
 import { openPracticeTelling } from './compose/practice.ts';
 import { proverOf } from './compose/prover.ts';
+import { createStateCopies } from './compose/state-copies.ts';
 import { createTrailSealing } from './compose/trail-seal.ts';
 import type { KeptRecord } from './core/model/containment-record.ts';
 import { addressesOf } from './core/model/find-watched.ts';
@@ -64,6 +65,9 @@ export function compose(request: ComposeRequest): Composition {
     return opened.org;
   });
   const clock = once(async () => (isPractice ? practiceTime() : machineClock()));
+  const actor = `${userInfo().username}@${hostname()}`;
+  const warn = (text: string) => void notices.push(text);
+  const copiesOfState = createStateCopies({ home, folder, clock: () => clock(), isPractice, actor, warn });
   const state = once(async () => {
     const [{ openState }, { explaining }, { homeCareWords }, about, where, time] = await Promise.all([
       import('./core/adapters/state/open-state.ts'),
@@ -76,7 +80,7 @@ export function compose(request: ComposeRequest): Composition {
     const opening = openState({
       folder: where,
       clock: time,
-      actor: actorHere(),
+      actor,
       appSettings,
       whereabouts: about.whereaboutsOf(isPractice, env),
       onUnreadable: about.tellingUnreadable(unreadable, notices),
@@ -84,20 +88,22 @@ export function compose(request: ComposeRequest): Composition {
     });
     const opened = await about.tellingContainments(opening, incidentFiles, { containments, notices });
     onClose(opened.close);
+    onClose(copiesOfState.atEnd);
     if (request.stateFault) notices.push(homeCareWords.unused(request.stateFault.message));
     else if (opened.readOnly)
       notices.push(
         homeCareWords.onlyRead(opened.readOnly.message, opened.lacksNewest, opened.readOnly.actions[0] ?? ''),
       );
     log.debug('state.opened', { folder: where });
-    const result = loggedState(explaining(about.tellingUnconfirmed(opened, notices), request.why), log);
+    const told = about.tellingUnconfirmed(opened, notices);
+    const result = loggedState(explaining(copiesOfState.noting(told), request.why), log);
     if (!request.isDryRun && !request.stateFault) sealing.state(result);
     return result;
   });
   const sealing = createTrailSealing({
     clock: () => clock(),
     log,
-    warn: (text) => void notices.push(text),
+    warn,
     inBackground: (work) => once(work)(),
   });
   const hasState = async () => {
@@ -219,15 +225,6 @@ export function compose(request: ComposeRequest): Composition {
   const machine = async () =>
     (await import('./core/adapters/machine.ts')).lookAtMachine({ home: await home(), isPractice }, env);
   const repair = async () => (await import('./core/adapters/machine.ts')).closeHome(await home());
-  const stateFile = async () => {
-    const { openStateFile } = await import('./compose/state-file.ts');
-    return openStateFile({ folder: await folder(), clock: await clock() });
-  };
-  const backupFiles = async () => {
-    const { createBackupFiles } = await import('./core/adapters/backup-file/backup-files.ts');
-    const where = { home: await home(), folder: await folder(), clock: await clock() };
-    return createBackupFiles({ ...where, isPractice, actor: actorHere() });
-  };
   const services = once(async () => {
     const [{ createServiceHost }, { createServices }, time, where] = await Promise.all([
       import('./core/adapters/service-manager.ts'),
@@ -242,8 +239,9 @@ export function compose(request: ComposeRequest): Composition {
     ownFolder,
     machine,
     repair,
-    stateFile,
-    backupFiles,
+    stateFile: copiesOfState.stateFile,
+    backupFiles: copiesOfState.backupFiles,
+    backUp: copiesOfState.backUp,
     services,
     isPractice,
     clock,
@@ -270,8 +268,6 @@ export function compose(request: ComposeRequest): Composition {
     close,
   };
 }
-
-const actorHere = () => `${userInfo().username}@${hostname()}`;
 
 /** The system clock, for use before it is known which clock applies. */
 export async function machineClock(): Promise<Clock> {

@@ -88,6 +88,8 @@ export interface Composition {
   stateFile(): Promise<import('./state-file.ts').StateFile>;
   /** Backups in one encrypted file. Opens no state. */
   backupFiles(): Promise<import('../core/ports/backup-files.ts').BackupFiles>;
+  /** Backs up the state now, in place of at the end. Returns why that failed, in words. */
+  backUp(isUrgent: boolean): Promise<string | null>;
   /** The background service of this computer. */
   services(): Promise<import('../scheduler/service/services.ts').Services>;
   /** Records of the state that this command met and couldn't read. */

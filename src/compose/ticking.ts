@@ -3,7 +3,6 @@ import type { Composition } from '../compose.ts';
 import { effectiveWindow } from '../core/model/effective-policy.ts';
 import type { WatchedApp } from '../core/model/watched-app.ts';
 import type { OperatePorts } from '../core/operate/operate-request.ts';
-import { outsideError } from '../core/plain/outside-text.ts';
 import { day } from '../core/plain/time.ts';
 import { address } from '../core/reminders/address.ts';
 import { beatAfter } from '../scheduler/heartbeat.ts';
@@ -61,12 +60,8 @@ async function backUp(
 ) {
   if (actions.length + recovered.length + notices.length === 0) return;
   const isUrgent = actions.some(({ action }) => action !== 'check' && action !== 'look');
-  try {
-    await (await composition.stateFile()).backUp(isUrgent);
-  } catch (error) {
-    const { backupFailed } = await import('../core/words/state-problems.ts');
-    tell({ kind: 'warning', warning: 'problem', problem: backupFailed(outsideError(error)) });
-  }
+  const problem = await composition.backUp(isUrgent);
+  if (problem !== null) tell({ kind: 'warning', warning: 'problem', problem });
 }
 
 /** Ports for a tick. No one can type a passphrase. */

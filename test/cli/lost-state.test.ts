@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { PassThrough } from 'node:stream';
@@ -16,6 +16,8 @@ async function watching(): Promise<InProcess & { readonly state: string }> {
   await bench.works('watch', erp, '--deliver', file);
   await bench.works('watch', 'Mailer');
   await bench.works('stage', erp, '--yes');
+  // What is checked is backed up each quarter of an hour.
+  await bench.control('POST', '/clock', { advance: '20m' });
   await bench.works('daemon', '--once');
   return { ...bench, state: join(bench.here.home, 'practice-watch', 'state.db') };
 }
@@ -52,7 +54,10 @@ describe('a state that is gone or damaged', () => {
 
   it('is repaired, and apps that were watched after the backup are named with the command that watches them', async () => {
     const { call, works, state } = await watching();
+    const backups = join(state, '..', 'backups');
+    const before = readdirSync(backups);
     await works('watch', 'Billing_Sync');
+    for (const name of readdirSync(backups)) if (!before.includes(name)) rmSync(join(backups, name));
     lose(state);
     const { stderr } = await call('doctor', '--repair');
     expect(stderr).toMatch(/credentials of Billing_Sync \(org 00D\w+\), which this state doesn't watch/);
@@ -69,6 +74,35 @@ describe('a state that is gone or damaged', () => {
       expect((await call('doctor', '--repair')).code).toBe(0);
       expect((await works('status')).apps).toHaveLength(2);
     }
+  });
+});
+
+it('a state that is lost with all its backups is missed because of the stored credentials, and never counts as new', async () => {
+  const { call, works, state } = await watching();
+  lose(state);
+  rmSync(join(state, '..', 'backups'), { recursive: true });
+  for (const command of [['status'], ['daemon', '--once'], ['history'], ['watch', erp]]) {
+    const { code, stderr } = await call(...command);
+    expect([command, code, stderr]).toEqual([command, 1, expect.stringMatching(/StateLost[\s\S]*doctor --repair/)]);
+  }
+  const { stdout } = await call('doctor', '--repair');
+  expect(stdout).toContain('is new and empty, because there is no intact backup');
+  expect(await works('status')).toMatchObject({ apps: [] });
+});
+
+describe('a command that finds the damage first', () => {
+  it.each([['daemon', '--once'], ['doctor'], ['status'], ['check']])('%s %s names it', async (...command) => {
+    const { call, state } = await watching();
+    const content = readFileSync(state);
+    // The first page is whole, so that SQLite opens the file.
+    for (let at = 5_000; at < content.length; at += 97) content[at] = 0xa5;
+    lose(state);
+    writeFileSync(state, content);
+    const { code, stdout, stderr } = await call(...command.filter(Boolean));
+    expect(`${stdout}${stderr}`).toMatch(/state\.db is damaged/);
+    expect(`${stdout}${stderr}`).not.toMatch(/Defect|not open/);
+    expect(code).toBe(command[0] === 'doctor' ? 0 : 1);
+    expect((await call('doctor', '--repair')).stdout).toContain('is now the backup of');
   });
 });
 
@@ -206,16 +240,40 @@ describe('an app whose record is garbled', () => {
 });
 
 describe('the newest backup', () => {
+  it('is made by each command that changes something, also without a daemon', async () => {
+    const { works, here } = await inProcess();
+    const backups = () => readdirSync(join(here.home, 'practice-watch', 'backups')).sort();
+    await works('watch', erp, '--deliver', `file:${here.home}.env`);
+    const [first] = backups();
+    await works('status');
+    expect(backups()).toEqual([first]);
+    await works('rotate', erp, '--yes');
+    const newest = new DatabaseSync(join(here.home, 'practice-watch', 'backups', backups().at(-1) ?? ''));
+    expect(newest.prepare('SELECT count(*) AS runs FROM rotations').get()).toEqual({ runs: 1 });
+    newest.close();
+    const before = backups();
+    await works('retire', erp, '--dry-run');
+    expect(backups()).toEqual(before);
+  });
+
+  it('is never a reason for a command to fail', async () => {
+    const { call, works, here } = await inProcess();
+    await works('watch', 'Mailer');
+    const backups = join(here.home, 'practice-watch', 'backups');
+    rmSync(backups, { recursive: true });
+    writeFileSync(backups, '');
+    const { code, stderr } = await call('watch', erp);
+    expect([code, stderr]).toEqual([0, expect.stringContaining("keyturn couldn't back up its state")]);
+  });
+
   it('is not replaced by one of a state that lost its file, and none is made of a state without news', async () => {
     const { call, works, state } = await watching();
     const backups = () => readdirSync(join(state, '..', 'backups'));
-    const [only] = backups();
-    expect(backups()).toEqual([only]);
+    const before = backups();
     await works('daemon', '--once');
-    expect(backups()).toEqual([only]);
-    copyFileSync(state, `${state}.kept`);
+    expect(backups()).toEqual(before);
     lose(state);
     expect((await call('daemon', '--once')).code).toBe(1);
-    expect(backups()).toEqual([only]);
+    expect(backups()).toEqual(before);
   });
 });

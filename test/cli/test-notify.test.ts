@@ -27,6 +27,8 @@ async function calling(channels: string, isJson: boolean) {
   const streams = { stdin: new PassThrough(), stdout, stderr } as unknown as Streams;
   const composition = compose({ isPractice: false, isInteractive: false, env });
   onTestFinished(() => composition.close());
+  // A store with secrets and without a state has lost that.
+  await composition.state();
   const context: CommandContext = {
     version: '0',
     streams,

@@ -59,12 +59,13 @@ function computer() {
     };
   };
   const stored = async (fill: (state: State) => Promise<unknown>) => {
-    mkdirSync(join(home, 'secrets', 'pairs'), { recursive: true, mode: 0o700 });
-    writeFileSync(join(home, 'secrets', 'pairs', 'one.age'), 'sealed');
+    mkdirSync(home, { recursive: true, mode: 0o700 });
     const init = { folder: home, clock: systemClock(), actor: 'tester', appSettings: noAppSettings };
     const state = await openState(init);
     await fill(state);
     state.close();
+    mkdirSync(join(home, 'secrets', 'pairs'), { recursive: true, mode: 0o700 });
+    writeFileSync(join(home, 'secrets', 'pairs', 'one.age'), 'sealed');
   };
   return { folder, home, unit, delivered, call, uninstall, stored };
 }

@@ -76,7 +76,7 @@ export interface OpenedBackup {
 
 export interface RestorePlace {
   readonly folder: string;
-  /** Whether the folder has a state, or had one. */
+  /** Whether the folder has a state, or backups of one. */
   readonly hasState: boolean;
   readonly settings: 'none' | 'same' | 'other';
 }

@@ -27,7 +27,7 @@ export const stateWords = {
   backups: ([newest, ...older]: readonly StateBackup[]): DoctorWords => [
     'Backups',
     newest === undefined
-      ? 'none yet; the daemon makes them'
+      ? 'none yet; keyturn makes one when it records something'
       : `${countOf(older.length + 1, 'backup')} of the state, the newest of ${new Date(newest.at).toISOString().slice(0, 16).replace('T', ' ')} UTC`,
   ],
 } as const;

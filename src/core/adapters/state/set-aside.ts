@@ -2,6 +2,7 @@ import { existsSync, readdirSync, renameSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Clock } from '../../ports/ports.ts';
 import { systemCode } from '../file-problem.ts';
+import { ageFolder } from '../secret-store/age-folder.ts';
 import { backupFolder, listBackups } from './backup-names.ts';
 
 /**
@@ -38,19 +39,34 @@ export function setAsideAt(name: string): number | null {
   return Number.isNaN(at) ? null : at;
 }
 
-/** What shows that a folder had a state, if its file is gone. Paths, newest last. */
+/** What shows that a folder had a state, if its file is gone: copies of it, or what keyturn only makes with one. Paths, best last. */
 export function lostStateIn(folder: string): readonly string[] {
+  if (hasFile(folder)) return [];
+  return [...usesIn(folder), ...copiesIn(folder)];
+}
+
+/** Backups, and files that were set aside. Newest last. */
+function copiesIn(folder: string): readonly string[] {
   const path = join(folder, 'state.db');
-  if (existsSync(path) || existsSync(`${path}-wal`)) return [];
   const starts = ['damaged', 'replaced'].map((why) => `${basename(path)}.${why}-`);
   const aside = namesIn(folder).filter(
     (name) => starts.some((start) => name.startsWith(start)) && !name.endsWith('-shm'),
   );
-  return [...tracesOf(folder), ...aside.sort().map((name) => join(folder, name))];
+  return [...backupsOf(folder), ...aside.sort().map((name) => join(folder, name))];
+}
+
+/** Stored credentials, and the sign of life of a daemon. */
+function usesIn(folder: string): readonly string[] {
+  const pairs = ageFolder(folder).pairs;
+  const heartbeat = join(folder, 'daemon.heartbeat');
+  return [
+    ...(existsSync(heartbeat) ? [heartbeat] : []),
+    ...(namesIn(pairs).some((name) => name.endsWith('.age')) ? [pairs] : []),
+  ];
 }
 
 /** Oldest first. A folder that can't be listed may have backups. */
-function tracesOf(folder: string): readonly string[] {
+function backupsOf(folder: string): readonly string[] {
   try {
     return listBackups(folder)
       .map(({ path }) => path)
@@ -71,6 +87,15 @@ function namesIn(folder: string): readonly string[] {
 
 /** Whether a folder has a state, or had one. */
 export function hadState(folder: string): boolean {
+  return hasFile(folder) || lostStateIn(folder).length > 0;
+}
+
+/** Whether a folder has a state or a copy of one, so that another one would be a second state. */
+export function hasAnyState(folder: string): boolean {
+  return hasFile(folder) || copiesIn(folder).length > 0;
+}
+
+function hasFile(folder: string): boolean {
   const path = join(folder, 'state.db');
-  return existsSync(path) || existsSync(`${path}-wal`) || lostStateIn(folder).length > 0;
+  return existsSync(path) || existsSync(`${path}-wal`);
 }
