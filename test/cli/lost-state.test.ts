@@ -60,7 +60,9 @@ describe('a state that is gone or damaged', () => {
     for (const name of readdirSync(backups)) if (!before.includes(name)) rmSync(join(backups, name));
     lose(state);
     const { stderr } = await call('doctor', '--repair');
-    expect(stderr).toMatch(/credentials of Billing_Sync \(org 00D\w+\), which this state doesn't watch/);
+    expect(stderr).toMatch(
+      /credentials of Billing_Sync \(org 00D\w+\), which this state doesn't watch. practice has an app of this name/,
+    );
     expect(stderr).not.toMatch(/credentials of (ERP_Bridge|Mailer)/);
     const [, typed = ''] = /`keyturn (watch [^`]+)`/.exec(stderr) ?? [];
     expect(await call(...typed.split(' '))).toMatchObject({ code: 0 });
@@ -85,9 +87,15 @@ it('a state that is lost with all its backups is missed because of the stored cr
     const { code, stderr } = await call(...command);
     expect([command, code, stderr]).toEqual([command, 1, expect.stringMatching(/StateLost[\s\S]*doctor --repair/)]);
   }
-  const { stdout } = await call('doctor', '--repair');
+  const { stdout, stderr } = await call('doctor', '--repair');
   expect(stdout).toContain('is new and empty, because there is no intact backup');
   expect(await works('status')).toMatchObject({ apps: [] });
+  // Without a backup, the stored credentials and the org say what to watch.
+  for (const app of [erp, 'Mailer']) {
+    const [, typed = ''] = new RegExp(`\`keyturn (watch ${app}[^\`]*)\``).exec(stderr) ?? [];
+    expect([typed, (await call(...typed.split(' '))).code]).toEqual([typed, 0]);
+  }
+  expect(((await works('status')) as { apps: { store: unknown }[] }).apps).toHaveLength(2);
 });
 
 describe('a command that finds the damage first', () => {

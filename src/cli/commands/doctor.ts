@@ -1,7 +1,7 @@
 import type { Composition } from '../../compose.ts';
 import type { DoctorLine } from '../../core/doctor/doctor-line.ts';
 import { operatorKit } from '../../core/doctor/operator-kit.ts';
-import { unwatchedApps } from '../../core/doctor/unwatched-apps.ts';
+import { type FoundApp, lookInOrgs, unwatchedApps } from '../../core/doctor/unwatched-apps.ts';
 import { countOf, plainText } from '../../core/plain/text.ts';
 import { isKeyturnError, reason } from '../../core/reasons/errors.ts';
 import { unwatchedWords } from '../../core/words/state-problems.ts';
@@ -27,22 +27,27 @@ export const doctor: RunCommand<'doctor'> = async (context, call) => {
     org: name,
     mayRepair: call.repair,
   });
-  if (isStateReplaced) await nameUnwatched(context, composition);
-  output.succeed({ lines, repaired }, textOf(lines, repaired));
+  const unwatched = isStateReplaced ? await findUnwatched(context, composition) : [];
+  output.succeed({ lines, repaired, unwatched }, textOf(lines, repaired));
   return call.exitCode && lines.some(({ status }) => status === 'failed') ? 4 : 0;
 };
 
-/** What keyturn began to watch after the backup that is now the state. */
-async function nameUnwatched(context: ContextOf<'doctor'>, composition: Composition): Promise<void> {
+/** Apps that this computer has credentials of, and that the new state doesn't watch. Warns of each. */
+async function findUnwatched(context: ContextOf<'doctor'>, composition: Composition): Promise<readonly FoundApp[]> {
   try {
-    const kind = await usualKind(composition);
-    if (kind !== null && (await composition.stores()).isNew(kind)) return;
-    const store = await openUsualStore(composition, context);
-    for (const { app, orgId } of await unwatchedApps(store, await composition.state()))
-      context.output.warn(unwatchedWords.app(app, orgId));
+    const stores = await composition.stores();
+    // An empty state names no store.
+    const kind = (await usualKind(composition)) ?? (stores.isNew('file') ? undefined : 'file');
+    if (kind !== undefined && stores.isNew(kind)) return [];
+    const store = await openUsualStore(composition, context, kind);
+    const stored = await unwatchedApps(store, await composition.state());
+    const found = await lookInOrgs(stored, await composition.signIns());
+    for (const one of found) context.output.warn(unwatchedWords.app(one));
+    return found;
   } catch (error) {
     if (!isKeyturnError(error)) throw error;
     context.output.warn(unwatchedWords.unread(error.message));
+    return [];
   }
 }
 

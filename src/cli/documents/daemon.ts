@@ -177,6 +177,18 @@ export const doctor = z.union([
     .object({
       lines: z.array(line).describe('One entry for each thing that was checked.'),
       repaired: texts('What `--repair` fixed, in words.'),
+      unwatched: z
+        .array(
+          z.object({
+            app: text('Developer name.'),
+            orgId: text('Id of the org.'),
+            org: textOrNull('A sign-in for the org. Null if there is none, or if the org could not be read.'),
+            isInOrg: z.boolean().nullable().describe('Whether the org has an app of this name. Null if unknown.'),
+          }),
+        )
+        .describe(
+          'After `--repair` replaced the state: apps that the secret store has credentials of, and the state does not watch.',
+        ),
     })
     .meta({ title: 'the checks' }),
   z

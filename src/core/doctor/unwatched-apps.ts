@@ -1,4 +1,5 @@
-import type { SecretStore, State } from '../ports/ports.ts';
+import type { SecretStore, SignIns, State } from '../ports/ports.ts';
+import { isKeyturnError } from '../reasons/errors.ts';
 
 /** An app of which the store has credentials. */
 export interface StoredApp {
@@ -22,6 +23,47 @@ export async function unwatchedApps(
     if (pair && !known.has(`${orgId} ${pair.app}`)) found.set(`${orgId} ${pair.app}`, { orgId, app: pair.app });
   }
   return [...found.values()];
+}
+
+export interface FoundApp extends StoredApp {
+  /** Alias or username of a sign-in for its org; null if there is none, or if the org can't be read. */
+  readonly org: string | null;
+  /** Whether the org has an app of that name now; null if it can't be read. */
+  readonly isInOrg: boolean | null;
+}
+
+/** Looks for the apps in their orgs, as far as there are sign-ins for these. Only reads. */
+export async function lookInOrgs(apps: readonly StoredApp[], signIns: SignIns): Promise<readonly FoundApp[]> {
+  const known = apps.length === 0 ? [] : await signIns.list();
+  const orgs = new Map<string, Promise<OrgApps | null>>();
+  return Promise.all(
+    apps.map(async (one) => {
+      const signIn = known.find(({ orgId, broken }) => broken === null && isSameOrg(orgId, one.orgId));
+      const name = signIn?.aliases[0] ?? signIn?.username;
+      if (name === undefined) return { ...one, org: null, isInOrg: null };
+      const reading = orgs.get(one.orgId) ?? appsIn(name, signIns);
+      orgs.set(one.orgId, reading);
+      const found = await reading;
+      return { ...one, org: found && name, isInOrg: found?.has(one.app) ?? null };
+    }),
+  );
+}
+
+type OrgApps = ReadonlySet<string>;
+
+async function appsIn(name: string, signIns: SignIns): Promise<OrgApps | null> {
+  try {
+    const org = await signIns.open(name);
+    return new Set((await org.apps.list()).map(({ developerName }) => developerName));
+  } catch (error) {
+    if (!isKeyturnError(error)) throw error;
+    return null;
+  }
+}
+
+/** An id has 15 characters, and 3 more that follow from them. */
+function isSameOrg(one: string, other: string): boolean {
+  return one.slice(0, 15) === other.slice(0, 15);
 }
 
 /** Other entries are channel secrets and the key of the seals. */

@@ -1,7 +1,7 @@
 import type { MendedRecord, StateRepair } from '../model/state-repair.ts';
 import type { UnreadableRecord } from '../model/unreadable-record.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
-import { plainText } from '../plain/text.ts';
+import { plainText, shellWord } from '../plain/text.ts';
 import type { Unconfirmed } from '../reasons/unconfirmed.ts';
 import { namedInstallation, unconfirmedWords } from '../reasons/unconfirmed.ts';
 
@@ -41,10 +41,25 @@ export function unconfirmedNotice(why: Unconfirmed): string {
 export const unconfirmedBriefly =
   'keyturn changes nothing until you run `keyturn doctor --confirm`: this state may have another copy. Only an emergency works.';
 
+/** An app of which the secret store has credentials. `org` names a sign-in; `isInOrg` is null if that can't be read. */
+interface UnwatchedApp {
+  readonly app: string;
+  readonly orgId: string;
+  readonly org: string | null;
+  readonly isInOrg: boolean | null;
+}
+
 /** `doctor --repair`, after it replaced the state. */
 export const unwatchedWords = {
-  app: (app: string, orgId: string) =>
-    `The secret store has credentials of ${plainText(app, 80)} (org ${plainText(orgId, 20)}), which this state doesn't watch. If you watched it here, run \`keyturn watch ${plainText(app, 80)}\`.`,
+  app: ({ app: name, orgId, org, isInOrg }: UnwatchedApp): string => {
+    const app = plainText(name, 80);
+    const found = `The secret store has credentials of ${app} (org ${plainText(orgId, 20)}), which this state doesn't watch.`;
+    if (isInOrg === false) return `${found} keyturn finds no app of this name in ${plainText(org ?? '', 80)}.`;
+    const look =
+      isInOrg === null ? "keyturn couldn't look into the org." : `${plainText(org ?? '', 80)} has an app of this name.`;
+    const where = org === null ? '' : ` --target-org ${shellWord(org)}`;
+    return `${found} ${look} If you watched it here, run \`keyturn watch ${app}${where}\`.`;
+  },
   unread: (problem: string) =>
     `keyturn couldn't compare the state with the secret store: ${problem}. Watch each app again that is missing: \`keyturn watch <app>\`.`,
 } as const;
