@@ -2,10 +2,15 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import { generateX25519Identity, identityToRecipient } from 'age-encryption';
 import { expect, it } from 'vitest';
+import { openState } from '../../src/core/adapters/state/open-state.ts';
+import { systemClock } from '../../src/core/adapters/system-clock.ts';
+import { rotationLease } from '../../src/core/model/rotation-lease.ts';
 import { call } from '../support/call.ts';
+
 import { filesHolding } from '../support/files-holding.ts';
 import { inProcess } from '../support/in-process.ts';
 import { makeQuickStore, type Place, place } from '../support/keyturn.ts';
+import { noAppSettings } from '../support/no-app-settings.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 const erp = 'ERP_Bridge';
@@ -69,6 +74,13 @@ it('brings credentials to another computer, where nothing acts before a person c
   expect(existsSync(join(there.home, 'practice-watch', 'state.db'))).toBe(false);
   const { result } = await on(there, 'restore', file, '--identity', key, '--yes');
   expect(result).toMatchObject({ dryRun: false, apps: [{ app: erp }], store: 'file', kept: [], missing: [] });
+  // The trail goes on from its backup, and its seal, whose key is in the backup, still fits.
+  const { chain } = await works('history', 'verify');
+  const verified = { lines: 7, intact: true, chain, sealed: { line: 7, checked: true } };
+  expect((await on(there, 'history', 'verify')).result).toMatchObject(verified);
+  // What the consumer got since the backup is unknown.
+  const { apps } = (await on(there, 'status')).result as { apps: { consumers: unknown }[] };
+  expect(apps).toMatchObject([{ deliveries: [], consumers: [{ target, state: 'unknown', since: null }] }]);
   expect((await on(there, 'reveal', erp, '--unsafe-stdout')).result).toEqual(pair);
   expect(await on(there, 'rotate', erp, '--yes')).toMatchObject({ name: 'StateUnconfirmed' });
   expect(await on(there, 'setup')).toMatchObject({ name: 'StateUnconfirmed' });
@@ -77,8 +89,28 @@ it('brings credentials to another computer, where nothing acts before a person c
   expect(await on(there, 'setup', '--dry-run')).not.toMatchObject({ name: 'StateUnconfirmed' });
   expect(await on(there, 'restore', file, '--identity', key, '--yes')).toMatchObject({ name: 'RestoreOverState' });
   const again = await on(there, 'restore', file, '--identity', key, '--yes', '--replace');
-  expect(again.result.setAside).toMatchObject([expect.stringContaining('state.db.replaced-')]);
+  expect(again.result.setAside).toMatchObject([
+    expect.stringContaining('state.db.replaced-'),
+    expect.stringContaining('backups.replaced-'),
+  ]);
   expect(readdirSync(join(there.home, 'practice-watch')).filter((name) => /\.tmp|^restoring/.test(name))).toEqual([]);
+});
+
+it('replaces no state with which something works', async () => {
+  const { works, call: run, here, file, recipient, key } = await bench();
+  await works('backup', file, '--for', recipient);
+  const folder = join(here.home, 'practice-watch');
+  const state = await openState({ folder, clock: systemClock(), actor: 'x', appSettings: noAppSettings });
+  const [app] = await state.apps.list();
+  if (!app) throw new Error('no app');
+  const lease = await state.leases.acquire(rotationLease(app));
+  const restore = ['restore', file, '--identity', key, '--store', 'file', '--replace', '--yes'] as const;
+  expect((await run(...restore)).stderr).toContain('AnotherAtWork');
+  expect(readdirSync(folder).filter((name) => name.includes('replaced'))).toEqual([]);
+  await lease.release();
+  expect((await run(...restore)).code).toBe(0);
+  await expect(state.leases.acquire(rotationLease(app))).rejects.toMatchObject({ code: 'StateReplaced' });
+  state.close();
 });
 
 it('takes a passphrase from a private file, and refuses what protects nothing', async () => {
