@@ -8,7 +8,7 @@ import { stateProblems } from '../../words/state-problems.ts';
 import { placeNew, removeLeftovers, syncFolder, temporaryName } from '../durable-file.ts';
 import { homeReason, systemCode } from '../file-problem.ts';
 import { applicationId } from './schema.ts';
-import { lostStateIn, setAside } from './set-aside.ts';
+import { findState, setAside } from './set-aside.ts';
 import { sqliteFault } from './sqlite-fault.ts';
 import { whyUnwritable } from './why-unwritable.ts';
 
@@ -26,14 +26,13 @@ export async function makeStateFile(init: {
 }): Promise<void> {
   const { path, clock } = init;
   try {
-    if (isThere(path)) return keepPrivate(path);
-    // Another process may have just created it.
-    if (isThere(`${path}-wal`) && !isThere(path)) {
+    const found = findState(dirname(path));
+    if (found.kind === 'there') return keepPrivate(path);
+    if (found.kind === 'only-log') {
       // SQLite would apply the log of the old file to the new one.
       throw reason('StateDamaged', { path, setAside: setAside(path, clock), problem: stateProblems.onlyLog });
     }
-    const traces = init.startsEmpty ? [] : lostStateIn(dirname(path));
-    if (traces.length > 0) throw reason('StateLost', { path, traces });
+    if (found.kind === 'lost' && !init.startsEmpty) throw reason('StateLost', { path, traces: found.traces });
     await removeLeftovers(dirname(path));
     await make(path, init.migrations);
   } catch (error) {
@@ -70,14 +69,10 @@ async function make(path: string, migrations: readonly string[]): Promise<void> 
 /** Whether there surely is no such file. */
 export function isAbsent(path: string): boolean {
   try {
-    return !isThere(path);
+    return statSync(path, { throwIfNoEntry: false }) === undefined;
   } catch (error) {
     return systemCode(error) === 'ENOTDIR';
   }
-}
-
-function isThere(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false }) !== undefined;
 }
 
 /** Whoever may only read the state still reads it. */

@@ -1,4 +1,4 @@
-import { copyFile, open, rm, writeFile } from 'node:fs/promises';
+import { copyFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import type { MendedRecord, StateRepair } from '../../model/state-repair.ts';
@@ -15,7 +15,7 @@ import { openDatabase } from './database.ts';
 import { makeStateFile } from './make-state-file.ts';
 import { finishRestored, forgetDeliveries, mustBeState, openStaged } from './restored-state.ts';
 import { migrations } from './schema.ts';
-import { lostStateIn, setAside } from './set-aside.ts';
+import { findState, setAside } from './set-aside.ts';
 import { newStaging, removeStagings } from './staging.ts';
 
 interface Repairing {
@@ -50,30 +50,30 @@ export async function repairState(repairing: Repairing): Promise<StateRepair | n
 /** null if the file is intact, or if there never was one. Sets a damaged file aside. */
 async function damagedFile({ folder, clock }: Repairing): Promise<{ readonly setAside: string | null } | null> {
   const path = join(folder, 'state.db');
-  const traces = lostStateIn(folder);
-  if (traces.length > 0) return { setAside: setAsideOf(traces, path) };
-  if (!(await hasFile(path))) {
-    // A process was killed while it set the file and its log aside.
-    if (!(await hasFile(`${path}-wal`))) return null;
-    if (setAside(path, clock) === null) throw reason('HomeNotWritable', { path, problem: stateProblems.stays });
-    return { setAside: setAsideOf(lostStateIn(folder), path) };
-  }
+  const found = findState(folder);
+  if (found.kind === 'none') return null;
+  if (found.kind === 'lost') return { setAside: setAsideOf(found.traces, path) };
+  if (found.kind === 'there' && !(await isDamaged(folder, clock))) return null;
+  setAside(path, clock);
+  const left = findState(folder);
+  if (left.kind === 'lost') return { setAside: setAsideOf(left.traces, path) };
+  // Nothing can take the place of a file that can't be moved.
+  throw reason('HomeNotWritable', { path, problem: stateProblems.stays });
+}
+
+/** @throws StateTooNew, StateBusy, FileNotYours, HomeNotWritable */
+async function isDamaged(folder: string, clock: Clock): Promise<boolean> {
   try {
     const database = await openDatabase({ folder, clock });
     try {
       database.read(mustBeIntact);
-      return null;
+      return false;
     } finally {
       database.close();
     }
   } catch (error) {
-    const aside = error instanceof BackupDamaged ? setAside(path, clock) : null;
-    if (aside !== null) return { setAside: aside };
-    const isDamaged = error instanceof BackupDamaged || (isKeyturnError(error) && error.code === 'StateDamaged');
-    if (!isDamaged) throw error;
-    // Nothing can take the place of a file that can't be moved.
-    if (await hasFile(path)) throw reason('HomeNotWritable', { path, problem: stateProblems.stays });
-    return { setAside: setAsideOf(lostStateIn(folder), path) };
+    if (error instanceof BackupDamaged || (isKeyturnError(error) && error.code === 'StateDamaged')) return true;
+    throw error;
   }
 }
 
@@ -81,13 +81,6 @@ async function damagedFile({ folder, clock }: Repairing): Promise<{ readonly set
 function setAsideOf(traces: readonly string[], path: string): string | null {
   const aside = traces.filter((trace) => trace.startsWith(`${path}.`));
   return (aside.findLast((trace) => !trace.endsWith('-wal')) ?? aside.at(-1))?.replace(/-wal$/, '') ?? null;
-}
-
-async function hasFile(path: string): Promise<boolean> {
-  return open(path, 'r').then(
-    async (handle) => handle.close().then(() => true),
-    () => false,
-  );
 }
 
 /** Puts a backup into the state's place. False if it isn't intact. @throws StateTooNew */
@@ -121,7 +114,7 @@ const unfit: ReadonlySet<string> = new Set(['BackupUnreadable', 'StateDamaged'])
 
 async function mendRecords({ folder, clock }: Repairing): Promise<readonly MendedRecord[]> {
   const path = join(folder, 'state.db');
-  if (!(await hasFile(path))) return [];
+  if (findState(folder).kind !== 'there') return [];
   const database = connect(path, 'rw');
   try {
     const found = unreadableRows(database);

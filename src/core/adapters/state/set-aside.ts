@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, renameSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Clock } from '../../ports/ports.ts';
 import { systemCode } from '../file-problem.ts';
@@ -39,10 +39,19 @@ export function setAsideAt(name: string): number | null {
   return Number.isNaN(at) ? null : at;
 }
 
-/** What shows that a folder had a state, if its file is gone: copies of it, or what keyturn only makes with one. Paths, best last. */
-export function lostStateIn(folder: string): readonly string[] {
-  if (hasFile(folder)) return [];
-  return [...usesIn(folder), ...copiesIn(folder)];
+/** The state file of a folder. Paths in `traces` show that there was one: copies of it, or what keyturn only makes with one; best last. */
+export type FoundState =
+  | { readonly kind: 'there' | 'only-log' | 'none' }
+  | { readonly kind: 'lost'; readonly traces: readonly string[] };
+
+/** @throws the system's error */
+export function findState(folder: string): FoundState {
+  const path = join(folder, 'state.db');
+  if (isThere(path)) return { kind: 'there' };
+  // Another process may have just created it.
+  if (isThere(`${path}-wal`)) return { kind: isThere(path) ? 'there' : 'only-log' };
+  const traces = [...usesIn(folder), ...copiesIn(folder)];
+  return traces.length > 0 ? { kind: 'lost', traces } : { kind: 'none' };
 }
 
 /** Backups, and files that were set aside. Newest last. */
@@ -85,17 +94,25 @@ function namesIn(folder: string): readonly string[] {
   }
 }
 
-/** Whether a folder has a state, or had one. */
+/** Whether a folder has a state, or had one. One that can't be read may have one. */
 export function hadState(folder: string): boolean {
-  return hasFile(folder) || lostStateIn(folder).length > 0;
+  return kindIn(folder) !== 'none';
 }
 
 /** Whether a folder has a state or a copy of one, so that another one would be a second state. */
 export function hasAnyState(folder: string): boolean {
-  return hasFile(folder) || copiesIn(folder).length > 0;
+  const kind = kindIn(folder);
+  return kind === 'there' || kind === 'only-log' || copiesIn(folder).length > 0;
 }
 
-function hasFile(folder: string): boolean {
-  const path = join(folder, 'state.db');
-  return existsSync(path) || existsSync(`${path}-wal`);
+function kindIn(folder: string): FoundState['kind'] {
+  try {
+    return findState(folder).kind;
+  } catch {
+    return 'there';
+  }
+}
+
+function isThere(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false }) !== undefined;
 }
