@@ -209,7 +209,10 @@ function selectedLines(
     ? appFacts[proofFacts[watched.lastProof.answer]](relativeTime(watched.lastProof.at, now))
     : appFacts.neverVerified;
   const user = watched.executionUser ? appFacts.runsAs(userOf(row)) : appFacts.noUser;
-  const facts = [appName(row), appFacts.key(shortKey(watched.consumerKey)), user, proof].join(' · ');
+  const known = [appName(row), appFacts.key(shortKey(watched.consumerKey)), user].join(' · ');
+  // Half of when it was verified says nothing.
+  const whole = `${known} · ${proof}`;
+  const facts = stringWidth(whole) <= width ? whole : known;
   const below = attention === null ? [dim(cut(newsText(row, now), width))] : attentionRows(attention, width, most);
   const padding = Array.from({ length: most - below.length }, () => blank);
   return [[{ text: cut(facts, width) }], ...below, ...padding];
