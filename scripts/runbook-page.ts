@@ -34,9 +34,9 @@ function section(code: string, entry: Reason<never>): string {
 export function namedDetail(): never {
   const lists =
     /^(known|choices|consumers|permissions|powers|signs|permissionSets|names|failures|components|candidates|flows|unseen|given|failed|others|uses)$/;
-  const flags = /^(restored|isPrimary|isCurrent|isPractice|isTyped|hasNoKey|isNew)$/;
-  // Optional dates: the page shows the message without them.
-  const instants = /^(since|until)$/;
+  const flags = /^(restored|isPrimary|isCurrent|isPractice|isTyped|hasNoKey|isNew|isReadBack|canAbandon)$/;
+  // Optional parts: the page shows the message without them.
+  const instants = /^(since|until|passphraseFile)$/;
   return new Proxy(
     {},
     {

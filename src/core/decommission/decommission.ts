@@ -170,7 +170,11 @@ function checkConsent(plan: DecommissionPlan, consent: DecommissionConsent): voi
   const { flows, unseen } = plan.use.otherUse;
   if (plan.goesOn === null) {
     const uses = usesOf(plan);
-    if (uses.length > 0 && !consent.stillUsed) throw reason('StillInUse', { app, uses, names: leftOf(plan) });
+    if (uses.length > 0 && !consent.stillUsed) {
+      const left = leftOf(plan);
+      // A command that is pasted must name all of them.
+      throw reason('StillInUse', { app, uses, names: left.length > 0 ? [...plan.wishes.gone, ...left] : [] });
+    }
     if (flows.length + unseen.length > 0 && !consent.otherFlows) {
       throw reason('OtherFlowsInUse', { app, flows, unseen });
     }

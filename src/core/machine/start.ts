@@ -194,9 +194,9 @@ export function holderIn({ seen, open, personId }: Pick<StartFacts, 'seen' | 'op
   return holderOf(seen.slot, { stored: seen.stored, stageIntendedAt: open?.stageIntendedAt ?? null, personId });
 }
 
-/** @throws RotationUnderWay */
-export function underWay(open: Rotation): never {
-  const detail = { app: open.app, what: open.kind, phase: lastStepOf(open) };
+/** @param canAbandon whether the command can end the run without finishing it @throws RotationUnderWay */
+export function underWay(open: Rotation, canAbandon = false): never {
+  const detail = { app: open.app, what: open.kind, phase: lastStepOf(open), canAbandon };
   throw reason(
     'RotationUnderWay',
     detail,

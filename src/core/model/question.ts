@@ -141,6 +141,7 @@ export interface Review {
 }
 
 export interface Verdict {
-  readonly ok: boolean;
+  /** `unknown`: it couldn't be checked. */
+  readonly ok: boolean | 'unknown';
   readonly sentence: string;
 }

@@ -15,12 +15,13 @@ export const decommissionReasons = {
       `Or put the app back as it was: \`keyturn decommission ${app} --back --confirm ${app}\`.`,
     ],
   }),
+  /** `names`: every consumer that is left to confirm, after those that the command has already named. */
   StillInUse: unchanged<{ app: string; uses: readonly string[]; names: readonly string[] }>({
     exit: 3,
     message: ({ app, uses }) => `${app} may still be in use: ${uses.join('; ')}`,
     actions: ({ app, names }) => [
       names.length > 0
-        ? `Ask each consumer. Confirm those that no longer use the credentials: \`keyturn decommission ${app} --gone ${consumerWord(names[0])}\`.`
+        ? `Ask each consumer. Confirm those that no longer use the credentials: \`keyturn decommission ${app} ${names.map((name) => `--gone ${consumerWord(name)}`).join(' ')}\`.`
         : 'Find out who uses it: the addresses are in the plan.',
       'If you are sure anyway, run the same command again with `--still-used-ok`.',
     ],

@@ -220,17 +220,24 @@ export const rotationReasons = {
     safe: 'keyturn keeps both sets of credentials until such a call works.',
     actions: ({ app }) => [`Run \`keyturn resume ${app}\` in a few minutes.`],
   }),
-  RotationUnderWay: entry<{ app: string; what: keyof typeof runNames; phase: string }>({
+  RotationUnderWay: entry<{ app: string; what: keyof typeof runNames; phase: string; canAbandon?: boolean }>({
     exit: 3,
     message: ({ app, what, phase }) =>
       `${app} has an unfinished ${wordOf(runNames, what)}. Last finished step: ${wordOf<string>(phaseWords, phase)}`,
     safe: recordedSoFar,
-    actions: ({ app, what, phase }) =>
+    actions: ({ app, what, phase, canAbandon }) =>
       what === 'emergency'
         ? [
             `Continue it first with \`keyturn resume ${app}\`.`,
             `If it only waits for people: \`keyturn handed-over ${app} "<consumer name>"\`, then \`keyturn resume ${app}\`.`,
           ]
-        : [`Continue it first with \`keyturn resume ${app}\`.`, otherEnd(app, what, phase)],
+        : [
+            // Nothing can be continued before the grace period is over.
+            phase === 'grace' && what !== 'retire'
+              ? `Wait for the end of its grace period: \`keyturn status ${app}\` shows the day.`
+              : `Continue it first with \`keyturn resume ${app}\`.`,
+            otherEnd(app, what, phase),
+            ...(canAbandon ? [`Or abandon it, and stop watching: \`keyturn unwatch ${app} --confirm ${app}\`.`] : []),
+          ],
   }),
 };

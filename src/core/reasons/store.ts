@@ -27,10 +27,17 @@ export const storeReasons = {
         : `Put a different one into the file, for example \`(umask 077; head -c 18 /dev/urandom | base64 > ${shellWord(file)})\`. Then run the same command again.`,
     ],
   }),
-  PassphraseWrong: unchanged<{ path: string }>({
+  PassphraseWrong: unchanged<{ path: string; passphraseFile?: string | null }>({
     exit: 3,
-    message: ({ path }) => `This passphrase doesn't open ${path}`,
-    actions: () => ['Try again with the passphrase that was chosen when the file was created.'],
+    message: ({ path, passphraseFile: file = null }) =>
+      file === null ? `This passphrase doesn't open ${path}` : `The passphrase in ${file} doesn't open ${path}`,
+    actions: ({ passphraseFile: file = null }) =>
+      file === null
+        ? ['Try again with the passphrase that was chosen when the file was created.']
+        : [
+            `Put the passphrase that was chosen when the encrypted file was created into ${file}.`,
+            'Or unset `KEYTURN_PASSPHRASE_FILE`, and type the passphrase.',
+          ],
   }),
   PassphraseFileUnsafe: unchanged<{ path: string; problem: string; cure?: string | undefined }>({
     exit: 2,

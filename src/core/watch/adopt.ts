@@ -230,7 +230,7 @@ export function abandon(
 ): Promise<Rotation | null> {
   return withConsumerLease(state, watched, async () => {
     const open = await state.rotations.open(watched.orgId, watched.consumerId);
-    if (open && !isConfirmed) underWay(open);
+    if (open && !isConfirmed) underWay(open, true);
     if (!isConfirmed) mustNotBeEnding(await state.apps.find(watched.orgId, watched.app, watched.consumerId));
     if (open) await state.rotations.save(evolve(open, { type: 'finished', outcome: 'replaced', at: clock.now() }));
     await state.apps.remove(watched);

@@ -59,7 +59,7 @@ function stagedWords(open: Rotation | null): string {
 
 /** A process works on the run, or left it between two steps. */
 function midwayWords({ kind }: Rotation, { isInterrupted }: AppStatus): string {
-  return `${shortRunNames[kind]} ${isInterrupted ? 'interrupted' : 'running'}`;
+  return `${shortRunNames[kind]} ${isInterrupted ? 'not finished' : 'running'}`;
 }
 
 /** A stopped run waits for consumers or for a decision. */

@@ -35,7 +35,8 @@ export const attentionWords = {
     isLost
       ? `${plainText(name, 200)} may have lost the credentials: ${plainText(problem, 300)}. Put back what \`keyturn reveal ${app}\` shows, then \`keyturn check ${app}\``
       : `keyturn can't deliver to ${plainText(name, 200)}: ${plainText(problem, 300)}. Fix it, then \`keyturn consumer test ${app}\``,
-  interrupted: (open: Rotation) => `the ${runNames[open.kind]} was interrupted: \`keyturn resume ${open.app}\``,
+  interrupted: (open: Rotation) =>
+    `the ${runNames[open.kind]} isn't finished: continue with \`keyturn resume ${open.app}\``,
   neverProved: ({ app }: WatchedApp) =>
     `the credentials were never verified from this computer. Verify them with \`keyturn check ${app}\``,
   notStored: ({ app }: WatchedApp) =>

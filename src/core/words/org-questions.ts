@@ -2,6 +2,8 @@ import { type ChooseQuestion, choice, type TextQuestion } from '../model/questio
 import type { SignIn } from '../model/sign-in.ts';
 import { plainText } from '../plain/text.ts';
 import { type KeyturnError, reason } from '../reasons/errors.ts';
+import { newAppAnswer } from './app-questions.ts';
+import { newUserAnswer } from './user-questions.ts';
 
 const practiceChoice = choice('practice', 'Practice org', 'simulated, on this computer, no risk', 'good');
 const loginChoice = choice('login', 'Sign in to another org', 'in the browser');
@@ -88,8 +90,17 @@ export function borrowQuestion(): ChooseQuestion {
   };
 }
 
+/** What is created has no name before a person gives it one. */
+function named(answer: string | undefined, name: string | undefined, created: string): string | undefined {
+  return answer === newUserAnswer || answer === newAppAnswer ? (name ?? created) : answer;
+}
+
 export function resumeQuestion(answers: Readonly<Record<string, string>>): ChooseQuestion {
-  const words = [answers.org, answers.app, answers['execution-user']].filter((word) => word !== undefined);
+  const words = [
+    answers.org,
+    named(answers.app, answers['new-app-label'], 'a new app'),
+    named(answers['execution-user'], answers['new-user-name'], 'a new user'),
+  ].filter((word) => word !== undefined);
   return {
     kind: 'choose',
     id: 'resume',

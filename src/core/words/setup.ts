@@ -174,6 +174,7 @@ export const savedWords = {
 /** The result of the check-only deploy in the review. */
 export const checkedWords = {
   accepted: 'The check-only deploy succeeded: Salesforce would accept these changes.',
+  nothing: 'There is nothing to deploy.',
   tooEarly: "Salesforce can't check the deploy yet: the new user must exist first.",
 } as const;
 

@@ -44,8 +44,12 @@ export function reviewText({ title, notes, review }: ReviewQuestion, width: numb
   return { lines: spaced([...head, ...rest]), mustRead: review.warnings.length === 0 ? 0 : spaced(head).length };
 }
 
+function verdictMark({ ok }: Verdict) {
+  return ok === 'unknown' ? marks.caution : ok ? marks.good : marks.danger;
+}
+
 function verdictLines(verdict: Verdict | null, width: number): readonly Line[] {
-  return verdict ? marked(verdict.ok ? marks.good : marks.danger, verdict.sentence, width) : [];
+  return verdict ? marked(verdictMark(verdict), verdict.sentence, width) : [];
 }
 
 function listed(title: string, sentences: readonly string[], width: number): readonly Line[] {

@@ -76,6 +76,17 @@ describe('a new execution user', () => {
     expect(result.proof?.username).toBe(bench.username('int.shop'));
   });
 
+  it('is no reason to tick a deploy that Salesforce can not check yet', async () => {
+    const bench = await practiceBench();
+    const typed = Object.entries(answers(bench)).map(([id, answer]) => [id, [answer]]);
+    const person = scripted({ ...Object.fromEntries(typed), review: ['validate', 'LEAVE'] });
+    await guidedSetup(bench, person).catch(() => undefined);
+    const reviews = person.questions.flatMap((question) =>
+      question.kind === 'review' ? [question.review.validated] : [],
+    );
+    expect(reviews).toEqual([null, expect.objectContaining({ ok: 'unknown' })]);
+  });
+
   it("isn't made in a dry run, which says what it couldn't check", async () => {
     const bench = await practiceBench();
     const result = await bench.setup(answers(bench), { dryRun: true });

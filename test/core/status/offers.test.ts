@@ -77,7 +77,7 @@ describe('how an app stands, in a few words', () => {
     ['grace period over', graceRun({ graceDays: 0 })],
     ['waiting for Mailroom', waitingRun()],
     ['needs attention', rotation({ stop: { code: 'SlotUnclear', at: noon } })],
-    ['rotation interrupted', rotation({ retry: { attempt: 1, at: noon, since: noon } })],
+    ['rotation not finished', rotation({ retry: { attempt: 1, at: noon, since: noon } })],
     ['credentials refused', null, { lastProof: { at: noon, answer: 'refused', detail: 'invalid_client' } }],
     ['not verified yet', null, { lastProof: null }],
     ['key changed outside', null, { lastCheck: { at: noon, drift: [drift('pair-changed-outside')] } }],

@@ -167,7 +167,12 @@ describe('a secret that is due', () => {
     ['refused credentials and a run', { lastProof: refused }, rotation({ stop }), 'Salesforce refused the credentials'],
     ['a failed delivery', {}, rotation({ deliveries: failed, retry }), 'still need the new credentials: /srv/vault'],
     ['a run that needs a decision', {}, rotation({ stop }), 'the rotation needs attention (StagedPairRefused)'],
-    ['an interrupted run', {}, rotation({ retry }), 'the rotation was interrupted: `keyturn resume Billing_Sync`'],
+    [
+      'an interrupted run',
+      {},
+      rotation({ retry }),
+      "the rotation isn't finished: continue with `keyturn resume Billing_Sync`",
+    ],
     ['a change outside keyturn', { lastCheck: { at: noon, drift: [drift] } }, null, 'The flow is off.'],
     ['a grace period that is over', {}, graceRun(), 'the grace period is over'],
   ] as const)('does not hide %s', (_, fields, run, expected) => {
@@ -221,9 +226,9 @@ describe('a run between two steps', () => {
   const saved = rotation({ savedAt: noon, stagedProvedAt: noon, stays: '3MVG9new' });
   it('is interrupted if no process works on it, and counts for --exit-code', () => {
     const status = statusOf(watchedApp(), saved, noon);
-    expect(status).toMatchObject({ isInterrupted: true, attention: expect.stringContaining('was interrupted') });
+    expect(status).toMatchObject({ isInterrupted: true, attention: expect.stringContaining("isn't finished") });
     expect(needsAttention(status)).toBe(true);
-    expect(stateWords(status, noon)).toBe('rotation interrupted');
+    expect(stateWords(status, noon)).toBe('rotation not finished');
   });
   it('is running while a process works on it', () => {
     const status = statusOf(watchedApp(), saved, noon, { isAtWork: true });

@@ -6,7 +6,7 @@ import type { StoreReference } from '../../model/watched-app.ts';
 import { once } from '../../plain/once.ts';
 import { plainText } from '../../plain/text.ts';
 import type { SecretStore, SecretStores, StoreOffer } from '../../ports/ports.ts';
-import { reason } from '../../reasons/errors.ts';
+import { isKeyturnError, reason } from '../../reasons/errors.ts';
 import { newPassphraseProblems, newPassphraseWords } from '../../words/new-passphrase.ts';
 import { keychainName, storeProblems } from '../../words/store-problems.ts';
 import { type AgeFolder, ageFolder, isNewAgeFolder, orphanedPairs } from './age-folder.ts';
@@ -150,7 +150,9 @@ function fileOpener(init: FileInit) {
 
 async function passphraseFor({ env, isPractice, folder, toleratesModes, warn }: FileInit): Promise<Secret | null> {
   const tolerate = toleratesModes ? (warn ?? (() => undefined)) : null;
-  return (await findPassphrase(env, { tolerate })) ?? (isPractice ? rememberedPassphrase(folder) : null);
+  // A passphrase that the practice org remembers opens its file. The one in a file may be meant for another folder.
+  if (isPractice && remembersPassphrase(folder)) return rememberedPassphrase(folder);
+  return findPassphrase(env, { tolerate });
 }
 
 /** Loaded on demand: users of the keychain don't need it. */
@@ -166,7 +168,12 @@ async function unlockStore(init: FileInit, passphrase: Secret, isTyped: boolean)
     const isMadeUp = init.isPractice && (await init.passphraseRule()).madeUp?.equals(passphrase);
     if (isMadeUp) await rememberPassphrase(folder, passphrase);
   }
-  return permittedStore(createAgeStore(folder, await openAgeIdentity({ folder, passphrase, workFactor })));
+  const identity = await openAgeIdentity({ folder, passphrase, workFactor }).catch((error: unknown) => {
+    const file = isTyped ? undefined : init.env.KEYTURN_PASSPHRASE_FILE;
+    if (!file || !isKeyturnError(error) || error.code !== 'PassphraseWrong') throw error;
+    throw reason('PassphraseWrong', { path: folder.identity, passphraseFile: file });
+  });
+  return permittedStore(createAgeStore(folder, identity));
 }
 
 /**

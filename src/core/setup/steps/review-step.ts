@@ -102,8 +102,9 @@ async function agree(facts: WithPlan, io: StepIo): Promise<DeployProgress | null
       said = { ...said, saved: await savePlan(facts, answer.slice('save:'.length)) };
     } else if (answer === 'validate') {
       validated = await validate(facts, io);
-      const sentence = validated ? checkedWords.accepted : checkedWords.tooEarly;
-      said = { validated: { ok: true, sentence }, saved: null };
+      const isNothing = facts.plan.flow.files.length === 0;
+      const sentence = validated ? checkedWords.accepted : isNothing ? checkedWords.nothing : checkedWords.tooEarly;
+      said = { validated: { ok: validated !== null || isNothing ? true : 'unknown', sentence }, saved: null };
     } else return validated;
   }
 }
