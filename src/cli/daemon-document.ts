@@ -4,7 +4,7 @@ import { linesOf, plainText } from '../core/plain/text.ts';
 import { isoInstant, isoInstantOrNull } from '../core/plain/time.ts';
 import type { InstalledService, ServiceActivity, ServiceKind } from '../core/ports/service-manager.ts';
 import type { DaemonSight } from '../core/status/read-daemon.ts';
-import { daemonWords, failedCheckWords, nextCheckWords } from '../core/words/daemon.ts';
+import { daemonWords, failingDaemonWords, nextCheckWords } from '../core/words/daemon.ts';
 import { selfCheckWords } from '../core/words/self-check.ts';
 
 /** `service` in `keyturn daemon status --json` and `install --json`. */
@@ -43,7 +43,7 @@ export function daemonRunDocument(daemon: DaemonSight) {
 /** `keyturn daemon status`, for people. */
 export function daemonText({ service, isPractice, now, ...daemon }: DaemonFacts): readonly string[] {
   const { running, pid, host, startedAt, lastTickAt, nextTickAt, lastGoodTickAt, selfCheck } = daemon;
-  const failure = daemon.isFailing ? daemon.lastFailure : null;
+  const failure = failingDaemonWords(daemon, now);
   const on = plainText(host ?? '');
   const upWords = () =>
     startedAt === null
@@ -51,8 +51,8 @@ export function daemonText({ service, isPractice, now, ...daemon }: DaemonFacts)
       : daemonWords.runningFor(formatDuration(Math.max(0, now - startedAt)), pid, on);
   return linesOf(
     running ? `✔ ${upWords()}` : `▲ ${daemonWords.off}`,
-    failure && `▲ ${failedCheckWords(failure, now)}`,
-    failure && lastGoodTickAt !== null && `  ${daemonWords.lastGoodCheck(relativeTime(lastGoodTickAt, now))}`,
+    failure !== null && `▲ ${failure}`,
+    failure !== null && lastGoodTickAt !== null && `  ${daemonWords.lastGoodCheck(relativeTime(lastGoodTickAt, now))}`,
     lastTickAt !== null && `  ${daemonWords.lastCheck(relativeTime(lastTickAt, now))}`,
     nextTickAt !== null && `  ${nextCheckWords(nextTickAt, now)}`,
     selfCheck && `  ${daemonWords.selfCheck(relativeTime(selfCheck.at, now), selfCheckWords(selfCheck))}`,

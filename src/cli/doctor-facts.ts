@@ -7,6 +7,7 @@ import type { State } from '../core/ports/ports.ts';
 import { isKeyturnError, type KeyturnError } from '../core/reasons/errors.ts';
 import { channelGapOf } from '../core/reminders/channel-route.ts';
 import { readDaemon } from '../core/status/read-daemon.ts';
+import { failingDaemonWords } from '../core/words/daemon.ts';
 import { computerWords } from '../core/words/doctor.ts';
 import { repairedWords } from '../core/words/state-problems.ts';
 import { channelTargets } from './channel-targets.ts';
@@ -115,10 +116,11 @@ async function containmentsOf(composition: Composition, state: State | null) {
 /** The daemon's last self-check and its last failure, by the clock that the daemon uses. */
 async function daemonOf(composition: Composition, state: State | null): Promise<Pick<OwnFacts, 'inside' | 'failing'>> {
   const daemon = state && (await orElse(readDaemon(state), null));
-  if (!daemon?.running) return { inside: null, failing: null };
-  const { selfCheck: check, isFailing, lastFailure: failure } = daemon;
+  if (!daemon) return { inside: null, failing: null };
+  const { selfCheck: check, running: isRunning } = daemon;
   const now = (await composition.clock()).now();
-  return { inside: check && { check, now }, failing: isFailing && failure ? { failure, now } : null };
+  const words = failingDaemonWords(daemon, now);
+  return { inside: check && { check, now }, failing: words === null ? null : { words, isRunning } };
 }
 
 async function lookAtOrg(

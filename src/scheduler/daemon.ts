@@ -1,5 +1,5 @@
 import { outsideError } from '../core/plain/outside-text.ts';
-import { day, hour } from '../core/plain/time.ts';
+import { day, hour, minute } from '../core/plain/time.ts';
 import type { Clock, State } from '../core/ports/ports.ts';
 import { isKeyturnError, type ReasonCode } from '../core/reasons/errors.ts';
 import type { DaemonNews } from '../core/words/daemon-talk.ts';
@@ -71,8 +71,10 @@ export async function runDaemon(ports: DaemonPorts): Promise<void> {
   const saveNext = async () => {
     const now = (await ports.clock()).now();
     const due = await nextDue(state, now);
-    // An app that was saved since is due at 0: at once.
-    await save(due === 0 ? now : due);
+    // An app that was saved since is due at 0: at once. The next ring repeats a tick that broke off.
+    const atRing = hasFailed ? now + minute : Number.POSITIVE_INFINITY;
+    const next = Math.min(due === 0 ? now : (due ?? Number.POSITIVE_INFINITY), atRing);
+    await save(Number.isFinite(next) ? next : null);
   };
   const noteFailure = async (problem: string) => {
     hasFailed = true;

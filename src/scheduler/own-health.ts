@@ -75,7 +75,8 @@ export async function reportHealth(
     const after = healthAfter(before, { ...found, sent: ofChannels([...pass.sent, ...sent]) }, now);
     const why = state.installation.unconfirmed();
     problems = [...(why === null ? [] : [passProblems.unconfirmed]), ...problemsOf(after, channels)];
-    return problems.length === 0 ? { ...after, lastGoodTickAt: now } : after;
+    if (problems.length === 0) return { ...after, lastGoodTickAt: now };
+    return { ...after, lastFailure: { at: now, problem: problems.join('; ') } };
   });
   return { problems, notices: fresh, sent, nextAt };
 }

@@ -1,7 +1,9 @@
 import type { TickResult } from '../../compose/ticking.ts';
 import type { Composition } from '../../compose.ts';
+import { outsideError } from '../../core/plain/outside-text.ts';
 import { plainText } from '../../core/plain/text.ts';
 import { isoInstant } from '../../core/plain/time.ts';
+import { isAnothersCode, isKeyturnError } from '../../core/reasons/errors.ts';
 import { passWords } from '../../core/words/daemon-notices.ts';
 import { type DaemonNews, daemonLines } from '../../core/words/daemon-talk.ts';
 import { newsWords, type RotationNews } from '../../core/words/news.ts';
@@ -29,10 +31,24 @@ async function once(context: ContextOf<'daemon'>, { inside: isInside, exitCode }
   // In parallel with the tick, so that an org that doesn't answer delays nothing. A terminal's view isn't that of a daemon.
   const inside = isInside || !(await isDaemonUp(composition)) ? checkInside(composition, signal) : undefined;
   const tell = (news: RotationNews) => (news.kind === 'warning' ? warn(newsWords(news).what) : undefined);
-  const result = await tickOnce(composition, { signal, tell }, { isAlone: !isInside, inside }).finally(() => inside);
+  const result = await tickOnce(composition, { signal, tell }, { isAlone: !isInside, inside })
+    .finally(() => inside)
+    .catch(async (error: unknown) => {
+      // A daemon keeps its own record.
+      if (!isInside) await keepFailure(composition, error).catch(() => undefined);
+      throw error;
+    });
   output.succeed(documentOf(result), textOf(result));
   const hasGap = composition.unreadable.length > 0;
   return exitCode && (result.needsAttention || result.problems.length > 0 || hasGap) ? 4 : 0;
+}
+
+/** For `status` and `doctor`: nobody may read what cron prints. */
+async function keepFailure(composition: Composition, error: unknown): Promise<void> {
+  if (isKeyturnError(error) && (error.exitCode === 130 || isAnothersCode(error.code))) return;
+  const [state, clock] = await Promise.all([composition.state(), composition.freshClock()]);
+  const lastFailure = { at: clock.now(), problem: outsideError(error) };
+  await state.health.change((before) => ({ ...before, lastFailure }));
 }
 
 async function isDaemonUp(composition: Composition): Promise<boolean> {

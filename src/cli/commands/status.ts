@@ -15,7 +15,7 @@ import { readStatus } from '../../core/status/read-status.ts';
 import { needsAttention } from '../../core/status/status.ts';
 import { setupsCalled, unfinishedSetups } from '../../core/status/unfinished-setups.ts';
 import { attentionLines } from '../../core/words/attention.ts';
-import { daemonWords, failedCheckWords, nextCheckWords } from '../../core/words/daemon.ts';
+import { daemonWords, failingDaemonWords, nextCheckWords } from '../../core/words/daemon.ts';
 import { decommissionedWords } from '../../core/words/decommission.ts';
 import { keptWords } from '../../core/words/kept.ts';
 import { leftOffLine } from '../../core/words/still-off.ts';
@@ -97,12 +97,14 @@ async function calendar({ output }: ContextOf<'status'>, rows: readonly AppStatu
 }
 
 function daemonLines(daemon: DaemonSight, now: number, isPractice: boolean): readonly string[] {
-  const { running, nextTickAt, isFailing, lastFailure } = daemon;
+  const { running, nextTickAt } = daemon;
+  const failing = failingDaemonWords(daemon, now);
   if (!running) {
     const install = isPractice ? '' : '`keyturn daemon install`, or ';
-    return [`  ${daemonWords.offBriefly} Start it: ${install}\`keyturn daemon\`.`];
+    const off = `  ${daemonWords.offBriefly} Start it: ${install}\`keyturn daemon\`.`;
+    return failing === null ? [off] : [`▲ ${failing}`, off];
   }
-  if (isFailing && lastFailure) return [`▲ ${failedCheckWords(lastFailure, now)}`];
+  if (failing !== null) return [`▲ ${failing}`];
   return [`  ${daemonWords.running(nextTickAt === null ? null : nextCheckWords(nextTickAt, now))}`];
 }
 

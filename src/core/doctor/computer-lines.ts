@@ -12,7 +12,6 @@ import type { InstalledService } from '../ports/service-manager.ts';
 import { isKeyturnError, type KeyturnError } from '../reasons/errors.ts';
 import type { Unconfirmed } from '../reasons/unconfirmed.ts';
 import type { ChannelGap } from '../reminders/channel-route.ts';
-import type { FailedCheck } from '../words/daemon.ts';
 import { computerWords, doctorTitles } from '../words/doctor.ts';
 import { accessWords } from '../words/doctor-access.ts';
 import { stateWords } from '../words/doctor-state.ts';
@@ -77,7 +76,7 @@ export interface OwnFacts {
   /** The heartbeats in the settings. */
   readonly heartbeats?: readonly string[];
   /** The last check of the running daemon, if it failed; null otherwise. */
-  readonly failing: { readonly failure: FailedCheck; readonly now: number } | null;
+  readonly failing: { readonly words: string; readonly isRunning: boolean } | null;
   /** The running daemon's self-check; null without one. */
   readonly inside: { readonly check: SelfCheck; readonly now: number } | null;
 }
@@ -105,7 +104,7 @@ export function computerLines(computer: ComputerFacts, own: OwnFacts): readonly 
     ...serviceLines(own.service),
     ...channelLines(own.channelGap),
     ...heartbeatLines(own.heartbeats),
-    ...(own.failing ? [failingLine(own.failing.failure, own.failing.now)] : []),
+    ...(own.failing ? [failingLine(own.failing.words, own.failing.isRunning)] : []),
     ...(own.inside ? insideLines(own.inside.check, own.inside.now) : []),
   ];
 }

@@ -3,15 +3,14 @@ import { linesOf } from '../plain/text.ts';
 import type { InstalledService } from '../ports/service-manager.ts';
 import { isKeyturnError, type KeyturnError } from '../reasons/errors.ts';
 import type { ChannelGap } from '../reminders/channel-route.ts';
-import { type FailedCheck, failedCheckWords } from '../words/daemon.ts';
 import { doctorTitles } from '../words/doctor.ts';
 import { serviceWords } from '../words/doctor-service.ts';
 import { selfCheckWords } from '../words/self-check.ts';
 import { computerLine, type DoctorLine, errorWords } from './doctor-line.ts';
 
-/** Why the running daemon can't do its work. */
-export function failingLine(failure: FailedCheck, now: number): DoctorLine {
-  return computerLine('daemon-failing', 'failed', serviceWords.failing(failedCheckWords(failure, now)));
+/** Why the daemon, or the last pass without one, couldn't do its work. */
+export function failingLine(words: string, isRunning: boolean): DoctorLine {
+  return computerLine('daemon-failing', 'failed', serviceWords.failing(words, isRunning));
 }
 
 /** Every line about the background service. */

@@ -25,6 +25,8 @@ export interface DaemonHealth {
   /** keyturn can work in none of its orgs. */
   readonly isBlind: boolean;
   readonly lastGoodTickAt: number | null;
+  /** The last pass that wasn't good, with or without a daemon; null if there was none. */
+  readonly lastFailure: { readonly at: number; readonly problem: string } | null;
   /** When the daemon must work again on behalf of itself; null if nothing is due. */
   readonly nextAt: number | null;
 }
@@ -34,6 +36,7 @@ export const goodHealth: DaemonHealth = {
   acknowledged: null,
   isBlind: false,
   lastGoodTickAt: null,
+  lastFailure: null,
   nextAt: null,
 };
 

@@ -1,3 +1,4 @@
+import type { DaemonHealth } from '../model/daemon-health.ts';
 import type { SelfCheck } from '../model/self-check.ts';
 import type { DaemonStatus, State } from '../ports/ports.ts';
 
@@ -14,7 +15,7 @@ export interface DaemonSight {
   readonly lastGoodTickAt: number | null;
   /** The last tick that failed as a whole, whether or not a later one was good. */
   readonly lastFailure: DaemonStatus['lastFailure'];
-  /** It is running, but its last tick failed. */
+  /** Its last tick failed, or without a daemon the last pass that was started otherwise, for example by cron. */
   readonly isFailing: boolean;
   /** The self-check of the running daemon; null before the first one, or when it isn't running. */
   readonly selfCheck: SelfCheck | null;
@@ -26,15 +27,26 @@ export async function readDaemon({
   daemon,
   health,
 }: Pick<State, 'leases' | 'daemon' | 'health'>): Promise<DaemonSight> {
-  const [holder, record, check, { lastGoodTickAt }] = await Promise.all([
+  const [holder, record, check, passes] = await Promise.all([
     leases.holder('daemon'),
     daemon.read(),
     daemon.lastCheck(),
     health.read(),
   ]);
   const sight = sightOf(holder, record, check);
+  const { lastGoodTickAt } = passes;
   // Passes without a daemon, for example from cron, have no other record.
-  return sight.lastGoodTickAt === null || !sight.running ? { ...sight, lastGoodTickAt } : sight;
+  if (!sight.running) return { ...sight, ...lastPasses(passes, sight) };
+  return sight.lastGoodTickAt === null ? { ...sight, lastGoodTickAt } : sight;
+}
+
+/** What is known of the passes while no daemon runs. A daemon that broke off left its record. */
+function lastPasses(
+  { lastGoodTickAt, lastFailure }: Pick<DaemonHealth, 'lastGoodTickAt' | 'lastFailure'>,
+  { lastFailure: ofDaemon }: DaemonSight,
+): Pick<DaemonSight, 'lastGoodTickAt' | 'lastFailure' | 'isFailing'> {
+  const failure = (ofDaemon?.at ?? 0) > (lastFailure?.at ?? 0) ? ofDaemon : lastFailure;
+  return { lastGoodTickAt, lastFailure: failure, isFailing: failure !== null && failure.at > (lastGoodTickAt ?? 0) };
 }
 
 function sightOf(

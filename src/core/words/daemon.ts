@@ -22,10 +22,30 @@ export interface FailedCheck {
 }
 
 /** Why a daemon that is running can't do its work. */
-export function failedCheckWords({ at, problem }: FailedCheck, now: number): string {
-  const reason = plainText(problem, 400).replace(/\.$/, '');
+export function failedCheckWords(failure: FailedCheck, now: number): string {
+  return `The daemon is running, but its last check failed ${failedWords(failure, now)}`;
+}
+
+/** Why the last pass did nothing, while no daemon runs: one of `daemon --once`, or of a daemon that has ended. */
+export function failedPassWords(failure: FailedCheck, now: number): string {
+  return `The daemon's last pass failed ${failedWords(failure, now)}`;
+}
+
+/** The same, whether or not a daemon runs; null if the last pass was good, or there was none. */
+export function failingDaemonWords(daemon: Failing, now: number): string | null {
+  if (!daemon.isFailing || daemon.lastFailure === null) return null;
+  return (daemon.running ? failedCheckWords : failedPassWords)(daemon.lastFailure, now);
+}
+
+interface Failing {
+  readonly running: boolean;
+  readonly isFailing: boolean;
+  readonly lastFailure: FailedCheck | null;
+}
+
+function failedWords({ at, problem }: FailedCheck, now: number): string {
   const when = relativeTime(at, now);
-  return `The daemon is running, but its last check failed ${when === 'now' ? 'just now' : when}: ${reason}.`;
+  return `${when === 'now' ? 'just now' : when}: ${plainText(problem, 400).replace(/\.$/, '')}.`;
 }
 
 /** Whether the daemon is running, and what that means. */

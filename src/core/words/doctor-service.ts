@@ -27,10 +27,12 @@ export const serviceWords = {
     'it stops when this user signs out, and starts at the next sign-in',
     'To keep it running: `loginctl enable-linger`',
   ],
-  failing: (words: string): DoctorWords => [
+  failing: (words: string, isRunning: boolean): DoctorWords => [
     'Daemon',
     words,
-    'Fix the problem. The daemon tries again every minute; `keyturn daemon --once` tries now.',
+    isRunning
+      ? 'Fix the problem. The daemon tries again at its next check; `keyturn daemon --once` tries now.'
+      : 'Fix the problem, then run `keyturn daemon --once`.',
   ],
   noChannel: ['Channels', ...channelGap.none],
   secretChannels: ['Channels', ...channelGap.secretsOnly],

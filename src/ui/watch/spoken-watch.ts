@@ -3,7 +3,7 @@ import { relativeTime } from '../../core/plain/duration.ts';
 import { linesOf, plainText } from '../../core/plain/text.ts';
 import { capital } from '../../core/words/acts.ts';
 import { stateWords } from '../../core/words/app-state.ts';
-import { daemonWords, failedCheckWords, nextCheckWords } from '../../core/words/daemon.ts';
+import { daemonWords, failingDaemonWords, nextCheckWords } from '../../core/words/daemon.ts';
 import { planSections, planTitle } from '../../core/words/operation-plan.ts';
 import { sectionsText } from '../../core/words/plan-text.ts';
 import { errorLines } from '../kit/error-lines.ts';
@@ -46,8 +46,9 @@ function nameOf({ watched }: AppStatus): string {
 
 function spokenDaemon(daemon: WatchView['daemon'], now: number): string | null {
   if (daemon === null) return null;
+  const failing = failingDaemonWords(daemon, now);
+  if (failing !== null) return daemon.running ? failing : `${daemonWords.offBriefly} ${failing}`;
   if (!daemon.running) return daemonWords.offBriefly;
-  if (daemon.isFailing && daemon.lastFailure) return failedCheckWords(daemon.lastFailure, now);
   return daemonWords.running(daemon.nextTickAt === null ? null : nextCheckWords(daemon.nextTickAt, now));
 }
 

@@ -1,4 +1,4 @@
-import { failedCheckWords } from '../../core/words/daemon.ts';
+import { failingDaemonWords } from '../../core/words/daemon.ts';
 import type { Size } from '../kit/layout.ts';
 import { type Line, marked, marks, widthOf, wrap } from '../kit/line.ts';
 import type { WatchView } from './watch-view.ts';
@@ -13,9 +13,9 @@ export function troubleLines(
   { columns, rows }: Size,
 ): readonly Line[] {
   if (run || picking || form) return [];
-  const failure = daemon?.isFailing ? daemon.lastFailure : null;
+  const failing = daemon && failingDaemonWords(daemon, now);
   const troubles = [
-    ...(failure ? [failedCheckWords(failure, now)] : []),
+    ...(failing ? [failing] : []),
     ...(settingsProblem ? [settingsProblem] : []),
     ...cautions,
     ...(unfinishedSetups ? [unfinishedSetups] : []),

@@ -95,7 +95,7 @@ describe('the doctor recognises of this machine', () => {
     ['a system without modes', { home: { ...machine.home, mode: null } }, {}, 'warning rights-unchecked →'],
     ['a full disk', { freeBytes: 1_000_000 }, {}, 'failed disk →'],
     ['wrong settings', { config: fault('policy') }, {}, 'failed config →'],
-    ['a daemon that fails', {}, { failing: { failure: { at: 0, problem: 'p' }, now: 1 } }, 'failed daemon-failing →'],
+    ['a daemon that fails', {}, { failing: { words: 'p', isRunning: true } }, 'failed daemon-failing →'],
     ['a wrong channel', { config: fault('messages') }, {}, 'warning config →'],
     [
       'a damaged state',

@@ -40,11 +40,14 @@ export function createDaemonHealth(database: StateDatabase, folder: string): Dae
 function readHealth(row: Fields): DaemonHealth {
   const body = jsonIn(row, 'body');
   const taken = objectOrNull(body, 'acknowledged');
+  // Earlier versions didn't keep it.
+  const failure = body.lastFailure === undefined ? null : objectOrNull(body, 'lastFailure');
   return {
     acknowledged: taken && { at: numberIn(taken, 'at'), by: textIn(taken, 'by'), why: textIn(taken, 'why') },
     troubles: (listIn(body, 'troubles') as Fields[]).map(readTrouble),
     isBlind: flagIn(body, 'isBlind'),
     lastGoodTickAt: numberOrNull(body, 'lastGoodTickAt'),
+    lastFailure: failure && { at: numberIn(failure, 'at'), problem: textIn(failure, 'problem') },
     nextAt: numberOrNull(body, 'nextAt'),
   };
 }

@@ -1,6 +1,6 @@
 import type { DaemonTroubleKind } from '../../../../src/core/model/daemon-health.ts';
 import { minute } from '../../../../src/core/plain/time.ts';
-import { daemonWords, failedCheckWords, nextCheckWords } from '../../../../src/core/words/daemon.ts';
+import { daemonWords, failedCheckWords, failedPassWords, nextCheckWords } from '../../../../src/core/words/daemon.ts';
 import {
   daemonTroubleWords,
   lastGoodWords,
@@ -65,6 +65,15 @@ export const daemonFacts: readonly Fact[] = [
           { ...facts, when: facts.when?.replace('just ', '') ?? '' },
           scene,
         ),
+      ),
+  ),
+  fact(
+    'failedPassWords',
+    ({ now, past, words }) => failedPassWords({ at: past('when'), problem: words('problem') }, now),
+    (facts, scene) =>
+      all(
+        isOff(scene),
+        isAt(scene.truth.health.lastFailure?.at ?? null, facts.when?.replace('just ', '') ?? '', scene.truth.now),
       ),
   ),
   fact(
