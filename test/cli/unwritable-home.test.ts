@@ -43,6 +43,11 @@ describe('where the state can only be read', () => {
       expect([line, code, stderr]).toEqual([line, 0, unrecorded ? expect.stringMatching(unrecorded) : stderr]);
       expect([line, stdout === '']).toEqual([line, usual.get(line) === '']);
     }
+    for (const wish of [['--contain'], []]) {
+      const { stdout } = await own.call('emergency', 'ERP_Bridge', ...wish, '--dry-run');
+      expect(stdout).toContain("keyturn can't write");
+      expect(stdout.includes('keyturn keeps the record of what it turns off in a file')).toBe(wish.length > 0);
+    }
     freezeState(own.here, false);
     expect(readFileSync(join(own.here.home, 'practice-watch', 'state.db')).equals(before)).toBe(true);
   });

@@ -163,6 +163,7 @@ export class MemoryState {
         goOn: () => undefined,
         confirm: async () => undefined,
       },
+      writeProblem: () => null,
       close: () => undefined,
     };
     this.#alive.set(state, life);

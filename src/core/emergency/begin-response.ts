@@ -117,7 +117,7 @@ export async function foreseeResponse(
       beforehand(ports.state, request.watched),
       overtakenBy(ports.state, request),
     ]);
-    return { plan: { ...plan, takesOverFrom }, before };
+    return { plan: { ...plan, ...unrecorded(plan, ports.state.writeProblem()), takesOverFrom }, before };
   });
 }
 

@@ -81,9 +81,14 @@ async function withKeptRecord(
   return error.continuing({ safe: error.safe, actions: linesOf(cures, kept, !record.wasSo && byHand) });
 }
 
-/** What the plan says if the state can't be written: that it only blocks access. */
-export function unrecorded({ obstacles }: EmergencyPlan, fault: KeyturnError | null): Partial<EmergencyPlan> {
-  return fault ? { obstacles: [...obstacles, obstacleOf(fault)], isUnrecorded: true } : {};
+/** What the plan says if the state can't be written: that it stops, or only blocks access. */
+export function unrecorded(
+  { obstacles, containBy }: EmergencyPlan,
+  fault: KeyturnError | null,
+): Partial<EmergencyPlan> {
+  if (fault === null) return {};
+  const stopping = { obstacles: [...obstacles, obstacleOf(fault)] };
+  return containBy === null ? stopping : { ...stopping, isUnrecorded: true };
 }
 
 /** The leak of an app that the state doesn't know: from now on, it does. */

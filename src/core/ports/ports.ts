@@ -10,6 +10,7 @@ import type { TokenAnswer } from '../model/token-answer.ts';
 import type { StoredApp, StoreReference, WatchedApp } from '../model/watched-app.ts';
 import type { Why } from '../model/why.ts';
 import type { CleanText } from '../plain/outside-text.ts';
+import type { KeyturnError } from '../reasons/errors.ts';
 import type { Unconfirmed } from '../reasons/unconfirmed.ts';
 import type { DaemonHealthRecord, DaemonRecord } from './daemon-record.ts';
 import type { Leases } from './leases.ts';
@@ -83,6 +84,8 @@ export interface State {
   };
   readonly leases: Leases;
   readonly installation: Installation;
+  /** Why nothing can be written now, as far as the system shows without a write; null if something can. */
+  writeProblem(): KeyturnError | null;
   close(): void;
 }
 

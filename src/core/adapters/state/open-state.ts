@@ -1,5 +1,7 @@
+import { join } from 'node:path';
 import { mustBeConfirmed } from '../../acts/confirmed-state.ts';
 import type { State } from '../../ports/ports.ts';
+import { isHomeFault, isKeyturnError, type KeyturnError } from '../../reasons/errors.ts';
 import { createApps, type ReadAppSettings } from './apps.ts';
 import { createChannelSecretPlaces } from './channel-secrets.ts';
 import { createDaemonHealth } from './daemon-health.ts';
@@ -16,6 +18,7 @@ import { createPreImages } from './pre-images.ts';
 import { createReminders } from './reminders.ts';
 import { createRotations } from './rotations.ts';
 import { createSealing } from './seals.ts';
+import { fullDisk } from './why-unwritable.ts';
 
 export interface StateInit extends DatabaseInit {
   /** Operating system user and host, for the audit trail. */
@@ -39,6 +42,7 @@ export async function openState(init: StateInit): Promise<State & Pick<StateData
   return {
     installation,
     readOnly: database.readOnly,
+    writeProblem: () => database.readOnly ?? fullDisk(join(init.folder, 'state.db')) ?? refusal(database),
     lacksNewest: database.lacksNewest,
     apps: createApps(database, init.appSettings),
     rotations: createRotations(database),
@@ -62,4 +66,14 @@ export async function openState(init: StateInit): Promise<State & Pick<StateData
     leases: createLeases(database, init.clock),
     close: database.close,
   };
+}
+
+/** Why SQLite takes no change, as one that changes nothing shows; null if it does, or if another process writes now. */
+function refusal(database: StateDatabase): KeyturnError | null {
+  try {
+    database.read((db) => db.exec('DELETE FROM leases WHERE false'));
+    return null;
+  } catch (error) {
+    return isKeyturnError(error) && isHomeFault(error) ? error : null;
+  }
 }

@@ -21,6 +21,11 @@ export function whyUnwritable(path: string, error: unknown): KeyturnError {
   return reason('HomeNotWritable', { path, problem: outsideError(error) }, cause);
 }
 
+/** DiskFull if there is no room beside this file; null otherwise. */
+export function fullDisk(path: string): KeyturnError | null {
+  return freeSpace(path) < almostNothing ? reason('DiskFull', { path }) : null;
+}
+
 function freeSpace(path: string): number {
   try {
     const { bavail, bsize } = statfsSync(dirname(path));
