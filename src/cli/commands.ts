@@ -1,8 +1,8 @@
 import { historyKinds } from '../core/model/history-kind.ts';
-import { backupInputs, restoreInputs } from './backup-inputs.ts';
 import type { CommandContext } from './context.ts';
 import type { DocumentOf } from './documents/kinds.ts';
 import type { results } from './documents/results.ts';
+import { backupInputs, restoreInputs, uninstallInputs } from './folder-inputs.ts';
 import { argument, flag, type Inputs, type ValuesOf } from './inputs.ts';
 import {
   allowHost,
@@ -211,14 +211,10 @@ export const commands = {
   }),
   backup: command('Write state, settings and secrets into one encrypted file', backupInputs),
   restore: command('Restore a backup; nothing changes in any org until you confirm', restoreInputs),
-  uninstall: command("Remove the background service and keyturn's folder; says what stays in which org", {
-    service: flag.on('Remove the background service'),
-    home: flag.on("Delete keyturn's folder: settings, audit trail, secret store, practice org"),
-    backup: flag.text('<folder>', "First copy keyturn's folder to this new folder"),
-    discardCredentials: flag.on('Delete secrets that may exist only here'),
-    leaveUnfinished: flag.on('Delete the folder although work in an org is unfinished'),
-    dryRun: careful.dryRun,
-  }),
+  uninstall: command(
+    "Remove the background service and keyturn's folder; says what stays in which org",
+    uninstallInputs,
+  ),
   check: command('Verify credentials now, and find what changed outside keyturn', {
     app: anyApp,
     accept: flag.on('Accept that the address of the org has changed'),

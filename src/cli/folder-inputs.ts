@@ -1,4 +1,5 @@
 import { argument, flag } from './inputs.ts';
+import { careful } from './shared-inputs.ts';
 
 const passphraseFile = flag.text('<path>', 'File with the passphrase of the backup, mode 0600');
 
@@ -18,4 +19,13 @@ export const restoreInputs = {
   passphraseFile,
   replace: flag.on('Keep the state and the settings that are here under new names first'),
   dryRun: flag.on('Show the plan; changes nothing'),
+};
+
+export const uninstallInputs = {
+  service: flag.on('Remove the background service'),
+  home: flag.on("Delete keyturn's folder: settings, audit trail, secret store, practice org"),
+  backup: flag.text('<folder>', "First copy keyturn's folder to this new folder"),
+  discardCredentials: flag.on('Delete secrets that may exist only here'),
+  leaveUnfinished: flag.on('Delete the folder although work in an org is unfinished'),
+  dryRun: careful.dryRun,
 };
