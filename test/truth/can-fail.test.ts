@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { goodHealth } from '../../src/core/model/daemon-health.ts';
 import { day } from '../../src/core/plain/time.ts';
+import { nextStepWords } from '../../src/core/words/next-step.ts';
 import { stateOf } from '../../src/practice-org/control/state.ts';
 import { newTraffic } from '../../src/practice-org/http/server.ts';
 import { createOrg } from '../../src/practice-org/seeds/scenarios.ts';
 import type { Scene } from '../support/truth/fact.ts';
-import { facts } from '../support/truth/statements.ts';
+import { facts, falsehood, statementsIn } from '../support/truth/statements.ts';
 import type { DaemonTruth, RunTruth, Truth, WatchedTruth } from '../support/truth/truth.ts';
 
 const now = Date.UTC(2026, 10, 24);
@@ -201,4 +202,19 @@ describe('each predicate', () => {
     );
     expect(never.map(({ of, sample }) => `${of[0]}: ${sample}`)).toEqual([]);
   });
+});
+
+it('a run that another program replaced right after a text is the one that the text means', () => {
+  const rotated = { ...run, savedAt: now, rotatedAt: now, primaryProvedAt: now, deliveries: [] };
+  const said = statementsIn([nextStepWords(rotated as never, true, now) ?? '']);
+  const emergency = { ...run, id: '2', kind: 'emergency', emergency: {} as never } as RunTruth;
+  const replaced = { ...rotated, finishedAt: now + 1, outcome: 'replaced' } as RunTruth;
+  const judged = (args: readonly string[], was: RunTruth) => {
+    const scene = { truth: { ...base, runs: [was, emergency] }, before: base, recent: base, args };
+    return said.flatMap((one) => falsehood(one, scene) ?? []).join();
+  };
+  expect(said.map(({ text }) => text).join()).toContain('are kept until');
+  expect(judged(['rotate', app], replaced)).toBe('');
+  expect(judged(['emergency', app], replaced)).toContain('nothing was promoted');
+  expect(judged(['rotate', app], { ...replaced, finishedAt: now - 1 })).toContain('nothing was promoted');
 });

@@ -20,11 +20,20 @@ import type { RunTruth } from '../truth.ts';
 
 type Facts = Readonly<Record<string, string>>;
 
-/** Open runs of the app that the text names. */
+/** The runs that were open when a program printed a text: an emergency of another program may have replaced one right after it. */
+const openThen = ({ truth, before, args }: Scene): readonly RunTruth[] => [
+  ...openRuns(truth),
+  ...truth.runs.filter(
+    ({ outcome, finishedAt }) =>
+      outcome === 'replaced' && finishedAt !== null && finishedAt >= before.now && args[0] !== 'emergency',
+  ),
+];
+
+/** Runs of the app that the text names. */
 const ofRun =
   (judge: (run: RunTruth, scene: Scene, facts: Facts) => Judgement) =>
   (facts: Facts, scene: Scene): Judgement => {
-    const runs = openRuns(scene.truth).filter(({ app }) => facts.app === undefined || app === facts.app);
+    const runs = openThen(scene).filter(({ app }) => facts.app === undefined || app === facts.app);
     return ofAny(runs, (run) => judge(run, scene, facts)) ?? `no run of ${facts.app ?? 'any app'} is open`;
   };
 
