@@ -38,7 +38,7 @@ interface Series<Verdict> {
 
 /**
  * Repeats a request until its answers allow a verdict: a change takes time to reach all Salesforce servers.
- * @throws AppGivesNoToken if only a person can change the answer. Not in an emergency, which may have closed the app itself
+ * @throws AppGivesNoToken, NewPairUnproved if only a person can change the answer. In an emergency only if keyturn didn't close the app
  */
 async function askUntil<Verdict>(
   run: Run,
@@ -69,14 +69,19 @@ async function askUntil<Verdict>(
 }
 
 function isClosed({ rotation }: Run, proof: Proof, { otherPairAccepted }: Round): boolean {
-  const isEmergency = rotation.kind === 'emergency';
-  return !isEmergency && !otherPairAccepted && proof.answer === 'inconclusive' && needsPerson(proof);
+  if (otherPairAccepted || proof.answer !== 'inconclusive' || !needsPerson(proof)) return false;
+  const { kind, refusedAt, emergency } = rotation;
+  if (kind !== 'emergency') return true;
+  // Nothing stops an emergency before Salesforce refuses the leaked credentials. What keyturn itself closed, it opens again.
+  const containment = emergency?.containment ?? null;
+  return refusedAt !== null && (containment === null || containment.wasSo);
 }
 
 async function stopClosed(run: Run, consumerKey: string, proof: ProofTrouble): Promise<never> {
   const cause = troubleSentence(proof);
   await noteProof(run, consumerKey, 'inconclusive', cause);
-  throw reason('AppGivesNoToken', { app: run.rotation.app, cause, cure: proof.cure });
+  const wasOff = run.rotation.emergency?.containment?.wasSo === true;
+  throw reason(wasOff ? 'NewPairUnproved' : 'AppGivesNoToken', { app: run.rotation.app, cause, cure: proof.cure });
 }
 
 const troubleOf = (proof: ProofTrouble): Wait => ({ why: 'problem', problem: troubleSentence(proof) });

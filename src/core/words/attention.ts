@@ -101,6 +101,11 @@ export function keptAttention({ path, record }: KeptRecord): string {
 }
 
 function containedWords(open: Rotation): string {
+  const { by = null, wasSo = false } = open.emergency?.containment ?? {};
+  if (!isContained(open) && wasSo) {
+    const what = by === 'flow' ? 'OAuth was already off for this app' : 'the execution user was already frozen';
+    return `, and ${what} before the emergency, so keyturn left it so`;
+  }
   if (!isContained(open)) return '';
   return open.emergency?.containment?.by === 'flow'
     ? ', and OAuth is off for this app until then'

@@ -152,7 +152,7 @@ describe('an emergency on a full disk', () => {
     await failing(world, full(), 'flow');
     world.records.length = 0;
     const again = respondTo(world, await world.process(), { containBy: 'flow' });
-    await expect(again).rejects.toMatchObject({ code: 'ProofInconclusive' });
+    await expect(again).rejects.toMatchObject({ code: 'NewPairUnproved' });
     expect(world.open?.emergency?.containment).toMatchObject({ wasSo: true, openedAt: expect.any(Number) });
     expect(isFlowOff(world)).toBe(true);
   });

@@ -142,6 +142,14 @@ export const nextTexts: readonly Fact[] = [
     (facts, scene) => all(isEmergency(facts, scene), isOauthOff(facts, scene)),
   ),
   fact(
+    'emergencyAttention',
+    ({ app }) =>
+      emergencyAttention(
+        openEmergency(app(), { emergency: { ...emergency, containment: { by: 'flow', wasSo: true, openedAt: 1 } } }),
+      ),
+    isEmergency,
+  ),
+  fact(
     'undoneWords',
     () => undoneWords('flow'),
     ofRun((run, { truth }) => orgAppOf(truth, run)?.oauthEnabled !== false || 'OAuth is off'),
