@@ -16,30 +16,32 @@ export const names = Object.keys(commands) as CommandName[];
 /**
  * The help of a command, or of keyturn if `name` is null. At most 80 columns wide, apart from long examples.
  * @param program how this copy of keyturn is typed
+ * @param columns of the terminal
  */
-export function helpText(name: CommandName | null, program: string): string {
-  const blocks = name === null ? rootBlocks(program) : commandBlocks(name, program);
+export function helpText(name: CommandName | null, program: string, columns: number = widest): string {
+  const width = Math.min(columns, widest);
+  const blocks = name === null ? rootBlocks(program, width) : commandBlocks(name, program, width);
   const texts = blocks.filter((block) => block.length > 0).map((block) => block.join('\n'));
   return `${texts.join('\n\n')}\n`;
 }
 
-function rootBlocks(program: string): readonly (readonly string[])[] {
+function rootBlocks(program: string, width: number): readonly (readonly string[])[] {
   return [
-    fold(purpose, widest),
+    fold(purpose, width),
     [`Usage: ${program} [command] [options]`],
     fold(
       `${program} alone opens the guided setup, or the watch screen if an app is watched. Without a terminal, it prints the status.`,
-      widest,
+      width,
     ),
-    ...groups.map((group) => section(group, descriptions(names.filter((name) => topics[name].group === group)))),
-    optionBlock('Common options', globalFlags, [
+    ...groups.map((group) => section(group, descriptions(names.filter((name) => topics[name].group === group)), width)),
+    optionBlock('Common options', globalFlags, width, [
       ['-h, --help', 'Show help'],
       ['-v, --version', 'Print the version'],
     ]),
-    fold(`${program} help <command> shows the options of a command, and examples.`, widest),
+    fold(`${program} help <command> shows the options of a command, and examples.`, width),
     isInstalled(program)
       ? []
-      : fold('To type keyturn in every folder, run this in its own: npm install --global .', widest),
+      : fold('To type keyturn in every folder, run this in its own: npm install --global .', width),
   ];
 }
 
@@ -47,22 +49,23 @@ function isInstalled(program: string): boolean {
   return !program.startsWith('node ');
 }
 
-function commandBlocks(name: CommandName, program: string): readonly (readonly string[])[] {
+function commandBlocks(name: CommandName, program: string, width: number): readonly (readonly string[])[] {
   const { description, inputs }: { description: string; inputs: Inputs } = commands[name];
   const args = Object.entries(inputs).filter(([, { isArgument }]) => isArgument);
   const flags = Object.fromEntries(Object.entries(inputs).filter(([, { isArgument }]) => !isArgument));
   return [
-    fold(`${description}.`, widest),
+    fold(`${description}.`, width),
     [`Usage: ${program} ${usageOf(name)}`],
     ['Examples', ...examplesOf(name).map((example) => `  ${program} ${example}`)],
-    section('Commands', descriptions(names.filter((each) => each.startsWith(`${name} `)))),
+    section('Commands', descriptions(names.filter((each) => each.startsWith(`${name} `))), width),
     section(
       'Arguments',
       args.map(([, input]) => [input.usage, withChoices(input)]),
+      width,
     ),
-    optionBlock('Options', flags),
-    'scenario' in inputs ? section('Scenarios', Object.entries(scenarioWords)) : [],
-    optionBlock('Common options', globalFlags, [['-h, --help', 'Show help']]),
+    optionBlock('Options', flags, width),
+    'scenario' in inputs ? section('Scenarios', Object.entries(scenarioWords), width) : [],
+    optionBlock('Common options', globalFlags, width, [['-h, --help', 'Show help']]),
   ];
 }
 
@@ -82,11 +85,11 @@ export function usageOf(name: CommandName): string {
   return [name, ...args, '[options]'].join(' ');
 }
 
-function optionBlock(title: string, flags: Inputs, more: readonly Entry[] = []): readonly string[] {
+function optionBlock(title: string, flags: Inputs, width: number, more: readonly Entry[] = []): readonly string[] {
   const own = Object.entries(flags)
     .filter(([, { isHidden }]) => !isHidden)
     .map(([key, input]): Entry => [flagOf(key, input), withChoices(input)]);
-  return section(title, [...own, ...more]);
+  return section(title, [...own, ...more], width);
 }
 
 /** A flag as it is typed: `--max-age <duration>`. */

@@ -27,7 +27,9 @@ export function createProgram(
   isJson = false,
 ): Command {
   const print = (text: string) => void streams.stdout.write(text);
-  const helpOf = (name: CommandName | null) => (isJson ? documentOf(helpDocument(name, typed)) : helpText(name, typed));
+  const { isTTY, columns } = streams.stdout;
+  const helpOf = (name: CommandName | null) =>
+    isJson ? documentOf(helpDocument(name, typed)) : helpText(name, typed, isTTY && columns > 0 ? columns : undefined);
   const performs = (command: Command, name: CommandName | null) => {
     command.helpInformation = () => helpOf(name);
     return command

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type CommandName, commands } from '../../src/cli/commands.ts';
 import type { Surroundings } from '../../src/cli/context.ts';
 import { globalFlags } from '../../src/cli/context.ts';
-import { examplesOf, flagOf } from '../../src/cli/help.ts';
+import { examplesOf, flagOf, helpText } from '../../src/cli/help.ts';
 import { groups } from '../../src/cli/help-topics.ts';
 import type { Streams } from '../../src/cli/output.ts';
 import { type Called, createProgram } from '../../src/cli/program.ts';
@@ -122,5 +122,15 @@ describe('the help of keyturn', () => {
     expect(help.split('\n').filter((line) => line.length > 80)).toEqual([]);
     for (const group of groups) expect(help).toContain(`\n${group}\n`);
     for (const name of names) expect(help.match(new RegExp(`^  ${name}  `, 'gm')), name).toHaveLength(1);
+  });
+});
+
+describe('the help in a narrow terminal', () => {
+  it.each([null, ...names])('%s fits, apart from what is typed', (name) => {
+    for (const columns of [40, 60]) {
+      const lines = helpText(name, 'keyturn', columns).split('\n');
+      expect(lines.filter((line) => line.length > columns && !/^(Usage:| {2}(keyturn|-|<))/.test(line))).toEqual([]);
+    }
+    expect(helpText(name, 'keyturn', 200)).toBe(helpText(name, 'keyturn'));
   });
 });

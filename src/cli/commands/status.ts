@@ -147,6 +147,13 @@ function stateCell({ state, isFailing }: AppStatus) {
   return { text: state, role: stateRoles[state], bold: stateRoles[state] === 'danger' };
 }
 
+/** With the end of its key, if the app has several watched OAuth consumers. */
+function nameAmong(rows: readonly AppStatus[], { watched }: AppStatus): string {
+  const isTwin = ({ watched: { orgId, app } }: AppStatus) => orgId === watched.orgId && app === watched.app;
+  const name = plainText(watched.label || watched.app, 30);
+  return rows.filter(isTwin).length > 1 ? `${name} …${shortKey(watched.consumerKey).slice(-4)}` : name;
+}
+
 function textOf(rows: readonly AppStatus[], { now, isPractice, width }: Scene): readonly TextLine[] {
   if (rows.length === 0) {
     const start = `${nothingWords.watched} Start with \`keyturn setup\``;
@@ -155,7 +162,7 @@ function textOf(rows: readonly AppStatus[], { now, isPractice, width }: Scene): 
   const lines = table(
     ['app', 'org', 'age', 'due', 'state', 'runs as', 'key'],
     rows.map((row) => [
-      plainText(row.watched.label || row.watched.app, 30),
+      nameAmong(rows, row),
       { text: plainText(row.watched.org, 30), dim: true },
       row.ageDays === null ? 'unknown' : `${row.ageDays}d`,
       relativeTime(row.dueAt, now),

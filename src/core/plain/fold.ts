@@ -22,9 +22,15 @@ export function fold(text: string, width: number, { first = '', rest = '' } = {}
 /** What a line starts with: spaces, and then a bullet, a mark or a number. */
 const beginning = /^\s*(?:(?:[•✖✔▲■·→-]|\d+\.)\s+)?/;
 
-/** Breaks a line that is too long for a terminal. Further rows start below the words of the first one. */
+/** The same with a name in a column of its own, as in `✔ Disk      70 GB free`. */
+const named = /^\s*(?:(?:[•✖✔▲■·→-]|\d+\.)\s+)?\S+(?: \S+)*\s{2,}(?=\S)/;
+
+/** Breaks a line that is too long for a terminal. Further rows start below the words of the first one, or below its second column. */
 export function foldLine(line: string, width: number): readonly string[] {
   if (line.length <= width) return [line];
-  const first = beginning.exec(line)?.[0] ?? '';
+  const column = named.exec(line)?.[0] ?? '';
+  const words = Array.from(line.slice(column.length).matchAll(unit), ([word]) => word.length);
+  const isRoomy = column !== '' && column.length <= width * 0.6 && Math.max(...words) <= width - column.length;
+  const first = isRoomy ? column : (beginning.exec(line)?.[0] ?? '');
   return fold(line.slice(first.length), width, { first, rest: ' '.repeat(first.length) });
 }

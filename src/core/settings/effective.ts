@@ -27,7 +27,7 @@ export function effectiveSettings(look: SettingsLook, around: SettingsAround): r
     store(look, around),
     ...Object.entries(policyTexts(defaultPolicy)).flatMap(([name, preset]) => orDefault(`defaults.${name}`, preset)),
     ...own(['orgs']),
-    ...around.apps.flatMap((app) => ofApp(look, app)),
+    ...onceEach(around.apps.flatMap((app) => ofApp(look, app))),
     ...ofUnwatched(look, around.apps),
     ...orDefault('timeZone', around.timeZone),
     ...orDefault('quietHours', null),
@@ -38,6 +38,12 @@ export function effectiveSettings(look: SettingsLook, around: SettingsAround): r
     ...own(['contacts']),
     ...own(['environment']),
   ];
+}
+
+/** An app with several watched OAuth consumers has the same settings for each of them, unless they were chosen differently. */
+function onceEach(settings: readonly EffectiveSetting[]): readonly EffectiveSetting[] {
+  const isSame = (one: EffectiveSetting, other: EffectiveSetting) => JSON.stringify(one) === JSON.stringify(other);
+  return settings.filter((setting, index) => settings.findIndex((one) => isSame(one, setting)) === index);
 }
 
 /** Names of apps in the settings that no watched app has. */

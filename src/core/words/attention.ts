@@ -69,7 +69,7 @@ export function attentionLines(
       ({ watched, attention }) => attention !== null && `${plainText(watched.app)}: ${plainText(attention, 600)}`,
     ),
     shared.length > 1 &&
-      `${nameList(shared.map(({ watched }) => watched.app))}: issue date unknown; age counts from when keyturn started watching. Set it with \`keyturn watch <app> --issued <YYYY-MM-DD>\``,
+      `${nameList([...new Set(shared.map(({ watched }) => watched.app))])}: issue date unknown; age counts from when keyturn started watching. Set it with \`keyturn watch <app> --issued <YYYY-MM-DD>\``,
   );
 }
 

@@ -23,5 +23,8 @@ describe('breaking a text at spaces', () => {
     ['  12. one two', ['  12. one', '      two']],
     ['  one two three', ['  one two', '  three']],
     ['short', ['short']],
+    ['✔ a  one two', ['✔ a  one', '     two']],
+    ['✔ long  one two', ['✔ long', '  one two']],
+    ['✔ a  a/path', ['✔ a', '  a/path']],
   ])('starts further rows below the words: %s', (line, rows) => expect(foldLine(line, 9)).toEqual(rows));
 });
