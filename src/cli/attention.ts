@@ -1,10 +1,12 @@
 import { userInfo } from 'node:os';
+import type { Attention } from '../core/model/attention.ts';
 import type { WatchedApp } from '../core/model/watched-app.ts';
 import { plainText } from '../core/plain/text.ts';
 import { isoInstant } from '../core/plain/time.ts';
 import type { Clock, State } from '../core/ports/ports.ts';
 import { setAttention, setDaemonAttention } from '../core/watch/attend.ts';
 import { daemonTroubleWords } from '../core/words/daemon-notices.ts';
+import { loudWords } from '../core/words/quiet.ts';
 import { doneWords } from '../core/words/watch-list.ts';
 
 interface Ports {
@@ -17,6 +19,17 @@ export async function snoozeFor({ state, clock }: Ports, watched: WatchedApp, ms
   const { attention } = await setAttention(state, watched, { snoozedUntil: clock.now() + ms });
   const until = isoInstant(attention.snoozedUntil ?? clock.now()).slice(0, 16);
   return [`✔ ${doneWords.snoozed(plainText(watched.label || watched.app), until)} Urgent ones are still sent.`];
+}
+
+/** Sends the reminders of an app again. @param of which of the two no longer holds @returns lines for a person */
+export async function listenAgain(
+  { state }: Ports,
+  watched: WatchedApp,
+  of: keyof Attention,
+): Promise<readonly string[]> {
+  await setAttention(state, watched, of === 'snoozedUntil' ? { snoozedUntil: null } : { acknowledged: null });
+  const app = plainText(watched.label || watched.app);
+  return [`✔ ${of === 'snoozedUntil' ? loudWords.unpaused(app) : loudWords.unacknowledged(app)}`];
 }
 
 /** Stops the age reminders of an app until its key changes. @returns lines for a person */

@@ -1,4 +1,5 @@
 import { historyKinds } from '../core/model/history-kind.ts';
+import { ackInputs, snoozeInputs } from './attention-inputs.ts';
 import type { CommandContext } from './context.ts';
 import type { DocumentOf } from './documents/kinds.ts';
 import type { results } from './documents/results.ts';
@@ -151,16 +152,11 @@ export const commands = {
     proveWith,
     ...careful,
   }),
-  snooze: command("Pause an app's reminders; urgent ones are still sent", {
-    app,
-    duration: argument.required('<duration>', 'How long, e.g. 3d'),
-  }),
-  ack: command("Acknowledge an app's age reminders, or what keeps the daemon from its work: someone is working on it", {
-    app: anyApp,
-    daemon: flag.on('Acknowledge what keeps the daemon from its work now, in place of an app'),
-    by: flag.text('<who>', 'Who is working on it (default: you)'),
-    why: flag.text('<text>', 'Note for the audit trail'),
-  }),
+  snooze: command("Pause an app's reminders; urgent ones are still sent", snoozeInputs),
+  ack: command(
+    "Acknowledge an app's age reminders, or what keeps the daemon from its work: someone is working on it",
+    ackInputs,
+  ),
   config: command('Show the settings that apply, and where each of them comes from', {}),
   'config get': command('Print one setting, or all settings of a group', {
     key: argument.required('<key>', 'A setting, such as defaults.maxAge, or a group, such as defaults'),

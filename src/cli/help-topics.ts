@@ -70,7 +70,7 @@ export const topics: { readonly [Name in CommandName]: Topic } = {
     examples: ['ERP_Bridge --slot staged', 'ERP_Bridge --to-file erp.env', 'ERP_Bridge --for "Nightly export"'],
   },
   history: { group: 'Every day', examples: ['ERP_Bridge', '--since 7d', 'verify'] },
-  snooze: { group: 'Every day', examples: ['ERP_Bridge 3d'] },
+  snooze: { group: 'Every day', examples: ['ERP_Bridge 3d', 'ERP_Bridge 0'] },
   ack: { group: 'Every day', examples: ['ERP_Bridge', 'ERP_Bridge --by "Ana Diaz" --why "Change 4711"'] },
   emergency: {
     group: 'When a secret leaks',

@@ -3,6 +3,7 @@ import { appsCalled, findWatched } from '../../core/model/find-watched.ts';
 import { leftOffBy } from '../../core/model/left-off.ts';
 import type { Rotation } from '../../core/model/rotation.ts';
 import type { UnfinishedSetup } from '../../core/model/unfinished-setup.ts';
+import type { WatchedApp } from '../../core/model/watched-app.ts';
 import { relativeTime } from '../../core/plain/duration.ts';
 import { plainText, shortKey } from '../../core/plain/text.ts';
 import { isoInstant, isoInstantOrNull } from '../../core/plain/time.ts';
@@ -18,6 +19,7 @@ import { attentionLines } from '../../core/words/attention.ts';
 import { daemonWords, failingDaemonWords, nextCheckWords } from '../../core/words/daemon.ts';
 import { decommissionedWords } from '../../core/words/decommission.ts';
 import { keptWords } from '../../core/words/kept.ts';
+import { quietWords } from '../../core/words/quiet.ts';
 import { leftOffLine } from '../../core/words/still-off.ts';
 import { nothingWords } from '../../core/words/watch-list.ts';
 import { runWhy } from '../../core/words/why.ts';
@@ -131,6 +133,15 @@ function documentOf({ watched, rotation, ageDays, dueAt, state, attention }: App
     consumers: consumersDocument(watched, rotation),
     lastCheckAt: isoInstantOrNull(lastCheck?.at ?? null),
     drift: driftDocument(watched),
+    ...quietDocument(watched),
+  };
+}
+
+function quietDocument({ attention: { snoozedUntil, acknowledged }, consumerKey }: WatchedApp) {
+  const { at = 0, by = '', why = '' } = acknowledged ?? {};
+  return {
+    snoozedUntil: isoInstantOrNull(snoozedUntil),
+    acknowledged: acknowledged?.consumerKey === consumerKey ? { at: isoInstant(at), by, why } : null,
   };
 }
 
@@ -172,5 +183,8 @@ function textOf(rows: readonly AppStatus[], { now, isPractice, width }: Scene): 
     ]),
     width,
   );
-  return [...lines, '', ...attentionLines(rows).map((line) => `  ${line}`)];
+  const quiet = rows.flatMap(({ watched }) =>
+    quietWords(watched, now).map((text) => `${plainText(watched.app)}: ${text}`),
+  );
+  return [...lines, '', ...[...attentionLines(rows), ...quiet].map((line) => `  ${line}`)];
 }

@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import type { JournalAction, JournalEvent } from '../../core/model/journal.ts';
-import { count, flag, flagOrNull, instant, oneOf, text, textOrNull, texts } from './kinds.ts';
+import { count, flag, flagOrNull, instant, instantOrNull, oneOf, text, textOrNull, texts } from './kinds.ts';
 import { consumer, consumerFields, delivery, place, store, storeKind } from './shared.ts';
 
 export const snooze = z.object({
   ...place,
-  snoozedUntil: instant('Until when reminders of the app are paused. Urgent ones are still sent.'),
+  snoozedUntil: instantOrNull(
+    'Until when reminders of the app are paused. Urgent ones are still sent. Null when they are sent again.',
+  ),
 });
 
 const said = {
@@ -18,6 +20,7 @@ export const ack = z.union([
     .object({
       ...place,
       consumerKey: text('The acknowledgment holds until these credentials are replaced.'),
+      undone: flag('`true`: the age reminders are sent again.').optional(),
       ...said,
     })
     .meta({ title: 'an app' }),

@@ -67,6 +67,17 @@ const appStatus = z.object({
   consumers: z.array(consumer).describe('Systems and people that use the credentials.'),
   lastCheckAt: instantOrNull('When keyturn last checked the app in the org.'),
   drift: z.array(drift).describe('What changed outside keyturn, as of the last check.'),
+  snoozedUntil: instantOrNull(
+    'Until when reminders of the app are paused, also if that is over. Urgent ones are sent.',
+  ),
+  acknowledged: z
+    .object({
+      at: instant('When somebody acknowledged the age reminders.'),
+      by: text('Who works on it.'),
+      why: text('Note for the audit trail. May be empty.'),
+    })
+    .nullable()
+    .describe('No age reminders are sent for the current credentials. Null when they are.'),
 });
 
 export const status = z.union([

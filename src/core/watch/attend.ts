@@ -6,7 +6,7 @@ import type { WatchedApp } from '../model/watched-app.ts';
 import type { State } from '../ports/ports.ts';
 import { reason } from '../reasons/errors.ts';
 
-/** Stores a snooze or an acknowledgment, and records it in the audit trail. @throws AnotherAtWork, AppNotWatched */
+/** Stores a snooze or an acknowledgment, or its end (null), and records it in the audit trail. @throws AnotherAtWork, AppNotWatched */
 export function setAttention(state: State, given: WatchedApp, said: Partial<Attention>): Promise<WatchedApp> {
   return withConsumerLease(state, given, async () => {
     const watched = await state.apps.find(given.orgId, given.app, given.consumerId);
@@ -17,7 +17,8 @@ export function setAttention(state: State, given: WatchedApp, said: Partial<Atte
     if (acknowledged) {
       const { by, why, consumerKey } = acknowledged;
       await noted(state.journal, watched, 'acknowledge', { by, why, consumerKey });
-    } else await noted(state.journal, watched, 'snooze', { until: snoozedUntil ?? null });
+    } else if (acknowledged === null) await noted(state.journal, watched, 'acknowledge', { undone: true });
+    else await noted(state.journal, watched, 'snooze', { until: snoozedUntil ?? null });
     return next;
   });
 }

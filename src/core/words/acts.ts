@@ -233,8 +233,12 @@ export const acts = {
   'confirm-state': row('confirm the state', 'confirming the state', 'state confirmed as the only one in use'),
   'back-up': row('back up to one file', 'backing up to one file', ({ to }) => `backup to ${word(to)} started`),
   restore: row('restore a backup', 'restoring a backup', ({ from }) => `backup of ${word(from)} restored`),
-  snooze: row('snooze the reminders', 'snoozing the reminders', 'reminders snoozed'),
-  acknowledge: row('acknowledge the reminder', 'acknowledging the reminder', 'reminder acknowledged'),
+  snooze: row('snooze the reminders', 'snoozing the reminders', ({ until }) =>
+    until === null ? 'reminders no longer snoozed' : 'reminders snoozed',
+  ),
+  acknowledge: row('acknowledge the reminder', 'acknowledging the reminder', ({ undone }) =>
+    undone === true ? 'acknowledgment undone' : 'reminder acknowledged',
+  ),
   'add-consumer': row(
     'add a consumer',
     'adding a consumer',

@@ -12,6 +12,7 @@ import { dayWord } from '../../core/words/app-state.ts';
 import { removedWords, consumerLines as stateLines } from '../../core/words/consumers.ts';
 import { nextStepWords } from '../../core/words/next-step.ts';
 import { orgLabel } from '../../core/words/org-label.ts';
+import { quietWords } from '../../core/words/quiet.ts';
 import { comingEvents, pastEvents, type TimelineEvent } from '../../core/words/timeline.ts';
 import { appFacts } from '../../core/words/watch-list.ts';
 import { whyWords } from '../../core/words/why.ts';
@@ -94,8 +95,9 @@ function factLines({ watched, rotation, ageDays, dueAt }: AppStatus, now: number
       : appFacts.notStored,
   };
   const why = rotation?.finishedAt === null ? whyWords(rotation.why) : null;
-  return Object.entries({ ...facts, ...(why ? { run: why } : {}) }).flatMap(([name, text]) =>
-    marked({ text: toWidth(name, nameColumn), dim: true }, text, width),
+  const quiet = quietWords(watched, now).join(' ');
+  return Object.entries({ ...facts, ...(why ? { run: why } : {}), ...(quiet ? { notices: quiet } : {}) }).flatMap(
+    ([name, text]) => marked({ text: toWidth(name, nameColumn), dim: true }, text, width),
   );
 }
 
