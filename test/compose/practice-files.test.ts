@@ -123,7 +123,18 @@ describe('a state of the real orgs that the practice org cannot read', () => {
 });
 
 describe('a file with credentials that are not those of the practice org', () => {
-  const foreign = "it has credentials that the practice org's consumers never had";
+  const foreign = "it has credentials that keyturn's records of the practice org don't know";
+
+  it("says nothing about the consumer's file while keyturn can't read its own records, and delivers nothing", async () => {
+    const { practice: where, watch, path, content, deliveriesOf, target } = await bench();
+    await watch(where, '3MVG9mine', path);
+    writeFileSync(path, content);
+    writeFileSync(join(where, 'state.db'), 'no database');
+    const practice = await deliveriesOf(true);
+    expect(await practice.inspect(target)).toBe(null);
+    expect(await practice.deliver(target, handOver)).toContain("keyturn can't read its own records");
+    expect(readFileSync(path, 'utf8')).toBe(content);
+  });
 
   it.each(['erp.env', 'erp.json'])('is no target in the practice org: %s', async (name) => {
     const { folder, deliveriesOf, content } = await bench();

@@ -57,7 +57,10 @@ export const practiceFileWords = {
   unknown: (problem: string) =>
     `keyturn can't tell whether a consumer in a real org gets its credentials in the same file: ${problem}`,
   foreign:
-    "it has credentials that the practice org's consumers never had, and a delivery would overwrite them. Name a different file, or remove SALESFORCE_CONSUMER_KEY and SALESFORCE_CONSUMER_SECRET from this one",
+    "it has credentials that keyturn's records of the practice org don't know, and a delivery would overwrite them. Name a different file, or remove SALESFORCE_CONSUMER_KEY and SALESFORCE_CONSUMER_SECRET from this one",
+  /** Its own state is at fault, and not the file. */
+  unreadKeys: (problem: string) =>
+    `keyturn can't read its own records, so it doesn't know whether the file has credentials that a delivery would overwrite: ${problem}`,
   newer: 'a newer version of keyturn wrote its state',
 } as const;
 

@@ -30,23 +30,31 @@ export function practiceDeliveries(deliveries: Deliveries, { realFiles, practice
       }
       return sharedFile(deliveries, target, uses);
     });
-  const foreign = ({ name }: Target) =>
+  /** @param unread what is said if keyturn's own records can't be read */
+  const foreign = ({ name }: Target, unread: (problem: string) => string | null) =>
     inWords(async () => {
-      const isForeign = await hasOtherKey({ calls: systemCalls }, fileOf(name).path, practiceKeys());
+      let keys: readonly string[];
+      try {
+        keys = practiceKeys();
+      } catch (error) {
+        return unread(outsideError(error));
+      }
+      const isForeign = await hasOtherKey({ calls: systemCalls }, fileOf(name).path, keys);
       return isForeign ? practiceFileWords.foreign : null;
     });
   return {
     ...deliveries,
     inspect: async (target) => {
       if (target.kind !== 'file') return deliveries.inspect(target);
-      return (await deliveries.inspect(target)) ?? (await ofReal(target)) ?? foreign(target);
+      // A fault of keyturn's own state is none of the consumer's. The delivery looks again.
+      return (await deliveries.inspect(target)) ?? (await ofReal(target)) ?? foreign(target, () => null);
     },
     deliver: async (target, handOver, signal) => {
       if (target.kind !== 'file') return deliveries.deliver(target, handOver, signal);
       const problem = await ofReal(target);
       if (problem !== null) return problem;
       await deliveries.settle(target);
-      return (await foreign(target)) ?? deliveries.deliver(target, handOver, signal);
+      return (await foreign(target, practiceFileWords.unreadKeys)) ?? deliveries.deliver(target, handOver, signal);
     },
     settle: async (target) => {
       if (target.kind !== 'file' || (await ofReal(target)) === null) await deliveries.settle(target);
