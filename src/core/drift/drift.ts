@@ -43,6 +43,8 @@ interface Around {
   /** Consumer keys that keyturn's own rotation may have promoted. */
   readonly knownKeys: ReadonlySet<string>;
   readonly identity: Identity;
+  /** Credentials in the staging slot that keyturn surely didn't stage here; null if there are none. */
+  readonly stranger?: { readonly key: string; readonly author: string | null } | null;
   /** How an open emergency has contained the app; null if it hasn't. */
   readonly containedBy: 'flow' | 'freeze' | null;
   /** The host that the sign-in leads to, if it is another one than the app's. */
@@ -52,7 +54,7 @@ interface Around {
 function findDrift(
   watched: WatchedApp,
   sight: Sight,
-  { knownKeys, identity, containedBy, host }: Around,
+  { knownKeys, identity, containedBy, host, stranger = null }: Around,
 ): readonly DriftFacts[] {
   const { consumerKey, orgId } = watched;
   const { primaryKey } = sight;
@@ -67,6 +69,7 @@ function findDrift(
   return [
     ...moved,
     ...(isChanged ? [{ kind: 'pair-changed-outside', key: primaryKey, before: consumerKey } as const] : []),
+    ...(stranger ? [{ kind: 'staged-outside', ...stranger } as const] : []),
     // An open emergency turned this off, and will turn it on again after the leaked credentials are gone.
     ...(containedBy === 'flow' ? [] : flowDrift(watched, sight)),
     ...userDrift(watched, sight).filter(({ kind }) => containedBy !== 'freeze' || kind !== 'user-frozen'),

@@ -53,6 +53,7 @@ export const driftKinds = [
   'app-gone',
   'sandbox-refreshed',
   'pair-changed-outside',
+  'staged-outside',
   'flow-off',
   'user-changed',
   'user-missing',

@@ -13,6 +13,7 @@ import { elementText } from '../external-client-app/metadata-xml.ts';
 import type { StagedPair } from '../model/app.ts';
 import type { Consumer } from '../model/consumer.ts';
 import { isContained, type Rotation } from '../model/rotation.ts';
+import { authorName } from '../model/slot.ts';
 import type { Proof } from '../model/token-answer.ts';
 import { nextProof, type StoreReference, type WatchedApp } from '../model/watched-app.ts';
 import { once } from '../plain/once.ts';
@@ -82,7 +83,8 @@ export async function checkApp(
     const knownKeys = new Set([rotation?.stays, rotation?.ends].filter((key) => typeof key === 'string'));
     const identity = await identityOf(org, watched, { primaryKey: sight.primaryKey, slot, knownKeys });
     const host = isMoved ? to : null;
-    const around = { now: clock.now(), knownKeys, identity, containedBy: containedBy(rotation), host };
+    const stranger = isMoved ? null : await strangerIn(ports, watched, { rotation, slot });
+    const around = { now: clock.now(), knownKeys, identity, containedBy: containedBy(rotation), host, stranger };
     // What keyturn turned off for good isn't drift.
     const drift = watched.decommission ? [] : driftOf(watched, sight, around);
     const gap = clockGap(org);
@@ -116,6 +118,19 @@ function heldOf(
   const open = once(() => openStore(store?.kind ?? 'keychain'));
   const pairOf = async (key: string) => (store === null ? null : (await open()).get(orgId, key));
   return stillHeld(deliveries, { watched, newest: rotation, reached, pairOf });
+}
+
+/** The staged credentials that aren't in the store. An open run reports them itself, and may be about to save its own. */
+async function strangerIn(
+  { openStore }: CheckPorts,
+  { orgId, store }: WatchedApp,
+  { rotation, slot }: { readonly rotation: Rotation | null; readonly slot: readonly StagedPair[] | null },
+) {
+  const staged = slot?.find(({ state }) => state === 'Active');
+  const isOpen = rotation?.finishedAt === null;
+  if (!staged || staged.consumerKey === null || store === null || isOpen) return null;
+  const isOurs = (await (await openStore(store.kind)).get(orgId, staged.consumerKey)) !== null;
+  return isOurs ? null : { key: staged.consumerKey, author: authorName(staged) };
 }
 
 /** Reads what is different for each app. */

@@ -10,6 +10,7 @@ export type DriftFacts =
   /** `newOrgId` is null if the org kept its id. `key` is null if the app is missing after the refresh. */
   | { readonly kind: 'sandbox-refreshed'; readonly newOrgId: string | null; readonly key: string | null }
   | { readonly kind: 'pair-changed-outside'; readonly key: string; readonly before: string }
+  | { readonly kind: 'staged-outside'; readonly key: string; readonly author: string | null }
   /** `wasOn` at keyturn's first check; null if unknown. */
   | { readonly kind: 'flow-off'; readonly side: 'oauth' | 'app' | 'policy'; readonly wasOn: boolean | null }
   | { readonly kind: 'user-changed'; readonly user: string; readonly before: string }
@@ -22,6 +23,7 @@ export const driftNames: Readonly<Record<Drift['kind'], readonly [short: string,
   'app-gone': ['app is gone', 'no longer exists in the org'],
   'sandbox-refreshed': ['sandbox refreshed', 'is in a sandbox that was refreshed'],
   'pair-changed-outside': ['key changed outside', "has new credentials that keyturn didn't create"],
+  'staged-outside': ['staged outside', "has staged credentials that keyturn didn't create"],
   'flow-off': ['flow is off', 'gets no tokens: OAuth or the flow is off'],
   'user-changed': ['different user', 'runs as a different user'],
   'user-missing': ['user is gone', "runs as a user that doesn't exist in the org"],
@@ -54,6 +56,11 @@ export function driftWords(app: string, drift: DriftFacts): Pick<Drift, 'sentenc
       return {
         sentence: `The credentials were changed outside keyturn: the consumer key is ${shortKey(drift.key)}, not ${shortKey(drift.before)}. Consumers without the new credentials have lost access, or lose it when the previous credentials stop working.`,
         cure: `Find out who changed them in Setup ▸ View Setup Audit Trail. Then watch the new credentials: \`keyturn watch ${app}\`.`,
+      };
+    case 'staged-outside':
+      return {
+        sentence: `${drift.author === null ? 'Somebody' : plainText(drift.author, 80)} staged credentials outside keyturn (${shortKey(drift.key)}). The current credentials still work. keyturn can't rotate while others are in the staging slot.`,
+        cure: `Ask the person who staged them. If nobody needs them, delete them: \`keyturn discard ${app} --confirm ${app}\`.`,
       };
     case 'flow-off':
       return {

@@ -24,12 +24,25 @@ interface Look {
   readonly knownKeys?: readonly string[];
   readonly containedBy?: 'flow' | 'freeze';
   readonly host?: string;
+  readonly stranger?: { readonly key: string; readonly author: string | null };
 }
 
 function driftAt(now: number, look: Look): readonly Drift[] {
-  const { sight = {}, identity = same, app = {}, knownKeys = [], containedBy = null, host = null } = look;
+  const {
+    sight = {},
+    identity = same,
+    app = {},
+    knownKeys = [],
+    containedBy = null,
+    host = null,
+    stranger = null,
+  } = look;
   const watched = watchedApp({ baseline: baselineOf(usual), ...app });
-  return driftOf(watched, { ...usual, ...sight }, { now, knownKeys: new Set(knownKeys), identity, containedBy, host });
+  return driftOf(
+    watched,
+    { ...usual, ...sight },
+    { now, knownKeys: new Set(knownKeys), identity, containedBy, host, stranger },
+  );
 }
 
 interface Row extends Look {
@@ -148,6 +161,13 @@ const rows: readonly Row[] = [
     kind: 'pair-changed-outside',
     says: /3MVG9other/,
     cure: /Audit Trail/,
+  },
+  {
+    title: 'credentials that somebody staged',
+    stranger: { key: '3MVG9other', author: 'Maria Mason' },
+    kind: 'staged-outside',
+    says: /^Maria Mason staged credentials outside keyturn \(3MVG9other\)/,
+    cure: /keyturn discard Billing_Sync/,
   },
   {
     title: 'secret access over REST left on',

@@ -136,6 +136,14 @@ export const orgTexts: readonly Fact[] = [
   ),
   fact(
     'driftWords',
+    ({ key, words }) => drift({ kind: 'staged-outside', key: key('key'), author: words('author') }),
+    (facts, { truth }) =>
+      truth.org === null
+        ? null
+        : pairsByKey(truth, facts.key ?? '').some(({ slot }) => slot === 'staged') || `${facts.key} is not staged`,
+  ),
+  fact(
+    'driftWords',
     () => drift({ kind: 'flow-off', side: 'oauth' }),
     someApp(({ oauthEnabled }) => !oauthEnabled || 'OAuth is on'),
   ),
