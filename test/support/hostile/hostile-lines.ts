@@ -24,6 +24,7 @@ export const withoutOrg = new Set([
   'restore',
   'secret',
   'store',
+  'store passphrase',
   'uninstall',
 ]);
 
