@@ -2,7 +2,9 @@ import { expect, it } from 'vitest';
 import { statusOf } from '../../src/core/status/status.ts';
 import { textOfLine } from '../../src/ui/kit/line.ts';
 import { choiceRows } from '../../src/ui/watch/choice-rows.ts';
+import { spokenList } from '../../src/ui/watch/spoken-watch.ts';
 import { columnsFor } from '../../src/ui/watch/watch-list-lines.ts';
+import { emptyWatch } from '../../src/ui/watch/watch-view.ts';
 import { noon, watchedApp } from '../core/watch/watched-apps.ts';
 
 const choices = [
@@ -31,4 +33,15 @@ it('tells apps of one name apart in a narrow window', () => {
   );
   const { app } = columnsFor(rows, noon, 58);
   expect(app).toBeGreaterThanOrEqual('Legacy Loader …8880'.length);
+});
+
+it('says the key of each app of one name', () => {
+  const rows = ['8880', '8881'].map((consumerId) =>
+    statusOf(watchedApp({ label: 'Legacy Loader', consumerId, consumerKey: `3MVG9.${consumerId}` }), null, noon),
+  );
+  const said = spokenList({ ...emptyWatch(), rows, now: noon }).filter((line) => line.includes('Legacy Loader'));
+  expect(said).toEqual([
+    expect.stringMatching(/^1\. Legacy Loader \(\S*8880\) in /),
+    expect.stringMatching(/^2\. Legacy Loader \(\S*8881\) in /),
+  ]);
 });

@@ -1,6 +1,6 @@
 import type { AppStatus } from '../../core/model/app-status.ts';
 import { relativeTime } from '../../core/plain/duration.ts';
-import { linesOf, plainText } from '../../core/plain/text.ts';
+import { linesOf, plainText, shortKey } from '../../core/plain/text.ts';
 import { capital } from '../../core/words/acts.ts';
 import { stateWords } from '../../core/words/app-state.ts';
 import { daemonWords, failingDaemonWords, nextCheckWords } from '../../core/words/daemon.ts';
@@ -24,7 +24,7 @@ export function spokenList(view: WatchView): readonly string[] {
   if (rows === null) return readProblem === null ? [] : spokenError(readProblem);
   return linesOf(
     `keyturn watch: ${watchTitle(rows, unbroken)}.`,
-    rows.map((row, at) => `${at + 1}. ${spokenRow(row, now)}`),
+    rows.map((row, at) => `${at + 1}. ${spokenRow(row, now, rows)}`),
     spokenDaemon(daemon, now),
     settingsProblem,
     cautions,
@@ -32,11 +32,15 @@ export function spokenList(view: WatchView): readonly string[] {
   );
 }
 
-function spokenRow(row: AppStatus, now: number): string {
+function spokenRow(row: AppStatus, now: number, rows: readonly AppStatus[]): string {
   const { watched, dueAt, ageDays, attention } = row;
   const age = ageDays === null ? 'age unknown' : `${ageDays} days old`;
   const due = `${dueAt < now ? 'was due' : 'due'} ${relativeTime(dueAt, now)}`;
-  const name = `${nameOf(row)} in ${plainText(watched.org)}`;
+  const isTwin = rows.some(({ watched: { orgId, app, consumerId } }) => {
+    return orgId === watched.orgId && app === watched.app && consumerId !== watched.consumerId;
+  });
+  const key = isTwin ? ` (${shortKey(watched.consumerKey)})` : '';
+  const name = `${nameOf(row)}${key} in ${plainText(watched.org)}`;
   return `${name}: ${stateWords(row, now)}, ${age}, ${due}.${attention === null ? '' : ` ${capital(plainText(attention, 600))}`}`;
 }
 
@@ -84,9 +88,9 @@ function changedRows({ rows }: WatchView, { rows: now, now: at }: WatchView): re
   const changed = (now ?? []).flatMap((row) => {
     const old = known.get(keyOf(row));
     left.delete(keyOf(row));
-    if (!old) return [`Now watched: ${spokenRow(row, at)}`];
+    if (!old) return [`Now watched: ${spokenRow(row, at, now ?? [])}`];
     const isSame = old.attention === row.attention && stateWords(old, at) === stateWords(row, at);
-    return isSame ? [] : [`Changed: ${spokenRow(row, at)}`];
+    return isSame ? [] : [`Changed: ${spokenRow(row, at, now ?? [])}`];
   });
   return [...changed, ...[...left].map((key) => `No longer watched: ${nameOf(known.get(key) as AppStatus)}.`)];
 }
