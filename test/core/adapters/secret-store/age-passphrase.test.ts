@@ -1,6 +1,6 @@
 import { Decrypter, Encrypter, Stanza } from 'age-encryption';
 import { describe, expect, it } from 'vitest';
-import { agePassphrase } from '../../../../src/core/adapters/secret-store/age-passphrase.ts';
+import { agePassphrase, usualWorkFactor } from '../../../../src/core/adapters/secret-store/age-passphrase.ts';
 import { Secret } from '../../../../src/core/model/secret.ts';
 
 const passphrase = new Secret('correct horse');
@@ -18,6 +18,11 @@ describe('a file that is locked with a passphrase', () => {
     expect(lock.hasMatched()).toBe(false);
     expect(await lock.unwrapFileKey(made ? [made] : [])).toEqual(Buffer.from(key));
     expect(lock.hasMatched()).toBe(true);
+  });
+
+  it('costs a third of a second to try a passphrase, as OWASP recommends', async () => {
+    const [made] = await agePassphrase(passphrase, usualWorkFactor).wrapFileKey(new Uint8Array(16));
+    expect(Number(made?.args[2])).toBeGreaterThanOrEqual(17);
   });
 
   it('gives no key to another passphrase, and does not remember one that fitted before', async () => {
