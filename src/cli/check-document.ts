@@ -5,7 +5,8 @@ import { linesOf, plainText, shortKey } from '../core/plain/text.ts';
 import { isoDay, isoInstant } from '../core/plain/time.ts';
 import { openEmergencySentence } from '../core/status/open-emergency.ts';
 import type { Checked } from '../core/watch/check.ts';
-import { emergencyAttention } from '../core/words/attention.ts';
+import { attentionWords, emergencyAttention } from '../core/words/attention.ts';
+import { toDeliver } from '../core/words/left-out.ts';
 import { checkedWords } from '../core/words/watch-list.ts';
 import { consumerSummary, consumersDocument } from './consumer-document.ts';
 import { driftDocument, pairDocument } from './rotation-document.ts';
@@ -53,8 +54,9 @@ export function checkSummary({ watched, rotation, sight, slot, unseen }: Checked
   const drift = lastCheck?.drift ?? [];
   const open = openEmergency(rotation);
   const isFailing = watched.consumers.some((consumer) => failedTest(consumer, rotation, watched));
+  const behind = open ? null : undeliveredWords(rotation);
   const danger = open?.refusedAt === null ? '✖' : '▲';
-  const mark = open ? danger : drift.length > 0 || lastProof?.answer === 'refused' || isFailing ? '▲' : '✔';
+  const mark = open ? danger : drift.length > 0 || lastProof?.answer === 'refused' || isFailing || behind ? '▲' : '✔';
   // The stored credentials are verified, even if others are current in the org.
   const of = sight.primaryKey === watched.consumerKey ? '' : ` (${shortKey(watched.consumerKey)})`;
   return linesOf(
@@ -69,9 +71,16 @@ export function checkSummary({ watched, rotation, sight, slot, unseen }: Checked
       : `  ${checkedWords.notStored(plainText(watched.app))}`,
     open && emergencyLines(open, sight, danger),
     drift.flatMap(({ sentence, cure }) => [`▲ ${plainText(sentence, 400)}`, `  • ${plainText(cure, 400)}`]),
+    behind && `▲ ${plainText(watched.app)}: ${plainText(behind, 600)}`,
     consumerSummary(watched, rotation, lastCheck?.at ?? 0),
     unseen.length > 0 && `  Not checked: ${unseen.join(', ')}.`,
   );
+}
+
+/** Consumers that an open run has yet to deliver to, after the promotion. */
+function undeliveredWords(rotation: Rotation | null): string | null {
+  if (rotation?.finishedAt !== null || toDeliver(rotation).length === 0) return null;
+  return attentionWords.undelivered(rotation);
 }
 
 function currentWords({ primaryKey, runsAs }: Sight): string {

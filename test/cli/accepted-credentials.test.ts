@@ -37,6 +37,9 @@ it('delivers accepted credentials to the consumers before it deletes those that 
 
   expect((await statusOf(bench)).attention).toContain(`keyturn resume ${erp}`);
   expect((await bench.call('status', erp, '--exit-code')).code).toBe(4);
+  const check = await bench.call('check', erp);
+  expect(check.stdout).toContain('▲ ERP Bridge');
+  expect(check.stdout).toContain(`not updated with the new credentials yet: ${file}`);
   const refused = await bench.call('rotate', erp, '--yes');
   expect(refused.stderr).toContain(`resume ${erp}`);
   const plan = await bench.call('resume', erp, '--dry-run');
