@@ -2,6 +2,7 @@ import { chmodSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { commands } from '../../src/cli/commands.ts';
+import { decommissionWords } from '../../src/core/words/decommission.ts';
 import { type Printed, Situation } from '../support/pasted/in-process.ts';
 import { sample } from '../support/sample.ts';
 
@@ -193,5 +194,13 @@ it('an emergency without any store prints a command that names one, and status d
   const command = `keyturn resume ${app} --store file --practice`;
   for (const { text } of [stopped, status]) expect(text).toContain(command);
   expect((await run(situation, `resume ${app} --store file`)).code).toBe(0);
+  situation.forget();
+});
+
+it('the command that has seen OAuth off says that it is off, and later ones what it was', async () => {
+  const situation = await inSituation('decommissioned');
+  const resumed = await run(situation, `resume ${app} --prove-with exec:FOLDER/prove.sh`);
+  expect(resumed.text).toContain(decommissionWords.isOff);
+  expect((await run(situation, `consumer test ${app} Nobody`)).text).toContain(decommissionWords.wasOff);
   situation.forget();
 });

@@ -14,8 +14,9 @@ import type { AppRequest } from '../operate/operate-request.ts';
 import { stillWatched } from '../operate/still-watched.ts';
 import { withWayBack } from '../operate/way-back.ts';
 import type { Lease, LiveToken, SalesforceOrg, SecretStore } from '../ports/ports.ts';
-import { reason } from '../reasons/errors.ts';
+import { isKeyturnError, reason } from '../reasons/errors.ts';
 import { decommissionWords, usesOf } from '../words/decommission.ts';
+import { ofEndingApp } from '../words/end-truth.ts';
 import { lookAhead } from './look-ahead.ts';
 import type { DecommissionEnd, DecommissionPorts, DecommissionRequest, Ending } from './ports.ts';
 import { closeOpenIntents, note, record } from './record.ts';
@@ -230,6 +231,10 @@ async function run(given: DecommissionPorts, begun: Begun, start: Decommission):
   await Promise.all([record(ending, {}), isNew ? note(ending, 'begin-decommission', detail) : null]);
   await closeOpenIntents(ending, `resume ${begun.watched.app}`);
   await closeOpenSaves(ports, begun.watched);
-  await takeSteps(ending);
-  return finish(ending);
+  try {
+    await takeSteps(ending);
+    return await finish(ending);
+  } catch (error) {
+    throw isKeyturnError(error) ? ofEndingApp(error, ending.run, ending.hasSeenOff) : error;
+  }
 }

@@ -23,6 +23,8 @@ export interface Ending {
   readonly token: LiveToken | null;
   watched: WatchedApp;
   run: Decommission;
+  /** Whether this attempt has seen that OAuth is off. */
+  hasSeenOff?: boolean;
 }
 
 /** How it ended. `outcome: 'back'`: the app is as it was. */

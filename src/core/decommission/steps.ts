@@ -19,6 +19,7 @@ export async function turnOff(ending: Ending, by: AccessBlock): Promise<void> {
   const { tell, clock } = ending.ports;
   const { isOff, turn } = await switchOf(ending, by);
   const known = ending.run[by];
+  if (isOff && by === 'flow') ending.hasSeenOff = true;
   if (known?.seenAt != null && isOff) return;
   tell({ kind: 'doing', act: 'contain', by });
   if (known === null) {
@@ -27,6 +28,7 @@ export async function turnOff(ending: Ending, by: AccessBlock): Promise<void> {
   if (!isOff) {
     await journalledBy(ending, 'contain', { by }, () => turn(true));
     await requireSeen(ending, by, (now) => now.isOff);
+    if (by === 'flow') ending.hasSeenOff = true;
   }
   const turned = ending.run[by];
   if (turned) await record(ending, { [by]: { ...turned, seenAt: clock.now() } });

@@ -19,6 +19,7 @@ export const decommissionWords = {
     sessions: 'Live sessions were ended. Consumers get a new token with the next request.',
   },
   notStored: "they aren't in the secret store",
+  isOff: 'This app is being decommissioned, and OAuth is off for it: nobody gets a new token with its credentials.',
   wasOff:
     'This app is being decommissioned, and OAuth was off when keyturn last looked. Its consumers have no access unless somebody has turned OAuth on since.',
   notFrozen: (others: readonly string[]) =>

@@ -6,10 +6,16 @@ import { decommissionWords } from './decommission.ts';
 /**
  * The error of a command for an app. The catalogue's sentence about integrations describes the usual case: while the app is
  * being decommissioned, OAuth may be off. A more exact sentence stays.
+ * @param hasSeenOff the command itself has seen that OAuth is off
  */
-export function ofEndingApp(error: KeyturnError, decommission: Decommission | undefined): KeyturnError {
+export function ofEndingApp(
+  error: KeyturnError,
+  decommission: Decommission | undefined,
+  hasSeenOff = false,
+): KeyturnError {
   const { code, safe } = error;
   const flow = decommission?.flow ?? null;
   if (flow === null || (safe !== untouched && safe !== reasons[code].safe)) return error;
+  if (hasSeenOff) return error.withSafe(decommissionWords.isOff);
   return error.withSafe(flow.seenAt === null ? decommissionWords.mayBeOff : decommissionWords.wasOff);
 }

@@ -266,7 +266,7 @@ describe('an answer that says nothing', () => {
     await expect(world.end()).rejects.toMatchObject({
       code: 'DecommissionUnproved',
       exitCode: 75,
-      safe: expect.stringContaining('OAuth was off when keyturn last looked'),
+      safe: expect.stringContaining('OAuth is off for it'),
     });
     expect(world.entries.size).toBe(1);
     expect((await world.watched())?.decommission?.forgottenAt).toBe(null);

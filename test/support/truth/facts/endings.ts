@@ -62,6 +62,7 @@ const decommissions: readonly Fact[] = [
     [() => endedWords.off, () => endedWords.offBefore, () => endPlanWords.isOff],
     ofApp(isOff),
   ),
+  fact('decommissionWords.isOff', () => decommissionWords.isOff, ofApp(isOff)),
   fact(
     'decommissionWords.wasOff',
     () => decommissionWords.wasOff,
