@@ -1,6 +1,6 @@
 import { type Consumer, consumerState, notifiedAt } from '../core/model/consumer.ts';
 import { goingOn, type Rotation } from '../core/model/rotation.ts';
-import { targetText } from '../core/model/target.ts';
+import { longestProblem, targetText } from '../core/model/target.ts';
 import type { WatchedApp } from '../core/model/watched-app.ts';
 import { plainText, shortPublicKey } from '../core/plain/text.ts';
 import { isoInstantOrNull } from '../core/plain/time.ts';
@@ -92,6 +92,6 @@ export function testedConsumerLines(found: readonly Consumer[]): readonly string
     const label = consumerLabel(consumer);
     if (consumer.test === null) return `· ${label}: a person updates it, so there is nothing to test`;
     const { problem } = consumer.test;
-    return problem === null ? `✔ ${label} can be reached` : `✖ ${label}: ${plainText(problem, 400)}`;
+    return problem === null ? `✔ ${label} can be reached` : `✖ ${label}: ${plainText(problem, longestProblem)}`;
   });
 }

@@ -9,12 +9,17 @@ export async function askLine(request: {
   readonly signal?: AbortSignal;
 }): Promise<string | null> {
   const input = createLineInput(request.stdin, () => true);
-  request.signal?.addEventListener('abort', input.close, { once: true });
+  const leave = () => {
+    // What follows begins on a line of its own.
+    request.output.write('\n');
+    input.close();
+  };
+  request.signal?.addEventListener('abort', leave, { once: true });
   try {
     request.output.write(request.prompt);
     return await input.read();
   } finally {
-    request.signal?.removeEventListener('abort', input.close);
+    request.signal?.removeEventListener('abort', leave);
     input.close();
   }
 }

@@ -66,3 +66,6 @@ export function isSameTarget(one: Target, other: Target): boolean {
 export function newTargets(known: readonly Target[], more: readonly Target[]): readonly Target[] {
   return more.filter((target, index) => ![...known, ...more.slice(0, index)].some((one) => isSameTarget(one, target)));
 }
+
+/** Of what is wrong with a target, in characters: it ends with what to do about it, which must stay whole. */
+export const longestProblem = 400;

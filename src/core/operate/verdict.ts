@@ -53,13 +53,14 @@ export function verdictOf({
   // What a removed consumer got or confirmed before stays true.
   const all = [...deliveries, ...removed];
   const open = all.filter((delivery) => !hasPair(delivery));
-  const told = all.filter((delivery) => hasPair(delivery) && !lost.includes(delivery));
+  const isHolder = ({ target }: DeliveryState) => holders.some((one) => isSameTarget(one.target, target));
+  const told = all.filter((delivery) => hasPair(delivery) && !lost.includes(delivery) && !isHolder(delivery));
   const grounds = linesOf(
     ...held,
     hasNoConsumers && deliveries.length === 0 && verdictGrounds.noConsumers,
-    told.length > 0 && verdictGrounds.told(told.map(label)),
+    told.length > 0 && verdictGrounds.told([...new Set(told.map(label))]),
     lost.length > 0 && verdictGrounds.lost(lost.map(label)),
-    open.length > 0 && verdictGrounds.open(open.map(label)),
+    open.length > 0 && verdictGrounds.open([...new Set(open.map(label))]),
     addresses(rotation, signIns, probes),
   );
   if (open.length + lost.length + holders.length > 0) return { answer: 'unsafe', grounds, limits };

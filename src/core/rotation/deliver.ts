@@ -1,7 +1,7 @@
 import { type FileUse, lookingOnce, mostLookMs, sharedFile, usesOfOthers } from '../acts/one-file-each.ts';
 import { nameIn } from '../model/consumer.ts';
 import { type DeliveryState, deliveredWord, stayingKey } from '../model/rotation.ts';
-import { isManual, isSameTarget, type Target, targetText } from '../model/target.ts';
+import { isManual, isSameTarget, longestProblem, type Target, targetText } from '../model/target.ts';
 import { plainText } from '../plain/text.ts';
 import type { HandOver } from '../ports/ports.ts';
 import { isKeyturnError, reason } from '../reasons/errors.ts';
@@ -97,14 +97,14 @@ async function deliverTo(run: Run, target: Target, { handOver, isShared, signal 
   await Promise.all([state.journal.append({ ...act, event: 'intended' }), hasFailed && record(run, trying)]);
   const shared = await isShared(target);
   const outcome = shared ?? (await deliveries.deliver(target, handOver, signal));
-  const came = outcome === null ? {} : { problem: plainText(outcome) };
+  const came = outcome === null ? {} : { problem: plainText(outcome, longestProblem) };
   const [event, status] = outcome === null ? (['done', 'delivered'] as const) : (['failed', 'failed'] as const);
   // In one transaction: the audit trail and the run never disagree about a consumer.
   await Promise.all([
     state.journal.append({ ...act, event, detail: { ...act.detail, ...came } }),
     record(run, { type: 'delivery', target, status, at: clock.now(), problem: outcome }),
   ]);
-  return outcome === null ? null : `${about.target}: ${plainText(outcome)}`;
+  return outcome === null ? null : `${about.target}: ${plainText(outcome, longestProblem)}`;
 }
 
 /** Whether a person updates the consumer: always, or in this run. */

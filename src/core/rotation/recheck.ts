@@ -1,6 +1,6 @@
 import { nameIn } from '../model/consumer.ts';
 import { type DeliveryState, deliveredWord, isEmergency, stayingKey } from '../model/rotation.ts';
-import { targetText } from '../model/target.ts';
+import { longestProblem, targetText } from '../model/target.ts';
 import { plainText } from '../plain/text.ts';
 import { reason } from '../reasons/errors.ts';
 import { overwrittenAgain } from '../words/deliveries.ts';
@@ -92,7 +92,7 @@ export async function overwritten({ ports, rotation }: Pick<Run, 'rotation'> & R
     delivered.map(async (delivery) => ({ delivery, problem: await ports.deliveries.recheck(delivery.target, pair) })),
   );
   const lost = found.flatMap(({ delivery, problem }) =>
-    problem === null ? [] : [{ delivery, problem: plainText(problem) }],
+    problem === null ? [] : [{ delivery, problem: plainText(problem, longestProblem) }],
   );
   return [...lost, ...kept];
 }

@@ -2,6 +2,7 @@ import type { Consumer, TargetTest } from '../model/consumer.ts';
 import type { KeptRecord } from '../model/containment-record.ts';
 import { deliveredWord, graceEndsAt, isContained, phaseOf, type Rotation } from '../model/rotation.ts';
 import { removedNames } from '../model/rotation-deliveries.ts';
+import { longestProblem } from '../model/target.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 import { formatDuration } from '../plain/duration.ts';
 import { linesOf, nameList, plainText } from '../plain/text.ts';
@@ -33,8 +34,8 @@ export const attentionWords = {
     `the grace period is over, but the previous credentials are not deleted yet: \`keyturn resume ${app}\``,
   failing: ({ app }: WatchedApp, { name }: Pick<Consumer, 'name'>, { problem, isLost }: FailedTest) =>
     isLost
-      ? `${plainText(name, 200)} may have lost the credentials: ${plainText(problem, 300)}. Put back what \`keyturn reveal ${app}\` shows, then \`keyturn check ${app}\``
-      : `keyturn can't deliver to ${plainText(name, 200)}: ${plainText(problem, 300)}. Fix it, then \`keyturn consumer test ${app}\``,
+      ? `${plainText(name, 200)} may have lost the credentials: ${plainText(problem, longestProblem)}. Put back what \`keyturn reveal ${app}\` shows, then \`keyturn check ${app}\``
+      : `keyturn can't deliver to ${plainText(name, 200)}: ${plainText(problem, longestProblem)}. Fix it, then \`keyturn consumer test ${app}\``,
   interrupted: (open: Rotation) =>
     `the ${runNames[open.kind]} isn't finished: continue with \`keyturn resume ${open.app}\``,
   neverProved: ({ app }: WatchedApp) =>

@@ -1,4 +1,5 @@
 import type { Consumer } from '../model/consumer.ts';
+import { longestProblem } from '../model/target.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 import { consumerWord, plainText } from '../plain/text.ts';
 import { consumerLabel } from './consumers.ts';
@@ -12,7 +13,7 @@ export function consumerFailingWords(
   const who = consumerWord(plainText(consumer.name, 80));
   return {
     title: `keyturn can't deliver new credentials of ${appLabel(app)} to ${plainText(consumer.name, 60)}`,
-    text: `${consumerLabel(consumer)}: ${plainText(problem, 300)}. The consumer keeps working with the credentials it has. The next rotation stops until this is fixed.`,
+    text: `${consumerLabel(consumer)}: ${plainText(problem, longestProblem)}. The consumer keeps working with the credentials it has. The next rotation stops until this is fixed.`,
     actions: [
       `Fix it, then test it: \`keyturn consumer test ${placeOf(app)} ${who}\`.`,
       `Or choose a different target: \`keyturn consumer edit ${placeOf(app)} ${who} --deliver <target>\`.`,
@@ -30,7 +31,7 @@ export function consumerLostWords(
   const who = consumerWord(plainText(consumer.name, 80));
   return {
     title: `${plainText(consumer.name, 60)} may have lost the credentials of ${appLabel(app)}`,
-    text: `${consumerLabel(consumer)}: ${plainText(problem, 300)}. A program that reads it may get no access. The next rotation delivers to it again.`,
+    text: `${consumerLabel(consumer)}: ${plainText(problem, longestProblem)}. A program that reads it may get no access. The next rotation delivers to it again.`,
     actions: [
       `\`keyturn reveal ${placeOf(app)}\` shows the current credentials. Put them back, then check: \`keyturn check ${placeOf(app)}\`.`,
       `Or remove a consumer that no longer exists: \`keyturn consumer remove ${placeOf(app)} ${who}\`.`,

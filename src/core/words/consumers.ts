@@ -5,9 +5,8 @@ import {
   consumerState,
   notifiedAt,
 } from '../model/consumer.ts';
-import { mayHaveGot, type Rotation } from '../model/rotation.ts';
-import { removedNames } from '../model/rotation-deliveries.ts';
-import { consumerName, isSameTarget, type Target, targetText } from '../model/target.ts';
+import { mayHaveGot, nameOf, type Rotation } from '../model/rotation.ts';
+import { consumerName, isSameTarget, longestProblem, type Target, targetText } from '../model/target.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 import { plainText } from '../plain/text.ts';
 import { dayWord } from './app-state.ts';
@@ -23,7 +22,7 @@ const statusWords: Readonly<Record<ConsumerStatus, (since: string) => string>> =
 /** `delivered 29 Nov`, `failing since 3 Dec: the folder doesn't exist`. @param now epoch ms */
 export function consumerStateWords({ status, since, problem }: ConsumerState, now: number): string {
   const words = statusWords[status](since === null ? '' : dayWord(since, now));
-  return status === 'failing' && problem !== null ? `${words}: ${plainText(problem, 400)}` : words;
+  return status === 'failing' && problem !== null ? `${words}: ${plainText(problem, longestProblem)}` : words;
 }
 
 /** Every consumer with its state, one line each. A name that isn't the target is followed by the target. */
@@ -72,12 +71,16 @@ export function plannedConsumer(consumers: readonly Consumer[], target: Target):
  * @param kind the run that this is said about, if another one is about to replace the run
  */
 export function removedWords(
-  run: (Pick<Rotation, 'removed' | 'kind'> & Partial<Pick<Rotation, 'rotatedAt'>>) | null,
+  run: (Pick<Rotation, 'removed' | 'kind'> & Partial<Pick<Rotation, 'rotatedAt' | 'deliveries'>>) | null,
   kind = run?.kind,
 ): string | null {
   const isNext = kind === 'discard' && run?.kind !== 'discard';
   const removed = (run?.removed ?? []).filter((one) => !isNext || mayHaveGot(one));
-  const names = removedNames({ removed });
+  // A consumer that has another target now is still a consumer.
+  const isStill = (name: string) => run?.deliveries?.some((one) => nameOf(one) === name) === true;
+  const names = removed.map((one) =>
+    isStill(nameOf(one)) ? `${nameOf(one)} (${targetText(one.target)})` : nameOf(one),
+  );
   if (names.length === 0) return null;
   const who = names.map((name) => plainText(name, 200)).join(', ');
   if (kind === 'discard') {

@@ -1,6 +1,6 @@
 import type { Plan, Verdict } from '../model/operation-plan.ts';
 import type { PlanSection } from '../model/plan-section.ts';
-import { isHandedOver, type Rotation } from '../model/rotation.ts';
+import { hasPair, isHandedOver, type Rotation } from '../model/rotation.ts';
 import { undelivered } from '../model/rotation-deliveries.ts';
 import { authorName } from '../model/slot.ts';
 import { isManual, isSameTarget, type Target } from '../model/target.ts';
@@ -105,9 +105,12 @@ function handOverStep(plan: Plan): string {
   const isListed = goesOn !== null && plan.deliveries.every((target) => isConsumerOf(goesOn, target));
   if (isListed && isHandedOver(goesOn)) return `Already delivered to ${targetsOf(plan)}.`;
   const isAllByHand = plan.deliveries.every((target) => isManual(target));
+  const hasIt = (target: Target) =>
+    goesOn?.deliveries.some((one) => isSameTarget(one.target, target) && hasPair(one)) === true;
+  const left = { ...plan, deliveries: plan.deliveries.filter((target) => !hasIt(target)) };
   return isAllByHand || (isListed && undelivered(goesOn).length === 0)
-    ? `Wait until a person has updated ${targetsOf(plan)}.`
-    : `Deliver them to ${targetsOf(plan)}. The rotation stops here if a delivery fails.`;
+    ? `Wait until a person has updated ${targetsOf(left)}.`
+    : `Deliver them to ${targetsOf(left)}. The rotation stops here if a delivery fails.`;
 }
 
 /** Whether the run already delivers to this consumer. A consumer added since isn't in its list. */

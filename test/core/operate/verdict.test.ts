@@ -105,3 +105,18 @@ describe('is it safe to delete the previous pair', () => {
     expect(limits.join(' ')).toMatch(/doesn't record which credentials .* can't read the login history/);
   });
 });
+
+it('names a consumer once, and not as updated if its file has what is about to be deleted', () => {
+  const run = rotation(['file:/a', 'confirmed'], ['manual:CI', 'confirmed']);
+  const [a, ci] = run.deliveries;
+  const found = verdictOf({
+    rotation: { ...run, removed: ci ? [ci] : [] },
+    holders: a ? [a] : [],
+    signIns: [],
+    probes: [],
+  });
+  expect(found).toMatchObject({
+    answer: 'unsafe',
+    grounds: expect.arrayContaining(['Updated with the new credentials: CI.']),
+  });
+});

@@ -39,6 +39,13 @@ describe('handing over', () => {
     ]);
   });
 
+  it('keeps what is wrong with a target whole, with what to do about it at its end', async () => {
+    const problem = `${'it has credentials that nobody knows. '.repeat(7)}Name a different file`;
+    const { run } = runWith({ deliver: async () => fromOutside(problem) });
+    await expect(deliver(run, onlyFile)).rejects.toMatchObject({ message: expect.stringContaining(problem) });
+    expect(run.rotation.deliveries[0]?.problem).toBe(problem);
+  });
+
   it.each([
     ['staged', {}],
     ['rotated', { rotatedAt: 1 }],

@@ -36,3 +36,10 @@ it('says of a switch back what is deleted later, not what the promotion does', (
   expect(back).toContain('has the replaced credentials loses access when they are deleted');
   expect(back).not.toContain('new ones are promoted');
 });
+
+it('says that it was the earlier target of a consumer that is still there', () => {
+  const deliveries = [{ ...delivery('file:/bob.env', 'delivered', noon), consumer: 'Bob' }];
+  expect(removedWords({ kind: 'rotate', removed: removed.slice(1), deliveries, rotatedAt: noon })).toContain(
+    'Removed during this rotation: Bob (manual:Bob).',
+  );
+});
