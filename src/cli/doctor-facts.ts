@@ -2,8 +2,9 @@ import type { Composition } from '../compose.ts';
 import { computerLines, homeLine, type OwnFacts } from '../core/doctor/computer-lines.ts';
 import type { DoctorLine } from '../core/doctor/doctor-line.ts';
 import { orgLines, sessionLine } from '../core/doctor/org-lines.ts';
+import type { StoreOffer } from '../core/model/store-offer.ts';
 import type { StoreReference } from '../core/model/watched-app.ts';
-import type { State } from '../core/ports/ports.ts';
+import type { SecretStores, State } from '../core/ports/ports.ts';
 import { isKeyturnError, type KeyturnError } from '../core/reasons/errors.ts';
 import { channelGapOf } from '../core/reminders/channel-route.ts';
 import { readDaemon } from '../core/status/read-daemon.ts';
@@ -22,7 +23,7 @@ interface Checked {
   readonly isStateReplaced: boolean;
 }
 
-/** Checks this computer and, with an org's name, that org. Never opens a secret store. */
+/** Checks this computer and, with an org's name, that org. Opens a secret store only to see whether a passphrase in a file is the right one. */
 export async function checkAll(
   context: CommandContext,
   composition: Composition,
@@ -101,10 +102,23 @@ async function lookAtOwn(
     // `journal` reports a damaged audit trail.
     containments: await containmentsOf(composition, state),
     open: state ? await orElse(state.journal.open(), []) : [],
-    offers: isKeyturnError(stores) ? stores : await errorOr(stores.offers()),
+    offers: isKeyturnError(stores) ? stores : await errorOr(offersOf(composition, stores)),
     chosenStore: isKeyturnError(stores) ? null : (store ?? stores.chosen()),
     signIns: await errorOr(composition.signIns().then((signIns) => signIns.list())),
   };
+}
+
+/** The stores. If a file has the passphrase of the encrypted file, it must open it: nobody else finds out before a rotation. */
+async function offersOf({ env }: Composition, stores: SecretStores): Promise<readonly StoreOffer[]> {
+  const offers = await stores.offers();
+  if (!env.KEYTURN_PASSPHRASE_FILE) return offers;
+  return Promise.all(
+    offers.map(async (offer) => {
+      if (offer.kind !== 'file' || offer.isNew || offer.problem !== null) return offer;
+      const error = await errorOr(stores.open('file').then(() => null));
+      return error === null ? offer : { ...offer, problem: { problem: error.message, cure: error.actions[0] ?? '' } };
+    }),
+  );
 }
 
 /** A folder without a state may still have them. */

@@ -19,6 +19,9 @@ it('remembers a pass without a daemon that could not do its work, until one can'
   expect(await bench.call('doctor')).toMatchObject({ stdout: told });
   expect(await bench.works('daemon', 'status')).toMatchObject({ running: false, failing: true });
 
+  const doctor = await call(fromCron, ['doctor', '--practice']);
+  expect(doctor.stdout).toMatch(/✖ Encrypted file/);
+
   await bench.works('daemon', '--once');
   expect(await bench.works('daemon', 'status')).toMatchObject({ failing: false });
   expect((await bench.call('status', '--exit-code')).code).toBe(0);
