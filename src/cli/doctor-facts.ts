@@ -15,6 +15,13 @@ import { channelTargets } from './channel-targets.ts';
 import type { CommandContext } from './context.ts';
 import { cautionsOf } from './file-cautions.ts';
 
+interface Wanted {
+  readonly org: string | null;
+  readonly mayRepair: boolean;
+  /** Whether a passphrase in a file must open the encrypted file. */
+  readonly triesPassphrase: boolean;
+}
+
 interface Checked {
   readonly lines: readonly DoctorLine[];
   /** What was fixed. */
@@ -27,7 +34,7 @@ interface Checked {
 export async function checkAll(
   context: CommandContext,
   composition: Composition,
-  { org: name, mayRepair }: { readonly org: string | null; readonly mayRepair: boolean },
+  { org: name, mayRepair, triesPassphrase }: Wanted,
 ): Promise<Checked> {
   const looked = await errorOr(Promise.all([composition.machine(), composition.clock()]));
   // The practice org, whose time the checks use, can't start in the folder.
@@ -37,7 +44,7 @@ export async function checkAll(
   const computer = repaired.length > 0 ? await composition.machine() : machine;
   return {
     lines: [
-      ...computerLines(computer, await lookAtOwn(composition, context.flags.store, fault)),
+      ...computerLines(computer, await lookAtOwn(composition, context.flags.store, { fault, triesPassphrase })),
       ...(name === null ? [] : await lookAtOrg(context, composition, name)),
     ],
     repaired,
@@ -72,7 +79,7 @@ async function repair(composition: Composition): Promise<Repaired> {
 async function lookAtOwn(
   composition: Composition,
   store: StoreReference['kind'] | undefined,
-  fault: KeyturnError | null,
+  { fault, triesPassphrase }: Pick<Repaired, 'fault'> & Pick<Wanted, 'triesPassphrase'>,
 ): Promise<OwnFacts> {
   const found = (await composition.hasState()) ? await errorOr(composition.state()) : null;
   const state = isKeyturnError(found) ? null : found;
@@ -102,7 +109,9 @@ async function lookAtOwn(
     // `journal` reports a damaged audit trail.
     containments: await containmentsOf(composition, state),
     open: state ? await orElse(state.journal.open(), []) : [],
-    offers: isKeyturnError(stores) ? stores : await errorOr(offersOf(composition, stores)),
+    offers: isKeyturnError(stores)
+      ? stores
+      : await errorOr(triesPassphrase ? offersOf(composition, stores) : stores.offers()),
     chosenStore: isKeyturnError(stores) ? null : (store ?? stores.chosen()),
     signIns: await errorOr(composition.signIns().then((signIns) => signIns.list())),
   };

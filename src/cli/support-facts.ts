@@ -50,7 +50,7 @@ const isOurs = (name: string) => /^(KEYTURN_|SF_|SFDX_|NODE_|HTTPS?_PROXY$|NO_PR
 /** The doctor's lines. What it says about the settings may quote them, so that is left out. */
 export async function doctorLines({ context, composition }: SupportFacts): Promise<readonly string[]> {
   const org = context.flags.targetOrg ?? (context.flags.practice ? 'practice' : null);
-  const { lines } = await checkAll(context, composition, { org, mayRepair: false });
+  const { lines } = await checkAll(context, composition, { org, mayRepair: false, triesPassphrase: false });
   return lines.map(({ id, status, title, finding }) => {
     return `${status.padEnd(7)} ${title}: ${id === 'config' && status !== 'ok' ? supportWords.seeSettings : finding}`;
   });

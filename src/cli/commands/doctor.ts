@@ -26,6 +26,7 @@ export const doctor: RunCommand<'doctor'> = async (context, call) => {
   const { lines, repaired, isStateReplaced } = await checkAll(context, composition, {
     org: name,
     mayRepair: call.repair,
+    triesPassphrase: true,
   });
   const unwatched = isStateReplaced ? await findUnwatched(context, composition) : [];
   output.succeed({ lines, repaired, unwatched }, textOf(lines, repaired));
