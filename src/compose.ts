@@ -87,7 +87,10 @@ export function compose(request: ComposeRequest): Composition {
       fault: request.stateFault ?? null,
     });
     const opened = await about.tellingContainments(opening, incidentFiles, { containments, notices });
-    onClose(opened.close);
+    onClose(async () => {
+      await about.forgettingContainments(opened, incidentFiles, { containments, notices });
+      opened.close();
+    });
     onClose(copiesOfState.atEnd);
     if (request.stateFault) notices.push(homeCareWords.unused(request.stateFault.message));
     else if (opened.readOnly)

@@ -40,6 +40,20 @@ export async function tellingContainments<Opened extends State>(
   return opening;
 }
 
+/** Takes back the notices of containments that the state knows by now. */
+export async function forgettingContainments(
+  state: State,
+  incidents: () => Promise<Incidents>,
+  { containments, notices }: { readonly containments: readonly KeptRecord[]; readonly notices: string[] },
+): Promise<void> {
+  if (containments.length === 0) return;
+  const left = new Set((await keptContainments(await incidents(), state)).map(({ path }) => path));
+  for (const one of containments.filter(({ path }) => !left.has(path))) {
+    const index = notices.indexOf(keptAttention(one));
+    if (index >= 0) notices.splice(index, 1);
+  }
+}
+
 /** A copy of the practice org's state has a copy of its org, too. */
 export function whereaboutsOf(isPractice: boolean, env: Parameters<typeof whereaboutsIn>[0]) {
   return isPractice ? null : whereaboutsIn(env);

@@ -176,8 +176,9 @@ describe('a containment that the state could not take', () => {
     const situation = await blocked();
     const { text } = await run(situation, 'doctor --repair');
     const [, path = ''] = named.exec(text) ?? [];
-    const { code } = await run(situation, `emergency ${app} --record ${path} --confirm ${app}`);
-    expect(code).toBe(0);
+    const ended = await run(situation, `emergency ${app} --record ${path} --confirm ${app}`);
+    expect(ended.code).toBe(0);
+    expect(ended.text).not.toContain('keyturn-containment-');
     const after = await run(situation, 'status');
     expect(after.text).not.toContain('keyturn-containment-');
     expect((await run(situation, `consumer test ${app} Nobody`)).text).toContain(works);
