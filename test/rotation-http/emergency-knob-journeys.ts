@@ -1,5 +1,6 @@
 import type { ReasonCode } from '../../src/core/reasons/errors.ts';
 import { withRotationBench } from '../support/rotation-bench.ts';
+import { setClock } from './clock-rows.ts';
 import type { Row } from './covering-array.ts';
 import { contained } from './emergency-knob-rows.ts';
 import { EmergencyPerson } from './emergency-person.ts';
@@ -30,9 +31,10 @@ const warranted: Partial<Record<ReasonCode, { readonly when: (row: Row) => boole
  * Returns the reasons for which it stopped on its way. @throws Broken
  */
 export function answerLeak(given: Row): Promise<readonly string[]> {
-  const { contain, isOff, isGranted = true, ...knobs } = given;
+  const { contain, isOff, isGranted = true, clock: _clock, ...knobs } = given;
   return withRotationBench({ knobs, isOff: isOff === true }, async (bench) => {
     const { username } = await bench.watched();
+    await setClock(bench, given);
     if (isGranted) {
       await bench.control('POST', '/act', { act: 'grantPermission', username, permission: 'ClientSecretRotation' });
     }

@@ -1,4 +1,5 @@
 import { knobs } from '../../src/practice-org/model/knobs.ts';
+import { clockFactor } from './clock-rows.ts';
 import { type Cover, coverPairs, type Factor, pairsIn, type Row, type Value } from './covering-array.ts';
 import type { ContainBy } from './emergency-person.ts';
 
@@ -23,6 +24,7 @@ const factors: readonly Factor[] = [
   { name: 'contain', values: Object.keys(contained) },
   { name: 'isOff', values: [false, true] },
   { name: 'isGranted', values: [true, false] },
+  clockFactor,
   ...knobs.map(({ name, values }) => ({ name, values: values.filter((value) => !isTooOld(name, value)) })),
 ];
 const openFactors = factors.map(({ name, values }) => ({

@@ -1,5 +1,6 @@
 import type { KeyturnError, ReasonCode } from '../../src/core/reasons/errors.ts';
 import { withRotationBench } from '../support/rotation-bench.ts';
+import { clocksDiffer, setClock } from './clock-rows.ts';
 import type { Row } from './covering-array.ts';
 import type { Journey } from './knob-rows.ts';
 import { Broken, type Command, type Outcome, Person } from './person.ts';
@@ -19,6 +20,7 @@ const warranted: Partial<Record<ReasonCode, (row: Row) => boolean>> = {
   PermissionMissing: ({ needRotationPerm, isGranted }) => needRotationPerm === true && isGranted === false,
   StagedSecretHidden: ({ stagePostShape, secretOnGet }) => stagePostShape === 'withoutSecret' && secretOnGet === false,
   StagedPairRefused: ({ stagedUsable }) => stagedUsable === false,
+  ClockDiffers: clocksDiffer,
   // Without an overlap the previous pair can't be proved, and those who have the new one would lose access.
   NoWayBack: ({ rotateBack, graceAfterRotate }) => rotateBack === false || graceAfterRotate === false,
 };
@@ -31,11 +33,12 @@ const week = 7 * 86_400_000;
  * @throws Broken when it neither ends right nor stops for a good reason
  */
 export function travel(given: Row, goesOn: boolean): Promise<Told> {
-  const { journey, isOff, isGranted = true, ...knobs } = given;
+  const { journey, isOff, isGranted = true, clock: _clock, ...knobs } = given;
   return withRotationBench({ knobs, isOff: isOff === true }, async (bench) => {
     let row = given;
     const person = new Person(bench);
     const { username } = await bench.watched();
+    await setClock(bench, given);
     const grant = () =>
       bench.control('POST', '/act', { act: 'grantPermission', username, permission: 'ClientSecretRotation' });
     if (isGranted) await grant();
@@ -50,9 +53,10 @@ export function travel(given: Row, goesOn: boolean): Promise<Told> {
         throw new Broken(`${command.kind} stopped without need: ${code}: ${outcome.stop.message}`);
       if (code === 'StagedPairRefused')
         return run({ kind: 'rotate', graceDays: command.graceDays ?? 7, confirm: true });
-      const cured = goesOn ? cureOf(outcome.stop, row) : null;
+      const cured = goesOn || code === 'ClockDiffers' ? cureOf(outcome.stop, row) : null;
       if (!cured) return outcome;
       if (cured.isGranted === true) await grant();
+      else if (cured.clock !== undefined) await setClock(bench, cured);
       else await bench.control('PUT', '/knobs', cured);
       row = { ...row, ...cured };
       return run(command);
@@ -63,7 +67,10 @@ export function travel(given: Row, goesOn: boolean): Promise<Told> {
       if (!isLeft) await person.checkEnd({ isOff: isOff === true, primaryIsNew });
       return { stops: person.stops, end: 'right' };
     };
-    const outcome = await journeys[journey as Journey]({ run, rest: () => bench.clock.advance(week) });
+    const { clock } = bench;
+    const now = () => clock.now() - clock.aheadMs;
+    const rest = (until = now() + week) => clock.advance(until - now());
+    const outcome = await journeys[journey as Journey]({ run, rest });
     if (!outcome.stop) return end(journey !== 'back' || person.stops.includes('NoWayBack'));
     await checkNothingLeft(person, isOff === true);
     return { stops: person.stops, end: outcome.stop.code };
@@ -72,7 +79,8 @@ export function travel(given: Row, goesOn: boolean): Promise<Told> {
 
 interface Way {
   readonly run: (command: Command) => Promise<Outcome>;
-  readonly rest: () => Promise<void>;
+  /** @param until epoch ms by the org's clock; otherwise a week from now */
+  readonly rest: (until?: number) => Promise<void>;
 }
 
 const journeys: Readonly<Record<Journey, (way: Way) => Promise<Outcome>>> = {
@@ -83,24 +91,34 @@ const journeys: Readonly<Record<Journey, (way: Way) => Promise<Outcome>>> = {
       const rotated = await run({ kind: 'rotate' });
       if (rotated.stop) return rotated;
     }
-    await rest();
-    return run({ kind: 'resume' });
+    return atItsEnd({ run, rest });
   },
   'at once': ({ run }) => run({ kind: 'rotate', graceDays: 0, confirm: true }),
   back: async ({ run, rest }) => {
     const rotated = await run({ kind: 'rotate' });
     if (rotated.stop) return rotated;
     const back = await run({ kind: 'back' });
+    if (!back.stop) return atItsEnd({ run, rest });
     await rest();
-    if (!back.stop) return run({ kind: 'resume' });
     return back.stop.code === 'NoWayBack' ? run({ kind: 'retire', confirm: true }) : back;
   },
 };
+
+/** A grace period that began while this computer's clock was ahead lasts by that clock, and so longer. */
+async function atItsEnd({ run, rest }: Way): Promise<Outcome> {
+  await rest();
+  for (let turn = 1; ; turn += 1) {
+    const outcome = await run({ kind: 'resume' });
+    if (turn === 3 || outcome.stop || outcome.end?.restsUntil == null) return outcome;
+    await rest(outcome.end.restsUntil);
+  }
+}
 
 /** What the person changes in the org because of what was said; null where nothing helps. */
 function cureOf({ code }: KeyturnError, row: Row): Row | null {
   if (code === 'IdentityVerificationNeeded') return { verificationWall: false };
   if (code === 'PermissionMissing') return { isGranted: true };
+  if (code === 'ClockDiffers') return { clock: 'right' };
   if (code !== 'StagingUnavailable') return null;
   return Number(row.newestApiVersion) < 65 ? { newestApiVersion: 68 } : { edition: 'Unlimited Edition' };
 }

@@ -1,4 +1,5 @@
 import { knobs } from '../../src/practice-org/model/knobs.ts';
+import { clockFactor } from './clock-rows.ts';
 import { type Cover, coverPairs, type Factor, pairsIn, type Row, type Value } from './covering-array.ts';
 
 /** Answers under which nothing can be rotated at all, so that they would hide what else is in a row. */
@@ -20,6 +21,7 @@ const isBarred = (row: Row) => barriers.some((barrier) => isIn(row, barrier));
 const openFactors: readonly Factor[] = [
   { name: 'journey', values: journeys },
   { name: 'isOff', values: [false, true] },
+  clockFactor,
   ...knobs.map(({ name, values }) => ({ name, values: values.filter((value) => !isBarred({ [name]: value })) })),
 ];
 

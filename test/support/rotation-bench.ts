@@ -180,6 +180,8 @@ function consumersIn(folder: string, { consumerKey, consumerSecret }: TruePair) 
 export interface BenchClock extends Clock {
   /** Real time in ms for five seconds of waiting, so that requests can reach the org. Longer waits take no longer. */
   realMs: number;
+  /** How far this computer's clock is ahead of the org's; negative if it is behind. In ms. */
+  aheadMs: number;
   advance(ms: number): Promise<void>;
 }
 
@@ -197,8 +199,9 @@ async function benchClock(control: RotationBench['control']): Promise<BenchClock
   };
   const clock: BenchClock = {
     realMs: 0,
+    aheadMs: 0,
     advance,
-    now: () => Date.parse(start) + Math.round(performance.now() - begun) + offset,
+    now: () => Date.parse(start) + Math.round(performance.now() - begun) + offset + clock.aheadMs,
     deadline: () => new AbortController().signal,
     sleep: async (ms, signal) => {
       signal?.throwIfAborted();

@@ -1,6 +1,7 @@
 import { whyNoStaging } from '../acts/no-staging.ts';
 import { noted } from '../acts/noted.ts';
 import { observeConsumer } from '../acts/observe.ts';
+import { timeIn } from '../acts/org-clock.ts';
 import { othersOfUser } from '../acts/others-of-user.ts';
 import { forFlow, forFreeze, refuseKnownGap } from '../acts/permissions.ts';
 import { lastingAccess } from '../acts/secret-access.ts';
@@ -105,7 +106,7 @@ async function laterUse({ org, watched, request }: Looking, open: Decommission):
 }
 
 async function recentUse({ ports, org, watched }: Looking): Promise<UseBefore> {
-  const now = ports.clock.now();
+  const now = timeIn(org, ports.clock);
   const since = now - recentMs;
   const { executionUser, orgId, app } = watched;
   const unseen: string[] = [];

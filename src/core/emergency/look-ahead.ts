@@ -2,6 +2,7 @@ import { withAuthor } from '../acts/author.ts';
 import { whyNoStaging } from '../acts/no-staging.ts';
 import { observeConsumer } from '../acts/observe.ts';
 import { isUnfinished } from '../acts/open-deploys.ts';
+import { timeIn } from '../acts/org-clock.ts';
 import { othersOfUser } from '../acts/others-of-user.ts';
 import { isAccessBorrowed, lastingAccess } from '../acts/secret-access.ts';
 import { seen } from '../acts/seen.ts';
@@ -58,7 +59,7 @@ export async function lookAhead(looking: Looking): Promise<Ahead> {
     org.facts(),
     seen(org.permissions(), unseenWords.permissions, unseen, 'name'),
     lookAtPairs(looking, unseen),
-    findOtherUse(org, watched, ports.clock.now()),
+    findOtherUse(org, watched, timeIn(org, ports.clock)),
     lookAround(looking, unseen),
     closed ? { token: null, use: null } : tryLeaked(org, store, watched, ports.signal),
   ]);

@@ -1,4 +1,5 @@
 import { isOutcomeUnknown, type JournalAct } from '../acts/journalled.ts';
+import { timeIn } from '../acts/org-clock.ts';
 import type { SessionsEnded } from '../model/emergency-run.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 import { inParallel } from '../plain/in-parallel.ts';
@@ -49,7 +50,7 @@ export async function endLiveSessions(
   const [sessions, signIns, apps] = await Promise.all([
     tried(org.sessions.list(executionUser.id), sessionProblems.sessions),
     tried(
-      org.users.signIns(executionUser.id, Math.floor(clock.now() / lookedFrom) * lookedFrom - lookedBack),
+      org.users.signIns(executionUser.id, Math.floor(timeIn(org, clock) / lookedFrom) * lookedFrom - lookedBack),
       sessionProblems.signIns,
     ),
     tried(org.users.appsRunningAs(executionUser.username), sessionProblems.apps),

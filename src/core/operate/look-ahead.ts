@@ -1,7 +1,7 @@
 import { withAuthor } from '../acts/author.ts';
 import { observeConsumer } from '../acts/observe.ts';
 import { mostLookMs, usesOfOthers } from '../acts/one-file-each.ts';
-import { clockGap } from '../acts/org-clock.ts';
+import { clockGap, timeIn } from '../acts/org-clock.ts';
 import { forSettings, refuseKnownGap } from '../acts/permissions.ts';
 import { isAccessBorrowed, lastingAccess, withSecretAccess } from '../acts/secret-access.ts';
 import { seen as seenOrNull } from '../acts/seen.ts';
@@ -52,7 +52,7 @@ export async function planOf(work: PlanWork, wayBack: string | null): Promise<Pl
   const [facts, seen, otherUse, unusable, cautions, isBorrowed] = await Promise.all([
     org.facts(),
     lookUnlessOff(work),
-    kind === 'stage' || kind === 'rotate' ? findOtherUse(org, watched, clock.now()) : noOtherUse,
+    kind === 'stage' || kind === 'rotate' ? findOtherUse(org, watched, timeIn(org, clock)) : noOtherUse,
     kind === 'rotate' ? unusableNow(work) : null,
     kind === 'rotate' ? cautionsNow(work) : [],
     isAccessBorrowed(ports.state, watched.orgId),

@@ -1,4 +1,4 @@
-import { laterTime } from '../acts/org-clock.ts';
+import { laterTime, timeIn } from '../acts/org-clock.ts';
 import { afterHiddenSecret } from '../machine/decide.ts';
 import type { Pair } from '../model/app.ts';
 import { stayingKey } from '../model/rotation.ts';
@@ -11,7 +11,8 @@ import { journalledBy, note, type Run, record } from './run.ts';
 export async function stagePair(run: Run): Promise<void> {
   const { org, store, clock, tell, state } = run.ports;
   tell({ kind: 'doing', act: 'stage' });
-  await record(run, { type: 'stage-intended', at: clock.now() });
+  // The org says when credentials were staged. Only by its own clock they fit this request.
+  await record(run, { type: 'stage-intended', at: timeIn(org, clock) });
   run.seen = null;
   await journalledBy(run, 'stage', {}, async (_intent, note) => {
     const { slot, secret } = await org.apps.stage(run.watched.appId, run.rotation.consumerId);
