@@ -83,6 +83,35 @@ const lyingZip = Buffer.from(zipSync({ 'unpackaged/../x': new Uint8Array(2), a: 
 );
 const next = (name: string) => `/services/data/v68.0/query/${name}`;
 let pages = 0;
+/** Answers of the org, whose rows are repeated without an end. */
+const templates: string[] = [];
+/** A full page of them. */
+const rowsAtOnce = 2000;
+const pageOf = /01g-t(\d+)-/;
+
+/** The org's own rows, over and over, with as many characters more in each text. */
+function manyRows(more: number): Hostile {
+  return async (asked) => {
+    const { request, response } = asked;
+    const known = pageOf.exec(request.url)?.[1];
+    if (known === undefined) {
+      const { status, headers, body } = await asked.real();
+      const { records = [] } = (parsed(body.toString()) ?? {}) as { records?: unknown[] };
+      if (records.length === 0) return void response.writeHead(status, headers).end(body);
+      const longer = deep(records, '', (value, name) =>
+        typeof value === 'string' && /name$/i.test(name) ? value + 'x'.repeat(more) : value,
+      ) as unknown[];
+      templates.push(JSON.stringify(Array.from({ length: rowsAtOnce }, (_, row) => longer[row % longer.length])));
+    }
+    const id = known ?? templates.length - 1;
+    pages += 1;
+    const nextRecordsUrl = next(`01g-t${id}-${pages}`);
+    response.writeHead(200, { 'content-type': json });
+    response.end(
+      `{"totalSize":2000000,"done":false,"nextRecordsUrl":"${nextRecordsUrl}","records":${templates[Number(id)]}}`,
+    );
+  };
+}
 
 const ways: Readonly<Record<string, Hostile>> = {
   hang: () => undefined,
@@ -160,6 +189,12 @@ const ways: Readonly<Record<string, Hostile>> = {
   'deep XML': says(200, '<a>'.repeat(500_000)),
   'many values': says(200, `[${'{},'.repeat(500_000)}{}]`),
   'many elements': says(200, `<a>${'<b/>'.repeat(300_000)}</a>`),
+  'endless body': ({ response }) => {
+    response.writeHead(200, { 'content-type': json });
+    const part = ' '.repeat(256 * 1024);
+    const more = () => void response.write(part, (error) => (error || response.destroyed ? undefined : more()));
+    more();
+  },
   'gzip bomb': says(200, gzipSync(Buffer.alloc(40 * 1024 * 1024, '[')), { 'content-encoding': 'gzip' }),
   'broken gzip': says(200, 'no gzip', { 'content-encoding': 'gzip' }),
   'entity bomb': says(200, '<!DOCTYPE a [<!ENTITY b "bbbb"><!ENTITY c "&b;&b;">]><a>&c;&c;</a>'),
@@ -259,3 +294,9 @@ const ways: Readonly<Record<string, Hostile>> = {
 export const hostileAnswers: readonly { readonly name: string; readonly answer: Hostile }[] = Object.entries(ways).map(
   ([name, answer]) => ({ name, answer }),
 );
+
+/** Two million rows in answer to one query. They take seconds to read, so only the memory that they take is measured. */
+export const millionsOfRows: typeof hostileAnswers = [
+  { name: 'millions of rows', answer: manyRows(0) },
+  { name: 'millions of long rows', answer: manyRows(600) },
+];

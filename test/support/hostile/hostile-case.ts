@@ -57,7 +57,7 @@ const byName = new Map(hostileAnswers.map(({ name, answer }) => [name, answer]))
 export async function openHome(
   from: Place,
   to: Place,
-  { proxy, rule }: { readonly proxy: HostileProxy; readonly rule: (nth: number) => Hostile | null },
+  { proxy, rule }: { readonly proxy: HostileProxy; readonly rule: (nth: number, url: string) => Hostile | null },
 ): Promise<RunningPracticeOrg> {
   rmSync(to.home, { recursive: true, force: true });
   mkdirSync(to.home, { recursive: true, mode: 0o700 });

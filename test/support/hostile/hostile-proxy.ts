@@ -29,7 +29,7 @@ export interface HostileProxy {
    * From now on it stands before this org. `rule` chooses the answer to the nth request; null for the org's own. Returns its
    * new address: what a command that has ended still sends goes to the old one, and isn't counted with the next command.
    */
-  front(instanceUrl: string, rule: (nth: number) => Hostile | null): Promise<string>;
+  front(instanceUrl: string, rule: (nth: number, url: string) => Hostile | null): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -71,7 +71,7 @@ async function openFront({
 }: {
   readonly org: string;
   readonly agent: Agent;
-  readonly rule: (nth: number) => Hostile | null;
+  readonly rule: (nth: number, url: string) => Hostile | null;
   readonly onGiven: () => void;
 }): Promise<Front> {
   let count = 0;
@@ -89,7 +89,7 @@ async function openFront({
       isToken: url.endsWith('/oauth2/token'),
       real: () => passOn({ org, agent }, request, body),
     };
-    const hostile = rule(nth) ?? honest;
+    const hostile = rule(nth, url) ?? honest;
     if (hostile !== honest) onGiven();
     await Promise.resolve(hostile(asked)).catch(() => response.destroy());
   });

@@ -19,7 +19,8 @@ import type { TrustedOrigin } from './trusted-origin.ts';
 import { OrgHttpError, OrgNetworkError } from './upstream-error.ts';
 
 const defaultDeadlineMs = 30_000;
-const defaultMaxBytes = 8 * 1024 * 1024;
+/** An answer with as many values as are read (`answer-shape`) has less. */
+const defaultMaxBytes = 4 * 1024 * 1024;
 /** Delays before the second and third attempt of a read, in ms. */
 const readBackoffMs = [200, 600];
 /** The caller handles a longer Retry-After. */
@@ -35,6 +36,8 @@ export interface CallOptions {
   readonly kind: 'read' | 'read-once' | 'change';
   readonly deadlineMs?: number;
   readonly maxBytes?: number;
+  /** Told how long the answer to a `get` is. In characters. */
+  readonly measured?: (length: number) => void;
   /** Elements of a SOAP answer that keyturn doesn't use. There can be thousands, and parsing them takes long. */
   readonly leaveOut?: readonly string[];
   /** The permission that is missing if this call gets an access error. */
@@ -168,6 +171,7 @@ export function createOrgConnection(given: ConnectionInit): OrgConnection {
           const headers = { authorization: `Bearer ${accessToken}` };
           const { body } = await exchange({ method: 'GET', url: addressOf(path), headers }, limits);
           requireReadable(body);
+          options.measured?.(body.length);
           return schema.parse(parseJson(body));
         },
         { ...options, kind: 'read' },

@@ -2,6 +2,7 @@ import { promisify } from 'node:util';
 import { brotliDecompress, unzip } from 'node:zlib';
 import type { Dispatcher, getGlobalDispatcher } from 'undici';
 import { once } from '../../plain/once.ts';
+import { largeAnswer, largeBytes } from './large-answers.ts';
 
 export interface HttpCall {
   readonly url: string;
@@ -54,22 +55,52 @@ const utf8 = new TextDecoder();
  * send before it returns, and sends nothing once the signal has aborted.
  */
 export async function requestOnce(sender: Dispatcher, call: HttpCall, receiving: Receiving): Promise<HttpAnswer> {
-  const { statusCode, headers, chunks } = await exchangeBytes(sender, call, receiving);
-  const body = Buffer.concat(chunks);
-  const decompress = decompressions[headers['content-encoding']?.trim().toLowerCase() ?? ''];
-  if (!decompress || body.length === 0) return { statusCode, headers, body: utf8.decode(body) };
+  const turn: Turn = { end: () => undefined };
   try {
-    return { statusCode, headers, body: utf8.decode(await decompress(body, receiving.maxBytes)) };
+    const { statusCode, headers, chunks } = await exchangeBytes(sender, call, receiving, turn);
+    const body = Buffer.concat(chunks.splice(0));
+    const decompress = decompressions[headers['content-encoding']?.trim().toLowerCase() ?? ''];
+    if (!decompress || body.length === 0) return { statusCode, headers, body: utf8.decode(body) };
+    return { statusCode, headers, body: utf8.decode(await unpacked(body, decompress, receiving, turn)) };
+  } finally {
+    turn.end();
+  }
+}
+
+interface Turn {
+  /** Called when a large answer was read. */
+  end: () => void;
+}
+
+async function unpacked(
+  body: Buffer,
+  decompress: typeof unzipped,
+  { maxBytes, signal, tooLarge }: Receiving,
+  turn: Turn,
+): Promise<Buffer> {
+  try {
+    return await decompress(body, Math.min(largeBytes, maxBytes));
   } catch (error) {
-    throw isTooLong(error) ? receiving.tooLarge() : error;
+    if (!isTooLong(error)) throw error;
+  }
+  if (body.length <= largeBytes) {
+    await new Promise<void>((resolve, reject) => {
+      signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+      turn.end = largeAnswer(resolve, signal);
+    });
+  }
+  try {
+    return await decompress(body, maxBytes);
+  } catch (error) {
+    throw isTooLong(error) ? tooLarge() : error;
   }
 }
 
 interface Bytes extends Omit<HttpAnswer, 'body'> {
-  readonly chunks: readonly Buffer[];
+  readonly chunks: Buffer[];
 }
 
-function exchangeBytes(sender: Dispatcher, call: HttpCall, receiving: Receiving): Promise<Bytes> {
+function exchangeBytes(sender: Dispatcher, call: HttpCall, receiving: Receiving, turn: Turn): Promise<Bytes> {
   const { origin, pathname, search } = new URL(call.url);
   const { signal, maxBytes, started, tooLarge } = receiving;
   return new Promise((resolve, reject) => {
@@ -102,9 +133,13 @@ function exchangeBytes(sender: Dispatcher, call: HttpCall, receiving: Receiving)
         started(headers);
       },
       onResponseData: (given, chunk) => {
+        const wasLarge = bytes > largeBytes;
         bytes += chunk.byteLength;
-        if (bytes > maxBytes) given.abort(tooLarge());
-        else chunks.push(chunk);
+        if (bytes > maxBytes) return given.abort(tooLarge());
+        chunks.push(chunk);
+        if (wasLarge || bytes <= largeBytes) return;
+        given.pause();
+        turn.end = largeAnswer(() => given.resume(), signal);
       },
       onResponseEnd: () => {
         settled();

@@ -47,6 +47,10 @@ const leastRows = 100;
 const thinPages = 3;
 /** For all pages together. In ms. */
 const pagesDeadlineMs = 120_000;
+/** Of a page: 2,000 rows of 1,000 bytes. A row of what keyturn asks has less than half of that. */
+const pageBytes = 2 * 1024 * 1024;
+/** Of all pages together. In characters. */
+const mostInPages = 6 * 1024 * 1024;
 
 /**
  * All rows of a query, page after page.
@@ -58,10 +62,19 @@ export async function query<Row>(org: OrgConnection, soql: string, options: Quer
   const rows: Row[] = [];
   const until = org.clock.now() + pagesDeadlineMs;
   const read = new Set<string>();
+  let length = 0;
+  const measured = (more: number) => {
+    length += more;
+    if (length > mostInPages) throw unreadable(org, call.call, answerProblems.tooLarge(mostInPages));
+  };
   let path: string | null = `${tooling ? '/tooling' : ''}/query?q=${encodeURIComponent(soql)}`;
   while (path && rows.length < maxRows) {
     read.add(path);
-    const page: { records: Row[]; nextRecordsUrl?: string | null | undefined } = await org.get(path, schema, call);
+    const page: { records: Row[]; nextRecordsUrl?: string | null | undefined } = await org.get(path, schema, {
+      maxBytes: pageBytes,
+      ...call,
+      measured,
+    });
     rows.push(...page.records);
     path = page.nextRecordsUrl?.startsWith('/services/') ? page.nextRecordsUrl : null;
     const isThin = rows.length < (read.size - thinPages) * leastRows;

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { OrgConnection } from '../../../../src/core/adapters/salesforce/connection.ts';
@@ -234,6 +235,28 @@ describe('bounds', () => {
     const { url } = await serve(() => ({ body: { ok: true, padding: 'x'.repeat(5000) } }));
     const work = connectionTo(url).get('/limits', limits, { call: 'limits', maxBytes: 1000 });
     await expect(work).rejects.toMatchObject({ code: 'OrgAnswerUnreadable' });
+  });
+
+  it('takes in large answers one at a time, also after one that never ended', async () => {
+    const large = { body: { ok: true, padding: 'x'.repeat(1_000_000) } };
+    const { url, received } = await serve(() => (received.length === 1 ? { ...large, fault: 'half' } : large));
+    const org = connectionTo(url);
+    const stuck = org.get('/limits', limits, { call: 'limits', deadlineMs: 300 });
+    await expect.poll(() => received.length).toBe(1);
+    const others = Promise.all(Array.from({ length: 5 }, () => readLimits(org)));
+    await expect(stuck).rejects.toMatchObject({ code: 'OrgUnreachable' });
+    await expect(others).resolves.toHaveLength(5);
+  });
+
+  it('unpacks no more of an answer than allowed', async () => {
+    const { url } = await serve(() => ({
+      headers: { 'content-encoding': 'gzip' },
+      body: gzipSync(Buffer.alloc(20_000_000, '[')),
+    }));
+    await expect(readLimits(connectionTo(url))).rejects.toMatchObject({
+      code: 'OrgAnswerUnreadable',
+      message: expect.stringContaining('larger than'),
+    });
   });
 
   it('follows no redirect, so that a token goes nowhere else', async () => {

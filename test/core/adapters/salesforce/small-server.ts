@@ -24,7 +24,7 @@ export interface Reply {
   /** JSON unless it is a text. */
   readonly body?: unknown;
   /** What to do instead of a whole answer. */
-  readonly fault?: 'reset' | 'cut' | 'hang';
+  readonly fault?: 'reset' | 'cut' | 'hang' | 'half';
 }
 
 export interface SmallServer {
@@ -62,9 +62,18 @@ function write(reply: Reply, response: ServerResponse): void {
     response.destroy();
     return;
   }
+  const { body } = reply;
+  if (Buffer.isBuffer(body)) {
+    response.writeHead(reply.status ?? 200, reply.headers).end(body);
+    return;
+  }
   const text = typeof reply.body === 'string' ? reply.body : JSON.stringify(reply.body ?? {});
   const type = typeof reply.body === 'string' ? 'text/xml;charset=UTF-8' : 'application/json;charset=UTF-8';
   response.writeHead(reply.status ?? 200, { 'content-type': type, ...reply.headers });
+  if (reply.fault === 'half') {
+    response.write(text.slice(0, text.length / 2));
+    return;
+  }
   if (reply.fault === 'cut') {
     response.write(text.slice(0, text.length / 2));
     setTimeout(() => response.destroy(), 20);

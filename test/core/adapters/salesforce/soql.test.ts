@@ -50,6 +50,20 @@ it('reads page after page, from the same org alone', async () => {
   expect(rows.map(({ Id }) => Id)).toEqual(['1', '2', '3']);
 });
 
+it('reads no more than 6 MB in all pages', async () => {
+  let page = 0;
+  const long = Array.from({ length: 1_000 }, () => ({ Id: 'x'.repeat(1_500) }));
+  server = await startSmallServer(() => ({
+    body: { ...records(long, 1_000_000), nextRecordsUrl: `/services/data/v68.0/query/01g-${++page}` },
+  }));
+  const reading = query(connectionTo(server.url), 'SELECT Id FROM User', { row, call: 'users' });
+  await expect(reading).rejects.toMatchObject({
+    code: 'OrgAnswerUnreadable',
+    message: expect.stringMatching(/larger/),
+  });
+  expect(page).toBe(5);
+});
+
 describe('pages without an end', () => {
   const next = (name: string) => `/services/data/v68.0/query/${name}`;
   const rowsOf = (count: number) =>
