@@ -27,7 +27,7 @@ export function daemonTroubleWords(trouble: DaemonTrouble): NoticeText {
       return {
         title: 'The daemon lost its state: the file was damaged',
         text: `On ${isoDay(since)}, keyturn moved the damaged file to ${subject}. In its place is now a backup, or an empty state. What happened after the backup is missing in it. This alone affects no integration.`,
-        actions: [...cures, 'See which apps keyturn watches now: `keyturn status`.', ack],
+        actions: ['See which apps keyturn watches now: `keyturn status`.', ...cures, ack],
       };
     case 'state-unconfirmed':
       return {
@@ -76,7 +76,7 @@ export const passProblems = {
   blind: 'keyturn can work in none of its orgs',
   mute: 'no channel takes messages',
   unconfirmed: 'a person must confirm that no other copy of the state is in use: `keyturn doctor --confirm`',
-  setAsideCure: 'Start watching what is missing: `keyturn watch <app>`.',
+  setAsideCure: 'If an app is missing there, watch it again: `keyturn watch <app>`.',
   setAside: (name: string) => `the state file was damaged and moved to ${plainText(name)}`,
 } as const;
 

@@ -2,6 +2,7 @@ import type { MendedRecord, StateRepair } from '../model/state-repair.ts';
 import type { UnreadableRecord } from '../model/unreadable-record.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 import { plainText, shellWord } from '../plain/text.ts';
+import { wordOf } from '../reasons/reason.ts';
 import type { Unconfirmed } from '../reasons/unconfirmed.ts';
 import { namedInstallation, unconfirmedWords } from '../reasons/unconfirmed.ts';
 
@@ -64,10 +65,17 @@ export const unwatchedWords = {
     `keyturn couldn't compare the state with the secret store: ${problem}. Watch each app again that is missing: \`keyturn watch <app>\`.`,
 } as const;
 
+/** What a state can't know, by why it must be confirmed. */
+const unknownTo: Readonly<Record<Unconfirmed, string>> = {
+  restored: 'What another copy did after the backup is unknown to this one.',
+  copied: 'What another copy did is unknown to this one.',
+  older: 'What keyturn did after this state was saved is unknown to it.',
+};
+
 /** `doctor --confirm`. */
 export const confirmWords = {
   plan: (why: Unconfirmed, apps: string) =>
-    `${unconfirmedWords(why)}. Above is what keyturn found for ${apps}. What another copy did after the backup is unknown to this one.`,
+    `${unconfirmedWords(why)}. Above is what keyturn found for ${apps}. ${wordOf(unknownTo, why)}`,
   /** For a script: what `--yes` says. */
   needed: 'that no other copy of the state is in use',
   question: 'Is keyturn stopped wherever another copy of this state is?',

@@ -28,8 +28,8 @@ import {
 } from './broker-answers.ts';
 import { obeyProxyInBroker } from './broker-proxy.ts';
 
-// An interrupted renewal may have used the refresh token without saving the new one.
 goWithoutAliases();
+// An interrupted renewal may have used the refresh token without saving the new one.
 serveBroker(methods(), { mustFinish: ['refresh'] });
 
 function methods(): Readonly<Record<string, BrokerMethod>> {
