@@ -142,6 +142,30 @@ describe('keyturn uninstall', () => {
     expect(existsSync(join(home, 'secrets', 'pairs', 'one.age'))).toBe(true);
   });
 
+  it('says what keyturn turned off, and never that integrations work', async () => {
+    const { call, stored } = computer();
+    const executionUser = { id: '005000000000001AAA', username: 'erp@acme.example' };
+    const containment = {
+      by: 'freeze',
+      wasSo: false,
+      intendedAt: 1,
+      containedAt: 1,
+      provedAt: 1,
+      openedAt: null,
+    } as const;
+    await stored(async ({ apps, rotations }) => {
+      await apps.save(watchedApp({ executionUser }));
+      await apps.save(watchedApp({ app: 'Other', consumerId: '888000000000002AAA', executionUser }));
+      await rotations.save(rotation({ kind: 'emergency', emergency: emergencyRun({ containment }) }));
+    });
+    const { stdout } = await call('uninstall', '--dry-run');
+    expect(stdout).toContain('The execution user is frozen: neither the integration nor anyone');
+    expect(stdout).toContain(
+      'Other in acme: The execution user of Other is frozen, because of the emergency of Billing_Sync',
+    );
+    expect(stdout).not.toContain('working');
+  });
+
   it('names apps whose OAuth an abandoned emergency left off', async () => {
     const { call, uninstall, stored } = computer();
     const containment = {

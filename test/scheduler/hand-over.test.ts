@@ -93,7 +93,7 @@ describe('the contact of a consumer', () => {
     const code = codeIn(only?.message ?? { id: '', notices: [], at: 0 });
     expect(only?.message.notices[0]).toMatchObject({
       title: 'Ana needs the new credentials of Billing Sync',
-      text: 'You are its contact: please update it. This message contains no credentials. Until then, it keeps working with the credentials it has.',
+      text: 'You are its contact: please update it. This message contains no credentials.',
     });
     expect(await byCode(code)).toMatchObject({ consumer: 'Ana' });
     const stored = readdirSync(folder).map((name) => readFileSync(join(folder, name), 'latin1'));
@@ -216,7 +216,7 @@ describe('the owner', () => {
     await tell();
     await send();
     expect(sent[0]?.message.notices[0]?.text).toBe(
-      'The contact is +49 30 1234. Until then, it keeps working with the credentials it has. No channel of keyturn reaches this contact, so tell them yourself.',
+      "The contact is +49 30 1234. The current credentials didn't change. No channel of keyturn reaches this contact, so tell them yourself.",
     );
     expect(JSON.stringify(sent)).not.toContain('--code');
     clock.advance(3 * day);

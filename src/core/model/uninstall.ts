@@ -16,6 +16,8 @@ export interface AppRemains {
   readonly watched: WatchedApp;
   /** The unfinished run; null if there is none. */
   readonly open: Rotation | null;
+  /** Another app whose open emergency or decommissioning froze the same execution user; null if none did. */
+  readonly frozenBy: string | null;
   /** Something is turned off in the org, and only keyturn's record says so. */
   readonly isBlocked: boolean;
   readonly credentials: readonly KeptCredentials[];

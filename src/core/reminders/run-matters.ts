@@ -90,7 +90,7 @@ function consumersWaiting({ watched, rotation, contacts: known }: RunFacts): rea
     const target = targetText(delivery.target);
     const since = delivery.at ?? startedAt;
     const hasKey = consumer.keys.length > 0;
-    const facts = { name: nameOf(delivery), contact, isEmergency, hasKey };
+    const facts = { name: nameOf(delivery), contact, truth: whatWorks(rotation), hasKey };
     const severity = isEmergency ? 'danger' : 'caution';
     return [
       {
@@ -132,7 +132,7 @@ function consumersUnconfirmed({ watched, rotation, contacts: known }: RunFacts):
     return contact === null ? [] : [{ name: nameOf(one), contact, notifiedAt: one.notifiedAt ?? null }];
   });
   const hasKey = waiting.slice(0, 1).some((one) => consumerOf(watched, one).keys.length > 0);
-  const facts = { names, isEmergency, isPrimary, which, contacts, hasKey };
+  const facts = { names, truth: whatWorks(rotation), isPrimary, which, contacts, hasKey };
   const words = () => ({ severity, ...unconfirmedWords(watched, facts) }) as const;
   const ladder = isEmergency ? repeating(since, 1) : repeating(since, 3, 1);
   return [{ kind: 'consumers-unconfirmed', subject: [rotation.id], ladder, words }];

@@ -16,18 +16,26 @@ export async function knownAccess(
   const [watched, runs] = await Promise.all([apps.list(), rotations.newest()]);
   const runOf = new Map(runs.map((run) => [`${run.orgId} ${run.consumerId}`, run]));
   const newestOf = ({ orgId, consumerId }: WatchedApp) => runOf.get(`${orgId} ${consumerId}`) ?? null;
-  const frozen = watched.filter((app) => freezes(app, newestOf(app)));
-  const frozenBy = (app: WatchedApp) =>
-    frozen.find(
-      (other) =>
-        other !== app && other.orgId === app.orgId && other.executionUser?.id === (app.executionUser?.id ?? null),
-    )?.app ?? null;
+  const frozenBy = freezersOf(watched, newestOf);
   const found = named === null ? [] : appsCalled(watched, named);
   const inQuestion = found.length > 0 ? found : watched;
   return [
     ...inQuestion.flatMap((app) => accessOf(app, newestOf(app), frozenBy(app)) ?? []),
     ...(found.length > 0 ? [] : leftOff(runs, watched).map(abandonedAccess)),
   ];
+}
+
+/** Tells for an app which other one froze the same execution user, by keyturn's records; null if none did. */
+export function freezersOf(
+  watched: readonly WatchedApp[],
+  newestOf: (app: WatchedApp) => Rotation | null,
+): (app: WatchedApp) => string | null {
+  const frozen = watched.filter((app) => freezes(app, newestOf(app)));
+  return (app) =>
+    frozen.find(
+      (other) =>
+        other !== app && other.orgId === app.orgId && other.executionUser?.id === (app.executionUser?.id ?? null),
+    )?.app ?? null;
 }
 
 function freezes(app: WatchedApp, newest: Rotation | null): boolean {

@@ -7,6 +7,7 @@ import type { WatchedApp } from '../model/watched-app.ts';
 import type { State } from '../ports/ports.ts';
 import { reason } from '../reasons/errors.ts';
 import { channelSecrets } from '../reminders/channel-route.ts';
+import { freezersOf } from '../status/known-access.ts';
 import { knownPairs } from '../status/known-pairs.ts';
 import { leftOff } from '../status/left-off.ts';
 import { unfinishedSetups } from '../status/unfinished-setups.ts';
@@ -26,9 +27,11 @@ export async function remainsOf(
     unfinishedSetups(state),
   ]);
   const runOf = new Map(runs.map((run) => [`${run.orgId} ${run.consumerId}`, run]));
+  const newestOf = ({ orgId, consumerId }: WatchedApp) => runOf.get(`${orgId} ${consumerId}`) ?? null;
+  const frozenBy = freezersOf(watched, newestOf);
   const borrowed = open.filter(({ action }) => action === 'borrow-secret-access').map(({ org }) => org);
   return {
-    apps: watched.map((app) => remainsOfApp(app, runOf.get(`${app.orgId} ${app.consumerId}`) ?? null)),
+    apps: watched.map((app) => ({ ...remainsOfApp(app, newestOf(app)), frozenBy: frozenBy(app) })),
     channelSecrets: secrets,
     sealKey: place,
     leftOff: leftOff(runs, watched),
@@ -57,7 +60,7 @@ export function refuseNews(shown: UninstallPlan, now: UninstallPlan): void {
   if (only.length > 0) throw reason('OnlyCopies', { names: only });
 }
 
-function remainsOfApp(watched: WatchedApp, newest: Rotation | null): AppRemains {
+function remainsOfApp(watched: WatchedApp, newest: Rotation | null): Omit<AppRemains, 'frozenBy'> {
   const open = newest?.finishedAt === null ? newest : null;
   const isBlocked = watched.decommission !== undefined || (open !== null && isContained(open));
   const credentials = watched.store ? credentialsOf(watched, newest) : [];

@@ -13,7 +13,7 @@ export function consumerFailingWords(
   const who = consumerWord(plainText(consumer.name, 80));
   return {
     title: `keyturn can't deliver new credentials of ${appLabel(app)} to ${plainText(consumer.name, 60)}`,
-    text: `${consumerLabel(consumer)}: ${plainText(problem, longestProblem)}. The consumer keeps working with the credentials it has. The next rotation stops until this is fixed.`,
+    text: `${consumerLabel(consumer)}: ${plainText(problem, longestProblem)}. keyturn changed nothing there. The next rotation stops until this is fixed.`,
     actions: [
       `Fix it, then test it: \`keyturn consumer test ${placeOf(app)} ${who}\`.`,
       `Or choose a different target: \`keyturn consumer edit ${placeOf(app)} ${who} --deliver <target>\`.`,

@@ -5,27 +5,23 @@ import { appLabel, type NoticeText, placeOf, revealAction } from './notices.ts';
 interface Waiting {
   readonly name: string;
   readonly contact: string;
-  readonly isEmergency: boolean;
+  /** What works now, by the run's record. */
+  readonly truth: string;
   readonly isPrimary: boolean;
   readonly which: 'new' | 'current';
   /** The contact's public key is known. */
   readonly hasKey: boolean;
 }
 
-const truths = {
-  leak: 'Until then, no access: the leaked credentials no longer work.',
-  usual: 'Until then, it keeps working with the credentials it has.',
-} as const;
-
 /** For the owner of an app: a consumer with a contact must be updated by hand. */
 export function waitingWords(
   app: Parameters<typeof placeOf>[0] & Parameters<typeof appLabel>[0],
-  { name, contact, isEmergency, isPrimary, which, hasKey }: Waiting,
+  { name, contact, truth, isPrimary, which, hasKey }: Waiting,
 ): NoticeText {
   const who = plainText(name, 80);
   return {
     title: `${who} needs the ${which} credentials of ${appLabel(app)}`,
-    text: `The contact is ${plainText(contact, 120)}. ${isEmergency ? truths.leak : truths.usual}`,
+    text: `The contact is ${plainText(contact, 120)}. ${truth}`,
     actions: [
       revealAction(app, { name, isPrimary, which, hasKey }),
       `Once it is updated, confirm it: \`keyturn handed-over ${placeOf(app)} ${consumerWord(who)}\`.`,
@@ -40,10 +36,11 @@ export function unreachedWords({ text }: Notice): Pick<NoticeText, 'text'> {
 
 /** The same for the contact, who may not have keyturn and gets the credentials from the owner. */
 export function contactWords(notice: Notice, { hasKey }: HandOverNotice): NoticeText {
-  const truth = notice.severity === 'danger' ? truths.leak : truths.usual;
+  const leaked =
+    notice.severity === 'danger' ? ' The credentials it has leaked, so it may have no access until then.' : '';
   return {
     title: notice.title,
-    text: `You are its contact: please update it. This message contains no credentials. ${truth}`,
+    text: `You are its contact: please update it. This message contains no credentials.${leaked}`,
     actions: [
       hasKey
         ? 'The owner of the app sends you a file that only you can decrypt. Both the consumer key and the consumer secret change.'

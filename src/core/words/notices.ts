@@ -154,7 +154,8 @@ function overlapMeaning(names: readonly string[], isOver: boolean): string {
 
 interface Unconfirmed {
   readonly names: readonly string[];
-  readonly isEmergency: boolean;
+  /** What works now, by the run's record. */
+  readonly truth: string;
   /** False while the new credentials are staged. */
   readonly isPrimary: boolean;
   readonly which: 'new' | 'current';
@@ -166,12 +167,9 @@ interface Unconfirmed {
 
 export function unconfirmedWords(
   app: App,
-  { names, isEmergency, isPrimary, which, contacts, hasKey }: Unconfirmed,
+  { names, truth, isPrimary, which, contacts, hasKey }: Unconfirmed,
 ): NoticeText {
   const isOne = names.length === 1;
-  const truth = isEmergency
-    ? 'Until then, no access: the leaked credentials no longer work.'
-    : 'Consumers keep working with the credentials they have.';
   return {
     title: `${nameList(names)} ${isOne ? 'needs' : 'need'} the ${which} credentials of ${appLabel(app)}`,
     text: `keyturn is waiting for you to confirm ${isOne ? 'this consumer' : `these ${countOf(names.length, 'consumer')}`}. ${[...contacts.map(noReaction), truth].join(' ')}`,

@@ -4,6 +4,7 @@ import { type AppRemains, isUnfinished, type KeptCredentials, type UninstallPlan
 import { countOf, linesOf, nameList, plainText, shortKey } from '../plain/text.ts';
 import { phaseWords, runNames } from '../reasons/run-words.ts';
 import { unfinishedSetupLine } from '../reasons/setup-words.ts';
+import { accessOf } from './known-access.ts';
 import { orgLabel } from './org-label.ts';
 import { leftOffLine } from './still-off.ts';
 
@@ -31,9 +32,8 @@ export const remainsWords = {
   ending: (place: string) => `${place} is being decommissioned.`,
   unfinished: (place: string, run: RotationKind, step: string | null) =>
     `${place}: unfinished ${runNames[run]}${step ? ` (last finished step: ${step})` : ''}`,
-  blocked: { freeze: ', and the execution user is frozen.', flow: ', and OAuth is off for this app.' },
   stays: (org: string, apps: readonly string[]) =>
-    `${plainText(org, 120)}: ${nameList(apps)}. Their settings, users and credentials stay, and integrations keep working.`,
+    `${plainText(org, 120)}: ${nameList(apps)}. Their settings, users and credentials stay as they are.`,
   onlyHere: (app: string, state: KeptCredentials['state'], consumerKey: string) =>
     `${plainText(app)}: the ${slots[state]} credentials (${shortKey(consumerKey)}).`,
 } as const;
@@ -51,7 +51,7 @@ export function uninstallSections(plan: UninstallPlan): readonly PlanSection[] {
         ...(problem === null
           ? []
           : [`keyturn can't read its state, so it can't say what is unfinished: ${plainText(problem, 300)}.`]),
-        ...apps.filter(isUnfinished).map(unfinishedLine),
+        ...apps.filter((app) => isUnfinished(app) || app.frozenBy !== null).map(unfinishedLine),
         ...(remains?.leftOff ?? []).map(leftOffLine),
         ...(remains?.setups ?? []).map(unfinishedSetupLine),
         ...(remains?.borrowed ?? []).map((org) => `${plainText(org, 80)}: REST access to secrets may still be on.`),
@@ -78,14 +78,15 @@ function hereLines({ service, home, remains }: UninstallPlan): readonly string[]
   );
 }
 
-function unfinishedLine({ watched, open, isBlocked }: AppRemains): string {
+function unfinishedLine({ watched, open, frozenBy }: AppRemains): string {
   const app = `${plainText(watched.app)} in ${plainText(watched.org)}`;
   const cure = `Finish it first: \`keyturn resume ${watched.app}\`.`;
-  if (watched.decommission) return `${remainsWords.ending(app)} ${cure}`;
-  const phase = open ? phaseWords[lastStepOf(open) as keyof typeof phaseWords] : null;
-  const run = open ? remainsWords.unfinished(app, open.kind, phase) : `${app}: `;
-  const blocked = remainsWords.blocked[open?.emergency?.containment?.by === 'freeze' ? 'freeze' : 'flow'];
-  return `${run}${isBlocked ? blocked : '.'} ${cure}`;
+  const what = accessOf(watched, open, frozenBy)?.what;
+  const known = what === undefined ? '' : ` ${what}`;
+  if (watched.decommission) return `${remainsWords.ending(app)}${known} ${cure}`;
+  if (open === null) return `${app}:${known}`;
+  const phase = phaseWords[lastStepOf(open) as keyof typeof phaseWords];
+  return `${remainsWords.unfinished(app, open.kind, phase)}.${known} ${cure}`;
 }
 
 function staysLines(apps: readonly AppRemains[]): readonly string[] {

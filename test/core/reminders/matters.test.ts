@@ -117,6 +117,24 @@ describe('how urgent a matter is', () => {
   });
 });
 
+describe('what a reminder of an unconfirmed consumer says of access', () => {
+  const rotate = { kind: 'rotate', deliveries: [waiting] } as const;
+  it.each([
+    ['not promoted', staged(rotate), "The current credentials didn't change."],
+    ['promoted', rotated(rotate), 'They work as long as Salesforce keeps them.'],
+    ['after the end', rotated({ ...rotate, endedAt: noon }), 'The new credentials are current and work.'],
+    [
+      'an emergency, before the end',
+      rotated({ kind: 'emergency', emergency: emergencyRun(), deliveries: [waiting] }),
+      'The leaked credentials work until they are deleted.',
+    ],
+  ])('%s', (_title, rotation, truth) => {
+    const { text } = notice('consumers-unconfirmed', noon + 5 * day, { rotation }) ?? {};
+    expect(text).toContain(truth);
+    expect(text).not.toContain('keep working');
+  });
+});
+
 describe('in an emergency', () => {
   const open = rotated({ kind: 'emergency', emergency: emergencyRun(), deliveries: [waiting] });
 

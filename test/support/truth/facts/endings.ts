@@ -165,17 +165,6 @@ const uninstalls: readonly Fact[] = [
         open(truth, app).some((run) => run.kind === kind) || `${app} has no unfinished ${kind}`,
     ),
   ),
-  ...(['flow', 'freeze'] as const).map((by) =>
-    fact(
-      `remainsWords.blocked.${by}`,
-      () => remainsWords.blocked[by],
-      (_facts, { truth }) =>
-        truth.runs.some(
-          ({ finishedAt, emergency }) =>
-            finishedAt === null && emergency?.containment?.by === by && emergency.containment.openedAt === null,
-        ) || 'no open emergency blocked it',
-    ),
-  ),
   fact(
     'remainsWords.stays',
     ({ app, word, words }) => remainsWords.stays(`${app('name')} (${word('org')})`, [words('names')]),

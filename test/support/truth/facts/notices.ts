@@ -64,7 +64,7 @@ const run = {
   overlapEndsAt: null,
   deliveries: [],
 };
-const waiting = { isEmergency: false, isPrimary: true, which: 'new', hasKey: false } as const;
+const waiting = { truth: '', isPrimary: true, which: 'new', hasKey: false } as const;
 const bob = parseTarget('manual:Bob');
 const notified = (notifiedAt: number) => ({ deliveries: [{ target: bob, notifiedAt }] }) as never;
 const lastNotified = (text: string) => /keyturn last notified .*? on \S+\d/.exec(text)?.[0] ?? text;
