@@ -86,7 +86,11 @@ export function compose(request: ComposeRequest): Composition {
       onUnreadable: about.tellingUnreadable(unreadable, notices),
       fault: request.stateFault ?? null,
     });
-    const opened = await about.tellingContainments(opening, incidentFiles, { containments, notices });
+    const opened = await about.tellingContainments(opening, incidentFiles, {
+      containments,
+      notices,
+      adoptsBy: request.isDryRun || request.stateFault ? null : time,
+    });
     onClose(async () => {
       await about.forgettingContainments(opened, incidentFiles, { containments, notices });
       opened.close();

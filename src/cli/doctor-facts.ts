@@ -162,7 +162,8 @@ async function lookAtOrg(
   const [org, clock] = opened;
   const state = (await composition.hasState()) ? await orElse(composition.state(), null) : null;
   const apps = state ? await orElse(state.apps.list(), []) : [];
-  return orgLines({ org, clock, watched: apps.filter(({ username }) => username === org.username) });
+  const runs = state ? await orElse(state.rotations.newest(), []) : [];
+  return orgLines({ org, clock, watched: apps.filter(({ username }) => username === org.username), runs });
 }
 
 async function errorOr<Value>(work: Promise<Value>): Promise<Value | KeyturnError> {

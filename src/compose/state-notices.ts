@@ -1,7 +1,7 @@
 import { whereaboutsIn } from '../core/adapters/state/installation.ts';
 import type { KeptRecord } from '../core/model/containment-record.ts';
 import type { UnreadableRecord } from '../core/model/unreadable-record.ts';
-import type { Incidents, State } from '../core/ports/ports.ts';
+import type { Clock, Incidents, State } from '../core/ports/ports.ts';
 import { keptContainments } from '../core/status/kept-containments.ts';
 import { keptAttention } from '../core/words/attention.ts';
 import { unconfirmedNotice, unreadableWords } from '../core/words/state-problems.ts';
@@ -28,14 +28,32 @@ export function tellingUnreadable(unreadable: UnreadableRecord[], notices: strin
   };
 }
 
-/** Finds the records of containments that the state doesn't know of, also if it can't be opened. Each has a notice. */
+interface Telling {
+  readonly containments: KeptRecord[];
+  readonly notices: string[];
+  /** The time by which the state learns of them; null for a command that changes nothing. */
+  readonly adoptsBy: Pick<Clock, 'now'> | null;
+}
+
+/**
+ * Finds the records of containments that the state doesn't know of, also if it can't be opened. The state learns of those that it can
+ * take. Each of the others has a notice.
+ */
 export async function tellingContainments<Opened extends State>(
   opening: Promise<Opened>,
   incidents: () => Promise<Incidents>,
-  { containments, notices }: { readonly containments: KeptRecord[]; readonly notices: string[] },
+  { containments, notices, adoptsBy }: Telling,
 ): Promise<Opened> {
+  const files = await incidents();
   const state = await opening.catch(() => null);
-  containments.push(...(await keptContainments(await incidents(), state)));
+  const found = await keptContainments(files, state);
+  const isAdopting = state !== null && adoptsBy !== null && found.length > 0 && state.writeProblem() === null;
+  if (isAdopting) {
+    const { adoptContainments } = await import('../core/emergency/adopt-records.ts');
+    const records = found.map(({ record }) => record);
+    await adoptContainments(state, adoptsBy, records);
+  }
+  containments.push(...(isAdopting ? await keptContainments(files, state) : found));
   notices.push(...containments.map(keptAttention));
   return opening;
 }

@@ -1,6 +1,7 @@
 import { whyNoStaging } from '../acts/no-staging.ts';
 import { hasMoved } from '../acts/org-address.ts';
 import { lacking } from '../acts/permissions.ts';
+import type { Rotation } from '../model/rotation.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 import { idKey } from '../plain/ids.ts';
 import { hostKind, hostOf } from '../plain/org-host.ts';
@@ -9,6 +10,7 @@ import { minute, second } from '../plain/time.ts';
 import type { Clock, OrgFacts, SalesforceOrg } from '../ports/ports.ts';
 import { isKeyturnError, type KeyturnError } from '../reasons/errors.ts';
 import { doctorTitles, orgWords } from '../words/doctor.ts';
+import { accessOf } from '../words/known-access.ts';
 import { type DoctorLine, errorWords, orgLine } from './doctor-line.ts';
 import { maybeForStaging, operatorTasks } from './operator-kit.ts';
 
@@ -18,6 +20,8 @@ export interface OrgToCheck {
   readonly clock: Clock;
   /** Apps that this computer watches with this org's sign-in. */
   readonly watched: readonly WatchedApp[];
+  /** The newest run of each app. */
+  readonly runs: readonly Rotation[];
 }
 
 /** The first API version with the client credentials fields of the policies. */
@@ -155,18 +159,23 @@ function refreshed({ org, watched }: OrgToCheck, { isSandbox }: OrgFacts): reado
   return first ? [orgLine('refreshed', 'warning', orgWords.refreshed(isSandbox, former.length, first.orgId))] : [];
 }
 
-async function watchedApps({ org, watched }: OrgToCheck): Promise<readonly DoctorLine[]> {
+async function watchedApps({ org, watched, runs }: OrgToCheck): Promise<readonly DoctorLine[]> {
   const own = watched.filter(({ orgId }) => idKey(orgId) === idKey(org.orgId));
   if (own.length === 0) return [];
   const apps = await org.apps.list();
   const lines: DoctorLine[] = [];
-  for (const { app, consumerId, consumerKey } of own) {
+  for (const one of own) {
+    const { app, consumerId, consumerKey } = one;
+    const run = runs.find((each) => each.consumerId === consumerId && idKey(each.orgId) === idKey(org.orgId)) ?? null;
+    const known = accessOf(one, run, null);
     const found = apps.find(({ developerName }) => developerName === app);
     if (!found?.id) {
       lines.push(orgLine('app-gone', 'warning', orgWords.appGone(app)));
       continue;
     }
-    if (found.flow.kind === 'oauth-disabled') lines.push(orgLine('flow-off', 'warning', orgWords.oauthOff(app)));
+    // What keyturn itself turned off, it turns on again.
+    if (found.flow.kind === 'oauth-disabled')
+      lines.push(orgLine('flow-off', 'warning', known ? [app, known.what, known.action] : orgWords.oauthOff(app)));
     else if (found.flow.kind === 'off') {
       lines.push(orgLine('flow-off', 'warning', orgWords.flowOff(app)));
     }

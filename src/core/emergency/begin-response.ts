@@ -22,14 +22,16 @@ import { isHomeFault, isKeyturnError, type KeyturnError } from '../reasons/error
 import { runRotation } from '../rotation/rotate.ts';
 import type { RunEnd } from '../rotation/run.ts';
 import { blockingWords, leakLives, leakMayBeShutOut, leakShutOut } from '../words/emergency-plan.ts';
-import { closedStoreWords } from '../words/unseen.ts';
+import { closedStore } from './closed-store.ts';
 import type { EmergencyRequest } from './emergency-request.ts';
 import { holdConfirmed, holdForPlan, overtakenBy } from './hold-app.ts';
 import { refuseAnother } from './just-replaced.ts';
 import { lookAhead } from './look-ahead.ts';
 import {
   beginWatching,
+  isLeftToDo,
   keepingRecord,
+  newIdOf,
   ofRecord,
   type Spared,
   sparing,
@@ -149,7 +151,8 @@ async function prepare(ports: OperatePorts, request: EmergencyRequest, settle: t
   const { org, wayBack } = await settle(ports, first, watched);
   const facts = await lookAhead({ ports, org, store, request: { ...given, watched }, open, last, closed });
   const { replacedAt } = facts.plan;
-  if (last && replacedAt !== null && !given.mayReplaceAnew) refuseAnother(last, replacedAt, clock.now());
+  const mayReplaceAnew = given.mayReplaceAnew || (await isLeftToDo(state, given.record));
+  if (last && replacedAt !== null && !mayReplaceAnew) refuseAnother(last, replacedAt, clock.now());
   const plan: EmergencyPlan = { ...facts.plan, wayBack, whyReportElsewhere: whyNot, ...ofRecord(given.record) };
   return { plan, facts, open, watched, org, store, reportTo, wayBack };
 }
@@ -237,7 +240,14 @@ async function respond(
   };
   const { rotation: started, replaced } = startEmergency(
     wishes,
-    { watched, open, seen: facts.start, personId: facts.personId, now: clock.now(), newId: crypto.randomUUID() },
+    {
+      watched,
+      open,
+      seen: facts.start,
+      personId: facts.personId,
+      now: clock.now(),
+      newId: await newIdOf(state, given),
+    },
     given.deliveries,
   );
   const rotation = withWhy(withRecord(started, given.record), given.why);
@@ -284,11 +294,4 @@ async function openFor(
     if (containBy === null) throw open && isContained(open) ? error : error.withAction(blockingWords(watched.app));
     return { store: closedStore(kind ?? 'keychain', error), closed: error };
   }
-}
-
-/** Stands for a store that couldn't be opened. Every use fails with the reason, so nothing looks as if it weren't stored. */
-function closedStore(kind: SecretStore['kind'], error: KeyturnError): SecretStore {
-  const refuse = () => Promise.reject(error);
-  const reads = { get: refuse, keys: refuse, entries: refuse, owns: refuse };
-  return { kind, reference: () => closedStoreWords(kind), put: refuse, claim: refuse, remove: refuse, ...reads };
 }

@@ -10,7 +10,7 @@ import { isFlowOff } from '../acts/stop-access.ts';
 import { tryLeaked } from '../incident/leaked-use.ts';
 import { findOtherUse } from '../incident/other-use.ts';
 import { holderIn } from '../machine/start.ts';
-import { takesUp } from '../machine/start-emergency.ts';
+import { stillContained, takesUp } from '../machine/start-emergency.ts';
 import { consumerState, contactsOf, nameIn, newConsumer, runOfWatch } from '../model/consumer.ts';
 import type { EmergencyPlan } from '../model/emergency-plan.ts';
 import type { ContainBy } from '../model/emergency-run.ts';
@@ -105,7 +105,7 @@ export async function lookAhead(looking: Looking): Promise<Ahead> {
     wayBack: null,
     obstacles: obstacles.map(obstacleOf),
     notContained: isBlocked(looking) ? null : blocks.why,
-    wasBlocked: wasBlocked(begun.goesOn, containBy, surroundings),
+    wasBlocked: wasBlocked(looking, containBy, surroundings),
     takesOverFrom: null,
     whyReportElsewhere: null,
     unseen,
@@ -125,12 +125,14 @@ function isBlocked(looking: Looking): boolean {
   return goesOn !== null && isContained(goesOn);
 }
 
-/** Whether access was blocked before keyturn, as far as the org reports it. */
-function wasBlocked(goesOn: Rotation | null, containBy: ContainBy | null, { policy, freeze }: Surroundings): boolean {
-  const begun = goesOn?.emergency?.containment;
-  if (begun) return begun.wasSo;
-  const known = containBy === 'freeze' ? freeze?.isFrozen : containBy && policy && isFlowOff(policy);
-  return known ?? false;
+/** Whether access was blocked before keyturn: as the run that blocked it, or its record, says, or else as the org reports it. */
+function wasBlocked(looking: Looking, containBy: ContainBy | null, { policy, freeze }: Surroundings): boolean {
+  const goesOn = continued(looking);
+  const begun = goesOn ? goesOn.emergency?.containment : stillContained(looking.open);
+  const known = begun ?? looking.request.record;
+  if (known) return known.wasSo;
+  const found = containBy === 'freeze' ? freeze?.isFrozen : containBy && policy && isFlowOff(policy);
+  return found ?? false;
 }
 
 /** Without a containment nothing is done, so the error names the command that only blocks access. */

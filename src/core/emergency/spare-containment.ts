@@ -106,3 +106,20 @@ export function wished(request: EmergencyRequest): EmergencyRequest {
 export function ofRecord(record: ContainmentRecord | null | undefined): Partial<EmergencyPlan> {
   return record ? { recordedAt: record.confirmedAt, leakedUse: null } : {};
 }
+
+/** A run that only its record knows keeps its id, so that the record is known from then on. */
+export async function newIdOf({ rotations }: Pick<State, 'rotations'>, { record }: EmergencyRequest): Promise<string> {
+  const recorded = record?.run?.id ?? null;
+  const isFree = recorded !== null && (await rotations.find(recorded)) === null;
+  return isFree ? recorded : crypto.randomUUID();
+}
+
+/** Whether a record asks for what its own run still has to do. A person agreed to that when access was blocked. */
+export async function isLeftToDo(
+  { rotations }: Pick<State, 'rotations'>,
+  record: ContainmentRecord | null | undefined,
+): Promise<boolean> {
+  if (!record?.run) return false;
+  const run = await rotations.find(record.run.id);
+  return run === null || run.finishedAt === null;
+}

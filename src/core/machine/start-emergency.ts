@@ -77,8 +77,8 @@ function deletedBefore(open: Rotation | null, primaryKey: string): Pick<Emergenc
   };
 }
 
-/** This emergency must undo the containment of an earlier one. */
-function stillContained(open: Rotation | null): EmergencyRun['containment'] {
+/** A new emergency must undo the containment of the open one. */
+export function stillContained(open: Rotation | null): EmergencyRun['containment'] {
   const containment = open?.emergency?.containment ?? null;
   return containment?.openedAt === null ? containment : null;
 }

@@ -1,7 +1,7 @@
 import { parseInstant } from '../plain/instant.ts';
 import { parseJson } from '../plain/json.ts';
 import { isoInstant } from '../plain/time.ts';
-import type { Containment } from './emergency-run.ts';
+import type { Containment, EmergencyRun } from './emergency-run.ts';
 import { isContained, type Rotation } from './rotation.ts';
 
 /** What a later run must know to undo a containment that the state couldn't record. No secrets. Times are epoch ms. */
@@ -10,6 +10,13 @@ export interface ContainmentRecord
     Pick<Containment, 'by' | 'wasSo' | 'intendedAt' | 'containedAt'> {
   readonly confirmedAt: number;
   readonly leakedSince: number | null;
+  /** What the state needs to have the run itself. Records from before this field existed don't have it. */
+  readonly run?: RecordedRun;
+}
+
+export interface RecordedRun extends Pick<Rotation, 'id' | 'personId'>, Pick<EmergencyRun, 'keepsSessions'> {
+  /** Consumer key of the leaked credentials. */
+  readonly ends: string;
 }
 
 /** A record as a file that keyturn keeps. */
@@ -20,12 +27,13 @@ export interface KeptRecord {
 
 /** null if the run has contained nothing. */
 export function recordOf(rotation: Rotation): ContainmentRecord | null {
-  const { orgId, org, app, consumerId, emergency } = rotation;
+  const { id, orgId, org, app, consumerId, personId, ends, emergency } = rotation;
   const containment = emergency?.containment ?? null;
   if (emergency === null || containment === null || !isContained(rotation)) return null;
   const { by, wasSo, intendedAt, containedAt } = containment;
-  const { confirmedAt, leakedSince } = emergency;
-  return { orgId, org, app, consumerId, by, wasSo, intendedAt, containedAt, confirmedAt, leakedSince };
+  const { confirmedAt, leakedSince, keepsSessions } = emergency;
+  const run = { id, personId, ends, keepsSessions };
+  return { orgId, org, app, consumerId, by, wasSo, intendedAt, containedAt, confirmedAt, leakedSince, run };
 }
 
 /** What the file of a record is. */
@@ -50,9 +58,12 @@ export function folderOf(text: string): string | null {
     : null;
 }
 
-/** Whether the state knows of the containment: the newest run of the OAuth consumer has it. */
-export function isKnownTo(run: Rotation | null, { confirmedAt }: ContainmentRecord): boolean {
-  return run?.emergency?.containment != null && run.emergency.confirmedAt === confirmedAt;
+/** Whether a run has the containment, or did with it what was to be done. */
+export function isKnownTo(found: Rotation | null, { confirmedAt, run }: ContainmentRecord): boolean {
+  if (found === null || found.emergency === null) return false;
+  const hasIt = found.emergency.containment !== null;
+  if (run !== undefined && found.id === run.id) return hasIt || found.finishedAt !== null;
+  return hasIt && found.emergency.confirmedAt === confirmedAt;
 }
 
 /** The run with what a record says of its containment. What the state itself knows of one counts more. */
@@ -77,7 +88,16 @@ export function readRecord(text: string): ContainmentRecord | null {
   if (typeof intendedAt !== 'number' || typeof confirmedAt !== 'number') return null;
   if (containedAt === undefined || leakedSince === undefined) return null;
   const place = { orgId, org, app, consumerId } as Pick<ContainmentRecord, 'orgId' | 'org' | 'app' | 'consumerId'>;
-  return { ...place, by, wasSo, intendedAt, containedAt, confirmedAt, leakedSince };
+  const run = runIn(fields.run);
+  const about = { ...place, by, wasSo, intendedAt, containedAt, confirmedAt, leakedSince } as const;
+  return run ? { ...about, run } : about;
+}
+
+function runIn(field: unknown): RecordedRun | null {
+  if (typeof field !== 'object' || field === null) return null;
+  const { id, personId, ends, keepsSessions } = field as Readonly<Record<string, unknown>>;
+  if (typeof id !== 'string' || typeof personId !== 'string' || typeof ends !== 'string') return null;
+  return id === '' || ends === '' || typeof keepsSessions !== 'boolean' ? null : { id, personId, ends, keepsSessions };
 }
 
 /** undefined for what is no instant. */

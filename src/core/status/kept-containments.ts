@@ -1,4 +1,4 @@
-import { isKnownTo, type KeptRecord } from '../model/containment-record.ts';
+import { type ContainmentRecord, isKnownTo, type KeptRecord } from '../model/containment-record.ts';
 import type { Incidents } from '../ports/incidents.ts';
 import type { State } from '../ports/ports.ts';
 
@@ -11,12 +11,14 @@ export async function keptContainments(
   state: Pick<State, 'rotations'> | null,
 ): Promise<readonly KeptRecord[]> {
   const found = await keptRecords();
-  const unknown = await Promise.all(
-    found.map(async (one) => {
-      const { orgId, consumerId } = one.record;
-      const run = await state?.rotations.latest(orgId, consumerId).catch(() => null);
-      return !isKnownTo(run ?? null, one.record);
-    }),
-  );
-  return found.filter((_one, index) => unknown[index]);
+  const known = await Promise.all(found.map(({ record }) => state !== null && isKnownIn(state, record)));
+  return found.filter((_one, index) => !known[index]);
+}
+
+/** A run that came after the emergency makes its containment no less known. */
+async function isKnownIn({ rotations }: Pick<State, 'rotations'>, record: ContainmentRecord): Promise<boolean> {
+  const { orgId, consumerId, run } = record;
+  const runs = [rotations.latest(orgId, consumerId), run ? rotations.find(run.id) : null];
+  const found = await Promise.all(runs).catch(() => []);
+  return found.some((one) => isKnownTo(one, record));
 }

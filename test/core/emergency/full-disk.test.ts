@@ -170,3 +170,16 @@ describe('an emergency on a full disk', () => {
     expect(isFlowOff(world)).toBe(true);
   });
 });
+
+it('the record of an emergency that replaces fresh credentials continues it', async () => {
+  const world = new World({ name: 'again', kind: 'emergency' });
+  await world.begin();
+  await drive(world);
+  const error = await failing(world, { fault: faults.full, failsFrom: 1, writes: 0 }, 'freeze');
+  expect([error?.code, isFrozen(world)]).toEqual(['DiskFull', true]);
+  const record = readRecord(world.records[0] ?? '');
+  const again = () => world.process().then((ports) => respondTo(world, ports, { record, mayReplaceAnew: false }));
+  expect((await again()).rotation.outcome).toBe('done');
+  expect(isFrozen(world)).toBe(false);
+  await expect(again()).rejects.toMatchObject({ code: 'JustReplaced' });
+});
