@@ -3,6 +3,7 @@ import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { folderOf, type KeptRecord, readRecord } from '../model/containment-record.ts';
 import { readWhole } from './regular-file.ts';
+import { textOf, withoutMark } from './text-of.ts';
 
 /** How the name of each record begins. */
 export const recordName = 'keyturn-containment-';
@@ -39,7 +40,7 @@ async function recordAt(path: string, home: string | null): Promise<KeptRecord |
     const stats = await lstat(path);
     // Anybody can write to the folder for temporary files.
     if (!stats.isFile() || stats.uid !== (process.getuid?.() ?? stats.uid)) return null;
-    const text = (await readWhole(path, longest)).toString('utf8');
+    const text = withoutMark(textOf(await readWhole(path, longest)));
     const record = readRecord(text);
     return record && (home === null || folderOf(text) === home) ? { path, record } : null;
   } catch {

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { constants, existsSync } from 'node:fs';
-import { chmod, mkdir, readFile, rm, stat } from 'node:fs/promises';
+import { chmod, mkdir, rm, stat } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { dirname } from 'node:path';
 import { type CleanText, outsideText } from '../plain/outside-text.ts';
@@ -11,6 +11,7 @@ import { childEnvironment } from './child-environment.ts';
 import { writeDurably } from './durable-file.ts';
 import { fileReason, orFileReason, systemCode } from './file-problem.ts';
 import { isAllowed } from './files.ts';
+import { readWhole } from './regular-file.ts';
 import { findPassphrase } from './secret-store/passphrase-source.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -73,7 +74,7 @@ function withBus(env: Environment, uid: number): Environment {
 
 async function read(path: string): Promise<string | null> {
   try {
-    const bytes = await readFile(path);
+    const bytes = await readWhole(path);
     const isUtf16 = bytes[0] === 0xff && bytes[1] === 0xfe;
     return isUtf16 ? bytes.subarray(2).toString('utf16le') : bytes.toString('utf8');
   } catch (error) {

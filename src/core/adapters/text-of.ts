@@ -10,9 +10,11 @@ export function textOf(content: Buffer): string {
   return content.toString('utf8');
 }
 
+export const byteOrderMark = '\uFEFF';
+
 /** The text without its byte order mark. */
 export function withoutMark(text: string): string {
-  return text.replace(/^\uFEFF/, '');
+  return text.startsWith(byteOrderMark) ? text.slice(1) : text;
 }
 
 /**

@@ -14,6 +14,11 @@ export function encodingProblem(bytes: Uint8Array): EncodingProblem | null {
   }
 }
 
+/** Whether a text was read from bytes that were no text in UTF-8. */
+export function isGarbled(text: string): boolean {
+  return text.includes('\uFFFD') || text.includes('\0');
+}
+
 /** By its byte order mark, or because every other byte of its start is 0, as in ASCII. */
 function isUtf16(bytes: Uint8Array): boolean {
   const [one, two] = bytes;

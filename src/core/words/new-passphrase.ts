@@ -2,6 +2,7 @@
 export const newPassphraseProblems = {
   tooShort: (least: number) => `use at least ${least} characters`,
   guessable: 'it is easy to guess: use more characters, or four words that have nothing to do with each other',
+  garbled: 'it is not text in UTF-8, so another program would read a different one. Save its file as UTF-8',
   same: 'it is the present one',
 } as const;
 

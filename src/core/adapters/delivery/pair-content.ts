@@ -1,6 +1,7 @@
 import type { Delivered, Pair } from '../../model/app.ts';
 import { envValue, fitsOneLine } from '../../plain/credential.ts';
 import { fileProblems } from '../../words/file-problems.ts';
+import { byteOrderMark, textOf, withoutMark } from '../text-of.ts';
 
 const keyName = 'SALESFORCE_CONSUMER_KEY';
 const secretName = 'SALESFORCE_CONSUMER_SECRET';
@@ -31,7 +32,7 @@ export function holdsPair(name: string, content: Buffer, { consumerKey, consumer
 
 /** What a reader of the content gets. */
 function valuesOf(name: string, content: Buffer): Readonly<Record<string, unknown>> {
-  return isJson(name) ? jsonOf(content.toString('utf8').trim() || '{}') : Object.fromEntries(assignments(content));
+  return isJson(name) ? jsonOf(textOf(content).trim() || '{}') : Object.fromEntries(assignments(content));
 }
 
 /**
@@ -54,13 +55,14 @@ export function keyIn(name: string, content: Buffer): string | null {
  * @throws Error with a sentence if the content isn't of that format
  */
 export function withoutPair(name: string, before: Buffer, keys: readonly string[]): Buffer | null {
-  if (isJson(name)) return withoutFields(before.toString('utf8'), keys);
+  if (isJson(name)) return withoutFields(textOf(before), keys);
   if (before.includes(0)) throw new Error(fileProblems.notText);
   // The last line of a name is the one that counts.
   if (!keys.includes(Object.fromEntries(assignments(before))[keyName] ?? '')) return null;
-  const lines = before.toString('latin1').match(/[^\n]*\n|[^\n]+$/g) ?? [];
+  const [mark, text] = linesIn(before);
+  const lines = text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
   const kept = lines.filter((line) => ![keyName, secretName].includes(assignment.exec(line.trimEnd())?.[2] ?? ''));
-  return Buffer.from(kept.join(''), 'latin1');
+  return Buffer.from(`${mark}${kept.join('')}`, 'latin1');
 }
 
 function withoutFields(text: string, keys: readonly string[]): Buffer | null {
@@ -68,11 +70,19 @@ function withoutFields(text: string, keys: readonly string[]): Buffer | null {
   return keys.some((one) => one === key) ? Buffer.from(jsonText(text, rest)) : null;
 }
 
-/** An env file is edited byte by byte: `latin1` keeps what isn't UTF-8. */
+const markOfBytes = Buffer.from(byteOrderMark).toString('latin1');
+
+/** The byte order mark of an env file, and the rest. It is edited byte by byte: `latin1` keeps what isn't UTF-8. */
+function linesIn(content: Buffer): readonly [mark: string, text: string] {
+  const text = content.toString('latin1');
+  return text.startsWith(markOfBytes) ? [markOfBytes, text.slice(markOfBytes.length)] : ['', text];
+}
+
 function edited(name: string, before: Buffer | null, values: Values): Buffer {
-  if (isJson(name)) return Buffer.from(withJson(before?.toString('utf8') ?? null, values));
+  if (isJson(name)) return Buffer.from(withJson(before && textOf(before), values));
   if (before?.includes(0)) throw new Error(fileProblems.notText);
-  return Buffer.from(withLines(before?.toString('latin1') ?? null, values), 'latin1');
+  const [mark, text] = before ? linesIn(before) : ['', null];
+  return Buffer.from(`${mark}${withLines(text, values)}`, 'latin1');
 }
 
 function isJson(name: string): boolean {
@@ -91,16 +101,17 @@ function withJson(before: string | null, values: Values): string {
   return jsonText(text, { ...jsonOf(text), ...values });
 }
 
-/** In the indentation of the text that it replaces. */
+/** In the indentation of the text that it replaces, and with its byte order mark. */
 function jsonText(text: string, content: object): string {
-  const indent = /^\{\s*?\n(\s+)"/.exec(text)?.[1] ?? 2;
-  return `${JSON.stringify(content, null, indent)}\n`;
+  const mark = text.startsWith(byteOrderMark) ? byteOrderMark : '';
+  const indent = /^\{\s*?\n(\s+)"/.exec(withoutMark(text))?.[1] ?? 2;
+  return `${mark}${JSON.stringify(content, null, indent)}\n`;
 }
 
 function jsonOf(text: string): Readonly<Record<string, unknown>> {
   let content: unknown;
   try {
-    content = JSON.parse(text.replace(/^\uFEFF/, ''), asWritten);
+    content = JSON.parse(withoutMark(text), asWritten);
   } catch {
     throw new Error(fileProblems.notJson);
   }
@@ -136,8 +147,7 @@ function lineValue(value: string): string {
 
 /** Names and values as a reader of an env file sees them. Other tools may have put the values into quotes. */
 function assignments(content: Buffer): readonly (readonly [string, string])[] {
-  return content
-    .toString('latin1')
+  return linesIn(content)[1]
     .split(/\r?\n/)
     .flatMap((line) => {
       const [, , name, value = ''] = assignment.exec(line) ?? [];
@@ -148,6 +158,6 @@ function assignments(content: Buffer): readonly (readonly [string, string])[] {
 /** Whether an env file has lines that no env file has. A JSON file has none. */
 export function holdsOtherLines(name: string, content: Buffer): boolean {
   if (isJson(name)) return false;
-  const lines = content.toString('latin1').split(/\r?\n/);
+  const lines = linesIn(content)[1].split(/\r?\n/);
   return lines.some((line) => !/^\s*(?:$|[#;[]|(?:export\s+)?[\w.-]+\s*=)/.test(line));
 }

@@ -1,6 +1,9 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import library from 'ignore';
+import { encodingProblem } from '../../plain/encoding.ts';
+import { reason } from '../../reasons/errors.ts';
+import { fileProblems } from '../../words/file-problems.ts';
 import { fileReason, systemCode } from '../file-problem.ts';
 import { readWhole } from '../regular-file.ts';
 
@@ -32,7 +35,7 @@ const nothing: ForceIgnore = { ignoresFile: () => false, ignoresFolder: () => fa
 
 /**
  * The rules of the nearest `.forceignore`, in a folder or above it, as the Salesforce CLI reads them.
- * @throws ProjectUnreadable for a file that is too large or no regular file
+ * @throws ProjectUnreadable for a file that is too large, in UTF-16, or no regular file
  */
 export async function forceIgnoreOf(folder: string): Promise<ForceIgnore> {
   const at = findUp(folder);
@@ -44,6 +47,8 @@ export async function forceIgnoreOf(folder: string): Promise<ForceIgnore> {
     throw fileReason('ProjectUnreadable', path, error);
   });
   if (written === null) return nothing;
+  const problem = encodingProblem(written);
+  if (problem?.kind === 'utf16') throw reason('ProjectUnreadable', { path, problem: fileProblems.encoding(problem) });
   const rules = ignore().add(`${usual.join('\n')}\n${written.toString('utf8')}`);
   const ignores = (path: string, end: string) => {
     const inside = relative(at, path);

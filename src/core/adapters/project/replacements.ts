@@ -3,6 +3,7 @@ import { runInNewContext } from 'node:vm';
 import { fileProblems } from '../../words/file-problems.ts';
 import { fileProblem } from '../file-problem.ts';
 import { readWhole } from '../regular-file.ts';
+import { textOf } from '../text-of.ts';
 import type { ReplacementRule } from './definition.ts';
 
 /** A file as the Salesforce CLI deploys it, or why it can't. */
@@ -51,10 +52,12 @@ async function replacementValue(
     return value ?? '';
   }
   const path = join(root, replaceWithFile ?? '');
-  const value = await readWhole(path).catch((error: unknown) => {
-    throw new Error(fileProblems.noReplacement(path, fileProblem(error)));
-  });
-  const text = value.toString('utf8').trim();
+  const value = await readWhole(path)
+    .then(textOf)
+    .catch((error: unknown) => {
+      throw new Error(fileProblems.noReplacement(path, fileProblem(error)));
+    });
+  const text = value.trim();
   if (text === '') throw new Error(fileProblems.noReplacement(path, fileProblems.empty));
   return text;
 }

@@ -1,9 +1,12 @@
 import { type Identity, identityToRecipient } from 'age-encryption';
 import { Secret } from '../../model/secret.ts';
+import { encodingProblem } from '../../plain/encoding.ts';
 import { reason } from '../../reasons/errors.ts';
 import { backupProblems } from '../../words/backup.ts';
+import { fileProblems } from '../../words/file-problems.ts';
 import { systemOwners } from '../owners.ts';
 import { readCarefully } from '../secret-store/passphrase-source.ts';
+import { withoutMark } from '../text-of.ts';
 import { sshIdentity } from './ssh-identity.ts';
 
 /** In bytes: an SSH key of 8192 bits has 7,000. */
@@ -15,13 +18,16 @@ const longest = 64_000;
  */
 export async function identitiesIn(path: string): Promise<readonly (string | Identity)[]> {
   const refused = (problem: string, cure?: string) => reason('IdentityUnusable', { path, problem, cure });
-  const text = await readCarefully(path, {
+  const content = await readCarefully(path, {
     owners: systemOwners,
     tolerate: null,
     mustBePrivate: true,
     unsafe: refused,
     most: longest,
   });
+  const garbled = encodingProblem(content);
+  if (garbled !== null) throw refused(fileProblems.encoding(garbled), backupProblems.noKey[1]);
+  const text = withoutMark(String(content));
   if (text.includes('PRIVATE KEY-----')) {
     const identity = sshIdentity(new Secret(text).reveal());
     if (typeof identity === 'string') throw refused(...backupProblems.sshKey(identity, path));

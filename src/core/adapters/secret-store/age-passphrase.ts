@@ -4,6 +4,7 @@ import { type Identity, type Recipient, Stanza } from 'age-encryption';
 import type { Secret } from '../../model/secret.ts';
 import { outsideError } from '../../plain/outside-text.ts';
 import { openFileKey, sealFileKey, unpadded } from '../sealing/stanza.ts';
+import { byteOrderMark, withoutMark } from '../text-of.ts';
 
 /**
  * 2^17 rounds of 1 KB blocks: 0.29 s and 128 MB on two slow cores, the minimum that OWASP recommends for scrypt with r = 8.
@@ -26,8 +27,16 @@ export interface AgePassphrase extends Recipient, Identity {
   readonly hasMatched: () => boolean;
 }
 
+/**
+ * New locks have the passphrase without a byte order mark. An earlier version took the mark of a passphrase file for a part of the
+ * passphrase, so what doesn't open is tried with it, too.
+ */
 export function agePassphrase(passphrase: Secret, workFactor: number): AgePassphrase {
-  const derive = rememberLast((salt, logN) => deriveKey(passphrase, salt, logN));
+  const text = () => withoutMark(passphrase.reveal());
+  const derive = rememberLast((salt, logN) => deriveKey(text(), salt, logN));
+  const open = async (salt: Uint8Array, logN: number, body: Uint8Array) =>
+    openFileKey(await derive(salt, logN), body) ??
+    openFileKey(await deriveKey(`${byteOrderMark}${text()}`, salt, logN), body);
   let matched = false;
   return {
     hasMatched: () => matched,
@@ -43,18 +52,18 @@ export function agePassphrase(passphrase: Secret, workFactor: number): AgePassph
       if (!stanza || kind !== 'scrypt' || stanzas.length !== 1) throw new Error('it is not locked with a passphrase');
       if (!/^[1-9]\d?$/.test(logN) || Number(logN) > highestWorkFactor)
         throw new Error('its work factor is out of range');
-      const fileKey = openFileKey(await derive(Buffer.from(salt, 'base64'), Number(logN)), stanza.body);
+      const fileKey = await open(Buffer.from(salt, 'base64'), Number(logN), stanza.body);
       matched = fileKey !== null;
       return fileKey;
     },
   };
 }
 
-async function deriveKey(passphrase: Secret, salt: Uint8Array, logN: number): Promise<Uint8Array> {
+async function deriveKey(passphrase: string, salt: Uint8Array, logN: number): Promise<Uint8Array> {
   const labelled = Buffer.concat([Buffer.from('age-encryption.org/v1/scrypt'), salt]);
   const N = 2 ** logN;
   try {
-    return await scryptOf(passphrase.reveal(), labelled, 32, { N, r: 8, p: 1, maxmem: 2 * 128 * N * 8 });
+    return await scryptOf(passphrase, labelled, 32, { N, r: 8, p: 1, maxmem: 2 * 128 * N * 8 });
   } catch (error) {
     throw new KeyNotDerived(outsideError(error), { cause: error });
   }

@@ -3,6 +3,7 @@ import { realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Secret } from '../../model/secret.ts';
 import type { StoreReference } from '../../model/watched-app.ts';
+import { isGarbled } from '../../plain/encoding.ts';
 import { once } from '../../plain/once.ts';
 import { plainText } from '../../plain/text.ts';
 import type { SecretStore, SecretStores, StoreOffer } from '../../ports/ports.ts';
@@ -181,10 +182,11 @@ async function unlockStore(init: FileInit, passphrase: Secret, isTyped: boolean)
  * @throws PassphraseWeak
  */
 async function refuseWeak(init: FileInit, passphrase: Secret, isTyped: boolean): Promise<void> {
-  if (init.isPractice) return;
+  const isWrong = isGarbled(passphrase.reveal());
+  if (init.isPractice && !isWrong) return;
   const problem = (await init.passphraseRule()).check(passphrase.reveal());
   if (problem === null) return;
   const file = (!isTyped && init.env.KEYTURN_PASSPHRASE_FILE) || null;
-  if (isTyped || init.isInteractive) throw reason('PassphraseWeak', { problem, file });
+  if (isTyped || init.isInteractive || isWrong) throw reason('PassphraseWeak', { problem, file });
   init.warn?.(newPassphraseWords.accepted(problem));
 }

@@ -2,6 +2,7 @@ import { hostname, userInfo } from 'node:os';
 import { ZxcvbnFactory } from '@zxcvbn-ts/core';
 import { adjacencyGraphs, dictionary } from '@zxcvbn-ts/language-common';
 import type { PassphraseRule } from '../../model/store-offer.ts';
+import { isGarbled } from '../../plain/encoding.ts';
 import { newPassphraseProblems, newPassphraseWords } from '../../words/new-passphrase.ts';
 
 const shortest = 12;
@@ -16,6 +17,7 @@ export function realPassphraseRule(): PassphraseRule {
   const known = ['keyturn', 'salesforce', 'passphrase', userInfo().username, hostname()];
   return {
     check: (text) => {
+      if (isGarbled(text)) return newPassphraseProblems.garbled;
       if ([...text].length < shortest) return newPassphraseProblems.tooShort(shortest);
       const { guesses } = estimator.check(text.slice(0, longestEstimated), known);
       return guesses < fewestGuesses ? newPassphraseProblems.guessable : null;

@@ -8,6 +8,7 @@ import { homeCareWords } from '../../words/home-care.ts';
 import { storeProblems } from '../../words/store-problems.ts';
 import { fileReason, orFileReason } from '../file-problem.ts';
 import { type Owners, systemOwners } from '../owners.ts';
+import { withoutMark } from '../text-of.ts';
 import { weaknessesOf } from '../trusted-path.ts';
 
 /** A passphrase is a line, not a document. */
@@ -52,7 +53,9 @@ interface Reading extends Required<PassphraseReading> {
 
 async function readPassphrase(path: string, reading: Reading): Promise<Secret> {
   const unsafe: Refuse = (problem, cure) => reason('PassphraseFileUnsafe', { path, problem, cure });
-  const text = (await readCarefully(path, { ...reading, unsafe, most: longestPassphrase })).replace(/\r?\n$/, '');
+  // Bytes that aren't UTF-8 may have become a part of a passphrase that is in use. The rule for new ones refuses them.
+  const written = String(await readCarefully(path, { ...reading, unsafe, most: longestPassphrase }));
+  const text = withoutMark(written).replace(/\r?\n$/, '');
   if (text === '') throw unsafe(storeProblems.empty, storeProblems.fillFile);
   return new Secret(text);
 }
@@ -70,11 +73,11 @@ interface Careful extends Reading {
   readonly most: number;
 }
 
-/** The text of a file with a secret that nobody else could have read or written. @throws what `unsafe` makes, FileUnreadable */
+/** The content of a file with a secret that nobody else could have read or written. @throws what `unsafe` makes, FileUnreadable */
 export async function readCarefully(
   path: string,
   { owners, tolerate, mustBePrivate, unsafe, most }: Careful,
-): Promise<string> {
+): Promise<Buffer> {
   const weaknesses = await weaknessesOf(resolve(path), owners).catch((error: unknown) => {
     throw fileReason('FileUnreadable', path, error);
   });
@@ -93,7 +96,7 @@ export async function readCarefully(
     const problem = problemOf(stats, most);
     if (problem !== null) throw unsafe(problem, storeProblems.fillFile);
     if (mustBePrivate && isOpenToOthers(stats)) throw unsafe(storeProblems.notPrivate);
-    return await handle.readFile('utf8');
+    return await handle.readFile();
   } finally {
     await handle.close();
   }

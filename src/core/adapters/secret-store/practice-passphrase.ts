@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Secret } from '../../model/secret.ts';
 import type { PassphraseRule } from '../../model/store-offer.ts';
+import { isGarbled } from '../../plain/encoding.ts';
 import { newPassphraseProblems, newPassphraseWords } from '../../words/new-passphrase.ts';
 import { writeDurably } from '../durable-file.ts';
 import { systemCode } from '../file-problem.ts';
@@ -15,7 +16,10 @@ const shortest = 8;
 /** Practice protects no real secret, so a made-up passphrase will do. */
 export function practicePassphraseRule(): PassphraseRule {
   return {
-    check: (text) => ([...text].length < shortest ? newPassphraseProblems.tooShort(shortest) : null),
+    check: (text) => {
+      if (isGarbled(text)) return newPassphraseProblems.garbled;
+      return [...text].length < shortest ? newPassphraseProblems.tooShort(shortest) : null;
+    },
     words: newPassphraseWords.madeUp,
     madeUp: new Secret(randomBytes(18).toString('base64url')),
   };

@@ -48,6 +48,26 @@ describe('a file that is locked with a passphrase', () => {
     expect(await ours.decrypt(await theirs.encrypt('hello'), 'text')).toBe('hello');
   });
 
+  it('is never locked with the byte order mark of a passphrase file, and opens what once was', async () => {
+    const marked = `\ufeff${passphrase.reveal()}`;
+    const encrypter = new Encrypter();
+    encrypter.addRecipient(agePassphrase(new Secret(marked), 4));
+    const decrypter = new Decrypter();
+    decrypter.addPassphrase(passphrase.reveal());
+    expect(await decrypter.decrypt(await encrypter.encrypt('hello'), 'text')).toBe('hello');
+    const earlier = new Encrypter();
+    earlier.setPassphrase(marked);
+    earlier.setScryptWorkFactor(4);
+    const locked = await earlier.encrypt('hello');
+    for (const text of [passphrase.reveal(), marked]) {
+      const ours = new Decrypter();
+      const lock = agePassphrase(new Secret(text), 4);
+      ours.addIdentity(lock);
+      expect(await ours.decrypt(locked, 'text')).toBe('hello');
+      expect(lock.hasMatched()).toBe(true);
+    }
+  });
+
   it.each<[string, readonly Stanza[], RegExp]>([
     ['has no lock', [], /not locked with a passphrase/],
     ['is locked with something else', [stanza('X25519', salt)], /not locked with a passphrase/],

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Encrypter, generateX25519Identity } from 'age-encryption';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createSecretStores, type SecretStoresInit } from '../../../../src/core/adapters/secret-store/choose.ts';
 import { Secret } from '../../../../src/core/model/secret.ts';
@@ -235,5 +236,59 @@ describe('the passphrase of a new file', () => {
     expect(inClear(await store.get(billingPair.orgId, billingPair.consumerKey))).toEqual(inClear(billingPair));
     // Real secrets never use it.
     await expect(storesIn(folder).open('file')).rejects.toMatchObject({ code: 'PassphraseMissing' });
+  });
+});
+
+describe('a passphrase file that another program saved', () => {
+  const words = 'grün drei vier Übungen';
+  const latin1 = Buffer.from(`${words}\n`, 'latin1');
+  const utf16 = Buffer.from(`\ufeff${words}\n`, 'utf16le');
+
+  function fileOf(content: string | Buffer) {
+    const path = join(tempFolder(), 'passphrase');
+    writeFileSync(path, content, { mode: 0o600 });
+    return { env: { KEYTURN_PASSPHRASE_FILE: path } };
+  }
+
+  it('makes the same store with a byte order mark as without', async () => {
+    const folder = tempFolder();
+    const made = await storesIn(folder, fileOf(`\ufeff${words}\n`)).open('file');
+    await made.put(billingPair);
+    const again = await storesIn(folder).open('file', new Secret(words));
+    expect(inClear(await again.get(billingPair.orgId, billingPair.consumerKey))).toEqual(inClear(billingPair));
+  });
+
+  it.each([
+    ['Latin-1', latin1],
+    ['UTF-16', utf16],
+  ])('makes no store from %s, in the practice org neither', async (_encoding, content) => {
+    for (const isPractice of [false, true]) {
+      const folder = tempFolder();
+      const { env } = fileOf(content);
+      await expect(storesIn(folder, { env, isPractice }).open('file')).rejects.toMatchObject({
+        code: 'PassphraseWeak',
+        message: expect.stringContaining('Save its file as UTF-8'),
+        actions: [expect.stringContaining(env.KEYTURN_PASSPHRASE_FILE)],
+      });
+      expect(existsSync(join(folder, 'secrets', 'identity.age'))).toBe(false);
+    }
+  });
+
+  it.each([
+    ['a byte order mark', `\ufeff${words}\n`, `\ufeff${words}`],
+    ['Latin-1', latin1, latin1.toString('utf8').trimEnd()],
+    ['UTF-16', utf16, utf16.toString('utf8').replace(/\n$/, '')],
+  ])('opens the store that an earlier version made from it: %s', async (_encoding, content, read) => {
+    const folder = tempFolder();
+    mkdirSync(join(folder, 'secrets'), { mode: 0o700 });
+    const identity = await generateX25519Identity();
+    const earlier = new Encrypter();
+    earlier.setPassphrase(read);
+    earlier.setScryptWorkFactor(4);
+    const path = join(folder, 'secrets', 'identity.age');
+    writeFileSync(path, await earlier.encrypt(`${identity}\n`), { mode: 0o600 });
+    const store = await storesIn(folder, fileOf(content)).open('file');
+    await store.put(billingPair);
+    expect(inClear(await store.get(billingPair.orgId, billingPair.consumerKey))).toEqual(inClear(billingPair));
   });
 });

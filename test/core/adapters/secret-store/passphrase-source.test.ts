@@ -17,6 +17,7 @@ function fileWith(text: string, mode = 0o600): string {
 describe('a passphrase from a file', () => {
   it.each([
     ['as it is', 'correct horse', 'correct horse'],
+    ['without a byte order mark', '\ufeffcorrect horse\n', 'correct horse'],
     ['without the newline at its end', 'correct horse\n', 'correct horse'],
     ['without the Windows newline at its end', 'correct horse\r\n', 'correct horse'],
     ['with its own spaces and with all but one newline', ' a \n\n', ' a \n'],
