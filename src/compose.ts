@@ -60,7 +60,7 @@ export function compose(request: ComposeRequest): Composition {
     return { apps, isHeld: request.isUnattended === true && fault?.concerns === 'policy' };
   };
   const practice = once(async () => {
-    const opened = await openPracticeTelling(env, notices);
+    const opened = await openPracticeTelling(env, notices, request.slowAnswer);
     onClose(opened.close);
     return opened.org;
   });
@@ -128,7 +128,7 @@ export function compose(request: ComposeRequest): Composition {
       clock(),
       import('./core/adapters/salesforce/request-limits.ts'),
     ]);
-    const limits = createRequestLimits(request.requestsAtOnce);
+    const limits = createRequestLimits(request.requestsAtOnce, request.slowAnswer);
     if (isPractice) {
       const { createPracticeSignIns } = await import('./core/adapters/sign-ins/practice-sign-ins.ts');
       return createPracticeSignIns({ ...(await practice()), ...request.pace, clock: time, log, limits, hold });

@@ -12,6 +12,7 @@ import type { CommandContext } from './context.ts';
 import { openChosenStore } from './open-store.ts';
 import type { Output } from './output.ts';
 import { onlyStore } from './usual-store.ts';
+import { createWaitingLine } from './waiting-line.ts';
 
 export interface Operating {
   readonly ports: OperatePorts;
@@ -36,10 +37,18 @@ interface Opening {
 export async function openOperating(
   context: CommandContext,
   { proveWith }: Partial<Call<'resume'>>,
-  { usesOnlyStore = false, ...extra }: Pick<ComposeRequest, 'requestsAtOnce' | 'stateFault'> & Opening = {},
+  {
+    usesOnlyStore = false,
+    ...extra
+  }: Pick<ComposeRequest, 'requestsAtOnce' | 'slowAnswer' | 'stateFault'> & Opening = {},
 ): Promise<Operating> {
   const signal = context.interruption.take(context.output.note);
-  const composition = await context.compose({ signal, proveWith, ...extra });
+  const composition = await context.compose({
+    signal,
+    proveWith,
+    slowAnswer: createWaitingLine(context.output).say,
+    ...extra,
+  });
   const only = async () => (usesOnlyStore ? await onlyStore(composition) : null);
   const open = openOnce(async (kind) => openChosenStore(composition, context, kind ?? (await only()) ?? undefined));
   return operatingOf(composition, context, { signal, tell: createTeller(context.output), openStore: open });

@@ -43,6 +43,8 @@ export interface ComposeRequest {
   readonly allowHosts?: readonly string[] | undefined;
   /** Most requests to one org at the same time; the default if missing. */
   readonly requestsAtOnce?: number | undefined;
+  /** Told that an org hasn't answered for a while, with the longest wait for an answer, in ms. */
+  readonly slowAnswer?: ((deadlineMs: number) => void) | undefined;
   /** Why a person runs the command: kept with every entry of the audit trail. */
   readonly why?: Why | null | undefined;
 }

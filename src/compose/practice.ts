@@ -6,9 +6,9 @@ import type { ActBody, RunningPracticeOrg } from '../practice-org/start.ts';
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The practice org of this computer. Joins the running one or starts it. @throws PracticeOrgFailed */
-export async function openPractice(env: Environment): Promise<RunningPracticeOrg> {
+export async function openPractice(env: Environment, waits?: (longestMs: number) => void): Promise<RunningPracticeOrg> {
   const { openPracticeOrg } = await import('../practice-org/start.ts');
-  const running = await openPracticeOrg(await practicePlace(env)).catch(practiceFailed);
+  const running = await openPracticeOrg(await practicePlace(env), waits).catch(practiceFailed);
   const { certificatePath } = running;
   // Node reads this variable only at its start.
   if (certificatePath !== null && process.env.NODE_EXTRA_CA_CERTS !== certificatePath) {
@@ -19,8 +19,8 @@ export async function openPractice(env: Environment): Promise<RunningPracticeOrg
 }
 
 /** The same for a command, with notices about its file. */
-export async function openPracticeTelling(env: Environment, notices: string[]) {
-  const org = await openPractice(env);
+export async function openPracticeTelling(env: Environment, notices: string[], waits?: (longestMs: number) => void) {
+  const org = await openPractice(env, waits);
   if (org.setAside) notices.push(practiceOrgWords.setAside(org.setAside));
   const close = async () => {
     await org.close();

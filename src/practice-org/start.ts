@@ -10,6 +10,7 @@ export { isUnwritable } from './unwritable.ts';
  */
 const joinPatience = 10_000;
 const joinPause = 50;
+const quietMs = 2_500;
 
 /** Starts the org of a folder on 127.0.0.1. @throws PracticeOrgError, also when the org is already running */
 export async function startPracticeOrg(options: PracticeOrgOptions): Promise<RunningPracticeOrg> {
@@ -27,12 +28,26 @@ export async function joinPracticeOrg(folder: string): Promise<RunningPracticeOr
   return { ...address, scenario, setAside: null, isOurs: false, isUnsaved: () => false, close: async () => undefined };
 }
 
-/** Joins the running org of the folder, or starts it in this process. @throws PracticeOrgError */
-export async function openPracticeOrg(options: PracticeOrgOptions): Promise<RunningPracticeOrg> {
-  for (let waited = 0; waited < joinPatience; waited += joinPause) {
+/**
+ * Joins the running org of the folder, or starts it in this process.
+ * @param waits told once, with the longest wait, if the process that holds the folder doesn't answer for a while
+ * @throws PracticeOrgError
+ */
+export async function openPracticeOrg(
+  options: PracticeOrgOptions,
+  waits?: (longestMs: number) => void,
+): Promise<RunningPracticeOrg> {
+  const began = performance.now();
+  const waited = () => performance.now() - began;
+  let tell = waits;
+  while (waited() < joinPatience) {
     // If neither works, another process has just taken the folder and answers soon.
     const org = (await joinPracticeOrg(options.folder)) ?? (await (await serving()).startUnlessHeld(options));
     if (org) return org;
+    if (waited() >= quietMs) {
+      tell?.(joinPatience);
+      tell = undefined;
+    }
     await new Promise((resolve) => setTimeout(resolve, joinPause));
   }
   throw alreadyRunning(options.folder);

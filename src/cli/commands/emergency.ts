@@ -24,6 +24,7 @@ import {
   wishesOf,
 } from '../emergency/wishes.ts';
 import { type Operating, openOperating } from '../operating.ts';
+import { createWaitingLine } from '../waiting-line.ts';
 import { wrongCall } from '../wrong-call.ts';
 
 /**
@@ -35,7 +36,8 @@ const requestsAtOnce = 100;
 /** `keyturn emergency <app>`: responds to a leak, for one app or for several in parallel. */
 export const emergency: RunCommand<'emergency'> = async (context, call) => {
   const wishes = wishesOf(call);
-  const { operating, fault } = await openAnyway(context, call);
+  const waiting = createWaitingLine(context.output);
+  const { operating, fault } = await openAnyway(context, call, waiting.say);
   checkSince(wishes, operating.ports.clock.now());
   const { apps, isUnwatched } = await appsOf(context, operating, { call, fault });
   const record = await recordFor(call, apps, operating);
@@ -54,19 +56,21 @@ export const emergency: RunCommand<'emergency'> = async (context, call) => {
   // A drill is no emergency, although it does the same in the practice org.
   if (call.drill && !call.dryRun) mustBeConfirmed(operating.ports.state);
   const given = { ...wishes, certificate: await certificateOf(call), record, isUnwatched };
-  return respond(context, operating, { call, apps, wishes: given });
+  return respond(context, operating, { call, apps, wishes: given, waiting });
 };
 
 /** Blocking access needs an org and an app, but not what keyturn knows of them. */
 async function openAnyway(
   context: ContextOf<'emergency'>,
   call: EmergencyCall,
+  slowAnswer: (deadlineMs: number) => void,
 ): Promise<{ readonly operating: Operating; readonly fault: KeyturnError | null }> {
+  const opening = { requestsAtOnce, usesOnlyStore: true, slowAnswer };
   try {
-    return { operating: await openOperating(context, call, { requestsAtOnce, usesOnlyStore: true }), fault: null };
+    return { operating: await openOperating(context, call, opening), fault: null };
   } catch (error) {
     if (call.contain === undefined || !isStateFault(error)) throw error;
-    const operating = await openOperating(context, call, { requestsAtOnce, stateFault: error, usesOnlyStore: true });
+    const operating = await openOperating(context, call, { ...opening, stateFault: error });
     return { operating, fault: error };
   }
 }
@@ -74,13 +78,14 @@ async function openAnyway(
 interface Responding {
   readonly call: EmergencyCall;
   readonly apps: OneOrMore;
+  readonly waiting: ReturnType<typeof createWaitingLine>;
   readonly wishes: Wishes & Pick<EmergencyRequest, 'certificate' | 'record' | 'isUnwatched'>;
 }
 
 async function respond(
   context: ContextOf<'emergency'>,
   operating: Operating,
-  { call, apps, wishes }: Responding,
+  { call, apps, wishes, waiting }: Responding,
 ): Promise<number> {
   const { all: isAll, drill: isDrill } = call;
   const confirmed = { ...apps[0], app: isAll ? null : apps[0].app };
@@ -102,6 +107,7 @@ async function respond(
     for (const { error } of begun.leftAlone) context.output.note(`✔ ${error?.message}. keyturn changes nothing there.`);
     const talk: Conversation = { ...begun, confirmed, isDrill };
     if (isAsked) {
+      waiting.end();
       return await (await import('../emergency/on-screen.ts')).onScreen(context, talk);
     }
     const ends = await inLines(context, talk, call);

@@ -1,8 +1,12 @@
+import { formatDuration } from '../plain/duration.ts';
 import { finishMs } from '../plain/over-after.ts';
 import { second } from '../plain/time.ts';
 
 /** What keyturn was doing when it was interrupted: `Interrupted while …`. */
 export const waitingForSalesforce = 'waiting for Salesforce';
+/** @param deadlineMs the longest wait for one answer */
+export const waitingForAnswer = (deadlineMs: number) =>
+  `  Waiting for an answer of the org. keyturn waits up to ${formatDuration(deadlineMs)} for each answer.`;
 export const delivering = 'delivering credentials';
 export const waitingForDeploy = 'waiting for another deploy';
 export const deployRunsOn = (id: string) => `deploy ${id} was running (it continues in the org)`;

@@ -1,5 +1,6 @@
 import { idKey } from '../../plain/ids.ts';
 import { createTurns, type Turns } from '../../plain/turns.ts';
+import { listenForSlowness, type SlowAnswer } from './slow-answers.ts';
 
 /**
  * The number of parallel requests from one process to one org. Salesforce allows an org 25 requests that run longer than 20 s
@@ -13,12 +14,14 @@ export interface RequestLimits {
   of(orgId: string): Turns;
 }
 
-export function createRequestLimits(atOnce = requestsAtOnce): RequestLimits {
+/** @param slow told of an org that doesn't answer for a while */
+export function createRequestLimits(atOnce = requestsAtOnce, slow?: SlowAnswer): RequestLimits {
   const orgs = new Map<string, Turns>();
   return {
     of: (orgId) => {
       const id = idKey(orgId);
       const known = orgs.get(id) ?? createTurns(atOnce);
+      if (slow && !orgs.has(id)) listenForSlowness(known, slow);
       orgs.set(id, known);
       return known;
     },

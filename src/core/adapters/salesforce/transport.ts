@@ -6,6 +6,7 @@ import type { Permit } from '../permit.ts';
 import { proxyStatusOf } from '../proxy.ts';
 import { currentDispatcher, type HttpAnswer, type HttpCall, requestOnce } from './http-request.ts';
 import { timing } from './org-time.ts';
+import { watchAnswer } from './slow-answers.ts';
 import type { TrustedOrigin } from './trusted-origin.ts';
 import { errorCodeOf, OrgHttpError, OrgNetworkError } from './upstream-error.ts';
 
@@ -57,6 +58,7 @@ async function send(call: HttpCall, limits: HttpLimits): Promise<HttpAnswer> {
   const ending = new AbortController();
   const late = () => ending.abort(new OrgNetworkError('TIMEOUT', answerProblems.late(deadlineMs)));
   const timer = setTimeout(late, deadlineMs);
+  const ended = watchAnswer(limits.turns, deadlineMs);
   const interrupted = () => ending.abort(limits.signal?.reason);
   limits.signal?.addEventListener('abort', interrupted, { once: true });
   try {
@@ -76,6 +78,7 @@ async function send(call: HttpCall, limits: HttpLimits): Promise<HttpAnswer> {
     throw new OrgNetworkError(errorCodeOf(error) ?? 'NETWORK', networkProblem(error));
   } finally {
     clearTimeout(timer);
+    ended();
     limits.signal?.removeEventListener('abort', interrupted);
   }
 }
