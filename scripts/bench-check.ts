@@ -82,7 +82,7 @@ async function checkAll(orgs: readonly BenchOrg[], state: Awaited<ReturnType<typ
   const outcomes = await checkApps(
     {
       ...{ state, clock, signal: new AbortController().signal, orgNameOf: ({ org }) => org },
-      deliveries: { inspect: async () => null, recheck: async () => null },
+      deliveries: { inspect: async () => null, recheck: async () => null, keyIn: async () => null },
       openOrg: (name) => signIns.get(name)?.open(name) ?? Promise.reject(new Error(`no org ${name}`)),
       storeOf: async () => ({
         get: async (orgId, consumerKey) => {

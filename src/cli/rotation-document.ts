@@ -1,9 +1,17 @@
 import { mayDelete } from '../core/machine/may-delete.ts';
-import { type DeliveryState, deliveredWord, hasPair, nameOf, phaseOf, type Rotation } from '../core/model/rotation.ts';
+import {
+  type DeliveryState,
+  deliveredWord,
+  endsNothing,
+  hasPair,
+  nameOf,
+  phaseOf,
+  type Rotation,
+} from '../core/model/rotation.ts';
 import { leftToPeople, removedNames } from '../core/model/rotation-deliveries.ts';
 import { targetText } from '../core/model/target.ts';
 import type { WatchedApp } from '../core/model/watched-app.ts';
-import { linesOf, plainText, shortKey } from '../core/plain/text.ts';
+import { linesOf, nameList, plainText, shortKey } from '../core/plain/text.ts';
 import { isoInstant, isoInstantOrNull } from '../core/plain/time.ts';
 import type { SecretStore, State } from '../core/ports/ports.ts';
 import type { RunEnd } from '../core/rotation/run.ts';
@@ -93,6 +101,9 @@ function headline(rotation: Rotation, name: string): string {
   if (kind === 'back' && phase === 'grace') {
     return outcomeWords.switchedBackInGrace(name);
   }
+  if (endsNothing(rotation)) {
+    return outcomeWords.deliveredAgain(name, nameList(rotation.deliveries.map((one) => plainText(nameOf(one)))));
+  }
   if (phase === 'done') {
     return kind === 'retire' ? outcomeWords.retired(name) : outcomeWords.rotated(name);
   }
@@ -101,11 +112,12 @@ function headline(rotation: Rotation, name: string): string {
   return outcomeWords.staged(name);
 }
 
-function keyLines({ kind, stays, ends, rotatedAt, refusedAt }: RunEnd['rotation']): readonly string[] {
+function keyLines(rotation: RunEnd['rotation']): readonly string[] {
+  const { kind, stays, ends, rotatedAt, refusedAt } = rotation;
   const isKept = stays !== null && kind !== 'retire' && kind !== 'discard';
   return linesOf(
     isKept && `  ${keyOutcomes[rotatedAt === null ? 'staged' : 'current'](shortKey(stays))}`,
-    refusedAt !== null && `  ${keyOutcomes.refused(shortKey(ends))}`,
+    refusedAt !== null && !endsNothing(rotation) && `  ${keyOutcomes.refused(shortKey(ends))}`,
   );
 }
 

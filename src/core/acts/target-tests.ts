@@ -15,7 +15,7 @@ export const testEveryMs = 7 * day;
 export type Inspects = Pick<Deliveries, 'inspect'>;
 
 /** Also reads files again that were delivered to. */
-export type Rechecks = Pick<Deliveries, 'inspect' | 'recheck'>;
+export type Rechecks = Pick<Deliveries, 'inspect' | 'recheck' | 'keyIn'>;
 
 /** Also finds two targets that are one file. */
 export type Compares = Pick<Deliveries, 'inspect' | 'places'>;
@@ -85,11 +85,11 @@ interface Held {
 }
 
 /**
- * The consumers just tested, with a problem if their file no longer has what was delivered to it. The next delivery restores
- * it, or a person.
+ * The consumers just tested, with a problem if their file no longer has what was delivered to it, or has other credentials than
+ * the current ones while no run is open. The next delivery restores it, or a person.
  */
 export function stillHeld(
-  deliveries: Pick<Rechecks, 'recheck'>,
+  deliveries: Pick<Rechecks, 'recheck' | 'keyIn'>,
   { watched, newest, reached, pairOf }: Held,
 ): Promise<readonly Consumer[]> {
   return Promise.all(
@@ -102,12 +102,25 @@ export function stillHeld(
         replaced !== null && (await deliveries.recheck(consumer.target, { consumerKey: replaced })) === null;
       const key = keyDelivered(consumer, newest, watched);
       const pair = key === null ? null : await pairOf(key);
-      if (pair === null && !isStale) return consumer;
-      const problem = pair === null ? fileProblems.stillPrevious : await deliveries.recheck(consumer.target, pair);
+      const behind = newest?.finishedAt === null ? null : await keyBehind(deliveries, watched, consumer);
+      if (pair === null && !isStale && behind === null) return consumer;
+      const has = behind === newest?.ends ? fileProblems.hasPrevious : fileProblems.hasOthers;
+      const other = pair === null ? fileProblems.stillPrevious : await deliveries.recheck(consumer.target, pair);
+      const problem = behind === null ? other : has(behind);
       const found = withProblem(consumer, before?.test ?? null, problem);
       return found === consumer || !found.test ? consumer : { ...found, test: { ...found.test, isLost: true } };
     }),
   );
+}
+
+/** The consumer key in the file of a consumer, if it isn't the current one; null if it is, or if there is none. */
+export async function keyBehind(
+  deliveries: Pick<Deliveries, 'keyIn'>,
+  { consumerKey }: Pick<WatchedApp, 'consumerKey'>,
+  { target }: Pick<Consumer, 'target'>,
+): Promise<string | null> {
+  const key = await deliveries.keyIn(target);
+  return key === consumerKey ? null : key;
 }
 
 /** The consumer with one more problem, if its target can be used otherwise. @param last the test before this one */

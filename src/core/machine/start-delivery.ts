@@ -1,3 +1,5 @@
+import type { Rotation } from '../model/rotation.ts';
+import type { Target } from '../model/target.ts';
 import { defaultPolicy } from '../model/watched-app.ts';
 import { newRotation, replacedBy } from './new-rotation.ts';
 import type { Start, StartFacts } from './start-request.ts';
@@ -36,4 +38,23 @@ export function startDelivery(found: FoundOutside): Start | null {
     rotatedAt: now,
   };
   return { rotation, replaced: open && replacedBy(open, now) };
+}
+
+/** What `resume` found out. */
+export interface Behind extends Pick<FoundOutside, 'personId' | 'now' | 'newId'> {
+  readonly watched: FoundOutside['watched'];
+  /** Targets that have other credentials than the current ones. */
+  readonly targets: readonly Target[];
+}
+
+/**
+ * No run is open, and consumers have other credentials than the current ones. This run delivers the current ones to them alone.
+ * It promotes and deletes nothing, whatever the staging slot holds.
+ */
+export function deliverAgain({ watched, targets, personId, now, newId }: Behind): Rotation {
+  const consent = { confirmed: false, otherFlows: false, borrow: false };
+  const request = { kind: 'rotate', consent, graceDays: null, deliveries: null, noConsumers: false } as const;
+  const facts = { watched: { ...watched, deliveries: targets }, open: null, personId, now, newId };
+  const over = { savedAt: now, rotatedAt: now, endedAt: now, refusedAt: now };
+  return { ...newRotation(request, facts, watched.consumerKey), stays: watched.consumerKey, ...over };
 }

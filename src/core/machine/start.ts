@@ -3,6 +3,7 @@ import { nameIn } from '../model/consumer.ts';
 import {
   again,
   type DeliveryState,
+  endsNothing,
   hasPair,
   isContained,
   isHandedOver,
@@ -32,7 +33,8 @@ export function startOf(request: StartRequest, facts: StartFacts): Start {
   const { open, now } = facts;
   // Only the emergency itself may undo its containment.
   if (open?.emergency && (isContained(open) || !isOvertaken(open, facts))) throw underWay(open);
-  if (open && isOvertaken(open, facts)) {
+  // What only delivers the current credentials again holds up nothing.
+  if (open && (isOvertaken(open, facts) || endsNothing(open))) {
     const { rotation } = startOf(request, { ...facts, open: null });
     return { rotation, replaced: replacedBy(open, now) };
   }

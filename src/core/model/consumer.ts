@@ -1,4 +1,4 @@
-import type { DeliveryState, Rotation } from './rotation.ts';
+import { type DeliveryState, endsNothing, type Rotation } from './rotation.ts';
 import { consumerName, isManual, isSameTarget, newTargets, type Target, targetText } from './target.ts';
 
 /** A system or person that uses an app's credentials. Times are epoch ms. */
@@ -24,7 +24,7 @@ export interface TargetTest {
   readonly problem: string | null;
   /** When the target was first found like this, without a different result since. */
   readonly since: number;
-  /** The target can be used, but no longer has what was delivered to it. */
+  /** The target can be used, but doesn't have the credentials that it needs. */
   readonly isLost?: true;
 }
 
@@ -101,7 +101,8 @@ export function keyDelivered(
 export function keyReplaced(consumer: Consumer, newest: Rotation | null, watched: Since): string | null {
   const run = runOfWatch(watched, newest);
   const found = latestDelivery(consumer, run);
-  return run !== null && found !== consumer.last && found?.status === 'confirmed' ? run.ends : null;
+  const isTold = run !== null && found !== consumer.last && found?.status === 'confirmed';
+  return isTold && !endsNothing(run) ? run.ends : null;
 }
 
 const unknown: ConsumerState = { status: 'unknown', since: null, problem: null };

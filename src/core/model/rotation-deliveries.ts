@@ -1,4 +1,4 @@
-import { type DeliveryState, nameOf, type Rotation } from './rotation.ts';
+import { type DeliveryState, endsNothing, nameOf, type Rotation } from './rotation.ts';
 import { isManual, newTargets, type Target } from './target.ts';
 
 /** Consumers of a retirement that the person who agreed to it didn't know about. */
@@ -11,9 +11,10 @@ export function removedNames({ removed = [] }: Pick<Rotation, 'removed'>): reado
   return removed.map(nameOf);
 }
 
-/** Consumers of the app that the run doesn't know yet. Retiring and discarding need none. */
-export function unnamedConsumers({ kind, deliveries }: Rotation, all: readonly Target[]): readonly Target[] {
-  if (kind === 'retire' || kind === 'discard') return [];
+/** Consumers of the app that the run doesn't know yet. Retiring and discarding need none, and neither does delivering again. */
+export function unnamedConsumers(rotation: Rotation, all: readonly Target[]): readonly Target[] {
+  const { kind, deliveries } = rotation;
+  if (kind === 'retire' || kind === 'discard' || endsNothing(rotation)) return [];
   const known = deliveries.map(({ target }) => target);
   return newTargets(known, all);
 }

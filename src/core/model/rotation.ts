@@ -155,6 +155,11 @@ export type RotationOutcome = 'done' | 'discarded' | 'lost' | 'replaced' | 'refu
 /** An emergency run always has its own data. */
 export type Emergency = Rotation & { readonly emergency: EmergencyRun };
 
+/** Whether a run only delivers the current credentials again: it promotes and deletes nothing. */
+export function endsNothing({ ends, stays }: Pick<Rotation, 'ends' | 'stays'>): boolean {
+  return ends === stays;
+}
+
 export function isEmergency(rotation: Rotation): rotation is Emergency {
   return rotation.emergency !== null;
 }

@@ -1,8 +1,10 @@
 import { mayDelete } from '../machine/may-delete.ts';
+import { deliverAgain } from '../machine/start-delivery.ts';
 import type { Rotation } from '../model/rotation.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 import type { Clock, State } from '../ports/ports.ts';
 import { stepsLeft } from '../words/resume-plan.ts';
+import { filesBehind } from './deliver-again.ts';
 import { type Beforehand, beforehand } from './foresee.ts';
 import { stillWatched } from './still-watched.ts';
 
@@ -13,16 +15,25 @@ interface Left {
   readonly before: Beforehand;
 }
 
-/** What is left of an interrupted run, according to its record: asks no org. Null if there is no such run. */
-export async function foreseeResume(
-  { state, clock }: { readonly state: State; readonly clock: Clock },
-  given: WatchedApp,
-): Promise<Left | null> {
+interface Ports {
+  readonly state: State;
+  readonly clock: Clock;
+  readonly deliveries: Parameters<typeof filesBehind>[0]['deliveries'];
+}
+
+/**
+ * What is left of an interrupted run, according to its record, or the delivery to consumers whose file has other credentials than
+ * the current ones: asks no org. Null if there is neither.
+ */
+export async function foreseeResume({ state, clock, deliveries }: Ports, given: WatchedApp): Promise<Left | null> {
   const watched = await stillWatched(state, given);
-  const [rotation, before] = await Promise.all([
+  const [open, before, targets] = await Promise.all([
     state.rotations.open(watched.orgId, watched.consumerId),
     beforehand(state, watched),
+    filesBehind({ state, deliveries }, watched),
   ]);
+  const again = { watched, targets, personId: '', now: clock.now(), newId: '' };
+  const rotation = open ?? (targets.length > 0 ? deliverAgain(again) : null);
   if (!rotation) return null;
   const may = mayDelete(rotation, watched.policy.automation);
   const steps = stepsLeft(rotation, watched, { now: clock.now(), mayDelete: may });

@@ -3,7 +3,7 @@ import { noted } from '../acts/noted.ts';
 import { confirmable } from '../machine/consumers.ts';
 import { evolve } from '../machine/evolve.ts';
 import { contactOf, findConsumer, nameIn, newConsumer } from '../model/consumer.ts';
-import { type DeliveryState, nameOf, type Rotation } from '../model/rotation.ts';
+import { type DeliveryState, endsNothing, nameOf, type Rotation } from '../model/rotation.ts';
 import { consumerName, parseTarget, targetText } from '../model/target.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 import { consumerWord, plainText } from '../plain/text.ts';
@@ -112,7 +112,11 @@ async function confirmed(
   { open, found, by }: Confirming,
 ): Promise<Rotation> {
   if (found.status === 'confirmed') return open;
-  if (found.target.kind === 'file' && (await deliveries.recheck(found.target, { consumerKey: open.ends })) === null) {
+  if (
+    found.target.kind === 'file' &&
+    !endsNothing(open) &&
+    (await deliveries.recheck(found.target, { consumerKey: open.ends })) === null
+  ) {
     const isPrimary = open.rotatedAt !== null || open.kind === 'discard';
     const name = nameIn(watched.consumers, found.target);
     throw reason('FileNotUpdated', { app: open.app, name, path: found.target.name, isPrimary });

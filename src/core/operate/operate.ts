@@ -10,6 +10,7 @@ import { mustBeAtHome } from '../acts/org-address.ts';
 import { readAndStorePair } from '../acts/pair.ts';
 import { returnBorrowedSecretAccess } from '../acts/secret-access.ts';
 import { startOf } from '../machine/start.ts';
+import { deliverAgain } from '../machine/start-delivery.ts';
 import { rememberingRun, runOfWatch, withTargets } from '../model/consumer.ts';
 import { type ContainmentRecord, type KeptRecord, withRecord } from '../model/containment-record.ts';
 import type { JournalLine } from '../model/journal.ts';
@@ -27,6 +28,7 @@ import type { RunEnd } from '../rotation/run.ts';
 import { otherOrgWords } from '../words/other-org.ts';
 import { planOfRun } from '../words/resume-plan.ts';
 import { checkConsent } from './consent.ts';
+import { filesBehind } from './deliver-again.ts';
 import { holdersOf } from './holders.ts';
 import { isStill, look, type OperateWork, planOf, startFacts } from './look-ahead.ts';
 import { withOpenTruth } from './open-truth.ts';
@@ -68,13 +70,11 @@ export function operate(ports: OperatePorts, given: OperateRequest, agree: Agree
 }
 
 /** Continues an interrupted run with the consent given at its start. Null if there is no such run. */
-export function resumeRotation(
-  ports: OperatePorts,
-  { watched: given, orgName, patienceMs, why, isUnattended = false, goesWithout }: AppRequest,
-): Promise<RunEnd | null> {
+export function resumeRotation(ports: OperatePorts, request: AppRequest): Promise<RunEnd | null> {
+  const { watched: given, orgName, patienceMs, why, isUnattended = false, goesWithout } = request;
   return underLease(ports, given, async (lease, watched) => {
     const open = await ports.state.rotations.open(watched.orgId, watched.consumerId);
-    if (!open) return null;
+    if (!open) return deliverToThose(ports, { request, watched, lease });
     if (open.emergency) ports.state.installation.goOn();
     else mustBeConfirmed(ports.state);
     const rotation = withRecord(withWhy(open, why), await keptOf(ports, open));
@@ -86,6 +86,34 @@ export function resumeRotation(
     const options = { patienceMs, isSelf: wayBack !== null, isUnattended: isUnattended || !isAgreed };
     return await runRotation({ ...ports, org, store }, { rotation, watched, lease, seen: null }, options);
   });
+}
+
+interface Behind {
+  readonly request: AppRequest;
+  readonly watched: WatchedApp;
+  readonly lease: Lease;
+}
+
+/** Delivers the current credentials to the consumers whose file has others. Null if there are none. @throws PairNotStored */
+async function deliverToThose(ports: OperatePorts, { request, watched: given, lease }: Behind): Promise<RunEnd | null> {
+  const { orgName, patienceMs, why, isUnattended = false } = request;
+  const targets = await filesBehind(ports, given);
+  if (targets.length === 0) return null;
+  mustBeConfirmed(ports.state);
+  const [first, store] = await Promise.all([ports.openOrg(orgName), ports.openStore(given.store?.kind)]);
+  checkOrg(first, given);
+  const { org, wayBack } = await settleEarlierRun(ports, first, given);
+  const pair = await store.get(given.orgId, given.consumerKey);
+  if (!pair) throw reason('PairNotStored', { app: given.app, slot: 'primary' });
+  const personId = (await org.facts()).person.id;
+  const facts = { targets, personId, now: ports.clock.now(), newId: crypto.randomUUID() };
+  const rotation = withWhy(deliverAgain({ watched: given, ...facts }), why);
+  const work = { ...ports, org, store };
+  const watched = await keepConsumers({ ports: work }, given, rotation);
+  await ports.state.rotations.save(rotation);
+  await noteBegin({ ports: work }, rotation);
+  const options = { patienceMs, isSelf: wayBack !== null, isUnattended };
+  return runRotation(work, { rotation, watched, lease, seen: null }, options);
 }
 
 /** The record of a containment that the state couldn't take: the emergency undoes it in the end. */

@@ -258,6 +258,8 @@ export interface Deliveries {
    * @returns the problem as text; null if it has them, or if there is nothing to read back
    */
   recheck(target: Target, pair: Delivered): Promise<CleanText | null>;
+  /** The consumer key that a reader of the target gets; null without one, or if the target can't be read. Only for a file. */
+  keyIn(target: Target): Promise<string | null>;
   /** Finishes or removes what a killed delivery left at a target. No other delivery to it may be under way. */
   settle(target: Target): Promise<void>;
 }

@@ -1,7 +1,7 @@
 import { laterTime, timeIn } from '../acts/org-clock.ts';
 import { afterHiddenSecret } from '../machine/decide.ts';
 import type { Pair } from '../model/app.ts';
-import { stayingKey } from '../model/rotation.ts';
+import { endsNothing, stayingKey } from '../model/rotation.ts';
 import type { SecretStore } from '../ports/ports.ts';
 import { isKeyturnError, reason } from '../reasons/errors.ts';
 import { followPrimary } from './look.ts';
@@ -131,7 +131,8 @@ export async function freeSlot(
 export async function finish(run: Run, outcome: 'done' | 'discarded'): Promise<void> {
   const { store, clock } = run.ports;
   const { ends, orgId, emergency } = run.rotation;
-  for (const consumerKey of [ends, ...(emergency?.freedRefused ?? [])]) {
+  const gone = endsNothing(run.rotation) ? [] : [ends];
+  for (const consumerKey of [...gone, ...(emergency?.freedRefused ?? [])]) {
     await journalledBy(run, 'forget-pair', { consumerKey }, () => store.remove(orgId, consumerKey));
   }
   await record(run, { type: 'finished', outcome, at: clock.now() });

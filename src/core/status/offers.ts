@@ -1,4 +1,5 @@
 import type { AppStatus } from '../model/app-status.ts';
+import { failedTest } from '../model/consumer.ts';
 import { deliveredWord, graceEndsAt, phaseOf, type Rotation } from '../model/rotation.ts';
 import { leftToPeople, unconfirmed } from '../model/rotation-deliveries.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
@@ -33,7 +34,8 @@ export function offersOf({ watched, rotation }: AppStatus, now: number): Offers 
   const isOther = open !== null && open.kind !== 'stage' && open.kind !== 'rotate';
   const ending = watched.decommission ? refusals.ending(watched.app) : null;
   const taken = ending ?? (previous ? refusals.previousInSlot : isOther ? refusals.otherFirst(open.kind) : null);
-  const { app, attention } = watched;
+  const { app, attention, consumers } = watched;
+  const isBehind = consumers.some((consumer) => failedTest(consumer, rotation, watched)?.isLost === true);
   const { acknowledged } = attention;
   return {
     stage: taken ?? (staged ? refusals.stagedAlready : null),
@@ -43,7 +45,7 @@ export function offersOf({ watched, rotation }: AppStatus, now: number): Offers 
     discard: ending ?? (staged ? null : refusals.noStagedKnown(app)),
     // Otherwise always possible: its plan deals with unfinished runs.
     emergency: ending,
-    resume: ending ?? (open ? whyNotOn(open, now) : refusals.notInterrupted),
+    resume: ending ?? (open ? whyNotOn(open, now) : isBehind ? null : refusals.notInterrupted),
     check: null,
     consumers: null,
     policy: null,

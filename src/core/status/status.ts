@@ -98,7 +98,9 @@ function graceIsOver({ open, now }: Pick<Facts, 'open' | 'now'>): boolean {
 function failingOf(watched: WatchedApp, rotation: Rotation | null): readonly string[] {
   return watched.consumers.flatMap((consumer) => {
     const test = failedTest(consumer, rotation, watched);
-    return test ? [attentionWords.failing(watched, consumer, test)] : [];
+    if (!test) return [];
+    const words = test.isLost && rotation?.finishedAt !== null ? attentionWords.behind : attentionWords.failing;
+    return [words(watched, consumer, test)];
   });
 }
 

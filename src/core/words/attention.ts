@@ -32,6 +32,9 @@ export const attentionWords = {
     `removed during the ${runNames[open.kind]}: ${removedNames(open).join(', ')}. Promote without them: \`keyturn resume ${open.app} --yes\``,
   graceOver: ({ app }: WatchedApp) =>
     `the grace period is over, but the previous credentials are not deleted yet: \`keyturn resume ${app}\``,
+  /** No run is open, so that `resume` delivers. */
+  behind: ({ app }: WatchedApp, { name }: Pick<Consumer, 'name'>, { problem }: FailedTest) =>
+    `${plainText(name, 200)} may not have the current credentials: ${plainText(problem, longestProblem)}. Deliver them with \`keyturn resume ${app}\``,
   failing: ({ app }: WatchedApp, { name }: Pick<Consumer, 'name'>, { problem, isLost }: FailedTest) =>
     isLost
       ? `${plainText(name, 200)} may have lost the credentials: ${plainText(problem, longestProblem)}. Put back what \`keyturn reveal ${app}\` shows, then \`keyturn check ${app}\``

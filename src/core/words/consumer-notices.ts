@@ -22,18 +22,23 @@ export function consumerFailingWords(
   };
 }
 
-/** A file that was delivered to was emptied, deleted, or replaced by an older copy. */
+/** A file has other credentials than the current ones, or was emptied, deleted, or replaced by an older copy after a delivery. */
 export function consumerLostWords(
   app: Pick<WatchedApp, 'org' | 'app' | 'label'>,
   consumer: Consumer,
   problem: string,
+  /** A run is open, and continues before `resume` could deliver again. */
+  isRunOpen: boolean,
 ): NoticeText {
   const who = consumerWord(plainText(consumer.name, 80));
+  const place = placeOf(app);
   return {
-    title: `${plainText(consumer.name, 60)} may have lost the credentials of ${appLabel(app)}`,
-    text: `${consumerLabel(consumer)}: ${plainText(problem, longestProblem)}. A program that reads it may get no access. The next rotation delivers to it again.`,
+    title: `${plainText(consumer.name, 60)} may not have the current credentials of ${appLabel(app)}`,
+    text: `${consumerLabel(consumer)}: ${plainText(problem, longestProblem)}. A program that reads it may get no access.`,
     actions: [
-      `\`keyturn reveal ${placeOf(app)}\` shows the current credentials. Put them back, then check: \`keyturn check ${placeOf(app)}\`.`,
+      isRunOpen
+        ? `\`keyturn reveal ${place}\` shows the current credentials. Put them back, then check: \`keyturn check ${place}\`.`
+        : `Deliver the current credentials: \`keyturn resume ${place}\`.`,
       `Or remove a consumer that no longer exists: \`keyturn consumer remove ${placeOf(app)} ${who}\`.`,
     ],
   };

@@ -1,7 +1,7 @@
 import type { EmergencyPlan } from '../model/emergency-plan.ts';
 import { needsName, needsOtherFlows, type Plan } from '../model/operation-plan.ts';
 import type { PlanSection } from '../model/plan-section.ts';
-import type { Rotation } from '../model/rotation.ts';
+import { endsNothing, type Rotation } from '../model/rotation.ts';
 import { waitsForPerson } from '../model/rotation-deliveries.ts';
 import { isManual } from '../model/target.ts';
 import type { UnfinishedSetup } from '../model/unfinished-setup.ts';
@@ -38,6 +38,7 @@ export const dryRunWords = {
       : `Dry run: nothing changed. Without a terminal, the command also needs: ${needs.join(' ')}`,
   unknown: 'Known only when it runs',
   nothingToContinue: 'There is nothing to continue.',
+  againTitle: (name: string) => `Deliver the current credentials of ${name}`,
   drillTitle: (name: string) => `Drill: stage, save, verify and discard new credentials for ${name}`,
   drillSteps: [
     'Stage new credentials, and save them before doing anything else.',
@@ -92,8 +93,9 @@ export function resumeWords(
 ): DryRunWords {
   const { kind } = rotation;
   const removed = removedWords(rotation);
+  const name = `${plainText(watched.label || watched.app)} in ${plainText(watched.orgName)}`;
   return {
-    title: `${capital(runNames[kind])} of ${plainText(watched.label || watched.app)} in ${plainText(watched.orgName)}, continued`,
+    title: endsNothing(rotation) ? dryRunWords.againTitle(name) : `${capital(runNames[kind])} of ${name}, continued`,
     sections: [
       ...beforeSections(before),
       { tone: 'steps', heading: null, lines: steps },

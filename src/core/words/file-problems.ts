@@ -1,5 +1,5 @@
 import type { EncodingProblem } from '../plain/encoding.ts';
-import { shellWord } from '../plain/text.ts';
+import { shellWord, shortKey } from '../plain/text.ts';
 
 /** Why the system refused access to a file, by error code. Each text follows the path and a colon. */
 export const systemProblems: Readonly<Record<string, string>> = {
@@ -37,6 +37,8 @@ export const fileProblems = {
   unknownOwner: (name: string, list: string) => `${list} has no ${name}. Write the number instead`,
   stillPrevious: 'it still has the credentials that are about to end',
   noLonger: 'it no longer has the credentials that keyturn delivered',
+  hasPrevious: (key: string) => `it has the previous credentials (${shortKey(key)}), not the current ones`,
+  hasOthers: (key: string) => `it has other credentials (${shortKey(key)}) than the current ones`,
   notJson: 'it is not valid JSON',
   notJsonObject: 'it is not a JSON object',
   readBack: 'reading it back gave different content',

@@ -6,6 +6,7 @@ export const outcomeWords = {
     `Switched back to the previous credentials of ${name}. The replaced ones still work.`,
   retired: (name: string) => `Deleted the previous credentials of ${name}. Salesforce refuses them.`,
   rotated: (name: string) => `${name} has new credentials.`,
+  deliveredAgain: (name: string, consumers: string) => `Delivered the current credentials of ${name} to ${consumers}.`,
   discarded: (name: string) => `Deleted the staged credentials of ${name}. Consumers keep using the current ones.`,
   promoted: (name: string) => `Promoted the new credentials of ${name}. The previous ones still work.`,
   staged: (name: string) =>

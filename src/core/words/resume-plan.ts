@@ -1,6 +1,6 @@
 import { failedTest } from '../model/consumer.ts';
 import type { Plan } from '../model/operation-plan.ts';
-import { graceEndsAt, hasPair, nameOf, type Rotation } from '../model/rotation.ts';
+import { endsNothing, graceEndsAt, hasPair, nameOf, type Rotation } from '../model/rotation.ts';
 import { deliversTo, leftToPeople, unagreedIn } from '../model/rotation-deliveries.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 import { linesOf, nameList, shortKey } from '../plain/text.ts';
@@ -15,6 +15,7 @@ interface Resuming {
 
 /** The steps that are left of a run, according to its record. Emergencies have a plan of their own. */
 export function stepsLeft(rotation: Rotation, watched: WatchedApp, { now, mayDelete }: Resuming): readonly string[] {
+  if (endsNothing(rotation)) return deliveringAgain(rotation);
   if (rotation.endedAt !== null) return ['Verify that Salesforce refuses the deleted credentials.'];
   if (rotation.rotatedAt !== null && rotation.kind !== 'retire')
     return afterPromotion(rotation, watched, { now, mayDelete });
@@ -24,6 +25,14 @@ export function stepsLeft(rotation: Rotation, watched: WatchedApp, { now, mayDel
     added.length > 0 &&
       `Deliver the current credentials to ${nameList(added.map(nameOf))} first. What keyturn can't deliver, you confirm.`,
     steps?.lines ?? [],
+  );
+}
+
+function deliveringAgain(rotation: Rotation): readonly string[] {
+  const left = rotation.deliveries.filter((one) => !hasPair(one));
+  return linesOf(
+    rotation.primaryProvedAt === null && 'Verify the current credentials with a real token.',
+    left.length > 0 && `Deliver the current credentials to ${nameList(left.map(nameOf))}.`,
   );
 }
 

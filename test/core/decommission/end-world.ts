@@ -154,6 +154,7 @@ export class EndWorld {
         places: async () => [],
         settle: async () => undefined,
         recheck: async () => null,
+        keyIn: async () => null,
       },
       prover: null,
       incidents: {

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { evolve } from '../../../src/core/machine/evolve.ts';
 import { startOf } from '../../../src/core/machine/start.ts';
-import { startDelivery } from '../../../src/core/machine/start-delivery.ts';
+import { deliverAgain, startDelivery } from '../../../src/core/machine/start-delivery.ts';
 import type { Rotation } from '../../../src/core/model/rotation.ts';
+import { unnamedConsumers } from '../../../src/core/model/rotation-deliveries.ts';
 import { parseTarget } from '../../../src/core/model/target.ts';
 import { targets } from '../../support/targets.ts';
 import {
@@ -91,6 +92,43 @@ describe('accepted credentials that others made current', () => {
     const start = startDelivery({ ...found, watched: { ...watched, consumerKey: otherKey }, before: newKey, open });
     expect(start?.replaced).toMatchObject({ id: open.id, outcome: 'replaced' });
     expect(start?.rotation).toMatchObject({ ends: newKey, stays: otherKey });
+  });
+});
+
+describe('a delivery to consumers whose file has other credentials', () => {
+  const file = targets('file:/erp');
+  const run = deliverAgain({ watched: accepted, targets: file, personId: me, now: noon, newId: 'run-2' });
+  const isDelivered = told('file:/erp', 'delivered');
+
+  it.each([
+    ['nothing', look({ primaryKey: newKey, stored: both })],
+    ['the previous credentials', afterwards],
+  ])('verifies, delivers and ends, and deletes nothing while the slot holds %s', (_what, seen) => {
+    given([], run).seeing(seen).does('prove-primary');
+    given([isProved], run).seeing(seen).does({ do: 'deliver', targets: file });
+    given([isProved, isDelivered], run)
+      .seeing(seen)
+      .at(noon + 90 * day)
+      .does('finish');
+  });
+
+  it('is for these consumers alone', () => {
+    expect(unnamedConsumers(run, accepted.deliveries)).toEqual([]);
+    expect(run.deliveries.map(({ target }) => target)).toEqual(file);
+  });
+
+  it.each(['rotate', 'retire'] as const)('makes way for a command of a person: %s', (kind) => {
+    const request = { ...usualRequest, kind, consent: { ...usualRequest.consent, confirmed: true } };
+    const slot = kind === 'retire' ? previous : null;
+    const seen = look({ primaryKey: newKey, slot, stored: both });
+    const start = startOf(request, { watched: accepted, seen, personId: me, now: noon, newId: 'run-3', open: run });
+    expect(start.replaced).toMatchObject({ id: run.id, outcome: 'replaced' });
+    expect(start.rotation.ends).toBe(kind === 'retire' ? oldKey : newKey);
+  });
+
+  it('stops when others have changed the current credentials', () => {
+    const changed = look({ primaryKey: otherKey, stored: both });
+    given([isProved], run).seeing(changed).does('stop PrimaryChangedOutside');
   });
 });
 

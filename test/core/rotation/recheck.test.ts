@@ -29,6 +29,7 @@ function bench(
     cautions: async () => noCautions,
     places: async () => [],
     settle: async () => undefined,
+    keyIn: async () => null,
     deliver: async (target, { pair }) => {
       delivered.push(`${targetText(target)} ${pair.consumerKey}`);
       return null;

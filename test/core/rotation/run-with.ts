@@ -90,6 +90,7 @@ export function runWith(situation: Situation = {}) {
       places: async ({ name }) => [name],
       // Each file has what was delivered to it, and nothing else.
       recheck: async (_target, { consumerSecret }) => (consumerSecret ? null : fromOutside('other credentials')),
+      keyIn: async () => null,
       settle: async () => undefined,
     },
     incidents: { writeReport: async () => '/reports/run-1.md' } as unknown as RotationPorts['incidents'],

@@ -208,6 +208,7 @@ function wrappedDeliveries(world: World, process: State): Deliveries {
   return {
     inspect: async () => (world.faultAt('inspect') === 'down' ? fromOutside('no such folder') : null),
     places: async ({ name }) => [name],
+    keyIn: async (target) => world.readBack(targetText(target))?.consumerKey ?? null,
     recheck: async (target, pair) =>
       world.readBack(targetText(target))?.consumerKey === pair.consumerKey
         ? null

@@ -26,7 +26,7 @@ async function world() {
   const ports: CheckAppsPorts = {
     ...{ state, clock, signal: leaving.signal },
     orgNameOf: ({ org }) => org,
-    deliveries: { inspect: async () => null, recheck: async () => null },
+    deliveries: { inspect: async () => null, recheck: async () => null, keyIn: async () => null },
     openOrg: (name) => signIns.open(name),
     storeOf: () => Promise.reject(new Error('no pair is kept here')),
   };

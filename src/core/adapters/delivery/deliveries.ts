@@ -7,7 +7,7 @@ import { type ProgramVariables, programEnvironment } from '../child-environment.
 import { runProgram, trustedProgram } from '../exec-program.ts';
 import { type FileCalls, systemCalls } from '../file-calls.ts';
 import { permitNow } from '../permit.ts';
-import { cautionsOf, deliverToFile, inspectFile, placesOf, recheckFile, settleFile } from './pair-file.ts';
+import { cautionsOf, deliverToFile, inspectFile, keyInFile, placesOf, recheckFile, settleFile } from './pair-file.ts';
 import { inWords } from './problem-words.ts';
 
 const deadlineMs = 120_000;
@@ -69,6 +69,14 @@ export function createDeliveries(
         if (kind === 'file') await recheckFile(files, fileOf(name).path, pair);
         return null;
       }),
+    keyIn: async ({ kind, name }) => {
+      if (kind !== 'file') return null;
+      return answered(
+        keyInFile(files, fileOf(name).path).catch(() => null),
+        after(lookMs.inspect),
+        null,
+      );
+    },
     settle: async ({ kind, name }) => {
       // The delivery is repeated, and reports what prevents it.
       if (kind === 'file') await settleFile(files, fileOf(name).path).catch(() => undefined);

@@ -173,6 +173,14 @@ export function recheckFile({ calls }: FileTargets, path: string, pair: Delivere
   });
 }
 
+/** The consumer key that a reader of the file gets; null without one. @throws the system's error, or an error with a sentence */
+export function keyInFile({ calls }: FileTargets, path: string): Promise<string | null> {
+  return atPlace({ ...calls, isBound: false }, path, async (place) => {
+    const { found, name } = place;
+    return found ? keyIn(name, await read(place, found)) : null;
+  });
+}
+
 /** The path without links, and the file's number, which its hard links share. */
 export async function placesOf({ calls }: FileTargets, path: string): Promise<readonly string[]> {
   try {

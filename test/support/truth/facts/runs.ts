@@ -105,6 +105,11 @@ export const runTexts: readonly Fact[] = [
     ofApp((pairs) => works(pairs)),
   ),
   fact(
+    'outcomeWords.deliveredAgain',
+    ({ app, words }) => outcomeWords.deliveredAgain(place(app(), words('org')), words('consumers')),
+    ofApp((pairs) => works(pairs)),
+  ),
+  fact(
     'outcomeWords.discarded',
     ({ app, words }) => outcomeWords.discarded(place(app(), words('org'))),
     ofApp((pairs) => isEmptySlot(pairs)),
