@@ -1,5 +1,6 @@
 import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Pace } from '../../../src/compose/composition.ts';
 import { productFolder } from '../../../src/core/adapters/home.ts';
 import { ageFolder } from '../../../src/core/adapters/secret-store/age-folder.ts';
 import { openAgeIdentity } from '../../../src/core/adapters/secret-store/age-identity.ts';
@@ -25,6 +26,8 @@ export class Situation {
   readonly folder: string;
   /** Whether the environment chooses the encrypted file. */
   hasStore = true;
+  /** How far this computer's clock is ahead of the org's, in ms. */
+  clockAhead = 0;
   readonly #home: string;
 
   private constructor(folder: string, home: string) {
@@ -51,7 +54,10 @@ export class Situation {
   copy(): Situation {
     const folder = tempFolder();
     cpSync(this.folder, folder, { recursive: true });
-    return Object.assign(new Situation(folder, join(folder, 'home')), { hasStore: this.hasStore });
+    return Object.assign(new Situation(folder, join(folder, 'home')), {
+      hasStore: this.hasStore,
+      clockAhead: this.clockAhead,
+    });
   }
 
   forget(): void {
@@ -65,7 +71,7 @@ export class Situation {
       KEYTURN_PASSPHRASE_FILE: join(this.folder, 'passphrase'),
       ...(this.hasStore ? { KEYTURN_STORE: 'file' } : {}),
     };
-    const { code, stdout, stderr } = await call({ home: this.#home, env }, args);
+    const { code, stdout, stderr } = await call({ home: this.#home, env }, args, { pace: this.#pace() });
     return { code, text: `${stdout}${stderr}` };
   }
 
@@ -114,6 +120,12 @@ export class Situation {
       org.data.clockOffset += days * 86_400_000;
       org.changed();
     });
+  }
+
+  #pace(): Pace | undefined {
+    const { clockAhead } = this;
+    if (clockAhead === 0) return undefined;
+    return { clock: (usual) => ({ ...usual, now: () => usual.now() + clockAhead }), deadlineMs: 30_000 };
   }
 
   #change(work: (org: OrgModel) => void): void {

@@ -44,6 +44,10 @@ const noStoreChosen: Step = (situation) => {
   situation.hasStore = false;
 };
 
+const wrongClock: Step = (situation) => {
+  situation.clockAhead = 10 * 86_400_000;
+};
+
 const watched = `watch ${app} --deliver manual:Bob`;
 const byFile = `watch ${app} --deliver file:FOLDER/erp.env`;
 const byBob = [watched, `rotate ${app} --yes`] as const;
@@ -81,6 +85,9 @@ export const situations: Readonly<Record<string, SituationStory>> = {
   'the grace period runs': { steps: confirmed },
   'the grace period is over': { steps: [...confirmed, pass(8), `status ${app}`] },
   'the grace period is over, and resume deletes': { steps: [...promoted, pass(8), `resume ${app}`] },
+  'the grace period is over, and the clocks differ': {
+    steps: [...confirmed, pass(8), wrongClock, `check ${app}`, `resume ${app}`],
+  },
   'the policy leaves deleting to a person': {
     steps: [`${byFile} --automation remind`, `rotate ${app} --yes`, pass(8), `resume ${app}`],
   },
