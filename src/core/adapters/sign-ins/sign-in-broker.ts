@@ -4,12 +4,14 @@
  */
 
 import { once } from 'node:events';
-import { access, constants } from 'node:fs/promises';
+import { access, constants, stat } from 'node:fs/promises';
 import type { Server } from 'node:http';
+import { join } from 'node:path';
 import {
   type AuthFields,
   AuthInfo,
   ConfigAggregator,
+  Global,
   OrgConfigProperties,
   StateAggregator,
   WebOAuthServer,
@@ -17,6 +19,7 @@ import {
 import { knowSecret } from '../../plain/known-secrets.ts';
 import { outsideError } from '../../plain/outside-text.ts';
 import { signInMoved } from '../../words/sign-ins.ts';
+import { refuseOthers } from '../regular-file.ts';
 import { type BrokerMethod, serveBroker } from '../serve-broker.ts';
 import {
   type BrokerList,
@@ -27,6 +30,9 @@ import {
   fingerprintOf,
 } from './broker-answers.ts';
 import { obeyProxyInBroker } from './broker-proxy.ts';
+
+/** In bytes. */
+const longestSignIn = 1_000_000;
 
 goWithoutAliases();
 // An interrupted renewal may have used the refresh token without saving the new one.
@@ -117,7 +123,7 @@ async function describe(state: StateAggregator, username: string): Promise<Broke
   const renewal = { by: 'nothing' } as const;
   const nothing = { isSandbox: false, isScratch: false, isTrial: false, expiresAt: null, renewal, edition: '' };
   try {
-    const fields = fieldsOf(await AuthInfo.create({ username }));
+    const fields = fieldsOf(await readSignIn(username));
     const { orgId, instanceUrl } = fields;
     if (!orgId || !instanceUrl) throw new Error('the file of the sign-in is not complete');
     if (!fields.accessToken) throw new Error('the file of the sign-in has no token');
@@ -149,9 +155,16 @@ async function renewalOf({ refreshToken, privateKey }: AuthFields): Promise<Brok
 
 async function authInfoOf(name: string): Promise<AuthInfo> {
   const state = await freshState();
-  const authInfo = await AuthInfo.create({ username: state.aliases.getUsername(name) ?? name });
+  const authInfo = await readSignIn(state.aliases.getUsername(name) ?? name);
   fieldsOf(authInfo);
   return authInfo;
+}
+
+/** The library would wait for a pipe, and read a device without an end. Other sign-ins would wait with it. */
+async function readSignIn(username: string): Promise<AuthInfo> {
+  const found = await stat(join(Global.DIR, `${username}.json`)).catch(() => null);
+  if (found) refuseOthers(found, longestSignIn);
+  return AuthInfo.create({ username });
 }
 
 /** Errors of the library and of the org are passed on without these tokens. */

@@ -1,4 +1,5 @@
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -207,6 +208,33 @@ it('lists a damaged sign-in as broken, next to the others', async () => {
     ['old@acme.example', true],
   ]);
   await expect(ports.open('half@acme.example')).rejects.toMatchObject({ code: 'SignInBroken' });
+});
+
+it.skipIf(process.platform === 'win32')('lists each sign-in whatever state the file of another one is in', async () => {
+  const ports = signIns();
+  await signIn(ports);
+  const folder = join(home, '.sfdx');
+  const text = readFileSync(join(folder, `${username}.json`), 'utf8').replaceAll(username, 'bom@acme.example');
+  const place = (name: string) => join(folder, `${name}@acme.example.json`);
+  writeFileSync(place('bom'), `\ufeff${text}`);
+  writeFileSync(place('utf16'), Buffer.from(`\ufeff${text}`, 'utf16le'));
+  writeFileSync(place('invalid'), Buffer.concat([Buffer.from(text), Buffer.from([0xe4])]));
+  writeFileSync(place('empty'), '');
+  symlinkSync('/nowhere/at/all', place('dangling'));
+  mkdirSync(place('folder'));
+  execFileSync('mkfifo', [place('pipe')]);
+  symlinkSync('/dev/zero', place('device'));
+  const list = await ports.list();
+  expect(list.find((one) => one.username === username)?.broken).toBeNull();
+  const broken = list.filter((one) => one.broken !== null).map((one) => one.username.replace(/@.*/, ''));
+  expect(broken).toEqual(['dangling', 'device', 'empty', 'folder', 'invalid', 'pipe', 'utf16']);
+  await expect(ports.open(username)).resolves.toMatchObject({ username });
+  for (const name of broken) {
+    await expect(ports.open(`${name}@acme.example`), name).rejects.toMatchObject({
+      code: 'SignInBroken',
+      message: expect.stringContaining(['pipe', 'device'].includes(name) ? 'not a regular file' : ''),
+    });
+  }
 });
 
 it("knows which sign-ins can't be renewed, and which orgs end", async () => {
