@@ -1,17 +1,22 @@
-import type { JournalAction, JournalEntry } from '../model/journal.ts';
-import type { RotationKind } from '../model/rotation.ts';
-import { parseTarget } from '../model/target.ts';
+import type { JournalAction } from '../model/journal.ts';
 import { countOf, plainText, shortKey } from '../plain/text.ts';
-import { runNames } from '../reasons/run-words.ts';
-import { credentialNames, type WhichPair } from './credential-names.ts';
+import {
+  type ActFacts,
+  consumer,
+  credentials,
+  fileName,
+  newKeys,
+  promoted,
+  reportName,
+  runName,
+  whole,
+  word,
+} from './act-facts.ts';
 import { policyFacts } from './policy-facts.ts';
 import { outcomeWords } from './run-outcomes.ts';
 
 /** What keyturn does to an org, to the secret store or for a consumer: the journal's actions, and steps within them. */
 export type Act = keyof typeof acts;
-
-/** What an act is about: `pair` (a `WhichPair`) and the details that the journal keeps with the act. */
-export type ActFacts = JournalEntry['detail'];
 
 export type Tense = 'toDo' | 'doing' | 'done' | 'failed';
 type Words = string | ((facts: ActFacts) => string);
@@ -31,30 +36,6 @@ const row = (toDo: Words, doing: Words, done: Words): ActWords => ({
   failed: (facts) => `${typeof doing === 'function' ? doing(facts) : doing} failed`,
 });
 
-const credentials = ({ pair: which }: ActFacts) => {
-  const name = String(which ?? 'pair');
-  return Object.hasOwn(credentialNames, name) ? credentialNames[name as WhichPair] : word(name);
-};
-const promoted = (facts: ActFacts) => (facts.pair === undefined ? 'new credentials' : credentials(facts));
-const consumer = ({ consumer: name, target }: ActFacts) =>
-  plainText(String(name ?? parseTarget(String(target ?? 'a consumer')).name), 60);
-const word = (value: ActFacts[string] | undefined) => plainText(String(value ?? ''), 60);
-const runName = ({ kind }: ActFacts) =>
-  Object.hasOwn(runNames, String(kind)) ? runNames[kind as RotationKind] : word(kind);
-const newKeys = ({ keys }: ActFacts) =>
-  keys === undefined ? '' : keys === null ? ', without a key' : `, key ${plainText(String(keys), 200)}`;
-const whole = ({ consumer: name, target }: ActFacts) => {
-  const label = plainText(String(name ?? target ?? ''), 200);
-  const isTarget = target === name || target === `manual:${name}`;
-  return isTarget ? label : `${label} (${plainText(String(target), 200)})`;
-};
-/** What a failed act left in the org. */
-export function leftBehind({ username, userStays, set, setStays }: ActFacts): string {
-  const user = userStays === undefined ? '' : `; the user ${word(username)} exists and is ${word(userStays)}`;
-  return setStays === true ? `${user}; the permission set ${word(set)} exists` : user;
-}
-const fileName = ({ path }: ActFacts) => (path === undefined ? 'a delivered file' : word(path));
-const reportName = ({ decommission }: ActFacts) => (decommission === undefined ? 'incident report' : 'report');
 const by = (flow: string, freeze: string) => (facts: ActFacts) => (facts.by === 'freeze' ? freeze : flow);
 
 export const acts = {

@@ -1,5 +1,6 @@
 import type { JournalLine } from '../model/journal.ts';
-import { type ActFacts, actWords, givenBack, interruptedWords } from './acts.ts';
+import type { ActFacts } from './act-facts.ts';
+import { actWords, givenBack, interruptedWords } from './acts.ts';
 import type { WhichPair } from './credential-names.ts';
 
 /** A line of the journal in words, for the timeline of an incident. */

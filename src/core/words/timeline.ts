@@ -2,7 +2,8 @@ import type { AppStatus } from '../model/app-status.ts';
 import type { JournalLine } from '../model/journal.ts';
 import { graceEndsAt } from '../model/rotation.ts';
 import { countOf, plainText, shortKey } from '../plain/text.ts';
-import { type Act, actWords, interruptedWords, keyWords, leftBehind, notContained } from './acts.ts';
+import { leftBehind } from './act-facts.ts';
+import { type Act, actWords, interruptedWords, keyWords, notContained } from './acts.ts';
 
 export interface TimelineEvent {
   /** Epoch ms. */
