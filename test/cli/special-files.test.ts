@@ -37,6 +37,7 @@ const lines: Readonly<Record<string, readonly string[]>> = {
   'restore file': ['restore', 'X', '--passphrase-file', 'NEW', '--store', 'file', '--yes'],
   'restore identity': ['restore', 'BACKUP', '--identity', 'X', '--store', 'file', '--yes'],
   'restore passphraseFile': ['restore', 'BACKUP', '--passphrase-file', 'X', '--store', 'file', '--yes'],
+  'store passphrase newPassphraseFile': ['store', 'passphrase', '--new-passphrase-file', 'X'],
   'uninstall backup': ['uninstall', '--home', '--backup', 'X', '--yes'],
 };
 
