@@ -50,7 +50,7 @@ function lines(consumer: Consumer, rotation: Rotation | null, watched: WatchedAp
   const { name, target, notes, keys } = consumer;
   const facts = {
     target: targetText(target),
-    state: consumerStateWords(consumerState(consumer, rotation, watched), now),
+    state: consumerStateWords(consumerState(consumer, rotation, watched), now, watched),
     contact: contactLine(consumer, { newest: rotation, watched, now }),
     notes,
     key: keys.length > 0 ? keys.map(shortPublicKey).join(', ') : null,

@@ -65,3 +65,25 @@ it('a retirement names the consumer whose file has what it deletes, and delivers
   expect(keyIn(readFileSync(file, 'utf8'))).toBe(consumerKey);
   expect(await statusOf(bench)).toMatchObject({ state: 'fine', consumers: [{ state: 'delivered' }] });
 });
+
+it('knows after a refresh in a grace period that the previous credentials are gone, and what the consumers have', async () => {
+  const bench = await inProcess();
+  const file = `${bench.here.home}.env`;
+  await bench.works('watch', erp, '--deliver', `file:${file}`);
+  await bench.works('rotate', erp, '--yes');
+  await bench.control('POST', '/act', { act: 'refreshSandbox' });
+  const found = await bench.call('check', erp);
+  expect(found.stdout).toMatch(/delivered .+ \(not the current credentials\)/);
+
+  const { consumerKey } = (await bench.works('watch', erp, '--accept')) as unknown as { consumerKey: string };
+  const status = await bench.call('status', erp, '--exit-code');
+  expect([status.code, status.stdout]).toEqual([4, expect.stringContaining(`keyturn resume ${erp}`)]);
+  const plan = await bench.call('resume', erp, '--dry-run');
+  expect(status.stdout + plan.stdout).not.toMatch(/kept until|Keep the previous/);
+  expect(plan.stdout).toContain(`Deliver the new credentials to ${file}`);
+  expect((await bench.call('check', erp)).stdout).toContain(`not updated with the new credentials yet: ${file}`);
+
+  await bench.works('resume', erp);
+  expect(keyIn(readFileSync(file, 'utf8'))).toBe(consumerKey);
+  expect(await statusOf(bench)).toMatchObject({ state: 'fine', consumers: [{ state: 'delivered' }] });
+});

@@ -15,15 +15,18 @@ export interface FoundOutside extends Pick<StartFacts, 'open' | 'personId' | 'no
   readonly before: string;
   /** Whether the accepted credentials are in the secret store. */
   readonly isStored: boolean;
+  /** Whether the org was seen not to have the credentials any more that keyturn watched before, for example after a refresh. */
+  readonly isGone?: boolean;
 }
 
 /**
  * A person accepted credentials that others had made current, so the consumers still have the previous ones. The rotation that
- * others began continues: verify, deliver, and delete the previous credentials only after a grace period that begins now.
+ * others began continues: verify, deliver, and delete the previous credentials only after a grace period that begins now. There is
+ * no grace period if the org doesn't have them any more.
  * @returns null if nothing has to be delivered, or the open run does it
  */
 export function startDelivery(found: FoundOutside): Start | null {
-  const { open, watched, before, personId, now, newId, isStored } = found;
+  const { open, watched, before, personId, now, newId, isStored, isGone = false } = found;
   const { consumerKey } = watched;
   const isOurs = open !== null && (open.emergency !== null || open.stays === consumerKey);
   if (before === consumerKey || watched.consumers.length === 0 || isOurs) return null;
@@ -36,6 +39,7 @@ export function startDelivery(found: FoundOutside): Start | null {
     stays: consumerKey,
     savedAt: isStored ? now : null,
     rotatedAt: now,
+    endedAt: isGone ? now : null,
   };
   return { rotation, replaced: open && replacedBy(open, now) };
 }

@@ -230,9 +230,10 @@ export function isOurPrimary({ ends, stays, rotatedAt }: Ends, primaryKey: strin
   return primaryKey === stays || (rotatedAt === null && primaryKey === ends);
 }
 
-/** What the run delivers. A switch back or a discard gives consumers the current credentials again. */
-export function deliveredWord({ kind }: Pick<Rotation, 'kind'>): 'new' | 'current' {
-  return kind === 'back' || kind === 'discard' ? 'current' : 'new';
+/** What the run delivers. A switch back, a discard or a repeated delivery gives consumers the current credentials again. */
+export function deliveredWord(rotation: Pick<Rotation, 'kind' | 'ends' | 'stays'>): 'new' | 'current' {
+  const { kind } = rotation;
+  return kind === 'back' || kind === 'discard' || endsNothing(rotation) ? 'current' : 'new';
 }
 
 /** Whether a consumer has the credentials that stay. */

@@ -10,6 +10,7 @@ import { usesBeside } from '../acts/one-file-each.ts';
 import { acceptAddress, hasMoved, mustBeAtHome, noteAllowed } from '../acts/org-address.ts';
 import { readAndStorePair } from '../acts/pair.ts';
 import { returnBorrowedSecretAccess } from '../acts/secret-access.ts';
+import { seen } from '../acts/seen.ts';
 import { type Compares, unusableOf } from '../acts/target-tests.ts';
 import { type FoundApp, watchedAnew } from '../acts/watched-anew.ts';
 import { evolve } from '../machine/evolve.ts';
@@ -206,7 +207,7 @@ interface Accepted {
 /** The run that delivers the accepted credentials to the consumers of this app; null if it isn't needed, or not possible. */
 async function deliveryOf({ clock }: AdoptRequest, { before, app, run, here }: Accepted): Promise<Start | null> {
   const isSame = before.orgId === app.orgId && before.consumerId === app.consumerId;
-  if (!isSame || whyNoStaging(here.org) !== null) return null;
+  if (!isSame || before.consumerKey === app.consumerKey || whyNoStaging(here.org) !== null) return null;
   return startDelivery({
     watched: { ...app, deliveries: targetsOf(app.consumers), policy: before.policy },
     before: before.consumerKey,
@@ -215,7 +216,14 @@ async function deliveryOf({ clock }: AdoptRequest, { before, app, run, here }: A
     now: clock.now(),
     newId: crypto.randomUUID(),
     isStored: app.store !== null,
+    isGone: await isGone(here, before),
   });
+}
+
+/** Whether the slot was seen not to hold these credentials. A slot that can't be read, or without a key, shows nothing. */
+async function isGone({ org, app, consumer }: FoundApp, { consumerKey }: WatchedApp): Promise<boolean> {
+  const slot = await seen(org.apps.staged(app.id, consumer.id), null, [], 'name');
+  return slot?.every((held) => held.consumerKey !== null && held.consumerKey !== consumerKey) === true;
 }
 
 /**

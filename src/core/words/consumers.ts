@@ -19,23 +19,43 @@ const statusWords: Readonly<Record<ConsumerStatus, (since: string) => string>> =
   failing: (since) => `failing${since && ` since ${since}`}`,
 };
 
-/** `delivered 29 Nov`, `failing since 3 Dec: the folder doesn't exist`. @param now epoch ms */
-export function consumerStateWords({ status, since, problem }: ConsumerState, now: number): string {
+/**
+ * `delivered 29 Nov`, `failing since 3 Dec: the folder doesn't exist`. @param now epoch ms
+ * @param watched its last check may have found that others replaced the credentials
+ */
+export function consumerStateWords(
+  { status, since, problem }: ConsumerState,
+  now: number,
+  watched: Pick<WatchedApp, 'lastCheck'> | null = null,
+): string {
   const words = statusWords[status](since === null ? '' : dayWord(since, now));
+  if (isOutdated(status, watched)) return `${words} (not the current credentials)`;
   return status === 'failing' && problem !== null ? `${words}: ${plainText(problem, longestProblem)}` : words;
 }
 
+/** Whether a consumer has credentials that others have replaced since. */
+function isOutdated(status: ConsumerStatus, watched: Pick<WatchedApp, 'lastCheck'> | null): boolean {
+  const isReplaced = watched?.lastCheck?.drift.some(({ kind }) => replacing.has(kind)) === true;
+  return isReplaced && (status === 'delivered' || status === 'confirmed');
+}
+
+/** Drift after which no consumer can have the current credentials from keyturn. */
+const replacing: ReadonlySet<string> = new Set(['sandbox-refreshed', 'pair-changed-outside']);
+
 /** Every consumer with its state, one line each. A name that isn't the target is followed by the target. */
 export function consumerLines(
-  watched: Pick<WatchedApp, 'consumers' | 'adoptedAt'>,
+  watched: Pick<WatchedApp, 'consumers' | 'adoptedAt' | 'lastCheck'>,
   newest: Rotation | null,
   now: number,
 ): readonly { readonly status: ConsumerStatus; readonly text: string }[] {
   return watched.consumers.map((consumer) => {
     const state = consumerState(consumer, newest, watched);
     const contact = contactLine(consumer, { newest, watched, now });
-    const words = `${consumerLabel(consumer)}: ${consumerStateWords(state, now)}`;
-    return { status: state.status, text: contact === null ? words : `${words} · ${contact}` };
+    const words = `${consumerLabel(consumer)}: ${consumerStateWords(state, now, watched)}`;
+    return {
+      status: isOutdated(state.status, watched) ? 'unknown' : state.status,
+      text: contact === null ? words : `${words} · ${contact}`,
+    };
   });
 }
 

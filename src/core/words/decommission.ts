@@ -137,7 +137,7 @@ function usesLines(plan: DecommissionPlan, now: number): readonly string[] {
   const { watched, use, newest, wishes, otherConsumers } = plan;
   const isGone = (name: string) => !stillThere({ consumers: [name], gone: wishes.gone }).includes(name);
   const consumers = watched.consumers.map((consumer) => {
-    const state = consumerStateWords(consumerState(consumer, newest, watched), now);
+    const state = consumerStateWords(consumerState(consumer, newest, watched), now, watched);
     return `${consumerLabel(consumer)}: ${state}${isGone(consumer.name) ? '; you confirmed that it is gone' : ''}`;
   });
   const none = watched.hasNoConsumers ? endPlanWords.noConsumers : endPlanWords.unknownConsumers;

@@ -1,6 +1,6 @@
 import type { Consumer } from '../model/consumer.ts';
 import { nameOf, type Rotation } from '../model/rotation.ts';
-import { leftToPeople } from '../model/rotation-deliveries.ts';
+import { leftToPeople, unagreedIn } from '../model/rotation-deliveries.ts';
 import { consumerWord, linesOf } from '../plain/text.ts';
 import { hasKey, slotFlag } from './sealed.ts';
 
@@ -31,10 +31,10 @@ function unreached(open: Rotation): readonly string[] {
     .map(nameOf);
 }
 
-/** Names of the consumers that a run delivers to next, while the previous credentials still exist. */
+/** Names of the consumers that a run delivers to next, after its promotion. A retirement goes without those it was agreed to. */
 export function toDeliver(open: Rotation): readonly string[] {
-  const { deliveries, rotatedAt, endedAt } = open;
-  if (rotatedAt === null || endedAt !== null) return [];
+  if (open.rotatedAt === null) return [];
   const people = leftToPeople(open);
+  const deliveries = open.kind === 'retire' ? unagreedIn(open) : open.deliveries;
   return deliveries.filter((one) => one.status === 'pending' && !people.includes(one)).map(nameOf);
 }

@@ -16,7 +16,9 @@ interface Resuming {
 /** The steps that are left of a run, according to its record. Emergencies have a plan of their own. */
 export function stepsLeft(rotation: Rotation, watched: WatchedApp, { now, mayDelete }: Resuming): readonly string[] {
   if (endsNothing(rotation)) return deliveringAgain(rotation);
-  if (rotation.endedAt !== null) return ['Verify that Salesforce refuses the deleted credentials.'];
+  if (rotation.endedAt !== null) {
+    return [...delivering(rotation), 'Verify that Salesforce refuses the deleted credentials.'];
+  }
   if (rotation.rotatedAt !== null && rotation.kind !== 'retire')
     return afterPromotion(rotation, watched, { now, mayDelete });
   const [steps] = planSections(planOfRun(rotation, watched), now);
@@ -37,23 +39,31 @@ function deliveringAgain(rotation: Rotation): readonly string[] {
 }
 
 function afterPromotion(rotation: Rotation, watched: WatchedApp, { now, mayDelete }: Resuming): readonly string[] {
-  const { primaryProvedAt, ends } = rotation;
-  const key = shortKey(ends);
+  const key = shortKey(rotation.ends);
   const until = graceEndsAt(rotation) ?? now;
-  const left = deliversTo(rotation).map(({ name }) => name);
-  const waiting = leftToPeople(rotation).map(nameOf);
   const lost = lostFiles(rotation, watched);
   const end = `Delete the previous credentials (${key}), and verify that Salesforce refuses them.`;
   return linesOf(
-    primaryProvedAt === null && 'Verify the current credentials with a real token.',
-    left.length > 0 && `Deliver the new credentials to ${nameList(left)}.`,
-    waiting.length > 0 && `Wait until a person has updated ${nameList(waiting)}.`,
+    delivering(rotation),
     until > now && `Keep the previous credentials (${key}) until ${isoDay(until)} (grace period).`,
     until <= now &&
       mayDelete &&
       lost.length > 0 &&
       `Deliver the new credentials again to ${nameList(lost)}: the file may have lost them.`,
     until <= now && (mayDelete ? end : `Keep the previous credentials (${key}). Only a person deletes them.`),
+  );
+}
+
+/** The steps between the promotion and the end of the previous credentials. */
+function delivering(rotation: Rotation): readonly string[] {
+  const { primaryProvedAt, kind } = rotation;
+  if (kind === 'retire' || kind === 'discard') return [];
+  const left = deliversTo(rotation).map(({ name }) => name);
+  const waiting = leftToPeople(rotation).map(nameOf);
+  return linesOf(
+    primaryProvedAt === null && 'Verify the current credentials with a real token.',
+    left.length > 0 && `Deliver the new credentials to ${nameList(left)}.`,
+    waiting.length > 0 && `Wait until a person has updated ${nameList(waiting)}.`,
   );
 }
 

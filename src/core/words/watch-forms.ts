@@ -113,5 +113,5 @@ export function consumerChoice(
   { watched, rotation }: Pick<AppStatus, 'watched' | 'rotation'>,
   now: number,
 ): string {
-  return `${consumerLabel(consumer)}: ${consumerStateWords(consumerState(consumer, rotation, watched), now)}`;
+  return `${consumerLabel(consumer)}: ${consumerStateWords(consumerState(consumer, rotation, watched), now, watched)}`;
 }

@@ -75,6 +75,17 @@ describe('accepted credentials that others made current', () => {
       .does('prove-refused');
   });
 
+  it('have no grace period if the previous ones were already gone, unless they are there after all', () => {
+    const run = delivery({ isGone: true });
+    const gone = look({ primaryKey: newKey, stored: both });
+    given([isProved, ...handedOver], run)
+      .seeing(gone)
+      .does('prove-refused');
+    given([isProved, ...handedOver], run)
+      .seeing(afterwards)
+      .does('rest');
+  });
+
   it('have a grace period without a policy that has one, because no person has agreed to less', () => {
     const policy = { ...accepted.policy, graceDays: 0 };
     expect(delivery({ watched: { ...accepted, policy } }).graceDays).toBe(7);
