@@ -22,7 +22,8 @@ export async function turnOff(ending: Ending, by: AccessBlock): Promise<void> {
   if (isOff && by === 'flow') ending.hasSeenOff = true;
   if (known?.seenAt != null && isOff) return;
   tell({ kind: 'doing', act: 'contain', by });
-  if (known === null) {
+  // What keyturn turns off itself, it turns on again, also if it was off before and others have turned it on since.
+  if (known === null || (known.wasSo && !isOff)) {
     await record(ending, { [by]: { wasSo: isOff, intendedAt: clock.now(), seenAt: null } });
   }
   if (!isOff) {

@@ -130,9 +130,11 @@ function wasBlocked(looking: Looking, containBy: ContainBy | null, { policy, fre
   const goesOn = continued(looking);
   const begun = goesOn ? goesOn.emergency?.containment : stillContained(looking.open);
   const known = begun ?? looking.request.record;
-  if (known) return known.wasSo;
-  const found = containBy === 'freeze' ? freeze?.isFrozen : containBy && policy && isFlowOff(policy);
-  return found ?? false;
+  const by = known?.by ?? containBy;
+  const found = by === 'freeze' ? freeze?.isFrozen : by && policy && isFlowOff(policy);
+  if (!known) return found ?? false;
+  // Others may have turned on since what was off before. As long as access must be blocked, keyturn then turns it off itself.
+  return known.wasSo && (begun?.openedAt != null || (found ?? true));
 }
 
 /** Without a containment nothing is done, so the error names the command that only blocks access. */

@@ -72,7 +72,9 @@ async function turnOff(run: Run, by: AccessBlock): Promise<void> {
   const planned = await stopOf(run, by, run.prepared);
   // Others may have turned on since what an earlier attempt had turned off.
   const { isOff, turn } = known !== null && planned.isOff && run.prepared ? await stopOf(run, by) : planned;
-  if (known?.by !== by) await record(run, { type: 'contain-intended', by, wasSo: isOff, at: run.ports.clock.now() });
+  // What keyturn turns off itself, it turns on again, also if it was off before and others have turned it on since.
+  const isNew = known?.by !== by || (known.wasSo && !isOff);
+  if (isNew) await record(run, { type: 'contain-intended', by, wasSo: isOff, at: run.ports.clock.now() });
   if (!isOff) await journalledBy(run, 'contain', { by }, () => turn(true));
 }
 

@@ -4,6 +4,7 @@ import { refusalOf } from '../../../src/core/decommission/refusal.ts';
 import { reason } from '../../../src/core/reasons/errors.ts';
 import { noticesOf } from '../../../src/core/reminders/notices.ts';
 import { statusOf } from '../../../src/core/status/status.ts';
+import { setField } from '../../../src/practice-org/model/app.ts';
 import { figure } from '../../support/figure.ts';
 import { fromOutside } from '../../support/from-outside.ts';
 import { sample, upTo } from '../../support/sample.ts';
@@ -128,6 +129,30 @@ describe('the way back', () => {
     expect((await world.back()).outcome).toBe('back');
     expect(world.isOauthOn).toBe(false);
     expect(world.sent).not.toContain('on');
+  });
+
+  it('turns on again what keyturn turned off itself, though it was off before', async () => {
+    const world = new EndWorld({ name: 'on meanwhile', isOffBefore: true, wishes: { freezesUser: true } });
+    await world.begin();
+    const { user } = world;
+    if (!user) throw new Error('the app has no user');
+    world.org.putUser({ ...user, isFrozen: true });
+    // The org fails once OAuth is off and the user is frozen.
+    world.mutate = (org) => ({
+      ...org,
+      tokens: {
+        ...org.tokens,
+        clientCredentials: async () => ({ kind: 'silence', problem: fromOutside('timed out') }),
+      },
+    });
+    await expect(world.end()).rejects.toMatchObject({ exitCode: 75 });
+    setField(world.app, 'ExtlClntAppConfigurablePolicies', 'isOauthPluginEnabled', 'true');
+    world.org.putUser({ ...user, isFrozen: false });
+    await expect(world.resume()).rejects.toMatchObject({ exitCode: 75 });
+    expect([world.isOauthOn, world.user?.isFrozen]).toEqual([false, true]);
+    world.mutate = (org) => org;
+    expect((await world.back()).outcome).toBe('back');
+    expect([world.isOauthOn, world.user?.isFrozen]).toEqual([true, false]);
   });
 
   it('ends when the credentials are gone', async () => {

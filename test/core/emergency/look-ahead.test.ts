@@ -1,8 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { beginResponse } from '../../../src/core/emergency/begin-response.ts';
+import type { ContainmentRecord } from '../../../src/core/model/containment-record.ts';
 import type { SalesforceOrg } from '../../../src/core/ports/ports.ts';
 import { reason } from '../../../src/core/reasons/errors.ts';
+import { fieldOf, setField } from '../../../src/practice-org/model/app.ts';
 import { respondTo } from '../rotation/drive.ts';
 import { World } from '../rotation/world.ts';
+
+const policies = 'ExtlClntAppConfigurablePolicies';
 
 type Ports = Awaited<ReturnType<World['process']>>;
 
@@ -41,4 +46,33 @@ describe('planning an emergency', () => {
     const end = await respondTo(world, without, { containBy: 'flow' });
     expect(end.rotation.refusedAt).not.toBeNull();
   });
+
+  it.each([
+    ['is still off', 'false', true, { code: 'NewPairUnproved' }],
+    ['somebody has turned on since', 'true', false, null],
+  ] as const)(
+    'says that keyturn leaves off what was off before only if it %s',
+    async (_how, oauth, wasBlocked, error) => {
+      const { world, ports } = await leaked();
+      const { orgId, app, consumerId } = ports.watched;
+      const at = world.clock.now();
+      const record: ContainmentRecord = {
+        ...{ orgId, org: 'acme', app, consumerId, by: 'flow', wasSo: true },
+        ...{ intendedAt: at, containedAt: null, confirmedAt: at, leakedSince: null },
+      } as const;
+      world.byOthers(() => setField(world.app, policies, 'isOauthPluginEnabled', oauth));
+      const response = await beginResponse(ports, {
+        ...world.resuming(ports.watched),
+        ...{ containBy: 'flow', keepsSessions: false, byDeploy: false, mayReplaceAnew: true, leakedSince: null },
+        ...{ reportTo: null, certificate: 'none', deliveries: null, record },
+      });
+      expect(response.plan).toMatchObject({ wasBlocked });
+      const stopped = await response.run(at).then(
+        () => null,
+        (thrown: unknown) => thrown,
+      );
+      expect(stopped).toEqual(error && expect.objectContaining(error));
+      expect(fieldOf(world.app, policies, 'isOauthPluginEnabled')).toBe(oauth);
+    },
+  );
 });

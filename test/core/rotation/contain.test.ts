@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { TokenAnswer } from '../../../src/core/model/token-answer.ts';
-import { contain } from '../../../src/core/rotation/contain.ts';
+import { contain, openAgain } from '../../../src/core/rotation/contain.ts';
 import { fromOutside } from '../../support/from-outside.ts';
 import { noon } from '../watch/watched-apps.ts';
 import { oldKey } from './given.ts';
@@ -174,6 +174,20 @@ describe('containing', () => {
     await contain(run, by);
     expect(contained()).toMatchObject({ by, wasSo: false, containedAt: noon });
   });
+
+  it.each([
+    ['flow', 'flow off', 'flow on'],
+    ['freeze', 'freeze', 'unfreeze'],
+  ] as const)(
+    'gives back what it turned off itself after others had turned it on: %s was so before an interruption',
+    async (by, off, on) => {
+      const { run, asked, contained } = stoppable({ containBy: by, containment: { wasSo: true, containedAt: null } });
+      await contain(run, by);
+      expect(contained()).toMatchObject({ by, wasSo: false, containedAt: noon });
+      await openAgain(run);
+      expect(asked).toEqual([off, on]);
+    },
+  );
 
   it('goes by what was read ahead the first time, and looks again after an interruption', async () => {
     const freeze = { loginId: '0Yw', isFrozen: true };
