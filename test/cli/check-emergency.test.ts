@@ -21,7 +21,9 @@ it('shows a look at an app whose emergency stands still as trouble: why, what is
   const stuck = checked(open({ stop: { code: 'StrangersPair', at: noon } }));
   const text = checkSummary(stuck).join('\n');
   expect(text).toMatch(/^✖ Billing Sync/);
-  expect(text).toContain('✖ An emergency has been open since 2027-03-01T12:00Z. The leaked credentials still work');
+  expect(text).toContain(
+    "✖ An emergency has been open since 2027-03-01T12:00Z. keyturn hasn't replaced the leaked credentials yet",
+  );
   expect(text).toContain('(StrangersPair): continue with `keyturn resume Billing_Sync`');
   expect(checkDocument(stuck).emergency).toMatchObject({
     confirmedAt: '2027-03-01T12:00:00.000Z',

@@ -142,6 +142,35 @@ it('a command says that integrations work if keyturn blocks nothing', async () =
   situation.forget();
 });
 
+describe('after others have turned OAuth off', () => {
+  const turnedOff = async () => {
+    const situation = await Situation.open();
+    await run(situation, `watch ${app} --deliver file:FOLDER/erp.env`);
+    await run(situation, `rotate ${app} --yes`);
+    situation.act({ act: 'oauthOff', app });
+    return situation;
+  };
+
+  it('no command says that integrations work once a check has seen it', async () => {
+    const situation = await turnedOff();
+    await run(situation, `check ${app}`);
+    for (const line of [`consumer test ${app} Nobody`, 'config set nothing 1']) {
+      const { text } = await run(situation, line);
+      expect(text).not.toContain(works);
+      expect(text).toMatch(/At the last check: OAuth is off for this app, .*`keyturn check ERP_Bridge/s);
+    }
+    situation.forget();
+  });
+
+  it('a rotation in its grace period says what it has not deleted, and not what works', async () => {
+    const situation = await turnedOff();
+    const { text } = await run(situation, `resume ${app}`);
+    expect(text).toContain("keyturn hasn't deleted the previous ones yet.");
+    expect(text).not.toMatch(/\bworks?\b/);
+    situation.forget();
+  });
+});
+
 describe('a containment that the state could not take', () => {
   const blocked = async () => {
     const situation = await Situation.open();

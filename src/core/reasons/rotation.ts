@@ -185,7 +185,7 @@ export const rotationReasons = {
     exit: 75,
     message: ({ app, problem }) =>
       `keyturn couldn't verify yet that Salesforce refuses the deleted credentials of ${app}: ${problem}`,
-    safe: "The new credentials are current and work. The run isn't finished until Salesforce refuses the deleted ones.",
+    safe: 'The new credentials are current. Consumers without them lose access once Salesforce refuses the deleted ones, and then the run ends.',
     actions: ({ app }) => [`Run \`keyturn resume ${app}\` in a few minutes.`],
   }),
   NothingToRetire: unchanged<{ app: string }>({

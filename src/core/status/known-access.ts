@@ -2,11 +2,12 @@ import { appsCalled } from '../model/find-watched.ts';
 import { isContained, type Rotation } from '../model/rotation.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 import type { State } from '../ports/ports.ts';
-import { abandonedAccess, accessOf, type KnownAccess } from '../words/known-access.ts';
+import { abandonedAccess, accessOf, type KnownAccess, seenAccess } from '../words/known-access.ts';
 import { leftOff } from './left-off.ts';
 
 /**
- * What keyturn itself did to the access of apps, by its records alone. Empty if nothing stops them.
+ * What keyturn itself did to the access of apps, and how it last saw them without access, by its records alone. Empty if nothing
+ * stops them.
  * @param named the app as it was typed; null for all apps
  */
 export async function knownAccess(
@@ -20,7 +21,7 @@ export async function knownAccess(
   const found = named === null ? [] : appsCalled(watched, named);
   const inQuestion = found.length > 0 ? found : watched;
   return [
-    ...inQuestion.flatMap((app) => accessOf(app, newestOf(app), frozenBy(app)) ?? []),
+    ...inQuestion.flatMap((app) => accessOf(app, newestOf(app), frozenBy(app)) ?? seenAccess(app) ?? []),
     ...(found.length > 0 ? [] : leftOff(runs, watched).map(abandonedAccess)),
   ];
 }

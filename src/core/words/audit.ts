@@ -105,7 +105,7 @@ export const findingWords = {
     'A rotation replaces the credentials for all of them. A separate app for client credentials avoids that.',
   ],
   PreviousPair: (slot: SlotFacts): FindingWords => [
-    `The previous credentials (${keyOf(slot)}) of the OAuth consumer ${plainText(slot.consumer, 60)} still work${untilOf(slot)}.`,
+    `The previous credentials (${keyOf(slot)}) of the OAuth consumer ${plainText(slot.consumer, 60)} are still kept${untilOf(slot)}.`,
     'Delete them as soon as every integration uses the new ones.',
   ],
   ExpiredPair: (slot: SlotFacts): FindingWords => [

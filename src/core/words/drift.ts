@@ -59,7 +59,7 @@ export function driftWords(app: string, drift: DriftFacts): Pick<Drift, 'sentenc
       };
     case 'staged-outside':
       return {
-        sentence: `${drift.author === null ? 'Somebody' : plainText(drift.author, 80)} staged credentials outside keyturn (${shortKey(drift.key)}). The current credentials still work. keyturn can't rotate while others are in the staging slot.`,
+        sentence: `${drift.author === null ? 'Somebody' : plainText(drift.author, 80)} staged credentials outside keyturn (${shortKey(drift.key)}). keyturn can't rotate while others are in the staging slot.`,
         cure: `Ask the person who staged them. If nobody needs them, delete them: \`keyturn discard ${app} --confirm ${app}\`.`,
       };
     case 'flow-off':

@@ -1,6 +1,6 @@
 import type { KeptRecord } from '../model/containment-record.ts';
 import { isEmergency, type Rotation } from '../model/rotation.ts';
-import type { WatchedApp } from '../model/watched-app.ts';
+import type { Drift, WatchedApp } from '../model/watched-app.ts';
 import { linesOf, plainText } from '../plain/text.ts';
 import type { KeyturnError } from '../reasons/errors.ts';
 import { recordedSoFar, startedSoFar, untouched } from '../reasons/reason.ts';
@@ -9,7 +9,7 @@ import { decommissionWords } from './decommission.ts';
 import { whatWorks } from './safety.ts';
 import { continueWords, leftOffLine } from './still-off.ts';
 
-/** What keyturn itself has done to the access of an app. */
+/** What keyturn itself has done to the access of an app, or saw of it. */
 export interface KnownAccess {
   readonly app: string;
   /** A sentence. */
@@ -20,6 +20,9 @@ export interface KnownAccess {
 
 export const knownAccessWords = {
   asBefore: 'Integrations work as before.',
+  lastRefused: (app: string) => `Salesforce refused the credentials of ${plainText(app, 80)} at the last check.`,
+  /** @param sentence what the check found */
+  lastSeen: (sentence: string) => `At the last check: ${sentence}`,
   cleaned: 'This command only turned REST access to secrets off again. An interrupted command had left it on.',
   sharedUser: (app: string, other: string) =>
     `The execution user of ${plainText(app, 80)} is frozen, because of the emergency of ${plainText(other, 80)}. It gets no token until that is finished.`,
@@ -52,6 +55,31 @@ export function accessOf(
   if (newest?.finishedAt === null && isEmergency(newest)) return known(whatWorks(newest), continueWords(app));
   return frozenBy === null ? null : known(knownAccessWords.sharedUser(app, frozenBy), continueWords(frozenBy));
 }
+
+/** What keyturn saw last, if integrations got no tokens then; null if it saw nothing of the kind. */
+export function seenAccess({ app, lastProof, lastCheck }: WatchedApp): KnownAccess | null {
+  const action = `\`keyturn check ${plainText(app)}\` shows whether it gets tokens now.`;
+  const found = lastCheck?.drift.find(({ kind }) => endsAccess[kind]);
+  if (found) return { app, what: knownAccessWords.lastSeen(plainText(found.sentence, 400)), action };
+  return lastProof?.answer === 'refused' ? { app, what: knownAccessWords.lastRefused(app), action } : null;
+}
+
+/** Whether integrations may have no access because of a change. */
+const endsAccess: Readonly<Record<Drift['kind'], boolean>> = {
+  'app-gone': true,
+  'sandbox-refreshed': true,
+  'pair-changed-outside': true,
+  'flow-off': true,
+  'user-missing': true,
+  'user-frozen': true,
+  'user-inactive': true,
+  'user-changed': false,
+  'user-more-powerful': false,
+  'staged-outside': false,
+  'policy-loosened': false,
+  'secret-access-left-on': false,
+  'host-changed': false,
+};
 
 /** Whether an error leaves open what became of integrations: it says only that its command did nothing to them. */
 export function leavesAccessOpen({ safe }: KeyturnError): boolean {

@@ -53,7 +53,7 @@ export function ageWords(app: App, { aheadMs = 0, dueAt, daysLeft, maxAgeDays, i
         : `has been overdue for ${countOf(-daysLeft, 'day')}`;
   return {
     title: `The secret of ${appLabel(app)} ${due}`,
-    text: `The due date is ${isoDay(dueAt)}, at a maximum age of ${countOf(maxAgeDays, 'day')}. Salesforce doesn't enforce it: an older secret still works.${clock}`,
+    text: `The due date is ${isoDay(dueAt)}, at a maximum age of ${countOf(maxAgeDays, 'day')}. Salesforce doesn't enforce it: a secret doesn't expire with its age.${clock}`,
     actions: [
       ...(first === null ? [] : [`First finish the ${runNames[first]}: \`keyturn resume ${placeOf(app)}\`.`]),
       `${first === null ? '' : 'Then '}\`keyturn rotate ${placeOf(app)}\` ${isStaged ? 'delivers and promotes the staged credentials' : 'stages, delivers and promotes new credentials'}.`,
@@ -146,7 +146,7 @@ export function overlapEndsWords(app: App, { end, daysLeft, names }: PairEnd): N
 
 function overlapMeaning(names: readonly string[], isOver: boolean): string {
   if (names.length === 0) {
-    return `Anything that still uses them ${isOver ? 'has lost' : 'loses'} access. The current credentials work.`;
+    return `Anything that still uses them ${isOver ? 'has lost' : 'loses'} access.`;
   }
   const who = `Not confirmed to have the new credentials: ${nameList(names)}.`;
   return isOver ? `${who} Check whether they still have access.` : `${who} They lose access then.`;

@@ -1,14 +1,17 @@
-/** What a run has done, after its end or at a stop. `name` is that of the app. */
+/**
+ * What a run has done, after its end or at a stop, and never who has access: others may have changed that since. `name` is that of
+ * the app.
+ */
 export const outcomeWords = {
   leakReplaced: (name: string) => `Replaced the leaked credentials of ${name}. Salesforce refuses them.`,
   switchedBack: (name: string) => `Switched back to the previous credentials of ${name}.`,
   switchedBackInGrace: (name: string) =>
-    `Switched back to the previous credentials of ${name}. The replaced ones still work.`,
+    `Switched back to the previous credentials of ${name}. keyturn hasn't deleted the replaced ones yet.`,
   retired: (name: string) => `Deleted the previous credentials of ${name}. Salesforce refuses them.`,
   rotated: (name: string) => `${name} has new credentials.`,
   deliveredAgain: (name: string, consumers: string) => `Delivered the current credentials of ${name} to ${consumers}.`,
   discarded: (name: string) => `Deleted the staged credentials of ${name}. Consumers keep using the current ones.`,
-  promoted: (name: string) => `Promoted the new credentials of ${name}. The previous ones still work.`,
+  promoted: (name: string) => `Promoted the new credentials of ${name}. keyturn hasn't deleted the previous ones yet.`,
   staged: (name: string) =>
     `Staged, saved and verified new credentials for ${name}. Consumers keep using the current ones.`,
 } as const;

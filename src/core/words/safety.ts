@@ -22,7 +22,7 @@ export function whatWorks(rotation: Rotation, isPromotionOpen = false): string {
   }
   if (kind === 'discard' || rotatedAt === null) return "The current credentials didn't change.";
   if (endedAt !== null || deleteIntendedAt !== null) {
-    return 'The new credentials are current and work. The run ends once Salesforce refuses the previous ones.';
+    return 'The new credentials are current. Consumers without them lose access once Salesforce refuses the previous ones, and then the run ends.';
   }
   return 'keyturn keeps the previous credentials until it has verified the new ones. They work as long as Salesforce keeps them.';
 }
@@ -47,9 +47,10 @@ function whatWorksInEmergency(rotation: Emergency): string {
     const isSent = emergency.replaceIntendedAt !== null || rotation.rotateIntendedAt !== null;
     return isSent
       ? "keyturn sent the request that replaces the leaked credentials, but doesn't know yet whether Salesforce replaced them."
-      : 'The leaked credentials still work, for the integration and for anyone else who has them.';
+      : "keyturn hasn't replaced the leaked credentials yet. As long as Salesforce accepts them, the integration and anyone else who has them get tokens.";
   }
-  if (endedAt === null) return 'The new credentials are current. The leaked credentials work until they are deleted.';
+  if (endedAt === null)
+    return "The new credentials are current. keyturn hasn't deleted the leaked ones yet: they get tokens as long as Salesforce accepts them.";
   const late = isHandedOver(rotation) ? '' : ' Consumers without the new credentials have no access.';
   if (refusedAt === null)
     return `The leaked credentials are deleted, but keyturn hasn't verified yet that Salesforce refuses them.${late}`;

@@ -122,11 +122,15 @@ describe('what a reminder of an unconfirmed consumer says of access', () => {
   it.each([
     ['not promoted', staged(rotate), "The current credentials didn't change."],
     ['promoted', rotated(rotate), 'They work as long as Salesforce keeps them.'],
-    ['after the end', rotated({ ...rotate, endedAt: noon }), 'The new credentials are current and work.'],
+    [
+      'after the end',
+      rotated({ ...rotate, endedAt: noon }),
+      'Consumers without them lose access once Salesforce refuses the previous ones',
+    ],
     [
       'an emergency, before the end',
       rotated({ kind: 'emergency', emergency: emergencyRun(), deliveries: [waiting] }),
-      'The leaked credentials work until they are deleted.',
+      'they get tokens as long as Salesforce accepts them.',
     ],
   ])('%s', (_title, rotation, truth) => {
     const { text } = notice('consumers-unconfirmed', noon + 5 * day, { rotation }) ?? {};

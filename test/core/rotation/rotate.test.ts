@@ -129,7 +129,9 @@ describe('a run', () => {
   it('says in an emergency what is true now, and that nothing was contained', async () => {
     const org = { metadata: { appPolicy: async () => null } };
     const { goOn, news } = loopOver([toRotate, { do: 'stop', error: refused }], { rotation: emergency(), org });
-    await expect(goOn()).rejects.toMatchObject({ safe: expect.stringContaining('The leaked credentials still work') });
+    await expect(goOn()).rejects.toMatchObject({
+      safe: expect.stringContaining("keyturn hasn't replaced the leaked credentials yet"),
+    });
     expect(news).toContainEqual(expect.objectContaining({ warning: 'containment-refused' }));
   });
 

@@ -20,7 +20,7 @@ const claims: readonly (readonly [RegExp, (world: World) => boolean])[] = [
     /current credentials didn't change|didn't change the current credentials/i,
     (world) => world.haveOthersChangedPairs || !isPromoted(world),
   ],
-  [/new pair is primary and works|new credentials are current and work/i, isPrimaryLive],
+  [/new (pair is primary and works|(credentials|ones) are current)/i, isPrimaryLive],
   [/primary and the previous pair both work/i, (world) => isPrimaryLive(world) && isSlotLive(world)],
   [
     /integrations work as before/i,
@@ -28,7 +28,7 @@ const claims: readonly (readonly [RegExp, (world: World) => boolean])[] = [
   ],
   [/keeps the credentials that consumers have/i, isEverybodyServed],
   [
-    /the leaked (pair still works|credentials still work)/i,
+    /the leaked pair still works|hasn't (replaced|deleted) the leaked (credentials|ones) yet/i,
     (world) => world.haveOthersChangedPairs || isLeakedThere(world),
   ],
   [

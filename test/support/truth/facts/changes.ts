@@ -90,6 +90,15 @@ function isNotBlocked({ truth, args }: Scene): Judgement {
   return blocked.length === 0 || `keyturn blocked access to ${blocked.map(({ app }) => app).join(', ')}`;
 }
 
+/** keyturn saw none of the apps in question without tokens when it last looked. */
+function isNotSeenOff({ truth, args }: Scene): Judgement {
+  const off = watchedHere({ truth, args }).filter(
+    ({ lastProof, lastCheck }) =>
+      lastProof?.answer === 'refused' || lastCheck?.drift.some(({ kind }) => kind === 'flow-off'),
+  );
+  return off.length === 0 || `the last check saw ${off.map(({ app }) => app).join(', ')} without tokens`;
+}
+
 /** The current credentials of the apps in question are those of before. */
 function currentIsKept({ truth, before, args }: Scene): Judgement {
   if (truth.org === null) return null;
@@ -143,7 +152,7 @@ const claims: readonly (readonly [sentence: string, judge: (scene: Scene) => Jud
   ['Everything keyturn started is recorded in the audit trail', isRecorded],
   ['Everything done so far is recorded in the audit trail', isRecorded],
   ['Salesforce refuses the leaked credentials. The new ones are current.', leakIsOver],
-  ['The new credentials are current and work.', newWork],
+  ['The new credentials are current.', newCurrent],
   ['keyturn keeps both sets of credentials until such a call works.', bothKept],
 ];
 
@@ -183,12 +192,12 @@ function leakIsOver(scene: Scene): Judgement {
   );
 }
 
-function newWork(scene: Scene): Judgement {
+function newCurrent(scene: Scene): Judgement {
   const { org } = scene.truth;
   if (org === null) return null;
   return ofAny(newestOf(scene), ({ stays }) => {
     const fresh = pairWithKey(org, stays);
-    return (fresh?.slot === 'primary' && fresh.accepted) || 'the new credentials are not current, or are refused';
+    return fresh?.slot === 'primary' || 'the new credentials are not current';
   });
 }
 
@@ -212,10 +221,19 @@ export const changeTexts: readonly Fact[] = [
   fact(
     'knownAccessWords.asBefore',
     () => knownAccessWords.asBefore,
-    (_facts, scene) => both(worksAsBefore, isNotBlocked)(scene),
+    (_facts, scene) => both(worksAsBefore, isNotBlocked, isNotSeenOff)(scene),
     {
       isOfChange: true,
     },
+  ),
+  fact(
+    'knownAccessWords.lastRefused',
+    ({ app }) => knownAccessWords.lastRefused(app()),
+    ({ app }, { truth }) =>
+      ofAny(
+        truth.apps.filter((one) => one.app === app),
+        ({ lastProof }) => lastProof?.answer === 'refused' || `the last answer is ${lastProof?.answer}`,
+      ),
   ),
   ...claims.map(([sentence, judge]) =>
     fact(

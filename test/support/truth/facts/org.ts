@@ -183,7 +183,7 @@ export const orgTexts: readonly Fact[] = [
   fact(
     'findingWords.PreviousPair',
     ({ key, words }) =>
-      findingWords.PreviousPair(slotFacts(key('key'), words('consumer')))[0].replace(/ still work.*/, ' still work'),
+      findingWords.PreviousPair(slotFacts(key('key'), words('consumer')))[0].replace(/ still kept.*/, ' still kept'),
     keyInSlot('Rotated'),
   ),
   fact(

@@ -12,6 +12,7 @@ import {
   pairsByKey,
   pairsOf,
   type Scene,
+  watchedNamed,
 } from '../fact.ts';
 import type { AppTruth, PairTruth } from '../truth.ts';
 
@@ -35,6 +36,12 @@ const isCurrent = ({ org }: Scene['truth'], app: string, key: string) =>
   org.apps.some(
     (one) =>
       one.developerName === app && pairsOf(one).some((pair) => pair.slot === 'primary' && pair.consumerKey === key),
+  );
+/** keyturn has promoted the new credentials, and hasn't deleted the ones that they replace. */
+const isNotEnded = ({ app = '' }: Facts, { truth }: Scene): Judgement =>
+  ofAny(
+    openRuns(truth).filter((one) => watchedNamed(truth, app).some((known) => known.app === one.app)),
+    ({ rotatedAt, endedAt }) => (rotatedAt !== null && endedAt === null) || 'keyturn deleted them, or promoted nothing',
   );
 const isEmptySlot = (pairs: readonly PairTruth[]) =>
   pairs.every(({ slot }) => slot !== 'staged') || 'its staging slot is not empty';
@@ -90,9 +97,7 @@ export const runTexts: readonly Fact[] = [
   fact(
     'outcomeWords.switchedBackInGrace',
     ({ app, words }) => outcomeWords.switchedBackInGrace(place(app(), words('org'))),
-    ofApp((pairs) =>
-      all(works(pairs), inSlot(pairs, 'Rotated')?.accepted === true || 'the replaced credentials are gone or refused'),
-    ),
+    isNotEnded,
   ),
   fact(
     'outcomeWords.retired',
@@ -114,13 +119,7 @@ export const runTexts: readonly Fact[] = [
     ({ app, words }) => outcomeWords.discarded(place(app(), words('org'))),
     ofApp((pairs) => isEmptySlot(pairs)),
   ),
-  fact(
-    'outcomeWords.promoted',
-    ({ app, words }) => outcomeWords.promoted(place(app(), words('org'))),
-    ofApp((pairs) =>
-      all(works(pairs), inSlot(pairs, 'Rotated')?.accepted === true || 'the previous credentials are gone or refused'),
-    ),
-  ),
+  fact('outcomeWords.promoted', ({ app, words }) => outcomeWords.promoted(place(app(), words('org'))), isNotEnded),
   fact(
     'outcomeWords.staged',
     ({ app, words }) => outcomeWords.staged(place(app(), words('org'))),
@@ -197,10 +196,10 @@ export const runTexts: readonly Fact[] = [
   fact(
     'whatWorks',
     () => safety({}),
-    inEmergency(
-      (one, pairs) =>
-        leaked(one, pairs)?.accepted === true || one.finishedAt !== null || 'the leaked credentials are refused',
-    ),
+    inEmergency((one, pairs) => {
+      const slot = leaked(one, pairs)?.slot;
+      return slot === 'primary' || one.finishedAt !== null || `the leaked credentials are ${slot ?? 'gone'}`;
+    }),
   ),
   fact(
     'whatWorks',
