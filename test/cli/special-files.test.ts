@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { generateX25519Identity, identityToRecipient } from 'age-encryption';
@@ -109,4 +109,42 @@ it.each(kinds)('a %s in place of a file of the home is refused, too', async (kin
     expect(reason, `${name}: ${stdout}`).toBe(name === 'config.json5' ? undefined : 'HomeNotWritable');
     rmSync(path);
   }
+});
+
+// What checks each sentence here opens the state, and would wait for a pipe.
+it.each(kinds.filter((kind) => kind !== 'fifo'))(
+  'a %s in place of the state is refused before it is opened, and repaired',
+  async (kind) => {
+    const own = await watching();
+    const path = join(own.here.home, 'practice-watch/state.db');
+    for (const name of [path, `${path}-wal`]) {
+      rmSync(name, { force: true });
+      if (kind === 'device') symlinkSync('/dev/zero', name);
+      else renameSync(await special(kind, own.here.home), name);
+      for (const line of [['status'], ['rotate', 'ERP_Bridge', '--yes'], ['doctor']]) {
+        const { stdout } = await own.call(...line, '--json');
+        expect([line, stdout]).toEqual([
+          line,
+          expect.stringMatching(/is damaged \(it is (not a regular file|a folder)\)/),
+        ]);
+      }
+      await own.call('doctor', '--repair', '--yes');
+      expect((await own.call('status', '--json')).code).toBe(0);
+    }
+  },
+);
+
+it('a link in place of the state that leads nowhere is named, with how to go on without it', async () => {
+  const own = await watching();
+  const path = join(own.here.home, 'practice-watch/state.db');
+  for (const end of ['', '-wal', '-shm']) rmSync(`${path}${end}`, { force: true });
+  symlinkSync('../unmounted/state.db', path);
+  for (const line of [['status'], ['doctor', '--repair', '--yes']]) {
+    const { stdout } = await own.call(...line, '--json');
+    expect([line, stdout]).toEqual([line, expect.stringContaining(`is a link to ${own.here.home}/unmounted/state.db`)]);
+    expect(stdout).toContain(`rm ${path}`);
+  }
+  rmSync(path);
+  await own.call('doctor', '--repair', '--yes');
+  expect((await own.call('status', '--json')).code).toBe(0);
 });

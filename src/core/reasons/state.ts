@@ -51,11 +51,19 @@ export const stateReasons = {
     safe: `${unknownHere} Secrets are in the secret store, not in this file.`,
     actions: () => [repairState],
   }),
-  StateLost: entry<{ path: string; traces: readonly string[] }>({
+  StateLost: entry<{ path: string; traces: readonly string[]; link?: string }>({
     exit: 1,
     safe: unknownHere,
-    message: ({ path, traces }) => `${path} is missing. ${traces.at(-1)} shows that there was one`,
-    actions: () => [repairState],
+    message: ({ path, traces, link }) =>
+      link === undefined
+        ? `${path} is missing. ${traces.at(-1)} shows that there was one`
+        : `${path} is a link to ${link}, which doesn't exist`,
+    actions: ({ path, link }) =>
+      link === undefined
+        ? [repairState]
+        : [
+            `If ${link} is on a disk that isn't mounted, mount it. If the file is lost, remove the link: \`rm ${shellWord(path)}\`. Then run \`keyturn doctor --repair\`.`,
+          ],
   }),
   StateReplaced: entry<Record<never, never>>({
     exit: 75,

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { StateBackup } from '../../model/state-backup.ts';
 import { homeReason } from '../file-problem.ts';
@@ -24,7 +24,8 @@ export function listBackups(folder: string): readonly StateBackup[] {
   if (!existsSync(path)) return [];
   const found = namesIn(path).flatMap((name): StateBackup[] => {
     const [, date, hours, minutes, seconds, ms, line, head = '', partly] = backupName.exec(name) ?? [];
-    if (date === undefined) return [];
+    // A pipe would wait forever.
+    if (date === undefined || !statSync(join(path, name), { throwIfNoEntry: false })?.isFile()) return [];
     const at = Date.parse(`${date}T${hours}:${minutes}:${seconds}.${ms}Z`);
     return [{ path: join(path, name), at, line: Number(line), head, isWhole: partly === undefined }];
   });

@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, rmSync, statSync } from 'node:fs';
 import { open, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -100,11 +100,12 @@ export async function finishRestored(path: string, clock: Clock): Promise<void> 
 export async function placeState(path: string, { folder, clock }: { readonly folder: string; readonly clock: Clock }) {
   const target = join(folder, 'state.db');
   const kept: string[] = [];
-  if (['', '-wal', '-shm'].some((end) => existsSync(`${target}${end}`))) {
+  if (['', '-wal', '-shm'].some((end) => lstatSync(`${target}${end}`, { throwIfNoEntry: false }))) {
     const aside = whileLocked(target, () => setAside(target, clock, 'replaced'));
     // Nothing can take the place of a file that can't be moved.
     if (aside === null || existsSync(`${target}-wal`))
       throw reason('HomeNotWritable', { path: target, problem: stateProblems.stays });
+    removeEmptyLog(aside);
     kept.push(aside);
   }
   const backups = backupFolder(folder);
@@ -118,6 +119,12 @@ export async function placeState(path: string, { folder, clock }: { readonly fol
   await placeNew(path, target);
   await syncFolder(dirname(target));
   return kept;
+}
+
+/** SQLite leaves its files beside a renamed one. An empty log says nothing. */
+function removeEmptyLog(path: string): void {
+  if ((statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0) return;
+  for (const end of ['-wal', '-shm']) rmSync(`${path}${end}`, { force: true });
 }
 
 /** What was true of a process that is gone. */
@@ -143,7 +150,8 @@ function whileLocked(path: string, move: () => string | null): string | null {
 
 /** null for a file that can't be read, which is renamed as it is. @throws StateBusy */
 function lockedWithoutLog(path: string): DatabaseSync | null {
-  if (!existsSync(path)) return null;
+  // A pipe would wait forever.
+  if (!statSync(path, { throwIfNoEntry: false })?.isFile()) return null;
   let database: DatabaseSync | null = null;
   try {
     database = connect(path, 'rw');

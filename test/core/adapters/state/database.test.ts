@@ -127,7 +127,7 @@ describe('the state file', () => {
   it('says so when a folder is in the way of it', async () => {
     const folder = tempFolder();
     mkdirSync(join(folder, 'state.db'));
-    await expect(stateIn(folder)).rejects.toMatchObject({ code: 'HomeNotWritable' });
+    await expect(stateIn(folder)).rejects.toMatchObject({ code: 'StateDamaged' });
   });
 
   it('is empty, and takes nothing, when its folder is no folder', async () => {
