@@ -21,6 +21,8 @@ export interface Line {
   readonly home: Place;
   /** How many requests it sends when all goes well. */
   readonly requests: number;
+  /** How many of them ask for a token. */
+  readonly tokens: number;
 }
 
 /** Which requests get which answer, by their position in the command. */
@@ -43,13 +45,13 @@ const endless = /^(hang|slow|only 1xx)/;
 const hangMs = 60_000;
 /** How often a command may ask in place of once. */
 const mostTimes = 2;
+/** What a short command counts as: before it gives up, it looks at the org three times, with two reads each (`core/rotation/trouble`). */
+const shortest = 7;
 /**
- * What a run of an app may ask in addition. Before it gives up and leaves credentials half changed, it looks at the org three times,
- * with two reads at the same time and two repeats of one of them (`core/rotation/trouble`). Or it asks for tokens for two minutes,
- * because Salesforce's servers may learn of a change late (`core/rotation/prove`).
+ * How often a command may ask for a token in addition: for two minutes it asks again, more and more rarely, because Salesforce's
+ * servers may learn of a change late (`core/rotation/prove`). The daily limit of an org doesn't count these.
  */
-const settling = 12;
-const settles = new Set(['resume', 'rotate', 'stage', 'retire', 'discard', 'handed-over', 'emergency', 'daemon']);
+const moreTokens = 26;
 
 const byName = new Map(hostileAnswers.map(({ name, answer }) => [name, answer]));
 
@@ -86,17 +88,26 @@ export async function runCase(
     const told = await call(here, line.args, isEndless ? deadlines.endless : deadlines.other);
     if (told === null) return { code: -1, requests: proxy.count(), faults: ['hang'] };
     const requests = proxy.count();
-    const most = line.requests * mostTimes + (settles.has(line.args[0] ?? '') ? settling : 0);
+    const tokens = proxy.tokens();
     const faults = [
       ...ending(told),
       ...leaks(here, told, line.args[0] === 'reveal'),
-      ...(requests > most ? [`requests: ${requests} in place of ${line.requests}`] : []),
+      ...tooMany('requests', requests - tokens, { usual: line.requests - line.tokens, more: 0 }),
+      ...tooMany('requests', tokens, { usual: line.tokens, more: moreTokens }),
       ...untrue(here, before, told, line.args),
     ];
     return { code: told.code, requests, faults };
   } finally {
     await org.close();
   }
+}
+
+function tooMany(
+  what: string,
+  sent: number,
+  { usual, more }: { readonly usual: number; readonly more: number },
+): string[] {
+  return sent > Math.max(usual, shortest) * mostTimes + more ? [`${what}: ${sent} in place of ${usual}`] : [];
 }
 
 const befores = new Map<string, ReturnType<typeof truthOf>>();

@@ -107,7 +107,7 @@ export async function hostileLines(folder: string, proxy: HostileProxy): Promise
       const told = await call(place(join(folder, 'measuring')), line);
       await org.close();
       if (told === null || ![0, 3, 4].includes(told.code)) throw new Error(`${line.join(' ')}: ${told?.stdout}`);
-      measured.push({ args: line, home, requests: proxy.count() });
+      measured.push({ args: line, home, requests: proxy.count(), tokens: proxy.tokens() });
     }
   }
   return measured;

@@ -23,6 +23,8 @@ export interface Asked {
 export interface HostileProxy {
   /** How many requests came since `front`, without looks at a job that the org still works on. */
   count(): number;
+  /** How many of these asked for a token. */
+  tokens(): number;
   /** How many wrong answers it gave since it started. */
   given(): number;
   /**
@@ -38,11 +40,12 @@ const isLook = /checkRetrieveStatus|checkDeployStatus|deployRequest\/\w+\?/;
 /** Stands between keyturn and an org. */
 export function createHostileProxy(): HostileProxy {
   const agent = new Agent({ keepAlive: true });
-  const none = { close: async () => undefined, count: () => 0 };
+  const none = { close: async () => undefined, count: () => 0, tokens: () => 0 };
   let given = 0;
-  let front: Pick<Front, 'close' | 'count'> = none;
+  let front: Pick<Front, 'close' | 'count' | 'tokens'> = none;
   return {
     count: () => front.count(),
+    tokens: () => front.tokens(),
     given: () => given,
     front: async (org, rule) => {
       await front.close();
@@ -60,6 +63,7 @@ export function createHostileProxy(): HostileProxy {
 interface Front {
   readonly url: string;
   count(): number;
+  tokens(): number;
   close(): Promise<void>;
 }
 
@@ -76,11 +80,13 @@ async function openFront({
 }): Promise<Front> {
   let count = 0;
   let looks = 0;
+  let tokens = 0;
   const server = createServer(async (request, response) => {
     const nth = count++;
     const body = await buffer(request).catch(() => Buffer.alloc(0));
     const url = request.url ?? '/';
     if (isLook.test(url) || isLook.test(body.toString('latin1'))) looks += 1;
+    if (url.endsWith('/oauth2/token')) tokens += 1;
     const asked: Asked = {
       request: Object.assign(request, { url }),
       response,
@@ -98,6 +104,7 @@ async function openFront({
   return {
     url: `http://127.0.0.1:${port}`,
     count: () => count - looks,
+    tokens: () => tokens,
     close: () => {
       server.closeAllConnections();
       return new Promise((resolve) => server.close(() => resolve()));
