@@ -3,6 +3,7 @@ import manifest from '../../package.json' with { type: 'json' };
 import type { Streams } from '../../src/cli/output.ts';
 import { run } from '../../src/cli/run.ts';
 import type { Pace } from '../../src/compose/composition.ts';
+import { systemClock } from '../../src/core/adapters/system-clock.ts';
 import { expectPrinted } from './documents.ts';
 import type { Place, Ran } from './keyturn.ts';
 import { witnessOf } from './truth/witness.ts';
@@ -19,8 +20,8 @@ export async function call(
 ): Promise<Ran> {
   const [stdin, stdout, stderr] = [new PassThrough().end(input), heard(), heard()];
   const streams = { stdin, stdout, stderr } as unknown as Streams;
-  // The truth goes by the org's clock, and ages that count by a wrong one differ from it.
-  const witness = pace ? null : witnessOf(home, args);
+  const aheadMs = pace ? pace.clock({ ...systemClock(), now: () => 0 }).now() : 0;
+  const witness = witnessOf(home, args, aheadMs);
   const code = await withoutListeners(() =>
     run(args, { version: manifest.version, streams, pace, env: { ...process.env, ...env } }),
   );

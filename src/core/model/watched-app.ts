@@ -138,6 +138,8 @@ export interface WatchedApp {
   readonly attention: Attention;
   /** Result of the latest drill; missing without one. */
   readonly lastDrill?: { readonly at: number; readonly estimateMs: number };
+  /** How far the org's clock was ahead when a run last stopped because the clocks differed, in ms; missing without that. */
+  readonly clockSeen?: { readonly at: number; readonly aheadMs: number };
   /** Path of the break-glass card that keyturn keeps up to date; missing without one. */
   readonly card?: string;
   /** The app's end of life, while it isn't finished; missing without one. */
@@ -170,10 +172,14 @@ export function nextProof(last: LastProof | null, proof: LastProof): LastProof {
 }
 
 /**
- * How far the org's clock is ahead of this computer's, as the latest check saw it; 0 if they agreed. The clock may have been set
- * since, so only a check of the last day counts.
+ * How far the org's clock is ahead of this computer's, as the latest check or a run after it saw it; 0 if they agreed. The clock
+ * may have been set since, so only the last day counts.
  */
-export function clockGapSeen({ lastCheck }: Pick<WatchedApp, 'lastCheck'>, now: number): number {
-  if (lastCheck === null || lastCheck.at > now || now - lastCheck.at >= day) return 0;
-  return lastCheck.aheadMs ?? 0;
+export function clockGapSeen(
+  { lastCheck, clockSeen }: Pick<WatchedApp, 'lastCheck' | 'clockSeen'>,
+  now: number,
+): number {
+  const seen = clockSeen && clockSeen.at > (lastCheck?.at ?? 0) ? clockSeen : lastCheck;
+  if (seen === null || seen.at > now || now - seen.at >= day) return 0;
+  return seen.aheadMs ?? 0;
 }

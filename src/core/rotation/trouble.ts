@@ -1,4 +1,5 @@
 import { closeIntents } from '../acts/journalled.ts';
+import { clockGap } from '../acts/org-clock.ts';
 import type { Action } from '../machine/action.ts';
 import { evolve } from '../machine/evolve.ts';
 import { nextRetry } from '../machine/retries.ts';
@@ -117,12 +118,19 @@ export async function noteStop(run: Run, error: KeyturnError): Promise<void> {
   const { clock, chance } = run.ports;
   const at = clock.now();
   if (error.code === 'NoWayBack') return await endWayBack(run, at);
+  if (error.code === 'ClockDiffers') await noteClock(run, at);
   if (error.exitCode === 75) {
     const retry = nextRetry(run.rotation, { now: at, chance: chance(), atLeastMs: error.retryAfterMs ?? 0 });
     await record(run, retry ? { type: 'retry-planned', retry } : { type: 'stopped', code: error.code, at });
   } else if (error.exitCode !== 130) {
     await record(run, { type: 'stopped', code: error.code, at });
   }
+}
+
+/** Until the next check, nothing else says why the run stopped. */
+async function noteClock(run: Run, at: number): Promise<void> {
+  run.watched = { ...run.watched, clockSeen: { at, aheadMs: clockGap(run.ports.org) } };
+  await run.ports.state.apps.save(run.watched);
 }
 
 /** Salesforce keeps the current credentials: the run that was to be undone continues, with all it knows of its consumers. */

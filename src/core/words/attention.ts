@@ -16,7 +16,8 @@ type FailedTest = Pick<TargetTest, 'isLost'> & { readonly problem: string };
 
 /** Why an app needs attention, with the command that helps. */
 export const attentionWords = {
-  ending: ({ app }: WatchedApp) => `its decommissioning isn't finished: continue with \`keyturn resume ${app}\``,
+  ending: ({ app, decommission }: WatchedApp) =>
+    `its decommissioning isn't finished${turnedOffWords(decommission)}: continue with \`keyturn resume ${app}\``,
   due: ({ app }: WatchedApp, open: Rotation | null) => `the secret has reached its maximum age${dueSteps(app, open)}`,
   refused: (detail: string) => `Salesforce refused the credentials at the last check: ${detail}`,
   handOver: (open: Rotation, consumers?: WatchedApp['consumers']) =>
@@ -50,6 +51,16 @@ export const attentionWords = {
   ageUnknown: ({ app, adoptedAt }: WatchedApp) =>
     `issue date unknown; age counts from ${isoDay(adoptedAt)}, when keyturn started watching. Set it with \`keyturn watch ${app} --issued <YYYY-MM-DD>\``,
 } as const;
+
+/** What a decommissioning has turned off, by its record. */
+function turnedOffWords(decommission: WatchedApp['decommission']): string {
+  const { flow = null, freeze = null } = decommission ?? {};
+  const oauth = flow && (flow.seenAt === null ? 'may have turned OAuth off' : flow.wasSo ? null : 'turned OAuth off');
+  const user = freeze?.seenAt != null && !freeze.wasSo && 'froze the execution user';
+  const done = linesOf(oauth, user);
+  const before = flow?.wasSo === true && flow.seenAt !== null ? ', and OAuth was already off before' : '';
+  return `${before}${done.length > 0 ? `, and keyturn ${done.join(' and ')} for it` : ''}`;
+}
 
 /** @param aheadMs how far the org's clock is ahead of this computer's; negative: behind */
 export function clockWords(aheadMs: number): string {

@@ -54,6 +54,31 @@ describe('the state of a watched app', () => {
     expect(statusOf(watchedApp({ lastProof: null }), null, noon).state).toBe('unknown');
   });
 
+  it('says that the clocks differ, as the newer one of a check and of a run saw it', () => {
+    const seen = (checkedAt: number) =>
+      statusOf(
+        watchedApp({ lastCheck: { at: checkedAt, drift: [] }, clockSeen: { at: noon - 60_000, aheadMs: -day } }),
+        graceRun(),
+        noon,
+      ).attention ?? '';
+    expect(seen(noon - 120_000)).toContain("this computer's clock is 1 day ahead of the org's");
+    expect(seen(noon)).not.toContain('clock');
+  });
+
+  it.each([
+    ['nothing yet', {}, "isn't finished: continue"],
+    ['perhaps OAuth', { flow: { wasSo: false, seenAt: null } }, ', and keyturn may have turned OAuth off for it: '],
+    [
+      'OAuth and the user',
+      { flow: { wasSo: false, seenAt: noon }, freeze: { wasSo: false, seenAt: noon } },
+      ', and keyturn turned OAuth off and froze the execution user for it: ',
+    ],
+    ['nothing that was on', { flow: { wasSo: true, seenAt: noon } }, ', and OAuth was already off before: '],
+  ])('says what its decommissioning has turned off: %s', (_title, decommission, words) => {
+    const app = watchedApp({ decommission: decommission as never });
+    expect(statusOf(app, null, noon).attention).toContain(words);
+  });
+
   it('lists those first that need a person', () => {
     const at = (age: number, app: string) => statusOf(watchedApp({ app, issuedAt: noon - age * day }), null, noon);
     const sorted = [at(1, 'fine'), at(95, 'overdue'), at(70, 'soon'), at(90, 'due')].sort(byUrgency);

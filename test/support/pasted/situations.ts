@@ -88,6 +88,9 @@ export const situations: Readonly<Record<string, SituationStory>> = {
   'the grace period is over, and the clocks differ': {
     steps: [...confirmed, pass(8), wrongClock, `check ${app}`, `resume ${app}`],
   },
+  'the grace period is over, and only resume has seen that the clocks differ': {
+    steps: [...confirmed, pass(8), wrongClock, `resume ${app}`],
+  },
   'the policy leaves deleting to a person': {
     steps: [`${byFile} --automation remind`, `rotate ${app} --yes`, pass(8), `resume ${app}`],
   },

@@ -68,12 +68,15 @@ export interface Truth {
   readonly hasSettings: boolean;
 }
 
-/** Reads the truth of a home: the practice org's own file, and the records of keyturn. */
-export function truthOf(home: string, isPractice: boolean): Truth {
+/**
+ * Reads the truth of a home: the practice org's own file, and the records of keyturn.
+ * @param aheadMs how far keyturn's clock is ahead of the org's
+ */
+export function truthOf(home: string, isPractice: boolean, aheadMs = 0): Truth {
   const org = isPractice ? orgOf(join(home, 'practice', 'org.json')) : null;
   const records = recordsOf(join(isPractice ? join(home, 'practice-watch') : home, 'state.db'));
   const hasSettings = existsSync(join(home, 'config.json5'));
-  return { now: org ? Date.parse(org.now) : systemClock().now(), org, hasSettings, ...records };
+  return { now: (org ? Date.parse(org.now) : systemClock().now()) + aheadMs, org, hasSettings, ...records };
 }
 
 function orgOf(path: string): OrgTruth | null {

@@ -45,10 +45,11 @@ function startIn(home: string) {
 /**
  * Watches a program from its start. A statement may be a moment old, so it counts as false only if it is false before and
  * after the moment at which it was read. What is false fails the test at its end.
+ * @param aheadMs how far keyturn's clock is ahead of the org's
  */
-export function witnessOf(home: string, args: readonly string[]): Witness {
+export function witnessOf(home: string, args: readonly string[], aheadMs = 0): Witness {
   const isPractice = args.includes('--practice') || args.some((arg) => arg.startsWith('practice/'));
-  const read = () => truthOf(home, isPractice);
+  const read = () => truthOf(home, isPractice, aheadMs);
   const before = read();
   const earlier = new Set(reportsIn(home));
   const run = startIn(home);

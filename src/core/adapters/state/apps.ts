@@ -100,7 +100,7 @@ export function readStored(row: Fields): StoredApp {
     adoptedAt: numberIn(body, 'adoptedAt'),
     lastProof: readProof(objectOrNull(body, 'lastProof')),
     ...readChecks(body),
-    ...readBreakGlass(body),
+    ...readOptional(body),
     ...readDecommission(body),
     ...(body.allowedHost === undefined ? {} : { allowedHost: textIn(body, 'allowedHost') }),
     ...(body.isAddressChosen === true ? { isAddressChosen: true } : {}),
@@ -150,12 +150,14 @@ function readChecks(body: Fields): Pick<WatchedApp, 'baseline' | 'lastCheck' | '
   };
 }
 
-/** Present only after somebody set it. */
-function readBreakGlass(body: Fields): Pick<WatchedApp, 'card' | 'lastDrill'> {
+/** Present only after somebody set it, or after it was seen. */
+function readOptional(body: Fields): Pick<WatchedApp, 'card' | 'lastDrill' | 'clockSeen'> {
   const drill = objectOrNull({ lastDrill: null, ...body }, 'lastDrill');
+  const seen = objectOrNull({ clockSeen: null, ...body }, 'clockSeen');
   return {
     ...(body.card === undefined ? {} : { card: textIn(body, 'card') }),
     ...(drill ? { lastDrill: { at: numberIn(drill, 'at'), estimateMs: numberIn(drill, 'estimateMs') } } : {}),
+    ...(seen ? { clockSeen: { at: numberIn(seen, 'at'), aheadMs: numberIn(seen, 'aheadMs') } } : {}),
   };
 }
 
