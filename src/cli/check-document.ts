@@ -6,13 +6,14 @@ import { isoDay, isoInstant } from '../core/plain/time.ts';
 import { openEmergencySentence } from '../core/status/open-emergency.ts';
 import type { Checked } from '../core/watch/check.ts';
 import { attentionWords, emergencyAttention } from '../core/words/attention.ts';
+import { unwrittenWords } from '../core/words/consumers.ts';
 import { toDeliver } from '../core/words/left-out.ts';
 import { checkedWords } from '../core/words/watch-list.ts';
 import { consumerSummary, consumersDocument } from './consumer-document.ts';
 import { driftDocument, pairDocument } from './rotation-document.ts';
 
 /** One app of `keyturn check --json`. */
-export function checkDocument({ watched, rotation, sight, slot, unseen }: Checked) {
+export function checkDocument({ watched, rotation, sight, slot, unseen, unwritten }: Checked) {
   const { lastProof } = watched;
   return {
     org: watched.org,
@@ -27,6 +28,7 @@ export function checkDocument({ watched, rotation, sight, slot, unseen }: Checke
     drift: driftDocument(watched),
     consumers: consumersDocument(watched, rotation),
     emergency: openEmergencyDocument(rotation, sight),
+    unwritten: unwritten.map(({ name }) => name),
     unseen,
   };
 }
@@ -49,7 +51,7 @@ function openEmergency(rotation: Rotation | null): Emergency | null {
 }
 
 /** One app of `keyturn check`, for people. */
-export function checkSummary({ watched, rotation, sight, slot, unseen }: Checked): readonly string[] {
+export function checkSummary({ watched, rotation, sight, slot, unseen, unwritten }: Checked): readonly string[] {
   const { lastProof, lastCheck } = watched;
   const drift = lastCheck?.drift ?? [];
   const open = openEmergency(rotation);
@@ -73,6 +75,7 @@ export function checkSummary({ watched, rotation, sight, slot, unseen }: Checked
     drift.flatMap(({ sentence, cure }) => [`▲ ${plainText(sentence, 400)}`, `  • ${plainText(cure, 400)}`]),
     behind && `▲ ${plainText(watched.app)}: ${plainText(behind, 600)}`,
     consumerSummary(watched, rotation, lastCheck?.at ?? 0),
+    unwrittenWords(watched.app, unwritten)?.replace(/^/, '  • '),
     unseen.length > 0 && `  Not checked: ${unseen.join(', ')}.`,
   );
 }

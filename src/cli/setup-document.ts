@@ -24,7 +24,7 @@ export function setupDocument(result: SetupResult) {
 
 /** What changed, how it was verified and what to do next, for people. */
 export function setupSummary(result: SetupResult, isDryRun: boolean): readonly string[] {
-  const { app, org, executionUser, changes, proof, store, dueAt, ageNote, project } = result;
+  const { app, org, executionUser, changes, proof, store, dueAt, ageNote, unwrittenNote, project } = result;
   const label = plainText(app.label || app.developerName);
   const changed = changes.map(
     ({ component, field, from, to }) =>
@@ -45,6 +45,7 @@ export function setupSummary(result: SetupResult, isDryRun: boolean): readonly s
     store && `  The credentials are in the ${store.kind}: ${store.reference}`,
     dueAt !== null && `  ${dueSentence(dueAt, proof?.at ?? dueAt)}`,
     ageNote !== null && `  ${ageNote}`,
+    unwrittenNote !== null && `  ${unwrittenNote}`,
     `  Next: show the credentials for their consumer with \`keyturn reveal ${app.developerName}\`. \`keyturn status\` lists all apps.`,
   );
 }

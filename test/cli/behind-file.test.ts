@@ -1,4 +1,4 @@
-import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { inProcess } from '../support/in-process.ts';
 
@@ -71,4 +71,32 @@ it('finds a file with other credentials that nothing was delivered to yet, and a
   const { apps } = (await bench.works('status', erp)) as { apps: { consumers: object[] }[] };
   expect(apps[0]?.consumers).toMatchObject([{ state: 'delivered' }, { state: 'delivered' }, { state: 'unknown' }]);
   expect((await bench.call('history', erp)).stdout).toContain(other);
+});
+
+it('says when a new file is written, and writes the current credentials only on request', async () => {
+  const { bench, file, consumerIn } = await withFile();
+  const other = `${file}2`;
+  const command = `keyturn resume ${erp}`;
+  const added = await bench.call('consumer', 'add', erp, '--deliver', `file:${other}`);
+  expect(added.stdout).toContain(`${other} has no credentials from keyturn yet`);
+  expect(added.stdout).toContain(command);
+  const checked = await bench.call('check', erp);
+  expect(checked.stdout).toContain(`file:${file}, file:${other} have no credentials from keyturn yet`);
+  expect(await bench.works('check', erp)).toMatchObject({ apps: [{ unwritten: [`file:${file}`, `file:${other}`] }] });
+  writeFileSync(other, 'DB_URL=postgres\n');
+  const plan = await bench.call('resume', erp, '--dry-run');
+  expect(plan.stdout).toContain(`Deliver the current credentials to ${file}, ${other}`);
+  await bench.works('resume');
+  expect([existsSync(file), readFileSync(other, 'utf8')]).toEqual([false, 'DB_URL=postgres\n']);
+
+  const before = bench.truth();
+  const { primary } = ((await bench.works('check', erp)).apps as { primary: { consumerKey: string } }[])[0] ?? {
+    primary: null,
+  };
+  await bench.works('resume', erp);
+  expect([keyIn(file), keyIn(other)]).toEqual([primary?.consumerKey, primary?.consumerKey]);
+  expect(readFileSync(other, 'utf8')).toContain('DB_URL=postgres');
+  expect(bench.truth()).toEqual(before);
+  expect(await consumerIn('status')).toMatchObject({ state: 'delivered' });
+  expect((await bench.call('check', erp)).stdout).not.toContain('no credentials from keyturn');
 });

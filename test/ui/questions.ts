@@ -113,6 +113,7 @@ export function setupResult(rest: Partial<SetupResult> = {}): SetupResult {
   return {
     project: null,
     ageNote: null,
+    unwrittenNote: null,
     org: {
       id: '00D',
       name: fromOutside('Acme Corp'),

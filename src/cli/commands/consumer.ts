@@ -1,5 +1,7 @@
+import { unwrittenFiles } from '../../core/acts/unwritten-files.ts';
 import { findWatched } from '../../core/model/find-watched.ts';
 import type { Target } from '../../core/model/target.ts';
+import { linesOf } from '../../core/plain/text.ts';
 import {
   addConsumer,
   type ConsumerChange,
@@ -8,7 +10,7 @@ import {
   removeConsumer,
   testConsumers,
 } from '../../core/watch/consumers.ts';
-import { consumerProblems } from '../../core/words/consumers.ts';
+import { consumerProblems, unwrittenWords } from '../../core/words/consumers.ts';
 import { writtenInPlace } from '../../core/words/deliveries.ts';
 import type { RunCommand } from '../commands.ts';
 import {
@@ -146,6 +148,11 @@ async function report(
   if (isNewTarget && consumer.target.kind === 'file') context.output.warn(writtenInPlace);
   const cautions = isNewTarget ? await fileCautions(deliveries, [consumer.target]) : [];
   for (const warning of cautions) context.output.warn(warning);
+  const unwritten = isNewTarget ? await unwrittenFiles(deliveries, watched, rotation) : [];
+  const next = unwrittenWords(
+    watched.app,
+    unwritten.filter(({ name }) => name === consumer.name),
+  );
   context.output.succeed(
     {
       org: watched.org,
@@ -153,7 +160,7 @@ async function report(
       consumer: consumerDocument(consumer, rotation, watched),
       consumers: consumersDocument(watched, rotation),
     },
-    changedConsumerLines(done, change),
+    linesOf(changedConsumerLines(done, change), next && `  ${next}`),
   );
   return 0;
 }

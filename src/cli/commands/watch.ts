@@ -1,10 +1,12 @@
+import { unwrittenFiles } from '../../core/acts/unwritten-files.ts';
 import { findWatched } from '../../core/model/find-watched.ts';
 import { dueAtOf, type WatchedApp } from '../../core/model/watched-app.ts';
+import { linesOf } from '../../core/plain/text.ts';
 import { isoInstant } from '../../core/plain/time.ts';
 import { isKeyturnError, reason } from '../../core/reasons/errors.ts';
 import { parseIssued } from '../../core/watch/adopt.ts';
 import { noteAccepted } from '../../core/watch/attend.ts';
-import { consumerLabel, consumerProblems } from '../../core/words/consumers.ts';
+import { consumerLabel, consumerProblems, unwrittenWords } from '../../core/words/consumers.ts';
 import { allowedHosts } from '../allow-host.ts';
 import type { RunCommand } from '../commands.ts';
 import { consumerSummary, consumersDocument } from '../consumer-document.ts';
@@ -47,6 +49,10 @@ export const watch: RunCommand<'watch'> = async (context, call) => {
   if (isAccepting && before) await noteAccepted(state, before);
   const dueAt = dueAtOf(watched);
   const rotation = await state.rotations.latest(watched.orgId, watched.consumerId);
+  const unwritten = unwrittenWords(
+    watched.app,
+    await unwrittenFiles(await composition.deliveries(), watched, rotation),
+  );
   const gone = removed.map((consumer) => `  Removed: ${consumerLabel(consumer)}.`);
   const { org: orgName, consumerKey, executionUser, lastProof, store } = watched;
   output.succeed(
@@ -62,7 +68,12 @@ export const watch: RunCommand<'watch'> = async (context, call) => {
       dueAt: isoInstant(dueAt),
       consumers: consumersDocument(watched, rotation),
     },
-    [...watchingLines(watched, clock.now()), ...consumerSummary(watched, rotation, clock.now()), ...gone],
+    linesOf(
+      watchingLines(watched, clock.now()),
+      consumerSummary(watched, rotation, clock.now()),
+      unwritten && `  ${unwritten}`,
+      gone,
+    ),
   );
   return 0;
 };

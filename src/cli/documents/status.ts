@@ -159,6 +159,9 @@ export const check = z.object({
       drift: z.array(drift).describe('What changed outside keyturn.'),
       consumers: z.array(consumer).describe('Systems and people that use the credentials.'),
       emergency: openEmergency.nullable().describe('An emergency of this app that is not finished.'),
+      unwritten: texts(
+        'Names of consumers whose file has no credentials yet. The next rotation delivers them, or `keyturn resume <app>` at once.',
+      ),
       unseen: texts('What could not be checked, in words.'),
     }),
   ),

@@ -1,4 +1,5 @@
 import { keyBehind } from '../acts/target-tests.ts';
+import { unwrittenFiles } from '../acts/unwritten-files.ts';
 import { keyDelivered } from '../model/consumer.ts';
 import type { Target } from '../model/target.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
@@ -10,17 +11,19 @@ interface Looking {
 }
 
 /**
- * The files that can be written and have other credentials than the current ones, or have lost the current ones, while no run is
- * open. Empty while a run is open: it delivers itself.
+ * The files that can be written and have other credentials than the current ones, have lost the current ones, or never had any,
+ * while no run is open. Empty while a run is open: it delivers itself.
  */
 export async function filesBehind({ state, deliveries }: Looking, watched: WatchedApp): Promise<readonly Target[]> {
   const newest = await state.rotations.latest(watched.orgId, watched.consumerId);
   if (newest?.finishedAt === null) return [];
   const { consumerKey } = watched;
+  const unwritten = await unwrittenFiles(deliveries, watched, newest);
   const found = await Promise.all(
     watched.consumers.map(async (consumer) => {
       const { target } = consumer;
       if (target.kind !== 'file' || (await deliveries.inspect(target)) !== null) return null;
+      if (unwritten.includes(consumer)) return target;
       if ((await keyBehind(deliveries, watched, consumer)) !== null) return target;
       const isDelivered = keyDelivered(consumer, newest, watched) === consumerKey || consumer.test?.isLost === true;
       return isDelivered && (await deliveries.recheck(target, { consumerKey })) !== null ? target : null;

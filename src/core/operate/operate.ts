@@ -94,10 +94,13 @@ interface Behind {
   readonly lease: Lease;
 }
 
-/** Delivers the current credentials to the consumers whose file has others. Null if there are none. @throws PairNotStored */
+/**
+ * Delivers the current credentials to the consumers whose file has others, or none. Null if there are none, or no person asks for
+ * it. @throws PairNotStored
+ */
 async function deliverToThose(ports: OperatePorts, { request, watched: given, lease }: Behind): Promise<RunEnd | null> {
   const { orgName, patienceMs, why, isUnattended = false } = request;
-  const targets = await filesBehind(ports, given);
+  const targets = isUnattended ? [] : await filesBehind(ports, given);
   if (targets.length === 0) return null;
   mustBeConfirmed(ports.state);
   const [first, store] = await Promise.all([ports.openOrg(orgName), ports.openStore(given.store?.kind)]);
@@ -112,7 +115,7 @@ async function deliverToThose(ports: OperatePorts, { request, watched: given, le
   const watched = await keepConsumers({ ports: work }, given, rotation);
   await ports.state.rotations.save(rotation);
   await noteBegin({ ports: work }, rotation);
-  const options = { patienceMs, isSelf: wayBack !== null, isUnattended };
+  const options = { patienceMs, isSelf: wayBack !== null };
   return runRotation(work, { rotation, watched, lease, seen: null }, options);
 }
 

@@ -38,6 +38,7 @@ export function resultOf(facts: WithPlan, { dryRun }: SetupOptions) {
     policy: policy.rotation,
     dueAt: facts.dueAt ?? null,
     ageNote: facts.ageNote ?? null,
+    unwrittenNote: facts.unwrittenNote ?? null,
     warnings: plan.flow.warnings,
   };
 }

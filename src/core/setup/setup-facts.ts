@@ -26,6 +26,8 @@ export interface SetupFacts {
   readonly dueAt?: number;
   /** What to know about the age of the secret; null if its issue date is known. */
   readonly ageNote?: string | null;
+  /** When the files are written that have no credentials yet; null without any. */
+  readonly unwrittenNote?: string | null;
 }
 
 /** Facts with these parts. A step's argument type names the parts that earlier steps must have added. */

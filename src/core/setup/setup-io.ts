@@ -36,7 +36,7 @@ export interface SetupPorts {
   readonly log: Log;
   readonly prover: ProverSource;
   /** Tests targets. The setup delivers nothing. */
-  readonly deliveries: Pick<Deliveries, 'inspect' | 'places' | 'cautions'>;
+  readonly deliveries: Pick<Deliveries, 'inspect' | 'places' | 'cautions' | 'keyIn'>;
   readonly isPractice: boolean;
   /** The ports of the practice org; null if these already are. */
   readonly enterPractice: (() => Promise<SetupPorts>) | null;

@@ -6,6 +6,7 @@ import { addressToKeep, hasMoved } from '../acts/org-address.ts';
 import { clockGap, clockProblem } from '../acts/org-clock.ts';
 import { seen } from '../acts/seen.ts';
 import { type Rechecks, stillHeld, tested, testEveryMs as weekly } from '../acts/target-tests.ts';
+import { unwrittenFiles } from '../acts/unwritten-files.ts';
 import { baselineOf, driftOf, type Sight } from '../drift/drift.ts';
 import type { AppComponents } from '../external-client-app/components.ts';
 import { flowFlag, isOn } from '../external-client-app/file-edit.ts';
@@ -46,6 +47,8 @@ export interface Checked {
   readonly slot: readonly StagedPair[] | null;
   /** What couldn't be checked, in words. */
   readonly unseen: readonly string[];
+  /** Consumers whose file has no credentials yet. */
+  readonly unwritten: readonly Consumer[];
   /** Why keyturn does nothing in the org only because time has passed; null if the clocks agree. */
   readonly clockProblem: KeyturnError | null;
 }
@@ -104,7 +107,9 @@ export async function checkApp(
       note && noted(state.journal, next, 'prove', note),
       isElsewhere && !isMoved && noted(state.journal, next, 'accept-host', { from, to, by: 'first comparison' }),
     ]);
-    return { watched: next, rotation, sight, slot, unseen, clockProblem: clockProblem(org) };
+    const isCurrent = sight.primaryKey === consumerKey;
+    const unwritten = isCurrent ? await unwrittenFiles(deliveries, next, rotation) : [];
+    return { watched: next, rotation, sight, slot, unseen, unwritten, clockProblem: clockProblem(org) };
   });
 }
 

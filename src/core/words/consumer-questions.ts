@@ -14,7 +14,7 @@ interface Known {
 }
 
 export const consumerKinds: readonly Choice[] = [
-  choice('file', 'A program that reads a file', 'keyturn writes the file'),
+  choice('file', 'A program that reads a file', 'keyturn writes the file at rotations'),
   choice('exec', 'A program that keyturn runs', 'for example for a vault'),
   choice('manual', 'A person', 'updates it by hand and confirms'),
 ];

@@ -8,7 +8,7 @@ import {
 import { mayHaveGot, nameOf, type Rotation } from '../model/rotation.ts';
 import { consumerName, isSameTarget, longestProblem, type Target, targetText } from '../model/target.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
-import { plainText } from '../plain/text.ts';
+import { nameList, plainText } from '../plain/text.ts';
 import { dayWord } from './app-state.ts';
 
 const statusWords: Readonly<Record<ConsumerStatus, (since: string) => string>> = {
@@ -41,6 +41,14 @@ function isOutdated(status: ConsumerStatus, watched: Pick<WatchedApp, 'lastCheck
 
 /** Drift after which no consumer can have the current credentials from keyturn. */
 const replacing: ReadonlySet<string> = new Set(['sandbox-refreshed', 'pair-changed-outside']);
+
+/** When keyturn writes the files of consumers that have no credentials yet; null without any. */
+export function unwrittenWords(app: string, consumers: readonly Pick<Consumer, 'name'>[]): string | null {
+  if (consumers.length === 0) return null;
+  const names = nameList(consumers.map(({ name }) => plainText(name, 200)));
+  const have = consumers.length === 1 ? 'has' : 'have';
+  return `${names} ${have} no credentials from keyturn yet. keyturn delivers them at the next rotation, or now with \`keyturn resume ${plainText(app)}\`.`;
+}
 
 /** Every consumer with its state, one line each. A name that isn't the target is followed by the target. */
 export function consumerLines(

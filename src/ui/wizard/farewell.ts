@@ -77,7 +77,7 @@ function finishedRows(result: SetupResult, step: NextStep, isPractice: boolean):
     ...warningRows(result.warnings),
     '',
     'Next',
-    ...nextRows(result, isDryRun, step),
+    ...nextRows(result, { isDryRun, isPractice }, step),
   ];
 }
 
@@ -112,9 +112,14 @@ function ageRows({ ageNote }: SetupResult, isPractice: boolean): readonly string
   return ageNote === null ? [] : [fact('Age', typedCommands(ageNote, { isPractice }))];
 }
 
-function nextRows({ app }: SetupResult, isDryRun: boolean, step: NextStep): readonly string[] {
+function nextRows(
+  { app, unwrittenNote }: SetupResult,
+  { isDryRun, isPractice }: { readonly isDryRun: boolean; readonly isPractice: boolean },
+  step: NextStep,
+): readonly string[] {
   if (isDryRun) return [step('setup', 'without --dry-run to apply the plan.')];
   return [
+    ...(unwrittenNote === null ? [] : [`  • ${typedCommands(unwrittenNote, { isPractice })}`]),
     step(`reveal ${plainText(app.developerName)}`, 'to show the credentials for the integration.'),
     step('status', 'to see the age of the secret and its due date.'),
   ];

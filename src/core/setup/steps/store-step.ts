@@ -4,9 +4,11 @@ import { noted } from '../../acts/noted.ts';
 import { noteConsumers } from '../../acts/noted-consumers.ts';
 import { watchDetail } from '../../acts/noted-watch.ts';
 import { acceptAddress, noteAllowed } from '../../acts/org-address.ts';
+import { unwrittenFiles } from '../../acts/unwritten-files.ts';
 import { watchedAnew } from '../../acts/watched-anew.ts';
 import { dueAtOf, type StoredApp, type WatchedApp } from '../../model/watched-app.ts';
 import { ageNote } from '../../words/attention.ts';
+import { unwrittenWords } from '../../words/consumers.ts';
 import { summaryWords } from '../../words/setup.ts';
 import { aboutApp, liveApp, type WithDueDate, type WithProof } from '../setup-facts.ts';
 import type { Step } from '../setup-step.ts';
@@ -20,7 +22,7 @@ export const storeStep: Step = {
   run: async (facts: WithProof) => {
     const { state } = facts.ports;
     const place = { ...aboutApp(facts), consumerId: liveApp(facts).consumer.id };
-    const app = await withConsumerLease(state, place, async () => {
+    const [app, run] = await withConsumerLease(state, place, async () => {
       const [before, open] = await Promise.all([
         state.apps.find(place.orgId, place.app, place.consumerId),
         state.rotations.open(place.orgId, place.consumerId),
@@ -36,11 +38,14 @@ export const storeStep: Step = {
         noteConsumers(state.journal, after, [before?.consumers ?? [], consumers]),
         noteAllowed(state.journal, after, before),
       ]);
-      return saved;
+      return [saved, run] as const;
     });
     const { salesforce } = facts.org;
     if (salesforce.allowedHost !== undefined) await acceptAddress(state, salesforce, 'allow-host');
-    return { ...facts, dueAt: dueAtOf(app), ageNote: ageNote(app) };
+    const newest = run ?? (await state.rotations.latest(place.orgId, place.consumerId));
+    const unwritten = await unwrittenFiles(facts.ports.deliveries, app, newest);
+    const unwrittenNote = unwrittenWords(app.app, unwritten);
+    return { ...facts, dueAt: dueAtOf(app), ageNote: ageNote(app), unwrittenNote };
   },
 };
 
