@@ -21,6 +21,6 @@ export function endOfEmergency(
     refusedAfterMs: refusedAt === null ? null : refusedAt - confirmedAt,
     sessionsEnded: emergency?.sessions?.ended ?? null,
     report: emergency?.report ?? null,
-    nextSteps: nextStepsOf(rotation),
+    nextSteps: nextStepsOf(rotation, watched.executionUser?.username ?? null),
   };
 }

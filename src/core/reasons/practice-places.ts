@@ -90,6 +90,10 @@ const replacements: readonly (readonly [place: string, instead: string])[] = [
     'Setup ▸ Login History: check the last sign-in of the execution user\\.',
     'See what keyturn finds: `keyturn check`.',
   ],
+  [
+    '(?<=of (?<user>[\\w.@+-]+|the execution user) (?:by hand \\(|that w[^:]+: ))Setup ▸ Session Management',
+    act('endSessions --username USER'),
+  ],
   ['Setup ▸ Session Management', act('endSessions --username <username>')],
   ['See Setup ▸ Deployment Status\\. ', ''],
   ['Check it in Setup ▸ Deployment Status ▸ [^.]+\\.', 'See whether it still runs: `keyturn doctor`.'],

@@ -108,8 +108,8 @@ export function nextSteps({ watched, run }: Pick<Decommissioned, 'watched' | 'ru
   const elsewhere = watched.consumers.filter(({ target }) => target.kind !== 'file');
   return linesOf(
     run.sessions &&
-      sessionSteps({ keepsSessions: false, sessions: run.sessions }).map((one) =>
-        one.replaceAll('leaked credentials', 'credentials'),
+      sessionSteps({ keepsSessions: false, sessions: run.sessions }, watched.executionUser?.username ?? null).map(
+        (one) => one.replaceAll('leaked credentials', 'credentials'),
       ),
     left.length > 0 && endedWords.left(left),
     copies.length > 0 && `Delete the copies of the secret in ${nameList(copies.map(({ path }) => path))}.`,

@@ -6,8 +6,11 @@ import { consumerWord, linesOf, plainText } from '../plain/text.ts';
 import { day } from '../plain/time.ts';
 import { sessionSteps } from './sessions.ts';
 
-/** What people do now, the most urgent first. */
-export function nextStepsOf(rotation: Rotation): readonly string[] {
+/**
+ * What people do now, the most urgent first.
+ * @param username of the execution user; null if unknown
+ */
+export function nextStepsOf(rotation: Rotation, username: string | null): readonly string[] {
   const { app, deliveries, emergency, refusedAt, primaryProvedAt, finishedAt } = rotation;
   const names = deliveries.filter(({ status }) => status === 'waiting').map(nameOf);
   const waiting = names.map((name) => withoutCode(name));
@@ -24,7 +27,7 @@ export function nextStepsOf(rotation: Rotation): readonly string[] {
     refusedAt !== null && primaryProvedAt === null && `Verify the new credentials: \`keyturn check ${app}\`.`,
     mayHaveLostCertificate(rotation) &&
       'Check that the app still has its certificate, and upload it again if the deploy cleared it: Setup ▸ External Client App Manager ▸ the app ▸ OAuth settings.',
-    emergency && sessionSteps(emergency),
+    emergency && sessionSteps(emergency, username),
     deliveries.length === 0 &&
       !rotation.hasNoConsumers &&
       `Everything that uses the credentials needs the new ones: \`keyturn reveal ${app}\` shows them.`,

@@ -1,9 +1,9 @@
 import type { EmergencyRun, SessionsEnded } from '../model/emergency-run.ts';
-import { countOf, linesOf } from '../plain/text.ts';
+import { countOf, linesOf, plainText } from '../plain/text.ts';
 
 type SessionsSoFar = Pick<EmergencyRun, 'keepsSessions' | 'sessions'>;
 
-const byHand = 'end the sessions of the execution user by hand (Setup ▸ Session Management)';
+const byHand = (user: string) => `end the sessions of ${user} by hand (Setup ▸ Session Management)`;
 
 /** What happened to the live sessions of the app. */
 export function sessionSentence({ keepsSessions, sessions }: SessionsSoFar): string {
@@ -29,24 +29,28 @@ export function unlistedSentence({ ended }: Pick<SessionsEnded, 'ended'>): strin
   return `${what} could not be listed${none}. Sessions that are left stay live until they end on their own.`;
 }
 
-/** What to do about sessions and tokens that may still work, the most urgent first. */
-export function sessionSteps({ keepsSessions, sessions }: SessionsSoFar): readonly string[] {
+/**
+ * What to do about sessions and tokens that may still work, the most urgent first.
+ * @param username of the execution user; null if unknown
+ */
+export function sessionSteps({ keepsSessions, sessions }: SessionsSoFar, username: string | null): readonly string[] {
+  const user = username === null ? 'the execution user' : plainText(username, 80);
   if (sessions === null) {
     return linesOf(
       keepsSessions &&
-        `Live sessions were kept, and an attacker's may be among them. When you no longer need them, ${byHand}.`,
+        `Live sessions were kept, and an attacker's may be among them. When you no longer need them, ${byHand(user)}.`,
     );
   }
   const { undecided, failed, isUnlisted } = sessions;
   const left = undecided + failed;
   return linesOf(
-    tokenStep(sessions) ?? (isUnlisted && `Live sessions could not be listed. To be safe, ${byHand}.`),
+    tokenStep(sessions, user) ?? (isUnlisted && `Live sessions could not be listed. To be safe, ${byHand(user)}.`),
     left > 0 &&
-      `Check ${countOf(left, 'live session')} that ${left === 1 ? 'was' : 'were'} kept or could not be ended: Setup ▸ Session Management.`,
+      `Check ${countOf(left, 'live session')} of ${user} that ${left === 1 ? 'was' : 'were'} kept or could not be ended: Setup ▸ Session Management.`,
   );
 }
 
-function tokenStep({ tokenLives, tokenFormat }: SessionsEnded): string | null {
+function tokenStep({ tokenLives, tokenFormat }: SessionsEnded, user: string): string | null {
   if (tokenLives === false) return null;
   const what = tokenLives
     ? 'A token issued for the leaked credentials still works'
@@ -54,7 +58,7 @@ function tokenStep({ tokenLives, tokenFormat }: SessionsEnded): string | null {
   const cure =
     tokenFormat === 'jwt'
       ? "JWT access tokens can't be ended before they expire"
-      : `To be safe, ${byHand}. A session that isn't listed there stays live as long as it is used`;
+      : `To be safe, ${byHand(user)}. A session that isn't listed there stays live as long as it is used`;
   return `${what}. ${cure}. Salesforce doesn't say whether freezing or deactivating the user ends the access sooner.`;
 }
 

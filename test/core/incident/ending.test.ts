@@ -11,7 +11,7 @@ const left = (keepsSessions: boolean) =>
 describe('what goes on with an emergency', () => {
   it.each([false, true])('is never a command that may begin another one (sessions kept: %s)', (keepsSessions) => {
     const command = 'Continue with `keyturn resume Billing_Sync`.';
-    expect(nextStepsOf(left(keepsSessions))[0]).toBe(command);
+    expect(nextStepsOf(left(keepsSessions), null)[0]).toBe(command);
     const error = interrupted({ rotation: left(keepsSessions) } as Run, null);
     expect(error.message).toBe('Interrupted between two steps');
     expect(error.actions).toEqual([command]);
@@ -26,7 +26,7 @@ describe('what goes on with an emergency', () => {
 
 describe('a replacement by a deploy', () => {
   const steps = (certificate: EmergencyRun['certificate'], replaceBy: EmergencyRun['replaceBy']) =>
-    nextStepsOf(rotation({ kind: 'emergency', emergency: emergencyRun({ certificate, replaceBy }) })).join('\n');
+    nextStepsOf(rotation({ kind: 'emergency', emergency: emergencyRun({ certificate, replaceBy }) }), null).join('\n');
 
   it('asks to look after the certificate, where nobody said that there is none', () => {
     expect(steps('unknown', 'deploy')).toContain('Check that the app still has its certificate');

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { SessionsEnded } from '../../../src/core/model/emergency-run.ts';
+import { withPracticeFlag } from '../../../src/core/reasons/practice-commands.ts';
 import { sessionSentence, sessionSteps } from '../../../src/core/words/sessions.ts';
 import { noon } from '../watch/watched-apps.ts';
 
@@ -60,9 +61,24 @@ describe('what is said of live sessions', () => {
       run({ isUnlisted: true }),
       [/^Live sessions could not be listed\. To be safe, end/],
     ],
-    ['about those that were left', run({ undecided: 1, failed: 1 }), [/^Check 2 live sessions that were/]],
+    [
+      'about those that were left',
+      run({ undecided: 1, failed: 1 }),
+      [/^Check 2 live sessions of the execution user that were/],
+    ],
     ['about those that were kept', kept, [/^Live sessions were kept/]],
   ])('asks people %s', (_what, emergency, steps) => {
-    expect(sessionSteps(emergency)).toEqual(steps.map((step) => expect.stringMatching(step)));
+    expect(sessionSteps(emergency, null)).toEqual(steps.map((step) => expect.stringMatching(step)));
+  });
+
+  it.each([
+    ['svc.erp@acme.example', 'svc.erp@acme.example'],
+    [null, '<username>'],
+  ])('name the user %s in the commands for the practice org', (username, named) => {
+    const found = run({ tokenLives: true, undecided: 1, failed: 1 });
+    const steps = [...sessionSteps(found, username), ...sessionSteps(kept, username)].map(withPracticeFlag);
+    const command = `\`keyturn practice act endSessions --username ${named}\``;
+    expect(steps).toHaveLength(3);
+    for (const step of steps) expect(step).toContain(command);
   });
 });
