@@ -20,6 +20,7 @@ import { daemonWords, failingDaemonWords, nextCheckWords } from '../../core/word
 import { decommissionedWords } from '../../core/words/decommission.ts';
 import { keptWords } from '../../core/words/kept.ts';
 import { quietWords } from '../../core/words/quiet.ts';
+import { whatWorks } from '../../core/words/safety.ts';
 import { leftOffLine } from '../../core/words/still-off.ts';
 import { nothingWords } from '../../core/words/watch-list.ts';
 import { runWhy } from '../../core/words/why.ts';
@@ -110,7 +111,7 @@ function daemonLines(daemon: DaemonSight, now: number, isPractice: boolean): rea
   return [`  ${daemonWords.running(nextTickAt === null ? null : nextCheckWords(nextTickAt, now))}`];
 }
 
-function documentOf({ watched, rotation, ageDays, dueAt, state, attention }: AppStatus) {
+function documentOf({ watched, rotation, ageDays, dueAt, state, isAccessBack, attention }: AppStatus) {
   const { lastProof, lastCheck } = watched;
   const { staged, previous } = knownPairs(watched, rotation);
   return {
@@ -127,6 +128,8 @@ function documentOf({ watched, rotation, ageDays, dueAt, state, attention }: App
     lastProof: lastProof && { at: isoInstant(lastProof.at), answer: lastProof.answer },
     reminders: watched.policy.remindDays.map((days) => `${days}d`),
     attention,
+    accessBack: isAccessBack,
+    works: rotation?.finishedAt === null ? whatWorks(rotation) : null,
     ageSource: watched.ageSource,
     rotation: rotation && runDocument(rotation),
     deliveries: (rotation?.deliveries ?? []).map(deliveryDocument),
@@ -153,7 +156,8 @@ interface Scene {
 }
 
 /** A target that failed its test takes nothing from the state of the credentials, but then the app isn't fine. */
-function stateCell({ state, isFailing }: AppStatus) {
+function stateCell({ state, isFailing, isAccessBack }: AppStatus) {
+  if (state === 'blocked' && isAccessBack) return { text: 'waiting', role: stateRoles[state], bold: true } as const;
   if (state === 'fine' && isFailing) return { text: 'failing', role: 'caution' } as const;
   return { text: state, role: stateRoles[state], bold: stateRoles[state] === 'danger' };
 }

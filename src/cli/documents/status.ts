@@ -57,6 +57,10 @@ const appStatus = z.object({
   lastProof: lastProof.nullable().describe('The last time keyturn verified the current credentials.'),
   reminders: texts('When keyturn reminds before the due date, such as `30d`.'),
   attention: textOrNull('What needs attention, in words. Null when nothing does.'),
+  accessBack: flag(
+    'Whether an unfinished emergency has restored access, or never blocked it, and waits only for consumers without the new credentials. Then `state` is `blocked`, too.',
+  ),
+  works: textOrNull('What works at this point of the unfinished run, in words. Null without an unfinished run.'),
   ageSource: oneOf<AgeSource>('How the issue date is known.', {
     rotated: 'keyturn issued the credentials',
     told: 'from `--issued`',

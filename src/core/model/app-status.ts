@@ -29,6 +29,8 @@ export interface AppStatus {
   readonly isInterrupted: boolean;
   /** A target failed its latest test: a consumer may be without credentials. */
   readonly isFailing: boolean;
+  /** An emergency blocks no access any more, and waits only for consumers that don't have the new credentials yet. */
+  readonly isAccessBack: boolean;
   /** What needs attention, as a sentence; null if nothing does. */
   readonly attention: string | null;
 }

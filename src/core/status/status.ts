@@ -1,7 +1,7 @@
 import { type AppStatus, type WatchState, watchStates } from '../model/app-status.ts';
 import { failedTest } from '../model/consumer.ts';
 import type { KeptRecord } from '../model/containment-record.ts';
-import { graceEndsAt, isMidway, type Rotation } from '../model/rotation.ts';
+import { graceEndsAt, isContained, isMidway, type Rotation } from '../model/rotation.ts';
 import { leftToPeople } from '../model/rotation-deliveries.ts';
 import { clockGapSeen, dueAtOf, type WatchedApp } from '../model/watched-app.ts';
 import { day } from '../plain/time.ts';
@@ -30,7 +30,8 @@ export function statusOf(
   const failing = failingOf(watched, rotation);
   const attention = kept ? keptAttention(kept) : attentionOf({ ...facts, failing }, state);
   const isFailing = failing.length > 0;
-  return { watched, rotation, ageDays, dueAt, state, isGraceOver, isInterrupted, isFailing, attention };
+  const isAccessBack = kept === null && accessIsBack(facts);
+  return { watched, rotation, ageDays, dueAt, state, isGraceOver, isInterrupted, isFailing, isAccessBack, attention };
 }
 
 /** When the app needs attention: 0 if it does already, else when its secret is due or its grace period ends. Epoch ms. */
@@ -92,6 +93,13 @@ function graceIsOver({ open, now }: Pick<Facts, 'open' | 'now'>): boolean {
   if (open?.emergency) return false;
   const until = open && graceEndsAt(open);
   return until !== null && now >= until && open?.endedAt === null;
+}
+
+/** The new credentials got a token after the containment was undone, and nothing else is known to stop the app. */
+function accessIsBack({ watched, open }: Pick<Facts, 'watched' | 'open'>): boolean {
+  if (open?.emergency == null || isContained(open) || open.primaryProvedAt === null) return false;
+  const isSeenOff = watched.lastProof?.answer === 'refused' || (watched.lastCheck?.drift.length ?? 0) > 0;
+  return open.endedAt !== null && !watched.decommission && !isSeenOff && leftOut(open).length > 0;
 }
 
 /** Consumers whose target failed its latest test, in words. */

@@ -18,13 +18,13 @@ export function whatWorks(rotation: Rotation, isPromotionOpen = false): string {
   if (isEmergency(rotation)) return whatWorksInEmergency(rotation);
   if (rotatedAt === null && isPromotionOpen) {
     const promoted = kind === 'back' ? 'the previous credentials again' : 'the new credentials';
-    return `keyturn asked Salesforce to promote ${promoted}, but doesn't know yet whether it did. The credentials that were current before work as long as Salesforce keeps them.`;
+    return `keyturn asked Salesforce to promote ${promoted}, but doesn't know yet whether it did. The credentials that were current before work as long as Salesforce accepts them.`;
   }
   if (kind === 'discard' || rotatedAt === null) return "The current credentials didn't change.";
   if (endedAt !== null || deleteIntendedAt !== null) {
     return 'The new credentials are current. Consumers without them lose access once Salesforce refuses the previous ones, and then the run ends.';
   }
-  return 'keyturn keeps the previous credentials until it has verified the new ones. They work as long as Salesforce keeps them.';
+  return 'keyturn keeps the previous credentials until it has verified the new ones. They work as long as Salesforce accepts them.';
 }
 
 /** Who has access now, including an attacker. */

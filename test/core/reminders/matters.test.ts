@@ -121,7 +121,7 @@ describe('what a reminder of an unconfirmed consumer says of access', () => {
   const rotate = { kind: 'rotate', deliveries: [waiting] } as const;
   it.each([
     ['not promoted', staged(rotate), "The current credentials didn't change."],
-    ['promoted', rotated(rotate), 'They work as long as Salesforce keeps them.'],
+    ['promoted', rotated(rotate), 'They work as long as Salesforce accepts them.'],
     [
       'after the end',
       rotated({ ...rotate, endedAt: noon }),

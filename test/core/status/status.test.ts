@@ -54,6 +54,24 @@ describe('the state of a watched app', () => {
     expect(statusOf(watchedApp({ lastProof: null }), null, noon).state).toBe('unknown');
   });
 
+  it('says of an emergency that waits for a consumer whether access is back', () => {
+    const deliveries = [{ target: parseTarget('manual:Bob'), status: 'waiting', at: noon, problem: null }] as const;
+    const done = { rotatedAt: noon, endedAt: noon, refusedAt: noon, primaryProvedAt: noon, finishedAt: null };
+    const containment = { by: 'flow', wasSo: false, intendedAt: noon, containedAt: noon, provedAt: noon } as const;
+    const open = (openedAt: number | null) =>
+      rotation({
+        ...done,
+        kind: 'emergency',
+        deliveries,
+        emergency: emergencyRun({ containment: { ...containment, openedAt } as never }),
+      });
+    const at = (openedAt: number | null, app: object = {}) => statusOf(watchedApp(app), open(openedAt), noon);
+    expect(at(noon)).toMatchObject({ state: 'blocked', isAccessBack: true });
+    expect(at(null)).toMatchObject({ state: 'blocked', isAccessBack: false });
+    const refused = { at: noon, answer: 'refused', detail: 'no' };
+    expect(at(noon, { lastProof: refused })).toMatchObject({ state: 'blocked', isAccessBack: false });
+  });
+
   it('says that the clocks differ, as the newer one of a check and of a run saw it', () => {
     const seen = (checkedAt: number) =>
       statusOf(
