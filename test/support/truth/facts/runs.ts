@@ -229,8 +229,9 @@ export const runTexts: readonly Fact[] = [
     (_facts, { truth }) =>
       ofAny(
         truth.runs.filter(({ finishedAt, outcome }) => finishedAt === null || outcome === 'refused'),
-        ({ app, rotatedAt, ends }) =>
-          (rotatedAt === null && isCurrent(truth, app, ends)) || 'the new credentials were promoted',
+        ({ app, kind, rotatedAt, stays, ends }) =>
+          (rotatedAt === null && isCurrent(truth, app, kind === 'discard' ? (stays ?? ends) : ends)) ||
+          'the new credentials were promoted',
       ),
   ),
   fact(
