@@ -131,6 +131,9 @@ async function takeSteps(run: Run, first: Action): Promise<RunEnd> {
       if (run.rotation.retry) await record(run, { type: 'rested' });
       return endOf(run, action.until);
     }
+    const begin = (begun: Performed) => {
+      action = begun;
+    };
     try {
       if (action.do === 'finish') {
         await finish(run, action.outcome);
@@ -138,7 +141,7 @@ async function takeSteps(run: Run, first: Action): Promise<RunEnd> {
       }
       action = lookedFirst(run, action);
       const isBorrowing = touchesPairs(action) && run.attempt.timesOff > 0;
-      const next = isBorrowing ? await borrowing(run, action) : await perform(run, action);
+      const next = isBorrowing ? await borrowing(run, action, begin) : await perform(run, action);
       // A successful look doesn't show that anything else works again, and neither does a change that leads to another one.
       const hasWorked = action.do !== 'observe' && (!touchesPairs(action) || !touchesPairs(next));
       if (hasWorked) Object.assign(run.attempt, { silences: 0, waitedMs: 0 });
@@ -210,13 +213,22 @@ function isOffUnderUs({ attempt, rotation: { app, consent, emergency, stays } }:
   return true;
 }
 
-/** Runs calls that belong together while the setting is on. Never across a wait. */
-function borrowing(run: Run, first: Action): Promise<Action> {
+/**
+ * Runs calls that belong together while the setting is on. Never across a wait.
+ * @param begin called with each action right before it is performed. An error is that of the last one
+ */
+function borrowing(run: Run, first: Performed, begin: (action: Performed) => void): Promise<Action> {
   const { org, state, clock, tell, signal } = run.ports;
   tell({ kind: 'doing', act: 'borrow-secret-access' });
+  // What keeps the setting off says nothing of a change that isn't sent.
+  begin({ do: 'observe' });
   const together = async () => {
-    let action = first;
-    while (touchesPairs(action)) action = await perform(run, lookedFirst(run, action));
+    let action: Action = first;
+    while (touchesPairs(action)) {
+      const begun = lookedFirst(run, action);
+      begin(begun);
+      action = await perform(run, begun);
+    }
     return action;
   };
   const warn = () => tell({ kind: 'warning', warning: 'secret-access-kept' });

@@ -87,6 +87,36 @@ describe('secret access over REST', () => {
     expect(news).toContainEqual({ kind: 'warning', warning: 'secret-access-kept' });
   });
 
+  it('does not hide that it is the promotion which the org refuses: a switch back ends', async () => {
+    const { asked, goOn, kept } = loopOver([toRotate, toRotate, toRotate, toRotate], {
+      rotation: { kind: 'back', rotatedAt: null, consent: consent(true) },
+      faults: [off, null, refused, null, refused],
+    });
+    await expect(goOn()).rejects.toMatchObject({ code: 'NoWayBack', cause: refused });
+    expect(asked).toEqual(['look', 'on', 'look', 'rotate', 'off', 'on', 'look', 'rotate', 'off']);
+    expect(kept()).toMatchObject({ outcome: 'refused', finishedAt: expect.any(Number) });
+  });
+
+  it('takes a refusal of the setting for none of the promotion', async () => {
+    const asks = { on: 0 };
+    const { goOn, kept, asked } = loopOver([toRotate, toRotate, toCall, toRotate], {
+      rotation: { kind: 'back', rotatedAt: null, consent: consent(true) },
+      faults: [off, refused],
+      org: {
+        secretAccess: (async () => false) as never,
+        metadata: {
+          setSecretAccess: async (wanted) => {
+            if (wanted) asks.on += 1;
+            if (wanted && asks.on > 2) throw refused;
+          },
+        },
+      },
+    });
+    await expect(goOn()).rejects.toBe(refused);
+    expect(asked).toEqual(['look', 'look', 'look', 'call']);
+    expect(kept()?.finishedAt).toBeNull();
+  });
+
   it('leaves an emergency without a new pair the deploy', async () => {
     const org = { metadata: { appPolicy: async () => null, setSecretAccess: async () => undefined } };
     const before = { stays: null, savedAt: null, staged: null, consent: consent(true) };
