@@ -264,20 +264,22 @@ async function pairsOf(looking: Looking): Promise<Pairs> {
     withAuthor(org, await observeConsumer({ org, store, clock: ports.clock }, watched, keys, { hasSlot }));
   const noStaging = whyNoStaging(org);
   if (noStaging !== null) return byDeploy(await look(false), noStaging);
-  if (continued(looking)?.emergency?.replaceIntendedAt != null) {
+  const goesOn = continued(looking);
+  if (goesOn?.emergency?.replaceIntendedAt != null) {
     return byDeploy(await look(false), byDeployWords.begun);
   }
+  const isPromoted = goesOn?.rotatedAt != null;
   try {
     const start = await look(true);
     // A deploy wouldn't remove the credentials in the slot.
-    if (request.byDeploy && start.slot === null) return byDeploy(start, byDeployWords.asked);
+    if (request.byDeploy && start.slot === null && !isPromoted) return byDeploy(start, byDeployWords.asked);
     const borrows = await isAccessBorrowed(ports.state, org.orgId);
     return { start, seen: start, borrows, whyByDeploy: null, refused: null };
   } catch (error) {
     if (!isKeyturnError(error) || error.code !== 'SecretAccessDisabled') throw error;
-    if (request.byDeploy) return byDeploy(await look(false), byDeployWords.asked);
+    if (request.byDeploy && !isPromoted) return byDeploy(await look(false), byDeployWords.asked);
     const [start, access] = await Promise.all([look(false), lastingAccess({ org, state: ports.state })]);
-    if (access !== true) return { start, seen: null, borrows: true, whyByDeploy: null, refused: null };
+    if (access !== true || isPromoted) return { start, seen: null, borrows: true, whyByDeploy: null, refused: null };
     return byDeploy(start, byDeployWords.refused);
   }
 }

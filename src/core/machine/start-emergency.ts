@@ -23,7 +23,7 @@ export function startEmergency(
   const isOurs = open !== null && (isOurPrimary(open, seen.primaryKey) || mayBeDeployed(open));
   if (open?.emergency && takesUp(open, wishes) && isOurs) {
     const rotation = goOn(open, request, watched);
-    return { rotation: { ...rotation, emergency: withWishes(open.emergency, wishes) }, replaced: null };
+    return { rotation: { ...rotation, emergency: withWishes(open, open.emergency, wishes) }, replaced: null };
   }
   const emergency: EmergencyRun = {
     ...nothingDone,
@@ -51,7 +51,7 @@ function isOver(rotation: Rotation): boolean {
 }
 
 /** Completed work stays. A choice can't change once its step has started. */
-function withWishes(run: EmergencyRun, wishes: EmergencyWishes): EmergencyRun {
+function withWishes({ rotatedAt }: Rotation, run: EmergencyRun, wishes: EmergencyWishes): EmergencyRun {
   const { leakedSince, keepsSessions, freesStranger, reportTo, containBy, replaceBy, certificate } = wishes;
   return {
     ...run,
@@ -60,7 +60,8 @@ function withWishes(run: EmergencyRun, wishes: EmergencyWishes): EmergencyRun {
     freesStranger: run.freesStranger || freesStranger,
     reportTo: reportTo ?? run.reportTo,
     containBy: run.containment === null ? (containBy ?? run.containBy) : run.containBy,
-    replaceBy: run.replaceIntendedAt === null ? replaceBy : run.replaceBy,
+    // A deploy doesn't remove the leaked credentials from the slot, where a promotion leaves them.
+    replaceBy: run.replaceIntendedAt === null && rotatedAt === null ? replaceBy : run.replaceBy,
     certificate: typeof run.certificate === 'object' ? run.certificate : certificate,
   };
 }

@@ -18,7 +18,7 @@ export async function holdersOf(
   consumerKey: string | null,
 ): Promise<readonly Target[]> {
   const { kind, watched } = request;
-  if (kind !== 'retire' || consumerKey === null || consumerKey === watched.consumerKey) return [];
+  if (kind !== 'retire' || consumerKey === null) return [];
   const all = newTargets([], [...watched.deliveries, ...(open?.deliveries ?? []).map(({ target }) => target)]);
   const files = all.filter((target) => target.kind === 'file');
   const problems = await Promise.all(files.map((target) => ports.deliveries.recheck(target, { consumerKey })));

@@ -75,4 +75,18 @@ describe('planning an emergency', () => {
       expect(fieldOf(world.app, policies, 'isOauthPluginEnabled')).toBe(oauth);
     },
   );
+
+  it.each([
+    ['off', true],
+    ['on', false],
+  ])('plans no deploy once credentials are promoted, with REST access to secrets %s', async (_access, isOff) => {
+    const story = { isOff, isSelf: true, knobs: { propagationMs: 120_000 } };
+    const world = new World({ name: 'promoted', kind: 'emergency', ...story });
+    await world.begin();
+    await expect(respondTo(world, await world.process())).rejects.toMatchObject({ code: 'NewPairNotUsed' });
+    world.pass(600_000);
+    const { rotation } = await respondTo(world, await world.process(), { byDeploy: true });
+    expect(rotation).toMatchObject({ endedAt: expect.any(Number), refusedAt: expect.any(Number) });
+    expect([world.consumer.staged, world.sent.deploy]).toEqual([null, 0]);
+  });
 });

@@ -142,6 +142,12 @@ describe('an emergency that goes on', () => {
     expect(goesOn({ replaceBy: 'deploy' }, {})).toMatchObject({ replaceBy: 'staging' });
   });
 
+  it('deletes the leaked credentials that its promotion left in the slot, though a deploy is asked for now', () => {
+    const open = openRun({}, { stays: newKey, rotatedAt: noon });
+    const { rotation: went } = start(open, { replaceBy: 'deploy' }, { seen: look({ primaryKey: newKey }) });
+    expect(went).toMatchObject({ id: 'run-1', emergency: { replaceBy: 'staging' } });
+  });
+
   it('keeps the certificate that it has', () => {
     const certificate = { pem: 'one' };
     expect(goesOn({ certificate }, {})).toMatchObject({ certificate });

@@ -172,9 +172,9 @@ async function watch(world: World): Promise<void> {
   const [org, store] = [await ports.openOrg(before.org), await ports.openStore()];
   await returnBorrowedSecretAccess({ org, state: ports.state, clock: world.clock });
   const { app, consumer } = world;
-  const { key: consumerKey } = consumer.primary;
-  const place = { org, app, consumer: { id: consumer.id, name: consumer.name, consumerKey }, store, ports };
-  await readAndStorePair(place, { warn: () => undefined });
+  const { key } = consumer.primary;
+  const place = { org, app, consumer: { id: consumer.id, name: consumer.name, consumerKey: key }, store, ports };
+  const { consumerKey } = await readAndStorePair(place, { warn: () => undefined });
   const watched = { ...before, consumerKey };
   const now = world.clock.now();
   const found = {
