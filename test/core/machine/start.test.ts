@@ -18,6 +18,7 @@ import {
   look,
   me,
   newKey,
+  oldKey,
   otherKey,
   previous,
   proved,
@@ -56,7 +57,11 @@ const grace = {
 };
 const own = look({ slot: slot(), stored: both });
 const hasStaged = { open: having(proved, begun('stage')), seen: own };
-const wentBack = having(inGrace, begun('back'));
+const wentBack: Rotation = { ...having(inGrace, begun('back')), stays: oldKey };
+const afterBack = {
+  open: wentBack,
+  seen: look({ primaryKey: oldKey, slot: { ...previous, consumerKey: newKey }, stored: both }),
+};
 const isBack = { ...grace, open: { ...begun('back'), rotatedAt: null } };
 
 describe('what a command begins, goes on with, or meets', () => {
@@ -95,8 +100,8 @@ describe('what a command begins, goes on with, or meets', () => {
     ],
     ['a way back', { kind: 'back' }, grace, 'back run-2, run-1 replaced'],
     ['a way back that is not there yet', { kind: 'back' }, isBack, 'back run-1'],
-    ['a way back a second time', { kind: 'back' }, { ...grace, open: wentBack }, 'NoWayBack'],
-    ['the end of a way back', { kind: 'retire' }, { ...grace, open: wentBack }, 'retire run-1'],
+    ['a way back a second time', { kind: 'back' }, afterBack, 'NoWayBack'],
+    ['the end of a way back', { kind: 'retire' }, afterBack, 'retire run-1'],
     [
       "a stranger's pair to discard",
       { kind: 'discard' },
@@ -148,7 +153,7 @@ describe('what was agreed to', () => {
   it('is told truly what works after a switch back', () => {
     const safeOf = (open: Rotation) => {
       try {
-        return start({ kind: 'back' }, { ...grace, open });
+        return start({ kind: 'back' }, { ...afterBack, open });
       } catch (error) {
         if (!isKeyturnError(error)) throw error;
         expect(error.message).toContain('it already did, and they are current again');
