@@ -60,7 +60,7 @@ export const commands = {
   status: command('Show the age, due date and state of watched apps', {
     app: anyApp,
     exitCode: flag.on(
-      "Exit with 4 if an app needs attention (due, blocked, changed, not verified, or past its grace period), or if the daemon's last check failed",
+      "Exit with 4 if an app needs attention (due, blocked, changed, not verified, interrupted, past its grace period, or with a consumer that is `failing`), or if the daemon's last check failed",
     ),
     all: flag.on('Also list apps that were decommissioned, and what abandoned emergencies leave off'),
     ics: flag.on('Print the due dates as a calendar (iCalendar)'),

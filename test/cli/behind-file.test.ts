@@ -34,7 +34,13 @@ it('finds a file that a backup put back after the rotation was over, and deliver
   expect([status.code, status.stdout]).toEqual([4, expect.stringContaining(`keyturn resume ${erp}`)]);
   expect(status.stdout).toMatch(/ failing /);
   const { apps } = (await bench.works('status', erp)) as { apps: object[] };
-  expect(apps).toMatchObject([{ consumers: [{ state: 'failing' }] }]);
+  expect(apps).toMatchObject([
+    {
+      attention: expect.stringContaining(`Deliver them with \`keyturn resume ${erp}`),
+      consumers: [{ state: 'failing', problem: expect.stringContaining('it has the previous credentials') }],
+    },
+  ]);
+  expect((await bench.call('status', erp, '--json', '--exit-code')).code).toBe(4);
   const plan = await bench.call('resume', erp, '--dry-run');
   expect(plan.stdout).toContain('Deliver the current credentials');
   expect(readFileSync(file, 'utf8')).toBe(old);

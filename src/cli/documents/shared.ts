@@ -92,7 +92,7 @@ export const consumerFields = {
     notified: 'a person must update it by hand',
     delivered: 'the credentials were delivered to it',
     confirmed: 'a person confirmed that it has the credentials',
-    failing: 'the latest delivery or test of its target failed',
+    failing: 'the latest delivery or test of its target failed, or its file does not have the current credentials',
   }),
   since: instantOrNull('Since when it has been in this state. Null when unknown.'),
   notifiedAt: instantOrNull('When keyturn last notified the contact in the latest run. Null if it did not.'),

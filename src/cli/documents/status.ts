@@ -56,7 +56,9 @@ const appStatus = z.object({
   executionUser: textOrNull('Username of the execution user, if known.'),
   lastProof: lastProof.nullable().describe('The last time keyturn verified the current credentials.'),
   reminders: texts('When keyturn reminds before the due date, such as `30d`.'),
-  attention: textOrNull('What needs attention, in words. Null when nothing does.'),
+  attention: textOrNull(
+    'What to do for the app, in words. Null when there is nothing. Not all of it makes `--exit-code` end with 4: an unknown issue date does not.',
+  ),
   accessBack: flag(
     'Whether an unfinished emergency has restored access, or never blocked it, and waits only for consumers without the new credentials. Then `state` is `blocked`, too.',
   ),
