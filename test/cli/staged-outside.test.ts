@@ -1,3 +1,4 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { inProcess } from '../support/in-process.ts';
 
@@ -18,6 +19,29 @@ it('says that somebody else staged credentials, until they are gone, and nothing
   expect([status.code, status.stdout]).toEqual([4, expect.stringContaining('staged credentials outside keyturn')]);
 
   await bench.works('discard', erp, '--confirm', erp);
+  await bench.works('check', erp);
+  expect((await bench.call('status', '--exit-code')).code).toBe(0);
+});
+
+it('a discard names the consumer whose file has the staged credentials, and delivers the current ones to it first', async () => {
+  const bench = await inProcess();
+  const file = `${bench.here.home}.env`;
+  await bench.works('watch', erp, '--deliver', `file:${file}`);
+  await bench.works('resume', erp);
+  const before = readFileSync(file, 'utf8');
+  await bench.works('stage', erp, '--yes');
+  const staged = await bench.works('reveal', erp, '--slot', 'staged', '--unsafe-stdout');
+  const { consumerKey, consumerSecret } = staged;
+  const ahead = `SALESFORCE_CONSUMER_KEY=${consumerKey}\nSALESFORCE_CONSUMER_SECRET=${consumerSecret}\n`;
+  writeFileSync(file, ahead);
+  const plan = await bench.call('discard', erp, '--dry-run');
+  expect(plan.stdout).toContain(`The staged credentials are already in use: file:${file}`);
+  expect(plan.stdout).toContain('Deliver the current credentials (3MVG9');
+  expect(readFileSync(file, 'utf8')).toBe(ahead);
+
+  await bench.works('discard', erp, '--confirm', erp);
+  const keyOf = (text: string) => /SALESFORCE_CONSUMER_KEY=(\S+)/.exec(text)?.[1];
+  expect(keyOf(readFileSync(file, 'utf8'))).toBe(keyOf(before));
   await bench.works('check', erp);
   expect((await bench.call('status', '--exit-code')).code).toBe(0);
 });

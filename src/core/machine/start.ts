@@ -15,7 +15,7 @@ import {
 } from '../model/rotation.ts';
 import { undelivered } from '../model/rotation-deliveries.ts';
 import { holderOf, type SlotHolder } from '../model/slot.ts';
-import { isSameTarget, type Target } from '../model/target.ts';
+import { isSameTarget, newTargets, type Target } from '../model/target.ts';
 import { shortKey } from '../plain/text.ts';
 import { reason } from '../reasons/errors.ts';
 import { replacedWork, unsure, whatWorks } from '../words/safety.ts';
@@ -158,7 +158,9 @@ function deliveringFirst(rotation: Rotation, { stillNeeding = [] }: StartRequest
 function startDiscard(request: StartRequest, facts: StartFacts): Start {
   const { open, watched, seen, now } = facts;
   const { app } = watched;
-  if (open?.kind === 'discard') return { rotation: agreeing(open, request), replaced: null };
+  if (open?.kind === 'discard') {
+    return { rotation: returning(agreeing(open, request), request, facts), replaced: null };
+  }
   if (open && open.rotatedAt !== null) throw underWay(open);
   const { slot } = seen;
   if (slot === null) throw reason('NothingToDiscard', { app, found: 'free' });
@@ -176,7 +178,15 @@ function startDiscard(request: StartRequest, facts: StartFacts): Start {
     stays: seen.primaryKey,
     deliveries: isOpens ? handedBack(open) : [],
   };
-  return { rotation, replaced: open && replacedBy(open, now) };
+  return { rotation: returning(rotation, request, facts), replaced: open && replacedBy(open, now) };
+}
+
+/** A discard that also delivers to consumers which were found to have the staged credentials. */
+function returning(rotation: Rotation, { stillNeeding = [] }: StartRequest, { watched }: StartFacts): Rotation {
+  const known = rotation.deliveries.map(({ target }) => target);
+  const added = newTargets(known, stillNeeding);
+  const deliveries = added.map((target) => pendingDelivery(target, nameIn(watched.consumers, target)));
+  return { ...rotation, deliveries: [...rotation.deliveries, ...deliveries] };
 }
 
 /** Consumers that may have the staged credentials get the current ones again before the staged ones are deleted. */

@@ -42,6 +42,8 @@ export interface Plan extends AppPlan {
   /** Salesforce already made the credentials of `goesOn` current: the program stopped before it recorded that. */
   readonly isPromoted?: boolean;
   readonly verdict: Verdict | null;
+  /** Names of the consumers whose file has the staged credentials that a discard deletes. */
+  readonly holders?: readonly string[];
   /** What a person must know about the files that it delivers to, as sentences. */
   readonly cautions?: readonly string[];
   /** How far the org's clock is ahead of this computer's, in ms; negative: behind. 0 or missing if they agree. */

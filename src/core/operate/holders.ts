@@ -10,15 +10,15 @@ interface Looking {
 }
 
 /**
- * The consumers whose file has the credentials with this key, which a retirement is about to delete. Only a file can be read, so
- * another consumer may have them, too.
+ * The consumers whose file has the credentials with this key, which a retirement or a discard is about to delete. Only a file can
+ * be read, so another consumer may have them, too.
  */
 export async function holdersOf(
   { ports, request, open }: Looking,
   consumerKey: string | null,
 ): Promise<readonly Target[]> {
   const { kind, watched } = request;
-  if (kind !== 'retire' || consumerKey === null) return [];
+  if ((kind !== 'retire' && kind !== 'discard') || consumerKey === null) return [];
   const all = newTargets([], [...watched.deliveries, ...(open?.deliveries ?? []).map(({ target }) => target)]);
   const files = all.filter((target) => target.kind === 'file');
   const problems = await Promise.all(files.map((target) => ports.deliveries.recheck(target, { consumerKey })));

@@ -60,11 +60,14 @@ export async function planOf(work: PlanWork, wayBack: string | null): Promise<Pl
   if (unusable) throw unusable;
   const personId = facts.person.id;
   const ends = seen?.slot?.consumerKey ?? open?.ends ?? null;
-  const verdict = kind === 'retire' ? await readVerdict(work, await holdersOf(work, ends)) : null;
+  const holders = await holdersOf(work, ends);
+  const verdict = kind === 'retire' ? await readVerdict(work, holders) : null;
+  const needing = kind === 'discard' ? { stillNeeding: holders } : {};
   // Throws known obstacles before asking for consent.
   if (!seen) await refuseKnownGap(org, forSettings);
   if (!seen && kind === 'back' && open?.kind === 'back' && open.stays === watched.consumerKey) refuseSecondBack(open);
-  const begun = seen && startOf({ ...request, consent: everything }, startFacts(work, { seen, personId })).rotation;
+  const begun =
+    seen && startOf({ ...request, ...needing, consent: everything }, startFacts(work, { seen, personId })).rotation;
   const plan: Plan = {
     kind,
     watched,
@@ -80,6 +83,7 @@ export async function planOf(work: PlanWork, wayBack: string | null): Promise<Pl
     borrows: seen === null || isBorrowed,
     wayBack,
     verdict,
+    holders: kind === 'discard' ? holders.map((target) => nameIn(watched.consumers, target)) : [],
     cautions,
     aheadMs: clockGap(org),
     removedFrom: begun ?? open,

@@ -4,7 +4,7 @@ import { hasPair, isHandedOver, type Rotation } from '../model/rotation.ts';
 import { undelivered } from '../model/rotation-deliveries.ts';
 import { authorName } from '../model/slot.ts';
 import { isManual, isSameTarget, type Target } from '../model/target.ts';
-import { countOf, linesOf, plainText, shortKey } from '../plain/text.ts';
+import { countOf, linesOf, nameList, plainText, shortKey } from '../plain/text.ts';
 import { day, isoDay } from '../plain/time.ts';
 import { clockWords } from './attention.ts';
 import { plannedConsumer, removedWords } from './consumers.ts';
@@ -149,13 +149,14 @@ function replacedEnd(plan: Plan, which: string): string {
   return isLeftToPerson(plan) ? `${which} stay until you delete them.` : `${which} are deleted later.`;
 }
 
-function breaksLines({ holder, slot, kind, otherUse, removedFrom = null }: Plan): readonly string[] {
+function breaksLines({ holder, slot, kind, otherUse, removedFrom = null, holders = [] }: Plan): readonly string[] {
   const isForeign = kind === 'discard' && slot !== null && holder !== 'ours';
   const author = slot && authorName(slot);
   const by = author ? plainText(author, 80) : 'Somebody else';
   const { flows, unseen } = otherUse;
   return linesOf(
     isForeign && `${by} staged these credentials, not keyturn.`,
+    holders.length > 0 && `The staged credentials are already in use: ${nameList(holders)}.`,
     flows.length > 0 && `The same consumer key is also used by: ${flows.map((flow) => plainText(flow)).join('; ')}.`,
     removedWords(removedFrom, kind),
     unseen.length > 0 && `keyturn couldn't check these, so other use is possible: ${unseen.join(', ')}.`,
