@@ -156,8 +156,8 @@ export type RotationOutcome = 'done' | 'discarded' | 'lost' | 'replaced' | 'refu
 export type Emergency = Rotation & { readonly emergency: EmergencyRun };
 
 /** Whether a run only delivers the current credentials again: it promotes and deletes nothing. */
-export function endsNothing({ ends, stays }: Pick<Rotation, 'ends' | 'stays'>): boolean {
-  return ends === stays;
+export function endsNothing({ kind, ends, stays }: Pick<Rotation, 'kind' | 'ends' | 'stays'>): boolean {
+  return kind === 'rotate' && ends === stays;
 }
 
 export function isEmergency(rotation: Rotation): rotation is Emergency {
