@@ -29,7 +29,7 @@ export function whatWorks(rotation: Rotation, isPromotionOpen = false): string {
 
 /** Who has access now, including an attacker. */
 function whatWorksInEmergency(rotation: Emergency): string {
-  const { rotatedAt, endedAt, refusedAt, emergency } = rotation;
+  const { rotatedAt, deleteIntendedAt, endedAt, refusedAt, emergency } = rotation;
   const { containment } = emergency;
   if (containment && isContained(rotation)) {
     const isFlow = containment.by === 'flow';
@@ -49,8 +49,11 @@ function whatWorksInEmergency(rotation: Emergency): string {
       ? "keyturn sent the request that replaces the leaked credentials, but doesn't know yet whether Salesforce replaced them."
       : "keyturn hasn't replaced the leaked credentials yet. As long as Salesforce accepts them, the integration and anyone else who has them get tokens.";
   }
-  if (endedAt === null)
-    return "The new credentials are current. keyturn hasn't deleted the leaked ones yet: they get tokens as long as Salesforce accepts them.";
+  if (endedAt === null) {
+    return deleteIntendedAt === null
+      ? "The new credentials are current. keyturn hasn't deleted the leaked ones yet: they get tokens as long as Salesforce accepts them."
+      : "The new credentials are current. keyturn sent the request that deletes the leaked ones, but doesn't know yet whether Salesforce deleted them.";
+  }
   const late = isHandedOver(rotation) ? '' : ' Consumers without the new credentials have no access.';
   if (refusedAt === null)
     return `The leaked credentials are deleted, but keyturn hasn't verified yet that Salesforce refuses them.${late}`;

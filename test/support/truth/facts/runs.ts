@@ -78,6 +78,7 @@ const run = {
   endedAt: null,
   refusedAt: null,
   rotateIntendedAt: null,
+  deleteIntendedAt: null,
   deliveries: [],
   emergency,
 };
@@ -203,7 +204,7 @@ export const runTexts: readonly Fact[] = [
   ),
   fact(
     'whatWorks',
-    () => safety({ rotatedAt: 1 }),
+    [null, 1].map((deleteIntendedAt) => () => safety({ rotatedAt: 1, deleteIntendedAt })),
     inEmergency((one, pairs) => primary(pairs)?.consumerKey === one.stays || 'the new credentials are not current'),
   ),
   fact(
