@@ -134,16 +134,19 @@ async function consumersOf(org: SalesforceOrg, { id, developerName }: ReturnType
 
 async function adoptConsumer(
   request: AdoptRequest,
-  here: FoundApp & { readonly app: ReturnType<typeof findApp> },
+  listed: FoundApp & { readonly app: ReturnType<typeof findApp> },
 ): Promise<Adopted> {
-  const { org, consumer } = here;
+  const { org } = listed;
   const { state, clock } = request;
-  const { developerName, flow } = here.app;
+  const { developerName, flow } = listed.app;
   const [runsAs, read] = await Promise.all([
     flow.kind === 'on' ? org.users.find(flow.runsAs) : null,
-    storePair(request, here),
+    storePair(request, listed),
   ]);
   const stored = read === 'access-off' ? null : read;
+  // Since the list was read, others may have promoted different credentials. The stored ones count.
+  const consumer = { ...listed.consumer, consumerKey: stored?.pair.consumerKey ?? listed.consumer.consumerKey };
+  const here = { ...listed, consumer };
   const found = await state.apps.find(org.orgId, developerName, consumer.id);
   const before = found ?? request.takesOver ?? null;
   const proof = stored ? judge(await org.tokens.clientCredentials(stored.pair)) : null;
