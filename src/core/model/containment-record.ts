@@ -66,6 +66,14 @@ export function isKnownTo(found: Rotation | null, { confirmedAt, run }: Containm
   return hasIt && found.emergency.confirmedAt === confirmedAt;
 }
 
+/** Whether a record is of this emergency, and not of an earlier one of the app. */
+export function isRecordOf({ orgId, consumerId, confirmedAt, run }: ContainmentRecord, rotation: Rotation): boolean {
+  const { emergency } = rotation;
+  const isSameApp = orgId === rotation.orgId && consumerId === rotation.consumerId;
+  const isSameRun = run ? run.id === rotation.id : confirmedAt === emergency?.confirmedAt;
+  return emergency !== null && isSameApp && isSameRun;
+}
+
 /** The run with what a record says of its containment. What the state itself knows of one counts more. */
 export function withRecord(rotation: Rotation, record: ContainmentRecord | null | undefined): Rotation {
   const { emergency } = rotation;

@@ -12,7 +12,7 @@ import { returnBorrowedSecretAccess } from '../acts/secret-access.ts';
 import { startOf } from '../machine/start.ts';
 import { deliverAgain } from '../machine/start-delivery.ts';
 import { rememberingRun, runOfWatch, withTargets } from '../model/consumer.ts';
-import { type ContainmentRecord, type KeptRecord, withRecord } from '../model/containment-record.ts';
+import { type ContainmentRecord, isRecordOf, withRecord } from '../model/containment-record.ts';
 import type { JournalLine } from '../model/journal.ts';
 import type { Observation } from '../model/observation.ts';
 import { type Consent, phaseOf, type Rotation } from '../model/rotation.ts';
@@ -123,8 +123,7 @@ async function deliverToThose(ports: OperatePorts, { request, watched: given, le
 async function keptOf({ incidents }: OperatePorts, open: Rotation): Promise<ContainmentRecord | null> {
   if (open.emergency === null || open.emergency.containment !== null) return null;
   const kept = await incidents.keptRecords();
-  const isOfIt = ({ record }: KeptRecord) => record.orgId === open.orgId && record.consumerId === open.consumerId;
-  return kept.find(isOfIt)?.record ?? null;
+  return kept.find(({ record }) => isRecordOf(record, open))?.record ?? null;
 }
 
 /**
