@@ -87,3 +87,12 @@ it('knows after a refresh in a grace period that the previous credentials are go
   expect(keyIn(readFileSync(file, 'utf8'))).toBe(consumerKey);
   expect(await statusOf(bench)).toMatchObject({ state: 'fine', consumers: [{ state: 'delivered' }] });
 });
+
+it('delivers accepted credentials also while REST access to secrets is off', async () => {
+  const { bench, file } = await replacedInSetup();
+  const { consumerKey } = (await bench.works('watch', erp, '--accept')) as unknown as { consumerKey: string };
+  await bench.control('POST', '/act', { act: 'secretAccess', on: false });
+  await bench.works('resume', erp);
+  expect(keyIn(readFileSync(file, 'utf8'))).toBe(consumerKey);
+  expect(await statusOf(bench)).toMatchObject({ consumers: [{ state: 'delivered' }] });
+});

@@ -106,3 +106,13 @@ it('says when a new file is written, and writes the current credentials only on 
   expect(await consumerIn('status')).toMatchObject({ state: 'delivered' });
   expect((await bench.call('check', erp)).stdout).not.toContain('no credentials from keyturn');
 });
+
+it('delivers the current credentials with resume also while REST access to secrets is off, and leaves it off', async () => {
+  const { bench, file } = await withFile();
+  await bench.control('POST', '/act', { act: 'secretAccess', on: false });
+  const before = bench.truth();
+  await bench.works('resume', erp);
+  expect(keyIn(file)).toMatch(/^3MVG9/);
+  expect(bench.truth()).toEqual(before);
+  expect((await bench.call('resume', erp)).stdout).toContain('nothing to continue');
+});

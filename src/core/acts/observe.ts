@@ -12,7 +12,7 @@ export interface Observing {
 
 /**
  * One look at the credentials of an OAuth consumer: those in the org, and which of them the secret store has.
- * @param options.hasSlot false when the org doesn't support staging
+ * @param options.hasSlot false if the slot isn't read: the org doesn't support staging, or the run doesn't need it
  * @param keys more consumer keys to look for in the store
  * @throws AppUnknown when the consumer is gone, SlotUnclear, SecretAccessDisabled and the other reasons of an org
  */

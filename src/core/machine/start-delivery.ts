@@ -32,7 +32,7 @@ export function startDelivery(found: FoundOutside): Start | null {
   if (before === consumerKey || watched.consumers.length === 0 || isOurs) return null;
   // Only a person who typed the app's name ends the previous credentials without a grace period.
   const graceDays = watched.policy.graceDays || defaultPolicy.graceDays;
-  const consent = { confirmed: false, otherFlows: false, borrow: false };
+  const consent = { confirmed: false, otherFlows: false, borrow: true };
   const request = { kind: 'rotate', consent, graceDays, deliveries: null, noConsumers: false } as const;
   const rotation = {
     ...newRotation(request, { watched, open, personId, now, newId }, before),
@@ -53,7 +53,7 @@ export interface Behind extends Pick<FoundOutside, 'personId' | 'now' | 'newId'>
 
 /**
  * No run is open, and consumers have other credentials than the current ones. This run delivers the current ones to them alone.
- * It promotes and deletes nothing, whatever the staging slot holds.
+ * It promotes and deletes nothing, so it needs no look at the staging slot.
  */
 export function deliverAgain({ watched, targets, personId, now, newId }: Behind): Rotation {
   const consent = { confirmed: false, otherFlows: false, borrow: false };

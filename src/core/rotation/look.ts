@@ -3,7 +3,7 @@ import { laterTime } from '../acts/org-clock.ts';
 import type { RotationEvent } from '../machine/events.ts';
 import { usualRules } from '../machine/usual-rules.ts';
 import type { Observation } from '../model/observation.ts';
-import type { Rotation } from '../model/rotation.ts';
+import { endsNothing, type Rotation } from '../model/rotation.ts';
 import { isKeyturnError } from '../reasons/errors.ts';
 import { tryPrimary } from './ask-token.ts';
 import { note, type Run, record } from './run.ts';
@@ -43,7 +43,7 @@ export async function lookAlong(run: Run): Promise<void> {
 function look({ ports, rotation, watched }: Run): Promise<Observation> {
   const { ends, stays, emergency } = rotation;
   return observeConsumer(ports, watched, [ends, stays, ...(emergency?.freed ?? [])], {
-    hasSlot: emergency?.replaceBy !== 'deploy',
+    hasSlot: emergency?.replaceBy !== 'deploy' && !endsNothing(rotation),
   });
 }
 
