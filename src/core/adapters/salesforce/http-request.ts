@@ -72,7 +72,21 @@ interface Turn {
   end: () => void;
 }
 
-async function unpacked(
+/** Ends as soon as the signal aborts. The work that then goes on in the background is bounded by `maxBytes`. @throws the signal's reason */
+async function unpacked(body: Buffer, decompress: typeof unzipped, receiving: Receiving, turn: Turn): Promise<Buffer> {
+  const { signal } = receiving;
+  signal.throwIfAborted();
+  const over = Promise.withResolvers<never>();
+  const aborted = () => over.reject(signal.reason);
+  signal.addEventListener('abort', aborted);
+  try {
+    return await Promise.race([unpackedInTurn(body, decompress, receiving, turn), over.promise]);
+  } finally {
+    signal.removeEventListener('abort', aborted);
+  }
+}
+
+async function unpackedInTurn(
   body: Buffer,
   decompress: typeof unzipped,
   { maxBytes, signal, tooLarge }: Receiving,
@@ -83,9 +97,10 @@ async function unpacked(
   } catch (error) {
     if (!isTooLong(error)) throw error;
   }
+  // Nobody would end the turn of a request that is over.
+  signal.throwIfAborted();
   if (body.length <= largeBytes) {
-    await new Promise<void>((resolve, reject) => {
-      signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+    await new Promise<void>((resolve) => {
       turn.end = largeAnswer(resolve, signal);
     });
   }

@@ -1,9 +1,11 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
+import type { Dispatcher } from 'undici';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
 import type { OrgConnection } from '../../../../src/core/adapters/salesforce/connection.ts';
+import { requestOnce } from '../../../../src/core/adapters/salesforce/http-request.ts';
 import { connectionTo } from './small-server.ts';
 
 const answer = z.object({ label: z.string() });
@@ -47,4 +49,37 @@ describe('a compressed answer', () => {
     const work = read(await answering(gzipSync(whole).subarray(0, 20), 'gzip'));
     await expect(work).rejects.toMatchObject({ code: expect.stringMatching(/^Org(Unreachable|AnswerUnreadable)$/) });
   });
+
+  it('ends with its request, also while it is unpacked, and holds up no other', async () => {
+    const body = gzipSync(JSON.stringify({ label: 'x'.repeat(1_000_000) }));
+    const sender = senderOf(body);
+    const asked = (signal: AbortSignal) =>
+      requestOnce(
+        sender,
+        { url: 'https://acme.my.salesforce.com/limits', method: 'GET' },
+        { maxBytes: 2_000_000, signal, started: () => undefined, tooLarge: () => new Error('too large') },
+      );
+    const ended = new Error('the deadline');
+    const over = new AbortController();
+    const work = asked(over.signal);
+    // The answer is complete, and another thread unpacks it. Its result comes with the event loop's next round.
+    for (let step = 0; step < 20; step += 1) await null;
+    over.abort(ended);
+    await expect(work).rejects.toBe(ended);
+    await expect(asked(AbortSignal.abort(ended))).rejects.toBe(ended);
+    expect((await asked(new AbortController().signal)).body).toHaveLength(1_000_012);
+  });
 });
+
+/** Answers each request at once with these bytes. */
+function senderOf(body: Buffer): Dispatcher {
+  const dispatch: Dispatcher['dispatch'] = (_, handler) => {
+    const controller = { pause: () => undefined, resume: () => undefined, abort: () => undefined } as never;
+    handler.onRequestStart?.(controller, null);
+    handler.onResponseStart?.(controller, 200, { 'content-encoding': 'gzip' }, 'OK');
+    handler.onResponseData?.(controller, body);
+    handler.onResponseEnd?.(controller, {});
+    return true;
+  };
+  return { dispatch } as Dispatcher;
+}
