@@ -1,5 +1,5 @@
 import type { EmergencyRun, EmergencyWishes } from '../model/emergency-run.ts';
-import { type Consent, isOurPrimary, mayBeDeployed, type Rotation } from '../model/rotation.ts';
+import { type Consent, endsNothing, isOurPrimary, mayBeDeployed, type Rotation } from '../model/rotation.ts';
 import { undelivered } from '../model/rotation-deliveries.ts';
 import type { Target } from '../model/target.ts';
 import { goOn, newRotation, replacedBy } from './new-rotation.ts';
@@ -68,7 +68,7 @@ function withWishes({ rotatedAt }: Rotation, run: EmergencyRun, wishes: Emergenc
 
 /** Credentials that an earlier run deleted, or was about to. In the end, keyturn verifies those not known to be refused, and forgets all. */
 function deletedBefore(open: Rotation | null, primaryKey: string): Pick<EmergencyRun, 'freed' | 'freedRefused'> {
-  if (open === null) return { freed: [], freedRefused: [] };
+  if (open === null || endsNothing(open)) return { freed: [], freedRefused: [] };
   const { ends, deleteIntendedAt, endedAt, refusedAt, emergency } = open;
   const own = endedAt === null && deleteIntendedAt === null ? [] : [ends];
   const isGone = (key: string) => key !== primaryKey;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { deliverAgain } from '../../../src/core/machine/start-delivery.ts';
 import { startEmergency, takesUp } from '../../../src/core/machine/start-emergency.ts';
 import type { StartFacts } from '../../../src/core/machine/start-request.ts';
 import type { Containment, EmergencyWishes } from '../../../src/core/model/emergency-run.ts';
@@ -73,6 +74,12 @@ describe('an emergency that begins', () => {
     expect(start(graceRun(), {}).rotation.emergency).toMatchObject({ freed: [], freedRefused: [] });
     const living = start(graceRun(), {}, { seen: look({ primaryKey: otherKey }) });
     expect(living.rotation.emergency).toMatchObject({ freed: [], freedRefused: [] });
+  });
+
+  it('leaves out the credentials of a repeated delivery, which deleted nothing', () => {
+    const facts = { watched, targets: targets('file:/erp'), personId: me, now: noon, newId: 'run-1' };
+    const { rotation: fresh } = start(deliverAgain(facts), {}, { seen: look({ primaryKey: otherKey }) });
+    expect(fresh.emergency).toMatchObject({ freed: [], freedRefused: [] });
   });
 
   it('is the one whose deploy has made the pair that is primary, though it does not know it yet', () => {
