@@ -64,11 +64,14 @@ export function createDeliveries(
       const { path } = fileOf(name);
       return answered(placesOf(files, path), after(lookMs.places), [path]);
     },
-    recheck: ({ kind, name }, pair) =>
-      inWords(async () => {
-        if (kind === 'file') await recheckFile(files, fileOf(name).path, pair);
+    recheck: async ({ kind, name }, pair) => {
+      if (kind !== 'file') return null;
+      const looked = inWords(async () => {
+        await recheckFile(files, fileOf(name).path, pair);
         return null;
-      }),
+      });
+      return answered(looked, after(lookMs.inspect), outsideText(deliveryWords.noAnswer));
+    },
     keyIn: async ({ kind, name }) => {
       if (kind !== 'file') return null;
       return answered(

@@ -391,5 +391,6 @@ it('waits only so long for a path that never answers', async () => {
   const target = { kind: 'file', name: path } as const;
   expect(await deliveries.inspect(target)).toMatch(/^the path doesn't answer/);
   expect(await deliveries.places(target)).toEqual([path]);
-  expect(asked).toEqual([10_000, 3_000]);
+  expect(await deliveries.recheck(target, { consumerKey: 'key' })).toMatch(/^the path doesn't answer/);
+  expect(asked).toEqual([10_000, 3_000, 10_000]);
 });
