@@ -36,6 +36,9 @@ it('a discard names the consumer whose file has the staged credentials, and deli
   writeFileSync(file, ahead);
   const plan = await bench.call('discard', erp, '--dry-run');
   expect(plan.stdout).toContain(`The staged credentials are already in use: file:${file}`);
+  await bench.control('POST', '/act', { act: 'secretAccess', on: false });
+  expect((await bench.call('discard', erp, '--dry-run')).stdout).toContain(`already in use: file:${file}`);
+  await bench.control('POST', '/act', { act: 'secretAccess', on: true });
   expect(plan.stdout).toContain('Deliver the current credentials (3MVG9');
   expect(readFileSync(file, 'utf8')).toBe(ahead);
 
@@ -44,4 +47,18 @@ it('a discard names the consumer whose file has the staged credentials, and deli
   expect(keyOf(readFileSync(file, 'utf8'))).toBe(keyOf(before));
   await bench.works('check', erp);
   expect((await bench.call('status', '--exit-code')).code).toBe(0);
+});
+
+it('names no consumer that has the current credentials as one with those to delete while REST access to secrets is off', async () => {
+  const bench = await inProcess();
+  const file = `${bench.here.home}.env`;
+  await bench.works('watch', erp, '--deliver', `file:${file}`);
+  await bench.works('resume', erp);
+  await bench.works('stage', erp, '--yes');
+  await bench.control('POST', '/act', { act: 'secretAccess', on: false });
+  const discard = await bench.call('discard', erp, '--dry-run');
+  expect(discard.stdout).toContain('REST access to secrets');
+  expect(discard.stdout).not.toContain('already in use');
+  const retire = await bench.call('retire', erp, '--dry-run');
+  expect(retire.stdout).not.toContain('Still has the previous credentials');
 });

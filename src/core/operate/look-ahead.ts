@@ -12,7 +12,7 @@ import type { StartFacts } from '../machine/start-request.ts';
 import { nameIn, runOfWatch } from '../model/consumer.ts';
 import type { Observation } from '../model/observation.ts';
 import type { OtherUse, Plan, Verdict } from '../model/operation-plan.ts';
-import { type Consent, hasPair, pendingDelivery, type Rotation } from '../model/rotation.ts';
+import { type Consent, endsNothing, hasPair, pendingDelivery, type Rotation } from '../model/rotation.ts';
 import { isProductionOrg } from '../model/sign-in.ts';
 import { isSameTarget, newTargets, type Target } from '../model/target.ts';
 import { day } from '../plain/time.ts';
@@ -59,8 +59,7 @@ export async function planOf(work: PlanWork, wayBack: string | null): Promise<Pl
   ]);
   if (unusable) throw unusable;
   const personId = facts.person.id;
-  const ends = seen?.slot?.consumerKey ?? open?.ends ?? null;
-  const holders = await holdersOf(work, ends);
+  const holders = await holdersOf(work, seen?.slot?.consumerKey ?? likelyEnds(work));
   const verdict = kind === 'retire' ? await readVerdict(work, holders) : null;
   const needing = kind === 'discard' ? { stillNeeding: holders } : {};
   // Throws known obstacles before asking for consent.
@@ -90,6 +89,14 @@ export async function planOf(work: PlanWork, wayBack: string | null): Promise<Pl
     byHand: request.byHand ?? [],
   };
   return { plan, seen, personId };
+}
+
+/** Consumer key of the credentials that the command probably deletes, while the slot can't be read. */
+function likelyEnds({ request: { kind }, open }: PlanWork): string | null {
+  if (open === null || endsNothing(open)) return null;
+  const isPromoted = open.rotatedAt !== null;
+  if (kind === 'discard' && open.kind !== 'discard') return isPromoted ? null : open.stays;
+  return kind === 'discard' || isPromoted ? open.ends : null;
 }
 
 /** The deliveries to expect while the slot can't be read. */
