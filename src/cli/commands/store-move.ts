@@ -4,6 +4,7 @@ import type { SecretStore, State } from '../../core/ports/ports.ts';
 import { isKeyturnError, reason } from '../../core/reasons/errors.ts';
 import { secretsOfChannel } from '../../core/reminders/channel-route.ts';
 import { type Moved, moveSecrets } from '../../core/store-move/move-secrets.ts';
+import { othersMoved } from '../../core/words/store-move.ts';
 import { sealWords } from '../../core/words/trail-seal.ts';
 import type { RunCommand } from '../commands.ts';
 import type { CommandContext } from '../context.ts';
@@ -144,7 +145,7 @@ function textOf(
     ...apps.map(({ app, consumerKeys }) => `✔ ${plainText(app)}: ${countOf(consumerKeys.length, 'secret')}`),
     ...channelSecrets.map((name) => `✔ secret:${plainText(name)}`),
     ...(sealKey ? [`✔ ${sealWords.key}`] : []),
-    ...(others > 0 ? [`✔ Not in use any more: ${countOf(others, 'secret')}`] : []),
+    ...(others > 0 ? [`✔ ${othersMoved(others)}`] : []),
     `keyturn verified them in the ${to}, then deleted ${kept > 0 ? 'its own' : 'them'} from the ${from}.`,
   ];
 }

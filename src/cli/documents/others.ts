@@ -220,7 +220,7 @@ export const storeMove = z.object({
   channelSecrets: texts('Names of the channel secrets that were moved.'),
   sealKey: flag("Whether the key of the audit trail's seal was moved."),
   others: count(
-    'How many secrets were moved that are no longer in use, such as those of an app that is no longer watched.',
+    "How many secrets were moved that the state doesn't name, such as those of an app that is no longer watched. They may still be in use.",
   ),
   missing: z
     .array(z.object({ ...place, consumerKey: text('Consumer key of the credentials.') }))

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { channelSecrets } from '../../../src/core/reminders/channel-route.ts';
+import { othersMoved } from '../../../src/core/words/store-move.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { watchedApp } from '../watch/watched-apps.ts';
 import { Killed, type Kind, TwoPlaces } from './two-places.ts';
@@ -159,6 +160,8 @@ describe("a secret of this folder that the state doesn't name", () => {
   it('goes with the others', async () => {
     const places = await unnamed();
     expect(await places.move('file')).toMatchObject({ others: 1, channelSecrets: ['ops', 'unrecorded'], strangers: 2 });
+    // An app that is no longer watched goes on using its credentials.
+    expect(othersMoved(1)).toBe('Of no watched app: 1 secret');
     expect(places.keysIn('file')).toEqual(all);
     expect(places.keysIn('keychain')).toEqual(['foreign', 'stranger']);
     expect(await places.state.channelSecrets.find('unrecorded')).toBe('file');
