@@ -96,3 +96,24 @@ it('delivers accepted credentials also while REST access to secrets is off', asy
   expect(keyIn(readFileSync(file, 'utf8'))).toBe(consumerKey);
   expect(await statusOf(bench)).toMatchObject({ consumers: [{ state: 'delivered' }] });
 });
+
+it.each([
+  ['at once', ['check', erp]],
+  ['after a resume', ['resume', erp]],
+])('delivers staged credentials that others promoted and a person accepts %s', async (_when, command) => {
+  const bench = await inProcess();
+  const file = `${bench.here.home}.env`;
+  await bench.works('watch', erp, '--deliver', `file:${file}`);
+  await bench.works('resume', erp);
+  const before = keyIn(readFileSync(file, 'utf8'));
+  await bench.works('stage', erp, '--yes');
+  await bench.control('POST', '/act', { act: 'rotateInSetup', app: erp });
+  await bench.call(...command);
+  const { consumerKey } = (await bench.works('watch', erp, '--accept')) as unknown as { consumerKey: string };
+  expect((await statusOf(bench)).attention).toContain(`keyturn resume ${erp}`);
+  await bench.works('resume', erp);
+  expect(keyIn(readFileSync(file, 'utf8'))).toBe(consumerKey);
+  expect(consumerKey).not.toBe(before);
+  await bench.works('retire', erp, '--confirm', erp);
+  expect(await statusOf(bench)).toMatchObject({ state: 'fine', consumers: [{ state: 'delivered' }] });
+});

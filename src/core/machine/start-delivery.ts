@@ -28,7 +28,8 @@ export interface FoundOutside extends Pick<StartFacts, 'open' | 'personId' | 'no
 export function startDelivery(found: FoundOutside): Start | null {
   const { open, watched, before, personId, now, newId, isStored, isGone = false } = found;
   const { consumerKey } = watched;
-  const isOurs = open !== null && (open.emergency !== null || open.stays === consumerKey);
+  // A run that only stages delivers nothing.
+  const isOurs = open !== null && (open.emergency !== null || (open.stays === consumerKey && open.kind !== 'stage'));
   if (before === consumerKey || watched.consumers.length === 0 || isOurs) return null;
   // Only a person who typed the app's name ends the previous credentials without a grace period.
   const graceDays = watched.policy.graceDays || defaultPolicy.graceDays;
@@ -42,6 +43,14 @@ export function startDelivery(found: FoundOutside): Start | null {
     endedAt: isGone ? now : null,
   };
   return { rotation, replaced: open && replacedBy(open, now) };
+}
+
+/**
+ * Consumer key of the credentials that consumers have. Once a check has seen that others promoted what a run had only staged,
+ * keyturn watches those, but that run delivers nothing.
+ */
+export function keyBefore(open: Rotation | null, watched: Pick<FoundOutside['watched'], 'consumerKey'>): string {
+  return open?.kind === 'stage' && open.stays === watched.consumerKey ? open.ends : watched.consumerKey;
 }
 
 /** What `resume` found out. */

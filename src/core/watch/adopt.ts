@@ -15,7 +15,7 @@ import { type Compares, unusableOf } from '../acts/target-tests.ts';
 import { type FoundApp, watchedAnew } from '../acts/watched-anew.ts';
 import { evolve } from '../machine/evolve.ts';
 import { underWay } from '../machine/start.ts';
-import { startDelivery } from '../machine/start-delivery.ts';
+import { keyBefore, startDelivery } from '../machine/start-delivery.ts';
 import type { Start } from '../machine/start-request.ts';
 import type { AppSummary, Pair } from '../model/app.ts';
 import { type Consumer, namesNewFile, targetsOf } from '../model/consumer.ts';
@@ -210,21 +210,22 @@ interface Accepted {
 /** The run that delivers the accepted credentials to the consumers of this app; null if it isn't needed, or not possible. */
 async function deliveryOf({ clock }: AdoptRequest, { before, app, run, here }: Accepted): Promise<Start | null> {
   const isSame = before.orgId === app.orgId && before.consumerId === app.consumerId;
-  if (!isSame || before.consumerKey === app.consumerKey || whyNoStaging(here.org) !== null) return null;
+  const key = keyBefore(run, before);
+  if (!isSame || key === app.consumerKey || whyNoStaging(here.org) !== null) return null;
   return startDelivery({
     watched: { ...app, deliveries: targetsOf(app.consumers), policy: before.policy },
-    before: before.consumerKey,
+    before: key,
     open: run,
     personId: here.facts.person.id,
     now: clock.now(),
     newId: crypto.randomUUID(),
     isStored: app.store !== null,
-    isGone: await isGone(here, before),
+    isGone: await isGone(here, key),
   });
 }
 
 /** Whether the slot was seen not to hold these credentials. A slot that can't be read, or without a key, shows nothing. */
-async function isGone({ org, app, consumer }: FoundApp, { consumerKey }: WatchedApp): Promise<boolean> {
+async function isGone({ org, app, consumer }: FoundApp, consumerKey: string): Promise<boolean> {
   const slot = await seen(org.apps.staged(app.id, consumer.id), null, [], 'name');
   return slot?.every((held) => held.consumerKey !== null && held.consumerKey !== consumerKey) === true;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { evolve } from '../../../src/core/machine/evolve.ts';
 import { startOf } from '../../../src/core/machine/start.ts';
-import { deliverAgain, startDelivery } from '../../../src/core/machine/start-delivery.ts';
+import { deliverAgain, keyBefore, startDelivery } from '../../../src/core/machine/start-delivery.ts';
 import type { Rotation } from '../../../src/core/model/rotation.ts';
 import { unnamedConsumers } from '../../../src/core/model/rotation-deliveries.ts';
 import { parseTarget } from '../../../src/core/model/target.ts';
@@ -96,6 +96,14 @@ describe('accepted credentials that others made current', () => {
     expect(startDelivery({ ...found, before: newKey })).toBeNull();
     const open = proved.reduce(evolve, begun());
     expect(startDelivery({ ...found, open })).toBeNull();
+  });
+
+  it('replace a run that had only staged them, also once keyturn watches them, and end what it would have ended', () => {
+    const open = evolve(proved.reduce(evolve, begun('stage')), { type: 'rotated', at: noon });
+    expect([keyBefore(open, watched), keyBefore(open, accepted)]).toEqual([oldKey, oldKey]);
+    const start = startDelivery({ ...found, open });
+    expect(start?.replaced).toMatchObject({ id: open.id, outcome: 'replaced' });
+    expect(start?.rotation).toMatchObject({ kind: 'rotate', ends: oldKey, stays: newKey });
   });
 
   it('replace a run for other credentials', () => {
