@@ -27,6 +27,11 @@ export async function adoptContainments(
   }
 }
 
+/** What keyturn watches since after the emergency isn't what leaked then: there is only a notice, and a person decides. */
+function isOver({ consumerKey, adoptedAt }: WatchedApp, { run, confirmedAt }: ContainmentRecord): boolean {
+  return consumerKey !== run?.ends || adoptedAt > confirmedAt;
+}
+
 interface Adopting {
   readonly watched: WatchedApp;
   readonly record: ContainmentRecord;
@@ -39,7 +44,12 @@ async function adopt(state: State, { watched, record, run, now }: Adopting): Pro
   const { orgId, consumerId } = watched;
   const [open, known] = await Promise.all([rotations.open(orgId, consumerId), rotations.find(run.id)]);
   // What the state knows of an emergency counts more.
-  if (open?.emergency ? open.id !== run.id || open.emergency.containment !== null : known !== null) return;
+  if (
+    open?.emergency
+      ? open.id !== run.id || open.emergency.containment !== null
+      : known !== null || isOver(watched, record)
+  )
+    return;
   const { rotation, replaced } = open?.emergency ? { rotation: open, replaced: null } : started(open);
   const contained: Rotation = { ...withRecord(rotation, record), stop: { code: 'HomeNotWritable', at: now } };
   await rotations.save(...(replaced ? [replaced] : []), contained);

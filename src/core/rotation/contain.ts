@@ -11,7 +11,10 @@ import { pauseUntil } from './trouble.ts';
 /** Blocks all access. If the org refuses, the run warns and continues without it. */
 export async function contain(run: Run, by: AccessBlock): Promise<void> {
   const { tell, clock } = run.ports;
-  if (run.rotation.emergency?.containment?.containedAt != null) {
+  if (run.attempt.isContainmentUndone) {
+    run.attempt.isContainmentUndone = false;
+    await record(run, { type: 'contain-intended', by, wasSo: false, at: clock.now() });
+  } else if (run.rotation.emergency?.containment?.containedAt != null) {
     const isStill = await isStillOff(run, by).catch((error: unknown) => {
       if (!isKeyturnError(error) || isOutcomeUnknown(error)) throw error;
       // A doubt about the containment must not delay the replacement.
@@ -20,6 +23,10 @@ export async function contain(run: Run, by: AccessBlock): Promise<void> {
     });
     run.attempt.isContainmentSeen = true;
     if (isStill) return;
+    // Unless a person has just ordered it, a look comes first: if others replaced the credentials, too, nothing leaked is left.
+    run.attempt.isContainmentUndone = run.prepared === null;
+    if (run.attempt.isContainmentUndone) return;
+    await record(run, { type: 'contain-intended', by, wasSo: false, at: clock.now() });
   }
   tell({ kind: 'doing', act: 'contain', by });
   // An earlier attempt may have succeeded and lost the answer. Then this run must undo it, even if this attempt fails.
@@ -40,14 +47,13 @@ export async function contain(run: Run, by: AccessBlock): Promise<void> {
   await proveContained(run);
 }
 
-/** Checks that an earlier attempt's containment still holds. If not, it is repeated without restarting the clock. */
+/** Checks that an earlier attempt's containment still holds. */
 async function isStillOff(run: Run, by: AccessBlock): Promise<boolean> {
-  const { tell, clock } = run.ports;
+  const { tell } = run.ports;
   tell({ kind: 'doing', act: 'look-contained', by });
   if ((await stopOf(run, by)).isOff) return true;
   tell({ kind: 'warning', warning: 'containment-undone', by });
   await note(run, 'contain', { by, outcome: givenBack });
-  await record(run, { type: 'contain-intended', by, wasSo: false, at: clock.now() });
   return false;
 }
 

@@ -6,7 +6,7 @@ import { decideContain } from '../machine/decide-emergency.ts';
 import { usualRules } from '../machine/usual-rules.ts';
 import { nameIn } from '../model/consumer.ts';
 import type { Observation } from '../model/observation.ts';
-import { isEmergency, type Rotation } from '../model/rotation.ts';
+import { isEmergency, isOurPrimary, mayBeDeployed, type Rotation } from '../model/rotation.ts';
 import { unnamedConsumers } from '../model/rotation-deliveries.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 import { linesOf } from '../plain/text.ts';
@@ -172,7 +172,25 @@ function endOf({ rotation, watched, seen }: Run, restsUntil: number | null): Run
   return { rotation, watched, seen, restsUntil };
 }
 
+/** A containment that others undid is repeated once a look shows that the credentials are still the same. */
+function containAgain({ rotation, seen, attempt }: Run): Action | null {
+  const containment = rotation.emergency?.containment;
+  if (!attempt.isContainmentUndone || !containment) return null;
+  return seen === null ? { do: 'observe' } : { do: 'contain', by: containment.by };
+}
+
+/** If others replaced the credentials, too, access stays as they restored it. */
+async function leaveUndone(run: Run): Promise<void> {
+  const { rotation, seen, attempt, ports } = run;
+  if (!attempt.isContainmentUndone || seen === null) return;
+  if (isOurPrimary(rotation, seen.primaryKey) || mayBeDeployed(rotation)) return;
+  attempt.isContainmentUndone = false;
+  await record(run, { type: 'opened-again', at: ports.clock.now() });
+}
+
 function decideNext(run: Run): Action {
+  const again = containAgain(run);
+  if (again) return again;
   const { rotation, seen, watched, isSelf, ports } = run;
   const { decide } = ports.rules ?? usualRules;
   const { automation } = watched.policy;
@@ -243,6 +261,7 @@ async function perform(run: Run, action: Performed): Promise<Action> {
   await run.lease.heartbeat();
   const act = acts[action.do] as (run: Run, action: Performed) => Promise<void>;
   await act(run, action);
+  await leaveUndone(run);
   return decideNext(run);
 }
 

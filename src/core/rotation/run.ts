@@ -91,6 +91,8 @@ interface Attempt {
   isRefused: boolean;
   /** An earlier containment was checked in this attempt: others may have undone it. */
   isContainmentSeen: boolean;
+  /** Others have restored access. It is blocked again once a look shows that they haven't replaced the credentials, too. */
+  isContainmentUndone: boolean;
   /** Until when a request of a killed attempt may still turn access off. Epoch ms. */
   containsUntil: number;
   /** The answer to our own `stage` had no secret. */
@@ -109,6 +111,7 @@ export function newAttempt(): Attempt {
     areIntentsClosed: false,
     isRefused: false,
     isContainmentSeen: false,
+    isContainmentUndone: false,
     containsUntil: 0,
     isSecretHidden: false,
     wasOverwritten: false,

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { endOfEmergency } from '../../../src/core/incident/ending.ts';
+import { resumeRotation } from '../../../src/core/operate/operate.ts';
 import { reason } from '../../../src/core/reasons/errors.ts';
 import { newsWords, type RotationNews } from '../../../src/core/words/news.ts';
 import { fieldOf, setField } from '../../../src/practice-org/model/app.ts';
 import { respondTo } from './drive.ts';
+import { acts } from './other-people.ts';
 import { World } from './world.ts';
 
 const policies = 'ExtlClntAppConfigurablePolicies';
@@ -56,6 +58,30 @@ describe('what an emergency has stopped', () => {
       expect(endOfEmergency(end, lines).containedAfterMs).toBeGreaterThanOrEqual(60_000);
     },
   );
+
+  it.each([
+    ['blocked again if the leaked credentials are still current', false],
+    ['left as others restored it if they replaced the credentials, too', true],
+  ])('is, without a new order, %s', async (_name, areReplaced) => {
+    const world = await stopped('flow');
+    world.byOthers(() => {
+      byOthers.flow(world);
+      if (areReplaced) acts.replacePair(world);
+    });
+    const ports = await world.process();
+    let wasBlocked = false;
+    const tell = (news: RotationNews) => {
+      if (news.kind === 'done' && news.act === 'contain') wasBlocked = true;
+    };
+    const end = resumeRotation({ ...ports, tell }, world.resuming(ports.watched));
+    if (!areReplaced) await end;
+    else
+      await expect(end).rejects.toMatchObject({
+        code: 'PrimaryChangedOutside',
+        safe: expect.not.stringMatching(/OAuth is off/),
+      });
+    expect([wasBlocked, isStopped(world)]).toEqual([!areReplaced, false]);
+  });
 
   it.each(['flow', 'freeze'] as const)('is not touched again where it held: %s', async (by) => {
     const world = await stopped(by);
