@@ -32,7 +32,10 @@ export const backup: RunCommand<'backup'> = async (context, { file, for: who, pa
   const openStore = openOnce((kind) => openChosenStore(composition, context, kind));
   const done = await backUp({ state, files, openStore, path, lock, mayReplace: replace });
   const keys = lock.kind === 'keys' ? lock.keys : [];
-  for (const { app, consumerKey } of done.missing) context.output.warn(backupWords.missing(app, consumerKey));
+  for (const { app, consumerKey } of done.damaged) context.output.warn(backupWords.damaged(app, consumerKey));
+  for (const entry of done.missing) {
+    if (!done.damaged.includes(entry)) context.output.warn(backupWords.missing(entry.app, entry.consumerKey));
+  }
   context.output.succeed(
     {
       path: done.path,

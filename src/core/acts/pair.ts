@@ -1,6 +1,7 @@
 import type { OAuthConsumer, Pair } from '../model/app.ts';
 import type { Clock, SalesforceOrg, SecretStore, State } from '../ports/ports.ts';
 import { isKeyturnError, reason } from '../reasons/errors.ts';
+import { orNothing } from './damaged-entry.ts';
 import { journalled } from './journalled.ts';
 import { named } from './named.ts';
 import { withSecretAccess } from './secret-access.ts';
@@ -42,12 +43,6 @@ export async function readAndStorePair(place: PairPlace, borrow: { readonly warn
     store.put({ ...pair, orgId: org.orgId, app: app.developerName, savedAt: ports.clock.now() }),
   );
   return pair;
-}
-
-/** An entry that can't be read is worth nothing beside what the org says. */
-function orNothing(error: unknown): null {
-  if (isKeyturnError(error) && error.code === 'StoreDamaged') return null;
-  throw error;
 }
 
 /** When the org doesn't show the secret, the credentials from the store serve as well. */

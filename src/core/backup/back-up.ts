@@ -1,3 +1,4 @@
+import { orNothing } from '../acts/damaged-entry.ts';
 import type { StoreReference } from '../model/watched-app.ts';
 import type { BackupFiles, BackupLock, WrittenBackup } from '../ports/backup-files.ts';
 import type { SecretStore, State, StoredPair } from '../ports/ports.ts';
@@ -19,6 +20,8 @@ export interface BackedUp extends WrittenBackup {
   readonly secrets: number;
   /** What the state says is in a store, and isn't. */
   readonly missing: readonly NamedEntry[];
+  /** Entries that can't be read, also those that the state no longer needs. */
+  readonly damaged: readonly NamedEntry[];
   readonly apps: number;
 }
 
@@ -29,7 +32,7 @@ export interface BackedUp extends WrittenBackup {
  */
 export function backUp({ state, files, openStore, path, lock, mayReplace }: BackUpRequest): Promise<BackedUp> {
   return withAllLeases(state, async (apps) => {
-    const { pairs, missing } = await readAll(await namedEntries(state), openStore);
+    const { pairs, missing, damaged } = await readAll(await namedEntries(state), openStore);
     const detail = { to: path, secrets: pairs.length };
     // Before the secrets are copied, so that no copy is missing in the audit trail, and the copy has the entry, too.
     await state.journal.append({
@@ -37,7 +40,7 @@ export function backUp({ state, files, openStore, path, lock, mayReplace }: Back
       ...{ orgId: '', org: '', app: null, detail },
     });
     const written = await files.write(path, { secrets: pairs, lock, mayReplace });
-    return { ...written, secrets: pairs.length, missing, apps: apps.length };
+    return { ...written, secrets: pairs.length, missing, damaged, apps: apps.length };
   });
 }
 
@@ -45,15 +48,25 @@ async function readAll(entries: readonly NamedEntry[], openStore: BackUpRequest[
   const kinds = new Set(entries.flatMap(({ kind, isNeeded }) => (kind !== null && isNeeded ? [kind] : [])));
   const pairs: StoredPair[] = [];
   const missing: NamedEntry[] = [];
+  const damaged: NamedEntry[] = [];
   for (const entry of entries) {
     const { orgId, consumerKey, kind, isNeeded } = entry;
     let pair: StoredPair | null = null;
+    let isDamaged = false;
     // A secret that the state only says it saved once may be in any of the stores that it uses.
     for (const one of kind === null ? kinds : [kind]) {
-      if (kinds.has(one)) pair ??= await (await openStore(one)).get(orgId, consumerKey);
+      if (!kinds.has(one) || pair) continue;
+      const store = await openStore(one);
+      pair = await store.get(orgId, consumerKey).catch((error: unknown) => {
+        isDamaged = true;
+        return orNothing(error);
+      });
     }
     if (pair) pairs.push(pair);
-    else if (isNeeded) missing.push(entry);
+    else {
+      if (isNeeded) missing.push(entry);
+      if (isDamaged) damaged.push(entry);
+    }
   }
-  return { pairs, missing };
+  return { pairs, missing, damaged };
 }

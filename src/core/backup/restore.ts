@@ -1,3 +1,4 @@
+import { orNothing } from '../acts/damaged-entry.ts';
 import { appAfterRestore, runAfterRestore } from '../model/after-restore.ts';
 import { isManual, type Target } from '../model/target.ts';
 import type { BackupFiles, OpenedBackup, RestorePlace } from '../ports/backup-files.ts';
@@ -18,6 +19,8 @@ export interface RestorePlan {
   readonly secrets: number;
   /** Secrets of which the store already has another one, which stays. */
   readonly differing: readonly NamedEntry[];
+  /** Entries of the store that can't be read. Those of the backup take their place. */
+  readonly damaged: readonly NamedEntry[];
   /** What the state needs, and neither the backup nor the store has. */
   readonly missing: readonly NamedEntry[];
   readonly store: SecretStore['kind'];
@@ -45,14 +48,19 @@ export async function planRestore(
     throw reason('RestoreOverState', { folder: place.folder, isState: place.hasState });
   const apps = await backup.state.apps.list();
   const needed = await secretsFor(backup);
+  const damaged: NamedEntry[] = [];
+  const look = (entry: NamedEntry) =>
+    wanted.store?.get(entry.orgId, entry.consumerKey).catch((error: unknown) => {
+      damaged.push(entry);
+      return orNothing(error);
+    });
   const differing: NamedEntry[] = [];
   for (const { entry, pair } of needed.secrets) {
-    const found = await wanted.store?.get(entry.orgId, entry.consumerKey);
+    const found = await look(entry);
     if (found && !found.consumerSecret.equals(pair.consumerSecret)) differing.push(entry);
   }
   const missing: NamedEntry[] = [];
-  for (const entry of needed.missing)
-    if (!(await wanted.store?.get(entry.orgId, entry.consumerKey))) missing.push(entry);
+  for (const entry of needed.missing) if (!(await look(entry))) missing.push(entry);
   return {
     madeAt: backup.madeAt,
     place,
@@ -63,6 +71,7 @@ export async function planRestore(
     settings: backup.settings,
     secrets: needed.secrets.length,
     differing,
+    damaged: damaged.filter((entry) => !missing.includes(entry)),
     missing,
     store: wanted.kind,
   };

@@ -48,6 +48,8 @@ export const backupWords = {
     keys.length === 0 ? 'Its passphrase opens it.' : `The private key of one of these opens it: ${keys.join(', ')}.`,
   missing: (app: string | null, key: string) =>
     `The backup lacks ${nameOf(app, key)}: the state names it, but the secret store doesn't have it.`,
+  damaged: (app: string | null, key: string) =>
+    `The backup lacks ${nameOf(app, key)}: the entry in the secret store is damaged.`,
 } as const;
 
 /** A secret by its app and consumer key. A secret of no app has a name in place of the key. */
@@ -75,6 +77,7 @@ interface RestoreFacts {
   } | null;
   readonly secrets: number;
   readonly differing: readonly Entry[];
+  readonly damaged: readonly Entry[];
   readonly missing: readonly Entry[];
   readonly store: StoreReference['kind'];
 }
@@ -98,6 +101,8 @@ export const restoreWords = {
     'keyturn changes nothing in any org with this state yet. Stop keyturn where the backup was made, then run `keyturn doctor --confirm`.',
   kept: ({ app, consumerKey }: Entry) =>
     `The secret store already has a different secret for ${nameOf(app, consumerKey)}. It stays, and that of the backup isn't restored.`,
+  replaces: ({ app, consumerKey }: Entry) =>
+    `replaces the damaged entry of ${nameOf(app, consumerKey)} in the secret store`,
   absent: ({ app, consumerKey }: Entry) =>
     `Neither the backup nor the secret store has ${nameOf(app, consumerKey)}, which the state names.`,
 } as const;
@@ -131,6 +136,7 @@ export function restoreSections(facts: RestoreFacts): readonly PlanSection[] {
       heading: 'What keyturn does',
       lines: [
         `saves ${countOf(facts.secrets, 'secret')} in the ${storeNames[facts.store]}, and reads each one back`,
+        ...facts.damaged.map(restoreWords.replaces),
         ...(place.settings === 'other' ? [`keeps the settings in ${place.folder} under a new name`] : []),
         ...(place.hasState ? [`keeps the state in ${place.folder} under a new name`] : []),
         `puts ${settings === null ? 'the state' : 'settings and state'} of the backup into ${place.folder}`,

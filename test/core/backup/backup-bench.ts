@@ -7,6 +7,7 @@ import { planRestore, restore } from '../../../src/core/backup/restore.ts';
 import { Secret } from '../../../src/core/model/secret.ts';
 import type { BackupKey, BackupLock } from '../../../src/core/ports/backup-files.ts';
 import type { SecretStore, State } from '../../../src/core/ports/ports.ts';
+import { reason } from '../../../src/core/reasons/errors.ts';
 import { channelSecrets } from '../../../src/core/reminders/channel-route.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { noAppSettings } from '../../support/no-app-settings.ts';
@@ -38,6 +39,23 @@ export function storeWith(secrets: Readonly<Record<string, string>>, kind: Secre
   return { store, entries, ready: Promise.all(Object.entries(secrets).map(([key, text]) => put(key, text))) };
 }
 
+/** The same store, whose entry with this key can't be read until it is written again. */
+export function withDamaged(store: SecretStore, key: string): SecretStore {
+  let isDamaged = true;
+  return {
+    ...store,
+    get: async (org, consumerKey) => {
+      if (isDamaged && consumerKey === key)
+        throw reason('StoreDamaged', { path: key, problem: 'cut off', folder: null });
+      return store.get(org, consumerKey);
+    },
+    put: async (pair) => {
+      if (pair.consumerKey === key) isDamaged = false;
+      return store.put(pair);
+    },
+  };
+}
+
 /** A home with a watched app, an unfinished run, a channel's secret and settings; and a backup of it. */
 export async function backedUp(lock: BackupLock = phrase, { isPractice = false } = {}) {
   const folder = tempFolder();
@@ -67,9 +85,10 @@ export async function backedUp(lock: BackupLock = phrase, { isPractice = false }
   await ready;
   const path = join(folder, 'keyturn.age');
   const files = filesIn(home, isPractice);
-  const again = (mayReplace: boolean) => backUp({ state, files, openStore: async () => store, path, lock, mayReplace });
+  const again = (mayReplace: boolean, from = store) =>
+    backUp({ state, files, openStore: async () => from, path, lock, mayReplace });
   const written = await again(false);
-  return { folder, home, state, path, written, again, content: readFileSync(path) };
+  return { folder, home, state, path, store, written, again, content: readFileSync(path) };
 }
 
 /** Restores a backup into a home, as the command does. */

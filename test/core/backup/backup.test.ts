@@ -17,9 +17,19 @@ import { Decrypter, Encrypter, generateX25519Identity, identityToRecipient } fro
 import { describe, expect, it } from 'vitest';
 import { hadState } from '../../../src/core/adapters/state/set-aside.ts';
 import { Secret } from '../../../src/core/model/secret.ts';
+import { restoreSections } from '../../../src/core/words/backup.ts';
 import { filesHolding } from '../../support/files-holding.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
-import { backedUp, filesIn, phrase, restoreInto, settingsText, stateIn, storeWith } from './backup-bench.ts';
+import {
+  backedUp,
+  filesIn,
+  phrase,
+  restoreInto,
+  settingsText,
+  stateIn,
+  storeWith,
+  withDamaged,
+} from './backup-bench.ts';
 
 function newHome(): string {
   const home = join(tempFolder(), 'new');
@@ -77,6 +87,17 @@ describe('a backup', () => {
     expect(await made.again(true)).toMatchObject({ missing: [{ app: 'ERP', consumerKey: 'key-lost' }] });
     const { plan } = await restoreInto(home, { path: made.path, store });
     expect(plan.missing).toMatchObject([{ app: 'ERP', consumerKey: 'key-lost' }]);
+  });
+
+  it.each([
+    ['key-now', true],
+    ['key-new', false],
+  ])('lacks a damaged entry, and names it: %s', async (key, isNeeded) => {
+    const made = await backedUp();
+    const entry = { app: 'ERP', consumerKey: key };
+    const done = await made.again(true, withDamaged(made.store, key));
+    expect(done).toMatchObject({ secrets: 2, damaged: [entry], missing: isNeeded ? [entry] : [] });
+    expect((await restoreInto(newHome(), { path: made.path, store: storeWith({}).store })).done.secrets).toBe(2);
   });
 
   it('replaces an earlier backup only if asked to, and nothing else at all', async () => {
@@ -151,6 +172,20 @@ describe('a restore', () => {
     expect(plan.differing).toMatchObject([{ app: 'ERP', consumerKey: 'key-now' }]);
     expect(done).toMatchObject({ secrets: 2, differing: [{ app: 'ERP', consumerKey: 'key-now' }] });
     expect(entries.get([...entries.keys()].find((key) => key.endsWith('key-now')) ?? '')).toContain('CANARY-other');
+  });
+
+  it('replaces a damaged entry of the store, and says so before', async () => {
+    const made = await backedUp();
+    const { store, entries, ready } = storeWith({ ...whole, 'key-now': 'CANARY-other' });
+    await ready;
+    const damaged = withDamaged(store, 'key-now');
+    const { plan, done } = await restoreInto(newHome(), { path: made.path, store: damaged });
+    expect(plan).toMatchObject({ damaged: [{ app: 'ERP', consumerKey: 'key-now' }], differing: [] });
+    expect(restoreSections(plan).flatMap(({ lines }) => lines)).toContain(
+      "replaces the damaged entry of ERP's credentials key-now in the secret store",
+    );
+    expect(done).toMatchObject({ secrets: 3, differing: [] });
+    expect([...entries.values()].map((text) => JSON.parse(text).secret).sort()).toEqual(Object.values(whole).sort());
   });
 
   it('finds a wrong passphrase, and every change of the file, before anything is written', async () => {
