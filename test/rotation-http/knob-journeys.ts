@@ -26,6 +26,7 @@ const warranted: Partial<Record<ReasonCode, (row: Row) => boolean>> = {
 };
 
 const week = 7 * 86_400_000;
+const second = 1_000;
 
 /**
  * One journey under one row of answers.
@@ -110,7 +111,8 @@ async function atItsEnd({ run, rest }: Way): Promise<Outcome> {
   for (let turn = 1; ; turn += 1) {
     const outcome = await run({ kind: 'resume' });
     if (turn === 3 || outcome.stop || outcome.end?.restsUntil == null) return outcome;
-    await rest(outcome.end.restsUntil);
+    // An org's date has whole seconds.
+    await rest(outcome.end.restsUntil + second);
   }
 }
 
