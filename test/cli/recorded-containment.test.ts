@@ -64,4 +64,16 @@ describe('a containment that only its record knows, after a repair', () => {
     expect(later.text).not.toMatch(/emergency|OAuth is off|keyturn-containment-/);
     situation.forget();
   }, 60_000);
+
+  it('is undone and over if it was ordered twice before the state worked again', async () => {
+    const { situation } = await blocked();
+    await run(situation, `emergency ${app} --contain --confirm ${app}`);
+    await run(situation, 'doctor --repair --yes');
+    await run(situation, 'doctor --confirm --yes');
+    const { code, text } = await run(situation, `resume ${app}`);
+    expect([code, text]).toEqual([0, expect.not.stringMatching(/already blocked before/)]);
+    const rotated = await run(situation, `rotate ${app} --yes --confirm ${app}`);
+    expect([rotated.code, rotated.text]).toEqual([0, expect.not.stringMatching(/emergency|keyturn-containment-/)]);
+    situation.forget();
+  }, 60_000);
 });

@@ -58,12 +58,31 @@ export function folderOf(text: string): string | null {
     : null;
 }
 
-/** Whether a run has the containment, or did with it what was to be done. */
-export function isKnownTo(found: Rotation | null, { confirmedAt, run }: ContainmentRecord): boolean {
+/** Whether a run has the containment, or did with it what was to be done, or is a later emergency of the app that does. */
+export function isKnownTo(found: Rotation | null, record: ContainmentRecord): boolean {
   if (found === null || found.emergency === null) return false;
+  const { confirmedAt, run } = record;
   const hasIt = found.emergency.containment !== null;
   if (run !== undefined && found.id === run.id) return hasIt || found.finishedAt !== null;
-  return hasIt && found.emergency.confirmedAt === confirmedAt;
+  return (hasIt && found.emergency.confirmedAt === confirmedAt) || isUndoneBy(found, record);
+}
+
+/** Whether a later emergency blocks access in the same way, and undoes it in the end. */
+function isUndoneBy({ orgId, consumerId, emergency }: Rotation, record: ContainmentRecord): boolean {
+  const containment = emergency?.containment;
+  if (!containment || orgId !== record.orgId || consumerId !== record.consumerId) return false;
+  const isSame = containment.by === record.by && (record.wasSo || !containment.wasSo);
+  return isSame && emergency.confirmedAt > record.confirmedAt;
+}
+
+/** The records with what they say together: a repeated containment finds access off that an earlier one turned off. */
+export function asOne(kept: readonly KeptRecord[]): readonly KeptRecord[] {
+  return kept.map(({ path, record }) => {
+    const { orgId, consumerId, by } = record;
+    const isOfIt = ({ record: one }: KeptRecord) =>
+      one.orgId === orgId && one.consumerId === consumerId && one.by === by;
+    return { path, record: { ...record, wasSo: kept.filter(isOfIt).every((one) => one.record.wasSo) } };
+  });
 }
 
 /** Whether a record is of this emergency, and not of an earlier one of the app. */

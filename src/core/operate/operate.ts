@@ -12,7 +12,7 @@ import { returnBorrowedSecretAccess } from '../acts/secret-access.ts';
 import { startOf } from '../machine/start.ts';
 import { deliverAgain } from '../machine/start-delivery.ts';
 import { rememberingRun, runOfWatch, withTargets } from '../model/consumer.ts';
-import { type ContainmentRecord, isRecordOf, withRecord } from '../model/containment-record.ts';
+import { asOne, type ContainmentRecord, isRecordOf, withRecord } from '../model/containment-record.ts';
 import type { JournalLine } from '../model/journal.ts';
 import type { Observation } from '../model/observation.ts';
 import { type Consent, phaseOf, type Rotation } from '../model/rotation.ts';
@@ -123,7 +123,8 @@ async function deliverToThose(ports: OperatePorts, { request, watched: given, le
 async function keptOf({ incidents }: OperatePorts, open: Rotation): Promise<ContainmentRecord | null> {
   if (open.emergency === null || open.emergency.containment !== null) return null;
   const kept = await incidents.keptRecords();
-  return kept.find(({ record }) => isRecordOf(record, open))?.record ?? null;
+  const [newest] = asOne(kept.filter(({ record }) => isRecordOf(record, open)));
+  return newest?.record ?? null;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { type ContainmentRecord, isKnownTo, type KeptRecord } from '../model/containment-record.ts';
+import { asOne, type ContainmentRecord, isKnownTo, type KeptRecord } from '../model/containment-record.ts';
 import type { Incidents } from '../ports/incidents.ts';
 import type { State } from '../ports/ports.ts';
 
@@ -11,14 +11,12 @@ export async function keptContainments(
   state: Pick<State, 'rotations'> | null,
 ): Promise<readonly KeptRecord[]> {
   const found = await keptRecords();
-  const known = await Promise.all(found.map(({ record }) => state !== null && isKnownIn(state, record)));
-  return found.filter((_one, index) => !known[index]);
+  const runs = state === null ? [] : (await Promise.all(found.map(({ record }) => runsOf(state, record)))).flat();
+  return asOne(found.filter(({ record }) => !runs.some((run) => isKnownTo(run, record))));
 }
 
 /** A run that came after the emergency makes its containment no less known. */
-async function isKnownIn({ rotations }: Pick<State, 'rotations'>, record: ContainmentRecord): Promise<boolean> {
-  const { orgId, consumerId, run } = record;
+function runsOf({ rotations }: Pick<State, 'rotations'>, { orgId, consumerId, run }: ContainmentRecord) {
   const runs = [rotations.latest(orgId, consumerId), run ? rotations.find(run.id) : null];
-  const found = await Promise.all(runs).catch(() => []);
-  return found.some((one) => isKnownTo(one, record));
+  return Promise.all(runs).catch(() => []);
 }
