@@ -26,7 +26,8 @@ const warranted: Partial<Record<ReasonCode, (row: Row) => boolean>> = {
 };
 
 const week = 7 * 86_400_000;
-const second = 1_000;
+/** An org's date has whole seconds, so what is known of its clock may be wrong by that much. In ms. */
+const unsure = 2_000;
 
 /**
  * One journey under one row of answers.
@@ -70,7 +71,7 @@ export function travel(given: Row, goesOn: boolean): Promise<Told> {
     };
     const { clock } = bench;
     const now = () => clock.now() - clock.aheadMs;
-    const rest = (until = now() + week) => clock.advance(until - now());
+    const rest = (until = now() + week) => clock.advance(Math.max(until - now(), 0) + unsure);
     const outcome = await journeys[journey as Journey]({ run, rest });
     if (!outcome.stop) return end(journey !== 'back' || person.stops.includes('NoWayBack'));
     await checkNothingLeft(person, isOff === true);
@@ -111,8 +112,7 @@ async function atItsEnd({ run, rest }: Way): Promise<Outcome> {
   for (let turn = 1; ; turn += 1) {
     const outcome = await run({ kind: 'resume' });
     if (turn === 3 || outcome.stop || outcome.end?.restsUntil == null) return outcome;
-    // An org's date has whole seconds.
-    await rest(outcome.end.restsUntil + second);
+    await rest(outcome.end.restsUntil);
   }
 }
 
