@@ -84,7 +84,9 @@ function hintsOf({ missing, differing, strangers, kept }: Moved, from: Kind): re
           `Copied, but also left in the ${from}, because another keyturn folder of yours uses them or may need them: ${countOf(kept, 'secret')}.`,
         ]
       : []),
-    ...(strangers > 0 ? [`Left in the ${from} because they aren't keyturn's: ${countOf(strangers, 'secret')}.`] : []),
+    ...(strangers > 0
+      ? [`Left in the ${from} because they aren't keyturn's or a setup uses them: ${countOf(strangers, 'secret')}.`]
+      : []),
   ];
 }
 

@@ -228,7 +228,9 @@ export const storeMove = z.object({
   differing: texts(
     'Consumer keys whose secret in the old store differs from the one in the new store. They were left in the old store.',
   ),
-  strangers: count('Entries in the old store that keyturn does not know. They were left there.'),
+  strangers: count(
+    'Entries in the old store that keyturn does not know, or that a running or unfinished setup uses. They were left there.',
+  ),
   kept: count(
     'Secrets that were copied and also left in the keychain, because another keyturn folder of the same user uses them or may need them.',
   ),

@@ -7,6 +7,7 @@ import { channelSecrets } from '../reminders/channel-route.ts';
 import { withAllLeases } from './all-leases.ts';
 import { copyEntry } from './copy-entry.ts';
 import { closeOpenMoves, noteMove } from './note-move.ts';
+import { withoutSetup } from './without-setup.ts';
 
 export interface MoveRequest {
   readonly state: State;
@@ -30,7 +31,7 @@ export interface Moved {
   readonly missing: readonly WatchedApp[];
   /** Entries for which the new store has a different secret that counts. They stay in the old store. */
   readonly differing: readonly StoreEntry[];
-  /** Entries in the old store that this folder of keyturn doesn't own. */
+  /** Entries in the old store that this folder of keyturn doesn't own, or that a setup uses. */
   readonly strangers: number;
   /** Entries that were copied and stay in the keychain, because another folder of keyturn uses them, or may use them. */
   readonly kept: number;
@@ -153,7 +154,8 @@ class Move {
 
   /**
    * What the state doesn't name, such as a channel secret whose place couldn't be recorded, the key of an earlier trail, or the
-   * credentials of an app that is no longer watched. If the new store has a different secret, both stay.
+   * credentials of an app that is no longer watched. If the new store has a different secret, both stay. Those of a setup that runs or
+   * is unfinished stay, too: it goes on with them in the store that it began with.
    */
   async rest(): Promise<void> {
     const { from, to } = this.#request;
@@ -162,13 +164,15 @@ class Move {
       const pair = (await from?.owns(orgId, consumerKey)) ? await from?.get(orgId, consumerKey) : null;
       if (!pair) continue;
       if (orgId === channelSecrets) await this.#channel(pair, to.kind);
-      else {
-        this.#handle(entry);
-        const copied = await this.#copy([pair], () => to.kind);
-        await this.#forget(copied, () => true);
-        this.#others += copied.length;
-      }
+      else await withoutSetup(this.#request.state, pair, () => this.#other(pair));
     }
+  }
+
+  async #other(pair: StoredPair): Promise<void> {
+    this.#handle(pair);
+    const copied = await this.#copy([pair], () => this.#request.to.kind);
+    await this.#forget(copied, () => true);
+    this.#others += copied.length;
   }
 
   #handle({ orgId, consumerKey }: StoreEntry): void {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { setupLease } from '../../../src/core/model/setup-lease.ts';
 import { channelSecrets } from '../../../src/core/reminders/channel-route.ts';
 import { othersMoved } from '../../../src/core/words/store-move.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
@@ -165,6 +166,22 @@ describe("a secret of this folder that the state doesn't name", () => {
     expect(places.keysIn('file')).toEqual(all);
     expect(places.keysIn('keychain')).toEqual(['foreign', 'stranger']);
     expect(await places.state.channelSecrets.find('unrecorded')).toBe('file');
+  });
+
+  it('stays where a setup runs or is unfinished', async () => {
+    const places = await unnamed();
+    const moved = async () => [
+      (await places.move('file', { state: places.state })).others,
+      places.keysIn('keychain').includes('unwatched'),
+    ];
+    const lease = await places.state.leases.acquire(setupLease({ orgId, app: 'Former' }), 'Former in acme');
+    expect(await moved()).toEqual([0, true]);
+    await lease.release();
+    const setup = { orgId, org: 'acme', app: 'Former', intent: 'setup', action: 'set-up', detail: {} } as const;
+    await places.state.journal.append({ ...setup, event: 'intended' });
+    expect(await moved()).toEqual([0, true]);
+    await places.state.journal.append({ ...setup, event: 'done' });
+    expect(await moved()).toEqual([1, false]);
   });
 
   it('is in one of the stores wherever a move is killed, and arrives', async () => {
