@@ -13,7 +13,7 @@ import { BackupDamaged, connect, mustBeIntact } from './backups.ts';
 import { inTransaction } from './changes.ts';
 import { openDatabase } from './database.ts';
 import { makeStateFile } from './make-state-file.ts';
-import { finishRestored, forgetDeliveries, mustBeState, openStaged } from './restored-state.ts';
+import { faultOfPlace, finishRestored, forgetDeliveries, mustBeState, openStaged } from './restored-state.ts';
 import { migrations } from './schema.ts';
 import { findState, setAside } from './set-aside.ts';
 import { newStaging, removeStagings } from './staging.ts';
@@ -83,7 +83,7 @@ function setAsideOf(traces: readonly string[], path: string): string | null {
   return (aside.findLast((trace) => !trace.endsWith('-wal')) ?? aside.at(-1))?.replace(/-wal$/, '') ?? null;
 }
 
-/** Puts a backup into the state's place. False if it isn't intact. @throws StateTooNew */
+/** Puts a backup into the state's place. False if it isn't intact. @throws StateTooNew, StateBusy, HomeNotWritable, DiskFull */
 async function isRestored(backup: string, { folder, clock }: Repairing): Promise<boolean> {
   const staging = await newStaging(folder);
   const path = join(staging, 'state.db');
@@ -103,6 +103,8 @@ async function isRestored(backup: string, { folder, clock }: Repairing): Promise
   } catch (error) {
     if (isKeyturnError(error) && !unfit.has(error.code)) throw error;
     if (error instanceof Error && 'syscall' in error) throw error;
+    const fault = faultOfPlace(path, error);
+    if (fault) throw fault;
     return false;
   } finally {
     await rm(staging, { recursive: true, force: true });

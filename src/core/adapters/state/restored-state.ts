@@ -5,7 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { appAfterRestore, runAfterRestore } from '../../model/after-restore.ts';
 import type { AppSettings } from '../../model/effective-policy.ts';
 import type { Clock, State } from '../../ports/ports.ts';
-import { isKeyturnError, reason } from '../../reasons/errors.ts';
+import { isKeyturnError, type KeyturnError, reason } from '../../reasons/errors.ts';
 import { backupProblems } from '../../words/backup.ts';
 import { stateProblems } from '../../words/state-problems.ts';
 import { placeNew, syncFolder } from '../durable-file.ts';
@@ -17,10 +17,11 @@ import { openState } from './open-state.ts';
 import { migrations } from './schema.ts';
 import { asideName, setAside } from './set-aside.ts';
 import { sqliteFault } from './sqlite-fault.ts';
+import { whyUnwritable } from './why-unwritable.ts';
 
 /**
  * Checks a state that may be from anybody, before anything in it is used.
- * @param from the backup that it is from @throws BackupUnreadable, StateTooNew
+ * @param from the backup that it is from @throws BackupUnreadable, StateTooNew, StateBusy, HomeNotWritable, DiskFull
  */
 export function mustBeState(path: string, from: string): void {
   const refused = (problem: string) => reason('BackupUnreadable', { path: from, problem });
@@ -38,9 +39,16 @@ export function mustBeState(path: string, from: string): void {
     }
   } catch (error) {
     if (isKeyturnError(error)) throw error;
-    if (error instanceof BackupDamaged || sqliteFault(error) !== null) throw refused(backupProblems.state);
-    throw error;
+    if (error instanceof BackupDamaged || sqliteFault(error) === 'damaged') throw refused(backupProblems.state);
+    throw faultOfPlace(path, error) ?? error;
   }
+}
+
+/** What prevents work on a copy of a backup, although the backup may be intact; null for any other error. */
+export function faultOfPlace(path: string, error: unknown): KeyturnError | null {
+  const fault = sqliteFault(error);
+  if (fault === null || fault === 'damaged') return null;
+  return fault === 'busy' ? reason('StateBusy', { path }, { cause: error }) : whyUnwritable(path, error);
 }
 
 /** Views, triggers and virtual tables run when others are read or written. */

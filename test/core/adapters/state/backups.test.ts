@@ -16,6 +16,7 @@ import { backupsIn } from '../../../../src/core/adapters/state/backup-names.ts';
 import { backUpState } from '../../../../src/core/adapters/state/backups.ts';
 import { openState } from '../../../../src/core/adapters/state/open-state.ts';
 import { repairState } from '../../../../src/core/adapters/state/repair-state.ts';
+import { faultOfPlace, mustBeState } from '../../../../src/core/adapters/state/restored-state.ts';
 import { migrations } from '../../../../src/core/adapters/state/schema.ts';
 import { setAside } from '../../../../src/core/adapters/state/set-aside.ts';
 import { backupsToKeep } from '../../../../src/core/model/state-backup.ts';
@@ -217,6 +218,15 @@ describe('a state that is lost', () => {
     truncateSync(second?.path ?? '', 4_000);
     rmSync(join(folder, 'state.db'));
     expect(await repairState({ folder, clock })).toMatchObject({ kind: 'file', backup: { path: first?.path } });
+  });
+
+  it('takes a fault of the disk for no fault of the backup', () => {
+    const path = join(tempFolder(), 'gone.db');
+    expect(() => mustBeState(path, 'keyturn.age')).toThrow(expect.objectContaining({ code: 'HomeNotWritable' }));
+    const full = Object.assign(new Error('database or disk is full'), { errcode: 13 });
+    expect(faultOfPlace(path, full)).toMatchObject({ code: 'DiskFull' });
+    const garbled = Object.assign(new Error('file is not a database'), { errcode: 26 });
+    expect(faultOfPlace(path, garbled)).toBeNull();
   });
 
   it('stays as it is where a newer version made the backup or the file', async () => {
