@@ -75,7 +75,7 @@ function seed(): void {
     const body = watchedApp(number);
     app.run(body.orgId, body.app, body.consumerId, JSON.stringify(body), now + day + number);
   }
-  const line = database.prepare("INSERT INTO journal VALUES (NULL, 0, '', ?, 'rotate', ?, '', '', NULL, '{}', '')");
+  const line = database.prepare("INSERT INTO journal VALUES (NULL, 0, '', ?, 'rotate', ?, '', '', NULL, '{}', '', '')");
   for (let number = 0; number < journalLines; number += 1)
     line.run(number % 2 === 0 ? 'intended' : 'done', `intent-${Math.floor(number / 2)}`);
   database.exec('COMMIT');
