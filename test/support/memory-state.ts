@@ -64,6 +64,12 @@ export class MemoryState {
     const openFirst = (list: Rotation[]) =>
       list.reverse().sort((a, b) => Number(b.finishedAt === null) - Number(a.finishedAt === null));
     const isAlive = (one: number | null | undefined) => [...this.#alive.values()].some((running) => running === one);
+    const holders = () =>
+      new Map(
+        [...this.#leases].flatMap(([name, { fence, life: pid }]) =>
+          pid !== null && isAlive(pid) ? [[name, { pid, host: 'memory', fence }]] : [],
+        ),
+      );
     const mustBeHeld = ({ name, fence }: Pick<Lease, 'name' | 'fence'>) => {
       const held = this.#leases.get(name);
       if (held?.fence === fence && held.life !== null) return;
@@ -141,12 +147,8 @@ export class MemoryState {
       drafts: { load: async () => null, save: async () => undefined, clear: async () => undefined },
       preImages: { save: async () => undefined, load: async () => [] },
       leases: {
-        holder: async (name) => {
-          const held = this.#leases.get(name);
-          return held && held.life !== null && isAlive(held.life)
-            ? { pid: held.life, host: 'memory', fence: held.fence }
-            : null;
-        },
+        holder: async (name) => holders().get(name) ?? null,
+        holders: async () => holders(),
         guarding: (held, work) => {
           return withPermit({ check: () => held().forEach(mustBeHeld) }, work);
         },

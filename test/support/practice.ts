@@ -50,7 +50,7 @@ export interface PracticeBench {
   readonly events: SetupEvent[];
   state(): Promise<PracticeState>;
   control(method: string, path: string, body?: unknown): Promise<unknown>;
-  setup(answers: Answers, options?: Partial<SetupOptions>): Promise<SetupResult>;
+  setup(answers: Answers, options?: Partial<SetupOptions>, signIns?: SetupPorts['signIns']): Promise<SetupResult>;
 }
 
 const quiet: Log = { debug: () => undefined, warn: () => undefined };
@@ -120,9 +120,9 @@ export async function practiceBench(scenario = 'acme'): Promise<PracticeBench> {
     control,
     username: (alias) => `${alias}@${org.username.split('@')[1]}`,
     state: async () => (await control('GET', '/state')) as PracticeState,
-    setup: (answers, options = {}) =>
+    setup: (answers, options = {}, signIns = ports.signIns) =>
       runSetup({
-        ports,
+        ports: { ...ports, signIns },
         io: {
           asker: createFlagAsker(answers),
           tell: (event) => events.push(event),

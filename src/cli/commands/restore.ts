@@ -116,10 +116,11 @@ async function withoutOthers(
   let hasBegun = false;
   try {
     const state = await composition.state();
-    return await withAllLeases(state, () => {
+    const begun = () => {
       hasBegun = true;
       return work(state.close);
-    });
+    };
+    return await withAllLeases(state, begun, { isAlone: true });
   } catch (error) {
     // A state that can't be used is one reason for a restore.
     if (hasBegun || !isStateFault(error)) throw error;

@@ -1,5 +1,6 @@
 import type { Composition } from '../../compose.ts';
 import type { Secret } from '../../core/model/secret.ts';
+import { storeLease } from '../../core/model/store-lease.ts';
 import type { SecretStores } from '../../core/ports/ports.ts';
 import { reason } from '../../core/reasons/errors.ts';
 import { untouched } from '../../core/reasons/reason.ts';
@@ -34,7 +35,7 @@ export const storePassphrase: RunCommand<'store passphrase'> = async (context, {
 /** No secret is moved, and no other passphrase set, in the meantime. @throws AnotherAtWork */
 async function changed<Value>(composition: Composition, change: () => Promise<Value>): Promise<Value> {
   if (!(await composition.hasState())) return change();
-  const lease = await (await composition.state()).leases.acquire('store move', theStore);
+  const lease = await (await composition.state()).leases.acquire(storeLease, theStore);
   try {
     return await change();
   } finally {

@@ -189,7 +189,7 @@ async function whileIdle<Value>(composition: Composition, work: () => Promise<Va
   const state = await composition.state();
   const { running, pid } = await readDaemon(state);
   if (running) throw reason('AnotherAtWork', { what: uninstallWords.daemon, holder: uninstallWords.process(pid ?? 0) });
-  return withAllLeases(state, work);
+  return withAllLeases(state, work, { isAlone: true });
 }
 
 const nothingForgotten: Forgotten = { removed: 0, shared: 0, unknown: 0 };

@@ -19,6 +19,8 @@ export interface Leases {
     work: () => Promise<Value>,
     mayPass?: (error: unknown) => boolean,
   ): Promise<Value>;
+  /** The live holders of all leases, by the name of the lease. */
+  holders(): Promise<ReadonlyMap<string, LeaseHolder>>;
   /** The live holder of a lease; null if none is known. */
   holder(name: string): Promise<LeaseHolder | null>;
 }

@@ -1,5 +1,6 @@
 import { mustBeConfirmed } from '../acts/confirmed-state.ts';
 import { explaining } from '../acts/explaining.ts';
+import { acquireUnmoved } from '../acts/unmoved-lease.ts';
 import type { Question, QuestionId } from '../model/question.ts';
 import type { Why } from '../model/why.ts';
 import type { Lease, State } from '../ports/ports.ts';
@@ -104,7 +105,7 @@ async function walk(
       keep,
       begin: record.begin,
       hold: async (state, name, what) => {
-        if (!held.has(name)) held.set(name, await state.leases.acquire(name, what));
+        if (!held.has(name)) held.set(name, await acquireUnmoved(state.leases, name, what));
       },
     };
     io.tell({ kind: 'step', step: step.id, status: 'active' });

@@ -12,6 +12,7 @@ import { readAndStorePair } from '../acts/pair.ts';
 import { returnBorrowedSecretAccess } from '../acts/secret-access.ts';
 import { seen } from '../acts/seen.ts';
 import { type Compares, unusableOf } from '../acts/target-tests.ts';
+import { withNewApp } from '../acts/unmoved-lease.ts';
 import { type FoundApp, watchedAnew } from '../acts/watched-anew.ts';
 import { evolve } from '../machine/evolve.ts';
 import { underWay } from '../machine/start.ts';
@@ -93,10 +94,12 @@ export async function adopt(request: AdoptRequest): Promise<Adopted> {
   // Somebody who accepts what has changed, or allows the host, also accepts the address.
   if (known && !takesOver && org.allowedHost === undefined) mustBeAtHome(org, known);
   if (request.deliveries.length > 0) await refuseUnusable(request, { ...place, uses: await usesOf(request, place) });
-  const adopted = await withConsumerLease(state, place, async () => {
-    mustNotBeEnding(await state.apps.find(org.orgId, place.app, consumer.id));
-    return adoptConsumer(request, { org, facts, app, consumer });
-  });
+  const adopting = () =>
+    withConsumerLease(state, place, async () => {
+      mustNotBeEnding(await state.apps.find(org.orgId, place.app, consumer.id));
+      return adoptConsumer(request, { org, facts, app, consumer });
+    });
+  const adopted = known ? await adopting() : await withNewApp(state, place, adopting);
   const { watched } = adopted;
   const isMoved = takesOver && (takesOver.orgId !== watched.orgId || takesOver.consumerId !== watched.consumerId);
   if (isMoved) await abandon({ state, clock }, takesOver, true);

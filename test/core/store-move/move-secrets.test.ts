@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { sealLease } from '../../../src/core/acts/seal-trail.ts';
 import { setupLease } from '../../../src/core/model/setup-lease.ts';
-import { channelSecrets } from '../../../src/core/reminders/channel-route.ts';
+import { storeLease } from '../../../src/core/model/store-lease.ts';
+import { channelSecrets, channelSecretsLease } from '../../../src/core/reminders/channel-route.ts';
 import { othersMoved } from '../../../src/core/words/store-move.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { watchedApp } from '../watch/watched-apps.ts';
@@ -205,14 +207,22 @@ describe("a secret of this folder that the state doesn't name", () => {
   });
 });
 
-it.each(['rotation', 'app'])('touches nothing while another process holds the %s', async (what) => {
-  const places = await world('keychain');
-  const [watched] = await places.state.apps.list();
-  const name = what === 'app' ? `app ${watched?.orgId} Billing` : `rotation ${watched?.orgId} ${watched?.consumerId}`;
-  const state = places.memory.open(new FakeClock(0));
-  await state.leases.acquire(name);
-  await expect(places.move('file', { state })).rejects.toMatchObject({ code: 'AnotherAtWork' });
-  expect(places.keysIn('file')).toEqual([]);
-  // What it had taken until then is free again.
-  await (await state.leases.acquire('store move')).release();
-});
+it.each(['rotation', 'app', storeLease, sealLease, channelSecretsLease])(
+  'touches nothing while another process holds the lease: %s',
+  async (what) => {
+    const places = await world('keychain');
+    const [watched] = await places.state.apps.list();
+    const ofApp: Record<string, string> = {
+      app: `app ${watched?.orgId} Billing`,
+      rotation: `rotation ${watched?.orgId} ${watched?.consumerId}`,
+    };
+    const name = ofApp[what] ?? what;
+    const state = places.memory.open(new FakeClock(0));
+    const lease = await state.leases.acquire(name);
+    await expect(places.move('file', { state })).rejects.toMatchObject({ code: 'AnotherAtWork' });
+    expect(places.keysIn('file')).toEqual([]);
+    await lease.release();
+    // What it had taken until then is free again.
+    await (await state.leases.acquire('store move')).release();
+  },
+);

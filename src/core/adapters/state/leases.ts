@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { Clock, Lease, Leases } from '../../ports/ports.ts';
+import type { Clock, Lease, LeaseHolder, Leases } from '../../ports/ports.ts';
 import { isHomeFault, isKeyturnError, reason } from '../../reasons/errors.ts';
 import { leaseHolders } from '../../words/state-problems.ts';
 import { withPermit } from '../permit.ts';
@@ -65,12 +65,22 @@ export function createLeases(database: StateDatabase, clock: Clock): Leases {
       };
       return withPermit({ check }, work);
     },
+    holders: async () => {
+      const us = thisProcess();
+      const rows = database.read((db) => db.prepare('SELECT * FROM leases WHERE pid IS NOT NULL').all());
+      return new Map(
+        rows.flatMap((row) => {
+          const holder = namedHolder(row, us, clock.now());
+          return holder ? [[textIn(row, 'name'), holder]] : [];
+        }),
+      );
+    },
     holder: async (name) =>
-      database.read((db) => {
-        const row = rowOf(db, name);
-        const holder = holderOf(row, thisProcess(), clock.now());
-        return row && holder ? { pid: holder.pid, host: holder.host, fence: numberIn(row, 'fence') } : null;
-      }),
+      namedHolder(
+        database.read((db) => rowOf(db, name)),
+        thisProcess(),
+        clock.now(),
+      ),
   };
 }
 
@@ -100,6 +110,11 @@ function mustBeHeld(db: DatabaseSync, { name, fence }: Lease, what: string): voi
 
 function rowOf(db: DatabaseSync, name: string): Fields | undefined {
   return db.prepare('SELECT * FROM leases WHERE name = ?').get(name);
+}
+
+function namedHolder(row: Fields | undefined, us: Holder, now: number): LeaseHolder | null {
+  const holder = holderOf(row, us, now);
+  return row && holder ? { pid: holder.pid, host: holder.host, fence: numberIn(row, 'fence') } : null;
 }
 
 /** The current holder of the lease; null if there is none any more. */

@@ -122,7 +122,9 @@ describe('a lease', () => {
     await lease.heartbeat();
     rewrite(folder, "UPDATE leases SET host = 'elsewhere'");
     clock.advance(2 * 60_000);
-    expect(await leases.holder('daemon')).toEqual({ pid: process.pid, host: 'elsewhere', fence: 1 });
+    const elsewhere = { pid: process.pid, host: 'elsewhere', fence: 1 };
+    expect(await leases.holder('daemon')).toEqual(elsewhere);
+    expect(await leases.holders()).toEqual(new Map([['daemon', elsewhere]]));
     clock.advance(1);
     expect(await leases.holder('daemon')).toBeNull();
   });
