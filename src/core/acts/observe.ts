@@ -32,5 +32,6 @@ export async function observeConsumer(
   if (another) throw reason('SlotUnclear', { app, found: { count: staged.length } });
   const wanted = new Set([...keys, consumer.consumerKey, slot?.consumerKey].filter((key) => typeof key === 'string'));
   const held = await Promise.all([...wanted].map(async (key) => ((await store.get(org.orgId, key)) ? [key] : [])));
-  return { at: clock.now(), primaryKey: consumer.consumerKey, slot, stored: new Set(held.flat()) };
+  const seen = { at: clock.now(), primaryKey: consumer.consumerKey, slot, stored: new Set(held.flat()) };
+  return hasSlot ? seen : { ...seen, isSlotUnread: true };
 }

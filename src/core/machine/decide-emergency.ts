@@ -31,6 +31,7 @@ export function decideEmergency(rotation: Emergency, seen: Look, around: Circums
     decideOwnCall(rotation, around) ??
     decideEnd(rotation, seen) ??
     decideHandOver(rotation, 'after') ??
+    decideLeftover(rotation, seen) ??
     decideOpening(rotation) ??
     decideAccess(rotation) ??
     decideFlags(rotation) ??
@@ -110,10 +111,19 @@ function decideOwnCall(rotation: Emergency, { isSelf }: Circumstances): Action |
 
 function decideEnd({ endedAt, ends, app }: Emergency, seen: Look): Action | null {
   if (endedAt !== null) return null;
-  if (seen === null) return { do: 'observe' };
+  if (seen === null || seen.isSlotUnread) return { do: 'observe' };
   const { slot, primaryKey } = seen;
   if (slot?.consumerKey === ends && ends !== primaryKey) return { do: 'delete', stagedId: slot.id };
   return stop(reason('SlotUnclear', { app, found: 'no-key' }));
+}
+
+/**
+ * If others promoted credentials meanwhile, a deploy replaced theirs, and the leaked ones are in the slot. Before anybody gets
+ * tokens again, the slot is looked at.
+ */
+function decideLeftover({ refusedAt, emergency: { replaceBy } }: Emergency, seen: Look): Action | null {
+  const isSeen = seen !== null && !seen.isSlotUnread;
+  return replaceBy !== 'deploy' || refusedAt !== null || isSeen ? null : { do: 'observe' };
 }
 
 function decideOpening(rotation: Emergency): Action | null {

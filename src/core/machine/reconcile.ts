@@ -20,7 +20,7 @@ function reconcileDiscard(
 
 function reconcileRotation(rotation: Rotation, seen: Observation): readonly RotationEvent[] {
   const { stays, ends, rotatedAt, endedAt, savedAt } = rotation;
-  const { primaryKey, slot, at, stored } = seen;
+  const { primaryKey, slot, at, stored, isSlotUnread } = seen;
   if (stays === null) return foundReplaced(rotation, seen) ?? foundStaged(rotation, seen);
   const events: RotationEvent[] = [];
   if (savedAt !== null && !stored.has(stays)) events.push({ type: 'unsaved' });
@@ -31,7 +31,7 @@ function reconcileRotation(rotation: Rotation, seen: Observation): readonly Rota
   if (slot?.consumerKey === ends) {
     if (endedAt !== null) events.push({ type: 'still-there' });
     events.push({ type: 'overlap-seen', until: slot.expiresAt ?? (rotatedAt ?? at) + overlapMs });
-  } else if (endedAt === null && (slot === null || slot.consumerKey !== null)) {
+  } else if (endedAt === null && !isSlotUnread && (slot === null || slot.consumerKey !== null)) {
     events.push({ type: 'ended', at });
   }
   return events;

@@ -1,3 +1,4 @@
+import { whyNoStaging } from '../acts/no-staging.ts';
 import { observeConsumer } from '../acts/observe.ts';
 import { laterTime } from '../acts/org-clock.ts';
 import type { RotationEvent } from '../machine/events.ts';
@@ -40,11 +41,28 @@ export async function lookAlong(run: Run): Promise<void> {
   }
 }
 
-function look({ ports, rotation, watched }: Run): Promise<Observation> {
-  const { ends, stays, emergency } = rotation;
-  return observeConsumer(ports, watched, [ends, stays, ...(emergency?.freed ?? [])], {
-    hasSlot: emergency?.replaceBy !== 'deploy' && !endsNothing(rotation),
-  });
+async function look(run: Run): Promise<Observation> {
+  const { ports, rotation, watched } = run;
+  const { ends, stays, emergency, rotatedAt } = rotation;
+  const keys = [ends, stays, ...(emergency?.freed ?? [])];
+  const lookWith = (hasSlot: boolean) => observeConsumer(ports, watched, keys, { hasSlot });
+  if (emergency?.replaceBy !== 'deploy' || rotatedAt === null)
+    return lookWith(emergency?.replaceBy !== 'deploy' && !endsNothing(rotation));
+  if (whyNoStaging(ports.org) === null) {
+    try {
+      return await lookWith(true);
+    } catch (error) {
+      if (!isSlotHidden(run, error)) throw error;
+    }
+  }
+  const { isSlotUnread: _, ...seen } = await lookWith(false);
+  return seen;
+}
+
+/** Whether the org doesn't show the slot, not even with REST access to secrets on. */
+function isSlotHidden({ attempt, rotation }: Run, error: unknown): boolean {
+  if (!isKeyturnError(error) || error.retryable || error.exitCode === 130 || rotation.endedAt === null) return false;
+  return error.code !== 'SecretAccessDisabled' || attempt.timesOff > 1 || !rotation.consent.borrow;
 }
 
 /** An event that changes nothing isn't recorded. */

@@ -131,7 +131,7 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
     [
       'and goes on once it is saved',
       { stays: newKey, rotatedAt: noon, endedAt: noon, savedAt: noon, run: deploy },
-      null,
+      endedLook,
       { do: 'end-access' },
     ],
     ['in a free slot', {}, look(), { do: 'stage' }],
@@ -267,6 +267,24 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
       { do: 'sweep-sessions' },
     ],
     ['leaves sessions that are to be kept', { ...refused, run: { keepsSessions: true } }, null, { do: 'report' }],
+    [
+      'looks after a deploy whether others moved the leaked pair to the slot',
+      { ...ended, run: { ...contained, ...deploy } },
+      { ...endedLook, isSlotUnread: true },
+      { do: 'observe' },
+    ],
+    [
+      'turns on what it stopped once the slot was read',
+      { ...ended, run: { ...contained, ...deploy } },
+      endedLook,
+      { do: 'open-again' },
+    ],
+    [
+      'deletes the leaked pair from the slot only after a look at it',
+      { ...rotated, run: deploy },
+      { ...endedLook, isSlotUnread: true },
+      { do: 'observe' },
+    ],
     ['turns the flags of a deploy off', { ...swept, run: { ...swept.run, ...deploy } }, null, { do: 'reset-flags' }],
     ['reports after that', { ...swept, run: { ...swept.run, ...deploy, flagsResetAt: noon } }, null, { do: 'report' }],
     ['reports where nothing was deployed', swept, null, { do: 'report' }],

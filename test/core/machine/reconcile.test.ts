@@ -55,6 +55,7 @@ const found: readonly [string, readonly RotationEvent[], Observation, readonly s
   ['it was done long ago', proved, look(after), ['rotated', 'ended']],
   ['the overlap goes on', rotated, look({ ...after, slot: previous }), ['overlap-seen']],
   ['the overlap is over', inGrace, look(after), ['ended']],
+  ['a slot that was not read says nothing', inGrace, { ...look(after), isSlotUnread: true }, []],
   ['a slot without a key says nothing', inGrace, look({ ...after, slot: slot({ consumerKey: null }) }), []],
   ['the pair of before was deleted', ended, look(after), []],
   ['it lies there after all', ended, look({ ...after, slot: previous }), ['still-there', 'overlap-seen']],
