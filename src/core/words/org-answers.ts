@@ -1,3 +1,5 @@
+import { countOf } from '../plain/text.ts';
+
 /** What is wrong with an answer of an org, or why there is none. */
 export const answerProblems = {
   endless: 'its pages never end',
@@ -13,6 +15,7 @@ export const answerProblems = {
   noToken: (status: number) => `no token was issued (HTTP ${status})`,
   notXml: 'it is not valid XML',
   otherForm: 'it has an unknown format',
+  otherNumber: (rows: number, named: number) => `it has ${countOf(rows, 'row')}, but says that there are ${named}`,
   page: (status: number) => `the answer is a web page (HTTP ${status})`,
   publisher: 'Salesforce shows its OAuth consumers only to the publisher',
   redirects: (to: string) => `it redirects to ${to}`,
@@ -21,6 +24,7 @@ export const answerProblems = {
   tooDeep: 'it nests too deep',
   tooLarge: (bytes: number) => `the answer is larger than ${bytes} bytes`,
   tooMuch: 'it holds too many values',
+  unclearEnd: "it doesn't say whether more rows follow",
   unreadable: (status: number) => `keyturn can't read the answer (HTTP ${status})`,
   zipDamaged: 'the zip file is damaged',
   zipPath: (path: string) => `the zip file contains the unsafe path ${path}`,

@@ -99,7 +99,7 @@ it.each([
   const instanceUrl = 'https://acme.my.salesforce.com';
   const session = countedSession(instanceUrl);
   const origin = await trustOrigin(instanceUrl, session, { named: [], watchedAt: async () => [] });
-  const asking = chooseApiVersion({ session, origin, turns: noLine, clock: instantClock() });
+  const asking = chooseApiVersion({ session, origin, turns: noLine(), clock: instantClock() });
   await expect(asking).rejects.toMatchObject({ code, message: expect.stringMatching(message) });
 });
 

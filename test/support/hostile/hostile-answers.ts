@@ -173,14 +173,22 @@ const ways: Readonly<Record<string, Hostile>> = {
   locked: refuses(500, 'ALREADY_IN_PROCESS', 'a deploy is in progress'),
   'endless space in a fault': says(500, `<faultcode>${' '.repeat(100_000)}`),
   'endless faults': says(500, '<faultcode>'.repeat(10_000)),
-  'empty pages': inForm({ totalSize: 5, records: [], nextRecordsUrl: next('01g-1') }, page),
+  'empty pages': inForm({ totalSize: 5, done: false, records: [], nextRecordsUrl: next('01g-1') }, page),
+  'rows left out': resent(({ response }, { body, status }) => {
+    const answer = { ...(parsed(body.toString()) as object), records: [] };
+    response.writeHead(status, { 'content-type': json }).end(JSON.stringify(answer));
+  }),
+  'rows that follow nowhere': resent(({ response }, { body, status }) => {
+    const answer = { ...(parsed(body.toString()) as object), done: false };
+    response.writeHead(status, { 'content-type': json }).end(JSON.stringify(answer));
+  }),
   'small pages': ({ response }) => {
     pages += 1;
     const body = { totalSize: 1e9, done: false, records: [{ Id: '1' }], nextRecordsUrl: next(`01g-${pages}`) };
     response.writeHead(200, { 'content-type': json }).end(JSON.stringify(body));
   },
   'same page': resent(({ response }, { body }) => {
-    const answer = { ...(parsed(body.toString()) as object), nextRecordsUrl: next('01g-9') };
+    const answer = { ...(parsed(body.toString()) as object), done: false, nextRecordsUrl: next('01g-9') };
     response.writeHead(200, { 'content-type': json }).end(JSON.stringify(answer));
   }),
   gigantic: says(200, `["${'x'.repeat(lots)}"]`),
@@ -263,7 +271,7 @@ const ways: Readonly<Record<string, Hostile>> = {
     response.writeHead(status, { 'content-type': json }).end(text);
   }),
   'keys of the language': inForm(
-    { __proto__: 1, constructor: { prototype: 1 }, toString: 1, records: [], totalSize: 0 },
+    { __proto__: 1, constructor: { prototype: 1 }, toString: 1, records: [], totalSize: 0, done: true },
     '<a><__proto__/></a>',
   ),
   'success without an act': inForm(
@@ -271,7 +279,7 @@ const ways: Readonly<Record<string, Hostile>> = {
     '<e:Envelope xmlns:e="x"><e:Body><r><result><success>true</success></result></r></e:Body></e:Envelope>',
   ),
   'another answer': inForm(
-    { apps: [], consumers: [], stagedCredentials: [], records: [], totalSize: 0 },
+    { apps: [], consumers: [], stagedCredentials: [], records: [], totalSize: 0, done: true },
     '<e:Envelope xmlns:e="x"><e:Body><otherResponse><result/></otherResponse></e:Body></e:Envelope>',
   ),
   'everything back': ({ request, response, isToken, body }) => {

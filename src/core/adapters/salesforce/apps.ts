@@ -6,11 +6,11 @@ import { day } from '../../plain/time.ts';
 import type { Apps } from '../../ports/ports.ts';
 import { reason } from '../../reasons/errors.ts';
 import { answerProblems } from '../../words/org-answers.ts';
-import { type Request, requestWords } from '../../words/requests.ts';
+import type { Request } from '../../words/requests.ts';
 import { type AppSources, unite } from './app-list.ts';
 import type { OrgConnection } from './connection.ts';
 import { asSecretRefusal } from './secret-refusal.ts';
-import { isUpstream, query } from './soql.ts';
+import { isUpstream, query, unreadable } from './soql.ts';
 import {
   applicationRow,
   consumersAnswer,
@@ -206,14 +206,16 @@ function onePairIn(org: OrgConnection, answer: unknown) {
   const found = stagedPostAnswer.safeParse(answer);
   const pair = found.success ? found.data : null;
   if (pair && pair.key !== null) return pair;
-  const problem = answerProblems.noStagedPair;
-  throw reason('OrgAnswerUnreadable', { host: org.host, call: requestWords('stage'), problem });
+  throw unreadable(org, 'stage', answerProblems.noStagedPair);
 }
 
 async function readStagedSecret(org: OrgConnection, place: SlotPlace): Promise<Secret | null> {
-  const asked = org.get(stagedPath(place), credentialsAnswer, { call: 'staged-secret' });
-  const secret = (await unlessGone(org, place.appId, asked))?.secret ?? null;
-  return secret === null ? null : usableSecret(secret, place.appId);
+  const call = 'staged-secret';
+  const answer = await unlessGone(org, place.appId, org.get(stagedPath(place), credentialsAnswer, { call }));
+  if (answer === null) return null;
+  // The org may hide the secret, but never the key.
+  if (answer.key === null && answer.secret === null) throw unreadable(org, call, answerProblems.noStagedPair);
+  return answer.secret === null ? null : usableSecret(answer.secret, place.appId);
 }
 
 /** @throws CredentialsUnusable before anything is stored or delivered */

@@ -2,7 +2,8 @@ import { promisify } from 'node:util';
 import { brotliDecompress, unzip } from 'node:zlib';
 import type { Dispatcher, getGlobalDispatcher } from 'undici';
 import { once } from '../../plain/once.ts';
-import { largeAnswer, largeBytes } from './large-answers.ts';
+import type { Turns } from '../../plain/turns.ts';
+import { largeBytes, readLarge, receiveLarge } from './large-answers.ts';
 
 export interface HttpCall {
   readonly url: string;
@@ -18,6 +19,8 @@ export interface HttpAnswer {
 }
 
 interface Receiving {
+  /** The request queue of the org. */
+  readonly turns: Turns;
   /** Limit of the body, also of the decompressed one. A longer one is not read to its end. */
   readonly maxBytes: number;
   /** Its reason is what the request throws. */
@@ -55,32 +58,31 @@ const utf8 = new TextDecoder();
  * send before it returns, and sends nothing once the signal has aborted.
  */
 export async function requestOnce(sender: Dispatcher, call: HttpCall, receiving: Receiving): Promise<HttpAnswer> {
-  const turn: Turn = { end: () => undefined };
+  const held: Held = [];
   try {
-    const { statusCode, headers, chunks } = await exchangeBytes(sender, call, receiving, turn);
+    const { statusCode, headers, chunks } = await exchangeBytes(sender, call, receiving, held);
+    if (held.length > 0) held.push(await readLarge(receiving.signal));
     const body = Buffer.concat(chunks.splice(0));
     const decompress = decompressions[headers['content-encoding']?.trim().toLowerCase() ?? ''];
     if (!decompress || body.length === 0) return { statusCode, headers, body: utf8.decode(body) };
-    return { statusCode, headers, body: utf8.decode(await unpacked(body, decompress, receiving, turn)) };
+    return { statusCode, headers, body: utf8.decode(await unpacked(body, decompress, receiving, held)) };
   } finally {
-    turn.end();
+    for (const end of held) end();
   }
 }
 
-interface Turn {
-  /** Called when a large answer was read. */
-  end: () => void;
-}
+/** Ends the turns of a large answer. */
+type Held = (() => void)[];
 
 /** Ends as soon as the signal aborts. The work that then goes on in the background is bounded by `maxBytes`. @throws the signal's reason */
-async function unpacked(body: Buffer, decompress: typeof unzipped, receiving: Receiving, turn: Turn): Promise<Buffer> {
+async function unpacked(body: Buffer, decompress: typeof unzipped, receiving: Receiving, held: Held): Promise<Buffer> {
   const { signal } = receiving;
   signal.throwIfAborted();
   const over = Promise.withResolvers<never>();
   const aborted = () => over.reject(signal.reason);
   signal.addEventListener('abort', aborted);
   try {
-    return await Promise.race([unpackedInTurn(body, decompress, receiving, turn), over.promise]);
+    return await Promise.race([unpackedInTurn(body, decompress, receiving, held), over.promise]);
   } finally {
     signal.removeEventListener('abort', aborted);
   }
@@ -90,20 +92,20 @@ async function unpackedInTurn(
   body: Buffer,
   decompress: typeof unzipped,
   { maxBytes, signal, tooLarge }: Receiving,
-  turn: Turn,
+  held: Held,
 ): Promise<Buffer> {
   try {
     return await decompress(body, Math.min(largeBytes, maxBytes));
   } catch (error) {
     if (!isTooLong(error)) throw error;
   }
-  // Nobody would end the turn of a request that is over.
-  signal.throwIfAborted();
-  if (body.length <= largeBytes) {
-    await new Promise<void>((resolve) => {
-      turn.end = largeAnswer(resolve, signal);
-    });
+  if (held.length === 0) {
+    const end = await readLarge(signal);
+    // Nobody else would end the turn of a request that is over.
+    if (signal.aborted) end();
+    else held.push(end);
   }
+  signal.throwIfAborted();
   try {
     return await decompress(body, maxBytes);
   } catch (error) {
@@ -115,9 +117,9 @@ interface Bytes extends Omit<HttpAnswer, 'body'> {
   readonly chunks: Buffer[];
 }
 
-function exchangeBytes(sender: Dispatcher, call: HttpCall, receiving: Receiving, turn: Turn): Promise<Bytes> {
+function exchangeBytes(sender: Dispatcher, call: HttpCall, receiving: Receiving, held: Held): Promise<Bytes> {
   const { origin, pathname, search } = new URL(call.url);
-  const { signal, maxBytes, started, tooLarge } = receiving;
+  const { turns, signal, maxBytes, started, tooLarge } = receiving;
   return new Promise((resolve, reject) => {
     let controller: Dispatcher.DispatchController | null = null;
     let statusCode = 0;
@@ -154,7 +156,7 @@ function exchangeBytes(sender: Dispatcher, call: HttpCall, receiving: Receiving,
         chunks.push(chunk);
         if (wasLarge || bytes <= largeBytes) return;
         given.pause();
-        turn.end = largeAnswer(() => given.resume(), signal);
+        held.push(receiveLarge(turns, () => given.resume(), signal));
       },
       onResponseEnd: () => {
         settled();

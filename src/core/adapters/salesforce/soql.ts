@@ -54,7 +54,8 @@ const mostInPages = 6 * 1024 * 1024;
 
 /**
  * All rows of a query, page after page.
- * @throws OrgAnswerUnreadable if the pages don't end: one without rows that names a next one, or one that came before
+ * @throws OrgAnswerUnreadable if the pages don't end: one without rows that names a next one, or one that came before; and if an
+ * answer contradicts itself about how many rows there are
  */
 export async function query<Row>(org: OrgConnection, soql: string, options: QueryOptions<Row>): Promise<Row[]> {
   const { row, tooling, maxRows = 10_000, ...call } = options;
@@ -70,18 +71,33 @@ export async function query<Row>(org: OrgConnection, soql: string, options: Quer
   let path: string | null = `${tooling ? '/tooling' : ''}/query?q=${encodeURIComponent(soql)}`;
   while (path && rows.length < maxRows) {
     read.add(path);
-    const page: { records: Row[]; nextRecordsUrl?: string | null | undefined } = await org.get(path, schema, {
-      maxBytes: pageBytes,
-      ...call,
-      measured,
-    });
+    const page: Page<Row> = await org.get(path, schema, { maxBytes: pageBytes, ...call, measured });
     rows.push(...page.records);
-    path = page.nextRecordsUrl?.startsWith('/services/') ? page.nextRecordsUrl : null;
+    path = nextOf(page, (problem) => unreadable(org, call.call, problem));
+    // Rows that are deleted meanwhile are missing in later pages.
+    const isWhole = read.size === 1 ? rows.length === page.totalSize : rows.length <= page.totalSize;
+    if (path === null && !isWhole)
+      throw unreadable(org, call.call, answerProblems.otherNumber(rows.length, page.totalSize));
     const isThin = rows.length < (read.size - thinPages) * leastRows;
     const isEndless = page.records.length === 0 || isThin || org.clock.now() > until;
     if (path && (isEndless || read.has(path))) throw unreadable(org, call.call, answerProblems.endless);
   }
   return rows.slice(0, maxRows);
+}
+
+interface Page<Row> {
+  readonly totalSize: number;
+  readonly done: boolean;
+  readonly records: Row[];
+  readonly nextRecordsUrl?: string | null | undefined;
+}
+
+/** The address of the next page; null after the last one. Rows that are left unread would look as if there were none. */
+function nextOf({ done, nextRecordsUrl }: Page<unknown>, problem: (words: string) => KeyturnError): string | null {
+  const next = nextRecordsUrl || null;
+  if (done !== (next === null)) throw problem(answerProblems.unclearEnd);
+  if (next !== null && !next.startsWith('/services/')) throw problem(answerProblems.elsewhere);
+  return next;
 }
 
 export function unreadable({ host }: OrgConnection, call: Request, problem: string): KeyturnError {
@@ -91,6 +107,7 @@ export function unreadable({ host }: OrgConnection, call: Request, problem: stri
 /** The result of `SELECT COUNT() FROM …`. */
 export async function count(org: OrgConnection, soql: string, call: Omit<CallOptions, 'kind'>): Promise<number> {
   const answer = await org.get(`/query?q=${encodeURIComponent(soql)}`, queryAnswer(), call);
+  if (!answer.done || answer.records.length > 0) throw unreadable(org, call.call, answerProblems.otherForm);
   return answer.totalSize;
 }
 

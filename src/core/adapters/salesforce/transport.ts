@@ -65,7 +65,7 @@ async function send(call: HttpCall, limits: HttpLimits): Promise<HttpAnswer> {
     limits.signal?.throwIfAborted();
     const answered = timing(limits.turns);
     return await requestOnce(sender, call, {
-      maxBytes,
+      ...{ turns: limits.turns, maxBytes },
       signal: ending.signal,
       started: ({ date }) => answered(date),
       tooLarge: () => new OrgNetworkError('TOO_LARGE', answerProblems.tooLarge(maxBytes)),

@@ -85,6 +85,27 @@ describe('the consumers of an app', () => {
   });
 });
 
+describe('an answer of another kind is refused, not taken for an empty one', () => {
+  it.each([{}, { totalSize: 5, records: [], nextRecordsUrl: '/services/data/v68.0/query/01g-1' }, { records: [] }])(
+    '%o',
+    async (body) => {
+      const apps = await appsOf(() => ({ body }));
+      const refused = { code: 'OrgAnswerUnreadable', exitCode: 75 };
+      await expect(apps.staged(appId, '888')).rejects.toMatchObject(refused);
+      await expect(apps.stagedSecret(appId, '888', '0xS1')).rejects.toMatchObject(refused);
+      await expect(apps.consumers(appId)).rejects.toMatchObject(refused);
+      await expect(apps.refreshTokenUsers(appId)).rejects.toMatchObject(refused);
+      await expect(apps.list()).rejects.toMatchObject(refused);
+    },
+  );
+
+  it('but an empty list is empty', async () => {
+    const apps = await appsOf(() => ({ body: { stagedCredentials: [], users: null } }));
+    await expect(apps.staged(appId, '888')).resolves.toEqual([]);
+    await expect(apps.refreshTokenUsers(appId)).resolves.toEqual([]);
+  });
+});
+
 describe('the pair of a consumer', () => {
   it('is read with both parts, its ids escaped, and prints as [secret]', async () => {
     const apps = await appsOf(() => ({ body: { id: '888', key: '3MVG9key', secret: 'very-secret', name: 'Sync' } }));

@@ -137,7 +137,7 @@ describe('trying again', () => {
     );
     const clock = new FakeClock();
     const org = createOrgConnection({
-      turns: noLine,
+      turns: noLine(),
       session: countedSession(url),
       origin: trustThisComputer(url),
       apiVersion: '68.0',
@@ -153,7 +153,7 @@ describe('trying again', () => {
     const { url, received } = await serve(() => ({ status: 503, headers: { 'retry-after': '120' }, body: [] }));
     const clock = instantClock();
     const org = createOrgConnection({
-      turns: noLine,
+      turns: noLine(),
       session: countedSession(url),
       origin: trustThisComputer(url),
       apiVersion: '68.0',

@@ -17,7 +17,7 @@ afterEach(() => server.close());
 
 async function hold(token: Reply, limits: () => Reply = () => ({ body: {} }), deadlineMs = 120_000) {
   server = await startSmallServer(({ path }) => (path === '/services/oauth2/token' ? token : limits()));
-  return createTokens({ origin: trustThisComputer(server.url), turns: noLine, deadlineMs }).hold(pair);
+  return createTokens({ origin: trustThisComputer(server.url), turns: noLine(), deadlineMs }).hold(pair);
 }
 
 /** Short only where the deadline is what ends the call. */

@@ -6,6 +6,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
 import type { OrgConnection } from '../../../../src/core/adapters/salesforce/connection.ts';
 import { requestOnce } from '../../../../src/core/adapters/salesforce/http-request.ts';
+import { createTurns, type Turns } from '../../../../src/core/plain/turns.ts';
 import { connectionTo } from './small-server.ts';
 
 const answer = z.object({ label: z.string() });
@@ -57,7 +58,13 @@ describe('a compressed answer', () => {
       requestOnce(
         sender,
         { url: 'https://acme.my.salesforce.com/limits', method: 'GET' },
-        { maxBytes: 2_000_000, signal, started: () => undefined, tooLarge: () => new Error('too large') },
+        {
+          turns: createTurns(10),
+          maxBytes: 2_000_000,
+          signal,
+          started: () => undefined,
+          tooLarge: () => new Error('too large'),
+        },
       );
     const ended = new Error('the deadline');
     const over = new AbortController();
@@ -70,6 +77,84 @@ describe('a compressed answer', () => {
     expect((await asked(new AbortController().signal)).body).toHaveLength(1_000_012);
   });
 });
+
+describe('large answers', () => {
+  const large = Buffer.alloc(300_000, 'x');
+  const ask = (org: Turns, signal = new AbortController().signal) => {
+    const { sender, arrive } = pausingSender(large);
+    const answer = requestOnce(
+      sender,
+      { url: 'https://acme.my.salesforce.com/limits', method: 'GET' },
+      { turns: org, maxBytes: 2_000_000, signal, started: () => undefined, tooLarge: () => new Error('too large') },
+    );
+    answer.catch(() => undefined);
+    return { answer, arrive, isReceived: () => settle().then(() => arrive.isWanted()) };
+  };
+  const org = () => createTurns(10);
+
+  it('of one org are received one after another', async () => {
+    const acme = org();
+    const [one, other] = [ask(acme), ask(acme)];
+    expect([await one.isReceived(), await other.isReceived()]).toEqual([true, false]);
+    one.arrive();
+    await one.answer;
+    expect(await other.isReceived()).toBe(true);
+    other.arrive();
+    expect((await other.answer).body).toHaveLength(300_000);
+  });
+
+  it('of an org that stalls delay no other org', async () => {
+    const stalled = ask(org());
+    expect(await stalled.isReceived()).toBe(true);
+    const other = ask(org());
+    expect(await other.isReceived()).toBe(true);
+    other.arrive();
+    expect((await other.answer).body).toHaveLength(300_000);
+    stalled.arrive();
+    await stalled.answer;
+  });
+
+  it('of many orgs are received eight at a time, and one that is over makes room', async () => {
+    const over = new AbortController();
+    const first = ask(org(), over.signal);
+    const others = Array.from({ length: 7 }, () => ask(org()));
+    const ninth = ask(org());
+    expect(await ninth.isReceived()).toBe(false);
+    over.abort(new Error('the deadline'));
+    await expect(first.answer).rejects.toThrow('the deadline');
+    expect(await ninth.isReceived()).toBe(true);
+    for (const each of [...others, ninth]) each.arrive();
+    await Promise.all([...others, ninth].map(({ answer }) => answer));
+  });
+});
+
+/** Until what was begun waits for somebody else. */
+async function settle(): Promise<void> {
+  for (let round = 0; round < 3; round += 1) await new Promise((resolve) => setImmediate(resolve));
+}
+
+/** Answers with these bytes, and ends with `arrive`. */
+function pausingSender(body: Buffer) {
+  let isPaused = false;
+  const pause = (isNow: boolean) => {
+    isPaused = isNow;
+  };
+  let end: () => void = () => undefined;
+  const dispatch: Dispatcher['dispatch'] = (_, handler) => {
+    const controller = {
+      pause: () => pause(true),
+      resume: () => pause(false),
+      abort: (reason: Error) => handler.onResponseError?.(controller, reason),
+    } as never;
+    handler.onRequestStart?.(controller, null);
+    handler.onResponseStart?.(controller, 200, {}, 'OK');
+    handler.onResponseData?.(controller, body);
+    end = () => handler.onResponseEnd?.(controller, {});
+    return true;
+  };
+  const arrive = Object.assign(() => end(), { isWanted: () => !isPaused });
+  return { sender: { dispatch } as Dispatcher, arrive };
+}
 
 /** Answers each request at once with these bytes. */
 function senderOf(body: Buffer): Dispatcher {

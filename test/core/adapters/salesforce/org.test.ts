@@ -30,7 +30,7 @@ async function orgOf(answer: (request: Received) => Reply, isPractice = false) {
   return openSalesforceOrg({
     session,
     origin: trustThisComputer(server.url),
-    turns: noLine,
+    turns: noLine(),
     apiVersion: '68.0',
     clock: instantClock(),
     log: silentLog,

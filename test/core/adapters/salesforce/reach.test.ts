@@ -90,7 +90,7 @@ async function open(trusted: string) {
   return openSalesforceOrg({
     session,
     origin,
-    turns: noLine,
+    turns: noLine(),
     apiVersion: '68.0',
     clock: instantClock(),
     log: silentLog,

@@ -128,7 +128,7 @@ export function countedSession(instanceUrl: string, renewed: readonly string[] =
 }
 
 /** A line in which nobody waits. */
-export const noLine = createTurns(Number.POSITIVE_INFINITY);
+export const noLine = () => createTurns(Number.POSITIVE_INFINITY);
 
 export function connectionTo(
   url: string,
@@ -141,7 +141,7 @@ export function connectionTo(
     ...stopping,
     session,
     origin,
-    turns: noLine,
+    turns: noLine(),
     apiVersion: '68.0',
     clock,
     log: silentLog,
@@ -159,4 +159,9 @@ export function soapFault(code: string, message: string): string {
 
 export function records(rows: readonly unknown[], totalSize = rows.length) {
   return { totalSize, done: true, records: rows };
+}
+
+/** A page of records, and where the next one is. */
+export function pageOf(rows: readonly unknown[], nextRecordsUrl: string, totalSize = 1_000_000) {
+  return { ...records(rows, totalSize), done: false, nextRecordsUrl };
 }

@@ -9,7 +9,7 @@ import {
   withoutUnknownColumns,
 } from '../../../../src/core/adapters/salesforce/soql.ts';
 import { FakeClock } from '../../../support/fake-clock.ts';
-import { connectionTo, records, type SmallServer, startSmallServer } from './small-server.ts';
+import { connectionTo, pageOf, records, type SmallServer, startSmallServer } from './small-server.ts';
 
 describe('text in a query', () => {
   it.each([
@@ -40,21 +40,57 @@ afterEach(() => server?.close());
 
 const row = z.object({ Id: z.string() });
 
-it('reads page after page, from the same org alone', async () => {
+it('reads page after page', async () => {
   server = await startSmallServer(({ path }) => {
-    if (path.endsWith('/query/01g-2'))
-      return { body: { ...records([{ Id: '3' }]), nextRecordsUrl: 'http://evil.example/4' } };
-    return { body: { ...records([{ Id: '1' }, { Id: '2' }], 3), nextRecordsUrl: '/services/data/v68.0/query/01g-2' } };
+    if (path.endsWith('/query/01g-2')) return { body: records([{ Id: '3' }], 3) };
+    return { body: pageOf([{ Id: '1' }, { Id: '2' }], '/services/data/v68.0/query/01g-2', 3) };
   });
   const rows = await query(connectionTo(server.url), 'SELECT Id FROM User', { row, call: 'users' });
   expect(rows.map(({ Id }) => Id)).toEqual(['1', '2', '3']);
+});
+
+it('takes fewer rows than there were at the first page, because rows are deleted meanwhile', async () => {
+  server = await startSmallServer(({ path }) => {
+    if (path.endsWith('/query/01g-2')) return { body: records([], 3) };
+    return { body: pageOf([{ Id: '1' }, { Id: '2' }], '/services/data/v68.0/query/01g-2', 3) };
+  });
+  await expect(query(connectionTo(server.url), 'SELECT Id FROM User', { row, call: 'users' })).resolves.toHaveLength(2);
+});
+
+describe('an answer that contradicts itself about its rows is refused', () => {
+  const next = '/services/data/v68.0/query/01g-2';
+  it.each<[string, unknown]>([
+    ['fewer rows than it says', records([], 5)],
+    ['more rows than it says', records([{ Id: '1' }, { Id: '2' }], 1)],
+    ['complete, with a next page', { ...records([]), nextRecordsUrl: next }],
+    ['incomplete, without a next page', { ...records([{ Id: '1' }]), done: false }],
+    ['incomplete, with an empty next page', { ...records([{ Id: '1' }]), done: false, nextRecordsUrl: '' }],
+    ['neither complete nor incomplete', { totalSize: 0, records: [] }],
+    ['a next page elsewhere', pageOf([{ Id: '1' }], 'http://evil.example/4')],
+    ['no rows, but a next page', { totalSize: 5, records: [], nextRecordsUrl: next }],
+  ])('%s', async (_, body) => {
+    server = await startSmallServer(() => ({ body }));
+    const reading = query(connectionTo(server.url), 'SELECT Id FROM User', { row, call: 'users' });
+    await expect(reading).rejects.toMatchObject({ code: 'OrgAnswerUnreadable', exitCode: 75 });
+    expect(server.received).toHaveLength(1);
+  });
+
+  it.each<[string, unknown]>([
+    ['a number with rows', records([{ Id: '1' }])],
+    ['a number with a next page', pageOf([], next)],
+    ['a number that is incomplete', { ...records([], 5), done: false }],
+  ])('%s', async (_, body) => {
+    server = await startSmallServer(() => ({ body }));
+    const counting = count(connectionTo(server.url), 'SELECT COUNT() FROM User', { call: 'user-count' });
+    await expect(counting).rejects.toMatchObject({ code: 'OrgAnswerUnreadable' });
+  });
 });
 
 it('reads no more than 6 MB in all pages', async () => {
   let page = 0;
   const long = Array.from({ length: 1_000 }, () => ({ Id: 'x'.repeat(1_500) }));
   server = await startSmallServer(() => ({
-    body: { ...records(long, 1_000_000), nextRecordsUrl: `/services/data/v68.0/query/01g-${++page}` },
+    body: pageOf(long, `/services/data/v68.0/query/01g-${++page}`),
   }));
   const reading = query(connectionTo(server.url), 'SELECT Id FROM User', { row, call: 'users' });
   await expect(reading).rejects.toMatchObject({
@@ -66,16 +102,16 @@ it('reads no more than 6 MB in all pages', async () => {
 
 describe('pages without an end', () => {
   const next = (name: string) => `/services/data/v68.0/query/${name}`;
-  const rowsOf = (count: number) =>
-    records(
+  const rowsOf = (count: number, nextPage: string) =>
+    pageOf(
       Array.from({ length: count }, () => ({ Id: '1' })),
-      1_000_000,
+      next(nextPage),
     );
   it.each<[string, number, (page: number) => unknown]>([
-    ['no rows and a next one', 1, () => ({ ...rowsOf(0), nextRecordsUrl: next('01g-1') })],
-    ['the same next one', 2, () => ({ ...rowsOf(200), nextRecordsUrl: next('01g-1') })],
-    ['a next one that came before', 3, (page) => ({ ...rowsOf(200), nextRecordsUrl: next(`01g-${page % 2}`) })],
-    ['one row each', 4, (page) => ({ ...rowsOf(1), nextRecordsUrl: next(`01g-${page}`) })],
+    ['no rows and a next one', 1, () => rowsOf(0, '01g-1')],
+    ['the same next one', 2, () => rowsOf(200, '01g-1')],
+    ['a next one that came before', 3, (page) => rowsOf(200, `01g-${page % 2}`)],
+    ['one row each', 4, (page) => rowsOf(1, `01g-${page}`)],
   ])('%s: refused after %i', async (_, most, answer) => {
     let page = 0;
     server = await startSmallServer(() => ({ body: answer(page++) }));
@@ -86,7 +122,7 @@ describe('pages without an end', () => {
 
   it('full ones are read up to the limit', async () => {
     let page = 0;
-    server = await startSmallServer(() => ({ body: { ...rowsOf(200), nextRecordsUrl: next(`01g-${page++}`) } }));
+    server = await startSmallServer(() => ({ body: rowsOf(200, `01g-${page++}`) }));
     const rows = await query(connectionTo(server.url), 'SELECT Id FROM User', { row, call: 'users', maxRows: 2_000 });
     expect([rows.length, server.received.length]).toEqual([2_000, 10]);
   });
@@ -96,7 +132,7 @@ describe('pages without an end', () => {
     const clock = new FakeClock();
     server = await startSmallServer(() => {
       clock.advance(20_000);
-      return { body: { ...rowsOf(200), nextRecordsUrl: next(`01g-${page++}`) } };
+      return { body: rowsOf(200, `01g-${page++}`) };
     });
     const org = connectionTo(server.url, undefined, clock);
     await expect(query(org, 'SELECT Id FROM User', { row, call: 'users' })).rejects.toMatchObject({

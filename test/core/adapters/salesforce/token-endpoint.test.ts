@@ -18,7 +18,7 @@ afterEach(() => server.close());
 
 async function tokensFrom(answer: (request: Received) => Reply) {
   server = await startSmallServer(answer);
-  return createTokens({ origin: trustThisComputer(server.url), turns: noLine });
+  return createTokens({ origin: trustThisComputer(server.url), turns: noLine() });
 }
 
 function atToken(reply: Reply, info: Reply = { body: userinfo }) {

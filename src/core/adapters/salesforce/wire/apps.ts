@@ -1,15 +1,15 @@
 import { z } from 'zod';
-import { optionalFlag, optionalInstant, optionalList } from './rest.ts';
+import { list, optionalFlag, optionalInstant } from './rest.ts';
 import { credential, name, optionalText } from './text.ts';
 
 /** A page of `GET /apps/oauth/usage`. */
 export const usageAnswer = z.object({
-  apps: optionalList(z.object({ developerName: optionalText, identifier: optionalText, isFromPackage: optionalFlag })),
+  apps: list(z.object({ developerName: optionalText, identifier: optionalText, isFromPackage: optionalFlag })),
 });
 
 /** `GET /apps/oauth/credentials/<app>` */
 export const consumersAnswer = z.object({
-  consumers: optionalList(z.object({ id: name, key: optionalText, name: optionalText })),
+  consumers: list(z.object({ id: name, key: optionalText, name: optionalText })),
 });
 
 /** `GET /apps/oauth/credentials/<app>/<consumer>?part=keyandsecret` */
@@ -48,7 +48,7 @@ const stagedPair = z.object({
 export type StagedAnswer = z.infer<typeof stagedPair>;
 
 /** `GET /apps/oauth/credentials/<app>/<consumer>/staged`, without secrets. */
-export const stagedAnswer = z.object({ stagedCredentials: optionalList(stagedPair) });
+export const stagedAnswer = z.object({ stagedCredentials: list(stagedPair) });
 
 const newPair = stagedPair.extend({ key: credential, secret: credential });
 
@@ -61,7 +61,7 @@ export const stagedPostAnswer = z.union([
 
 /** `GET /apps/oauth/usage/<app>/users` */
 export const usersAnswer = z.object({
-  users: optionalList(
+  users: list(
     z.object({
       username: optionalText,
       userIdentifier: optionalText,

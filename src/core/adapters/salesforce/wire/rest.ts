@@ -13,11 +13,11 @@ export const optionalInstant = z
   .nullish()
   .transform((text) => (text ? instantOf(text) : null));
 
-/** A list. Missing and null become empty. */
-export function optionalList<Item extends z.ZodType>(item: Item) {
+/** A list. null becomes empty. An answer without it is the answer to something else. */
+export function list<Item extends z.ZodType>(item: Item) {
   return z
     .array(item)
-    .nullish()
+    .nullable()
     .transform((items) => items ?? []);
 }
 
@@ -33,6 +33,7 @@ export const versionsAnswer = z.array(z.object({ version: nameLike(/^\d{1,3}\.\d
 export function queryAnswer<Row>(row: z.ZodType<Row> = z.unknown() as unknown as z.ZodType<Row>) {
   return z.object({
     totalSize: z.number().int().nonnegative(),
+    done: z.boolean(),
     records: z.array(row),
     nextRecordsUrl: nextAddress,
   });
