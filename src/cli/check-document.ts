@@ -10,7 +10,7 @@ import { unwrittenWords } from '../core/words/consumers.ts';
 import { toDeliver } from '../core/words/left-out.ts';
 import { checkedWords } from '../core/words/watch-list.ts';
 import { consumerSummary, consumersDocument } from './consumer-document.ts';
-import { driftDocument, pairDocument } from './rotation-document.ts';
+import { driftDocument, driftLines, pairDocument } from './rotation-document.ts';
 
 /** One app of `keyturn check --json`. */
 export function checkDocument({ watched, rotation, sight, slot, unseen, unwritten }: Checked) {
@@ -72,7 +72,7 @@ export function checkSummary({ watched, rotation, sight, slot, unseen, unwritten
       ? `  verified  ${answerWords[lastProof.answer]}${of}: ${plainText(lastProof.detail)}`
       : `  ${checkedWords.notStored(plainText(watched.app))}`,
     open && emergencyLines(open, sight, danger),
-    drift.flatMap(({ sentence, cure }) => [`▲ ${plainText(sentence, 400)}`, `  • ${plainText(cure, 400)}`]),
+    driftLines(drift),
     behind && `▲ ${plainText(watched.app)}: ${plainText(behind, 600)}`,
     consumerSummary(watched, rotation, lastCheck?.at ?? 0),
     unwrittenWords(watched.app, unwritten)?.replace(/^/, '  • '),

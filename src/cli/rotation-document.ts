@@ -10,7 +10,7 @@ import {
 } from '../core/model/rotation.ts';
 import { leftToPeople, removedNames } from '../core/model/rotation-deliveries.ts';
 import { targetText } from '../core/model/target.ts';
-import type { WatchedApp } from '../core/model/watched-app.ts';
+import type { Drift, WatchedApp } from '../core/model/watched-app.ts';
 import { linesOf, nameList, plainText, shortKey } from '../core/plain/text.ts';
 import { isoInstant, isoInstantOrNull } from '../core/plain/time.ts';
 import type { SecretStore, State } from '../core/ports/ports.ts';
@@ -81,7 +81,16 @@ export function deliveryDocument({ target, status, at }: DeliveryState) {
 }
 
 export function driftDocument({ lastCheck }: WatchedApp) {
-  return (lastCheck?.drift ?? []).map(({ since, ...drift }) => ({ ...drift, since: isoInstant(since) }));
+  return driftRows(lastCheck?.drift ?? []);
+}
+
+export function driftRows(drift: readonly Drift[]) {
+  return drift.map(({ since, ...rest }) => ({ ...rest, since: isoInstant(since) }));
+}
+
+/** What was changed outside keyturn, and what to do about it. */
+export function driftLines(drift: readonly Drift[]): readonly string[] {
+  return drift.flatMap(({ sentence, cure }) => [`▲ ${plainText(sentence, 400)}`, `  • ${plainText(cure, 400)}`]);
 }
 
 /** What happened and what comes next. */

@@ -17,6 +17,7 @@ import { changedConsumerLines, consumerPage, consumerSummary, testedConsumerLine
 import type { CommandContext } from './context.ts';
 import { fileCautions } from './file-cautions.ts';
 import { chosenStageAhead } from './policy-flags.ts';
+import { driftLines } from './rotation-document.ts';
 import { watchApp, watchingLines } from './watch-app.ts';
 
 type DeskOfApps = Pick<
@@ -112,6 +113,7 @@ export async function createDeskOfApps({ composition, context, storeIn }: Parts)
       const rotation = await state.rotations.latest(watched.orgId, watched.consumerId);
       return [
         ...watchingLines(watched, clock.now()),
+        ...driftLines(watched.lastCheck?.drift ?? []),
         ...consumerSummary(watched, rotation, clock.now()),
         ...warnings.map((warning) => `▲ ${warning}`),
       ];

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { inProcess } from '../support/in-process.ts';
+import { domainOf } from '../support/keyturn.ts';
 
 const erp = 'ERP_Bridge';
 
@@ -21,6 +22,40 @@ it('says that somebody else staged credentials, until they are gone, and nothing
   await bench.works('discard', erp, '--confirm', erp);
   await bench.works('check', erp);
   expect((await bench.call('status', '--exit-code')).code).toBe(0);
+});
+
+it.each([
+  ['watch', ['watch', erp], erp],
+  ['setup', ['setup', '--app', 'Billing_Sync', '--no-certificate', '--yes'], 'Billing_Sync'],
+])('%s says at once that somebody else staged credentials, and its command leads on', async (_, call, app) => {
+  const bench = await inProcess();
+  const user = `int.billing@${domainOf(bench.here)}`;
+  const who = call[0] === 'setup' ? ['--execution-user', user] : [];
+  await bench.control('POST', '/act', { act: 'stage', app });
+  const dry = call[0] === 'setup' ? await bench.works(...call, ...who, '--dry-run') : { drift: [] };
+  expect(dry.drift).toEqual([]);
+  const told = await bench.call(...call, ...who);
+  expect([told.code, told.stdout]).toEqual([0, expect.stringContaining('staged credentials outside keyturn (3MVG9')]);
+  expect(told.stdout).toContain('▲ otto.admin@');
+  expect(told.stdout).toContain(`discard ${app} --confirm ${app}`);
+  expect((await bench.works('watch', app)).drift).toMatchObject([{ kind: 'staged-outside' }]);
+  const [row] = ((await bench.works('status')) as { apps: Record<string, unknown>[] }).apps;
+  expect(row).toMatchObject({ state: 'drifted', lastCheckAt: null, drift: [{ kind: 'staged-outside' }] });
+
+  // The first check isn't put off.
+  await bench.works('daemon', '--once');
+  const [checked] = ((await bench.works('status')) as { apps: Record<string, unknown>[] }).apps;
+  expect(checked?.lastCheckAt).not.toBeNull();
+  await bench.works('discard', app, '--confirm', app);
+  expect((await bench.works('watch', app)).drift).toEqual([]);
+  expect((await bench.call('status', '--exit-code')).code).toBe(0);
+});
+
+it('says nothing of staged credentials that keyturn staged', async () => {
+  const bench = await inProcess();
+  await bench.works('watch', erp);
+  await bench.works('stage', erp, '--yes');
+  expect((await bench.works('watch', erp)).drift).toEqual([]);
 });
 
 it('a discard names the consumer whose file has the staged credentials, and delivers the current ones to it first', async () => {

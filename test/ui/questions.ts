@@ -114,6 +114,8 @@ export function setupResult(rest: Partial<SetupResult> = {}): SetupResult {
     project: null,
     ageNote: null,
     unwrittenNote: null,
+    createdUser: null,
+    drift: [],
     org: {
       id: '00D',
       name: fromOutside('Acme Corp'),

@@ -87,8 +87,9 @@ async function adoptAll(context: CommandContext, { composition, org, report, cal
     for (const consumer of wanted) {
       const request = { org, app: summary.developerName, consumer, policy, deliveries: [], issuedAt: null };
       try {
-        const { warnings } = await adopt({ ...request, tests, openStore, state, clock });
-        for (const warning of warnings) context.output.warn(`${summary.developerName}: ${warning}`);
+        const { watched, warnings } = await adopt({ ...request, tests, openStore, state, clock });
+        const drift = (watched.lastCheck?.drift ?? []).map(({ sentence, cure }) => `${sentence} ${cure}`);
+        for (const warning of [...warnings, ...drift]) context.output.warn(`${summary.developerName}: ${warning}`);
         adopted.push(wanted.length > 1 ? `${summary.developerName} (${consumer})` : summary.developerName);
       } catch (error) {
         if (!isKeyturnError(error) || concernsAll.has(error.code)) throw error;

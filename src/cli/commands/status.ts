@@ -134,7 +134,7 @@ function documentOf({ watched, rotation, ageDays, dueAt, state, isAccessBack, at
     rotation: rotation && runDocument(rotation),
     deliveries: (rotation?.deliveries ?? []).map(deliveryDocument),
     consumers: consumersDocument(watched, rotation),
-    lastCheckAt: isoInstantOrNull(lastCheck?.at ?? null),
+    lastCheckAt: isoInstantOrNull(lastCheck?.isFirstLook ? null : (lastCheck?.at ?? null)),
     drift: driftDocument(watched),
     ...quietDocument(watched),
   };

@@ -13,6 +13,7 @@ import { consumerSummary, consumersDocument } from '../consumer-document.ts';
 import type { GlobalFlags } from '../context.ts';
 import { checkedDeliveries } from '../deliver-flag.ts';
 import { fileCautions } from '../file-cautions.ts';
+import { driftDocument, driftLines } from '../rotation-document.ts';
 import { openUsualStore } from '../usual-store.ts';
 import { watchApp, watchingLines } from '../watch-app.ts';
 import { wrongCall } from '../wrong-call.ts';
@@ -66,10 +67,12 @@ export const watch: RunCommand<'watch'> = async (context, call) => {
       policy: watched.policy,
       lastProof: lastProof && { at: isoInstant(lastProof.at), answer: lastProof.answer },
       dueAt: isoInstant(dueAt),
+      drift: driftDocument(watched),
       consumers: consumersDocument(watched, rotation),
     },
     linesOf(
       watchingLines(watched, clock.now()),
+      driftLines(watched.lastCheck?.drift ?? []),
       consumerSummary(watched, rotation, clock.now()),
       unwritten && `  ${unwritten}`,
       gone,

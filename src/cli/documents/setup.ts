@@ -5,7 +5,7 @@ import { severities } from '../../core/model/severity.ts';
 import type { DeployProgress } from '../../core/ports/ports.ts';
 import { findingWords } from '../../core/words/audit.ts';
 import { flag, flagOrNull, instant, instantOrNull, knownText, oneOf, text, textOrNull, texts } from './kinds.ts';
-import { policy, slotEntry, store } from './shared.ts';
+import { drift, policy, slotEntry, store } from './shared.ts';
 
 const org = z.object({
   id: text('Org id.'),
@@ -25,6 +25,10 @@ export const setup = z.object({
     consumerKey: textOrNull('Its consumer key. Null in a dry run that would create the app.'),
   }),
   executionUser: z.object({ id: text('User id.'), username: text('Username.') }).describe('The execution user.'),
+  createdUser: z
+    .object({ username: text('Username.'), permissionSet: text('The permission set that was made for it.') })
+    .nullable()
+    .describe('The user that this setup created. Null if it created none.'),
   changes: z
     .array(
       z.object({
@@ -73,6 +77,7 @@ export const setup = z.object({
   store: store.nullable().describe('Where the credentials are stored. Null in a dry run.'),
   policy,
   dueAt: instantOrNull('When the credentials reach their maximum age. Null in a dry run.'),
+  drift: z.array(drift).describe('What others did to the app before keyturn watched it: staged credentials.'),
   project: z
     .object({
       root: text('Folder of the Salesforce DX project.'),

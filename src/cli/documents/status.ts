@@ -184,6 +184,7 @@ export const watch = z.object({
   policy,
   lastProof: lastProof.nullable().describe('The last time keyturn verified the credentials.'),
   dueAt: instant('When the credentials reach their maximum age.'),
+  drift: z.array(drift).describe('What others did to the app before keyturn watched it: staged credentials.'),
   consumers: z.array(consumer).describe('Systems and people that use the credentials.'),
 });
 

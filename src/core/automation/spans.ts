@@ -14,7 +14,7 @@ export const rotateAheadMs = day;
 
 /** When to check the app next. Apps are delayed by different amounts of up to 10 %, so that they aren't all checked at once. */
 export function checkDueAt({ lastCheck, consumerId, adoptedAt }: WatchedApp, checkEveryMs: number): number {
-  if (lastCheck === null) return adoptedAt;
+  if (lastCheck === null || lastCheck.isFirstLook) return adoptedAt;
   return lastCheck.at + checkEveryMs + Math.floor(shareOf(consumerId) * checkEveryMs * 0.1);
 }
 

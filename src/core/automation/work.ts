@@ -64,7 +64,7 @@ export function isResting({ kind, finishedAt, stop, retry, stagedProvedAt, rotat
 }
 
 function isLookedAtLongAgo({ watched: { lastCheck }, now }: WorkFacts): boolean {
-  return lastCheck === null || lastCheck.at > now || now >= lastCheck.at + day;
+  return lastCheck === null || lastCheck.isFirstLook === true || lastCheck.at > now || now >= lastCheck.at + day;
 }
 
 function resume({ watched, rotation, now }: WorkFacts): Work | null {
@@ -81,7 +81,7 @@ function isAtOnce({ retry, startedAt }: Rotation, { at, now }: { readonly at: nu
 }
 
 function check({ watched, checkEveryMs, now }: WorkFacts): Work | null {
-  if (watched.lastCheck === null) return { do: 'check' };
+  if (watched.lastCheck === null || watched.lastCheck.isFirstLook) return { do: 'check' };
   const isFromTheFuture = watched.lastCheck.at > now;
   if (!isFromTheFuture && now < checkDueAt(watched, checkEveryMs)) return null;
   return { do: 'check' };

@@ -82,6 +82,8 @@ export interface LastCheck {
   readonly drift: readonly Drift[];
   /** How far the org's clock was ahead of this computer's, in ms; negative: behind. Missing if they agreed. */
   readonly aheadMs?: number;
+  /** Only the staging slot was looked at, as the app began to be watched. The first check is still due. */
+  readonly isFirstLook?: true;
 }
 
 /** Why the last automatic action failed. */

@@ -1,10 +1,11 @@
 import { closeSetups } from '../acts/close-setups.ts';
 import { targetText } from '../model/target.ts';
 import type { Why } from '../model/why.ts';
-import { isKeyturnError, type KeyturnError } from '../reasons/errors.ts';
-import { interruptedWords, touchedWords, userChangeWarning } from '../words/setup.ts';
+import { isKeyturnError, type KeyturnError, reasons } from '../reasons/errors.ts';
+import { continueWithoutObject, interruptedWords, touchedWords, userChangeWarning } from '../words/setup.ts';
 import { setupCommand } from '../words/setup-command.ts';
 import { leftOutWarning } from '../words/unfinished-setup.ts';
+import { objectsText } from './ask-new-user.ts';
 import type { Answers } from './askers.ts';
 import { answersOf } from './save-answers.ts';
 import type { OrgTouch } from './setup-events.ts';
@@ -39,34 +40,48 @@ export function createSetupRecord({ ports, options, answers, why }: Started) {
   let again = setupCommand({ ...usual, answers, saveAnswersTo });
   let begun: ((event: 'done' | 'failed' | 'recovered', why?: string) => Promise<void>) | null = null;
   let then = '';
+  let planned: WithPlan | null = null;
+  const note = async (facts: WithPlan, corrected: Answers) => {
+    const { state, isPractice } = facts.ports;
+    const { consumers, user } = facts;
+    const deliver = consumers.targets.map(targetText);
+    const now = {
+      answers: { ...answers, ...answersOf(facts), ...corrected },
+      deliver,
+      noConsumers: consumers.isNobody,
+      isPractice,
+    };
+    const command = setupCommand({ ...usual, ...now });
+    // The plan is saved by now.
+    again = isWhole ? command : setupCommand({ ...usual, answers: {} });
+    const earlier = begun;
+    const intent = crypto.randomUUID();
+    const about = aboutApp(facts);
+    const entry = { ...about, action: 'set-up', intent, detail: { user: user.facts.username, command } } as const;
+    await state.journal.append({ ...entry, event: 'intended' });
+    await earlier?.('recovered');
+    begun = async (event, why) => {
+      begun = null;
+      const detail = why === undefined ? entry.detail : { ...entry.detail, reason: why };
+      await state.journal.append({ ...entry, event, detail });
+    };
+  };
+  /** The same setup would be refused again, so the command that continues it names the other objects alone. */
+  const withoutRefused = async (facts: WithPlan, error: KeyturnError) => {
+    const { objects = [] } = facts.user.creation ?? {};
+    const left = objects.filter(({ object }) => !error.message.startsWith(refusedObject(object)));
+    await note(facts, { 'new-user-objects': objectsText(left) });
+    if (!isWhole) return error;
+    return error.continuing({ safe: error.safe, actions: [...error.actions, continueWithoutObject(again)] });
+  };
   const record: SetupRecord = {
     begin: async (facts) => {
-      const { state, isPractice } = facts.ports;
-      const { consumers, app, user } = facts;
-      const deliver = consumers.targets.map(targetText);
-      const now = {
-        answers: { ...answers, ...answersOf(facts) },
-        deliver,
-        noConsumers: consumers.isNobody,
-        isPractice,
-      };
-      const command = setupCommand({ ...usual, ...now });
-      // The plan is saved by now.
-      again = isWhole ? command : setupCommand({ ...usual, answers: {} });
+      const { app, user } = facts;
       const { flow } = app.summary;
       const changesUser = flow.kind === 'on' && flow.runsAs.toLowerCase() !== user.facts.username.toLowerCase();
       then = changesUser ? userChangeWarning(flow.runsAs, user.facts.username) : '';
-      const earlier = begun;
-      const intent = crypto.randomUUID();
-      const about = aboutApp(facts);
-      const entry = { ...about, action: 'set-up', intent, detail: { user: user.facts.username, command } } as const;
-      await state.journal.append({ ...entry, event: 'intended' });
-      await earlier?.('recovered');
-      begun = async (event, why) => {
-        begun = null;
-        const detail = why === undefined ? entry.detail : { ...entry.detail, reason: why };
-        await state.journal.append({ ...entry, event, detail });
-      };
+      await note(facts, {});
+      planned = facts;
     },
     done: async (facts) => {
       await begun?.('done');
@@ -78,7 +93,9 @@ export function createSetupRecord({ ports, options, answers, why }: Started) {
     failed: async (error, touch) => {
       const isAsBefore = touch.kind === 'untouched' || touch.kind === 'restored';
       if (begun && isAsBefore) await begun('failed', isKeyturnError(error) ? error.code : 'Defect');
-      return isKeyturnError(error) && error.code === 'Interrupted' ? interrupted(error, touch) : error;
+      if (!isKeyturnError(error)) return error;
+      if (error.code === 'ObjectRefused' && begun && planned) return withoutRefused(planned, error);
+      return error.code === 'Interrupted' ? interrupted(error, touch) : error;
     },
   };
   const interrupted = (error: KeyturnError, touch: OrgTouch) => {
@@ -89,4 +106,9 @@ export function createSetupRecord({ ports, options, answers, why }: Started) {
     return error.continuing({ safe, actions });
   };
   return record;
+}
+
+/** How the error begins that names this object. */
+function refusedObject(object: string): string {
+  return reasons.ObjectRefused.message({ object, message: '' });
 }

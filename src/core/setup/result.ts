@@ -29,6 +29,7 @@ export function resultOf(facts: WithPlan, { dryRun }: SetupOptions) {
     },
     project: projectResult(facts),
     executionUser: { id: user.facts.id, username: user.facts.username },
+    createdUser: user.created ?? null,
     changes: plan.flow.changes,
     deploy: deploy
       ? { id: deploy.id, status: deploy.status, checkOnly: deploy.checkOnly, components: deploy.components }
@@ -39,6 +40,7 @@ export function resultOf(facts: WithPlan, { dryRun }: SetupOptions) {
     dueAt: facts.dueAt ?? null,
     ageNote: facts.ageNote ?? null,
     unwrittenNote: facts.unwrittenNote ?? null,
+    drift: facts.drift ?? [],
     warnings: plan.flow.warnings,
   };
 }

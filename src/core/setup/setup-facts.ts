@@ -6,7 +6,7 @@ import type { AppSummary, OAuthConsumer } from '../model/app.ts';
 import type { CertificateAnswer } from '../model/certificate.ts';
 import type { UserFacts } from '../model/execution-user.ts';
 import type { Target } from '../model/target.ts';
-import type { RotationPolicy, StoreReference } from '../model/watched-app.ts';
+import type { Drift, RotationPolicy, StoreReference } from '../model/watched-app.ts';
 import type { DeployProgress, NewUser, ObjectGrant, OrgFacts, SalesforceOrg, SecretStore } from '../ports/ports.ts';
 import type { Project } from '../project/project.ts';
 import type { ProjectPlan } from '../project/project-plan.ts';
@@ -26,6 +26,8 @@ export interface SetupFacts {
   readonly dueAt?: number;
   /** What to know about the age of the secret; null if its issue date is known. */
   readonly ageNote?: string | null;
+  /** What others did to the app, as far as it was seen when keyturn began to watch it. */
+  readonly drift?: readonly Drift[];
   /** When the files are written that have no credentials yet; null without any. */
   readonly unwrittenNote?: string | null;
 }
@@ -64,6 +66,8 @@ export interface LiveApp {
 export interface UserPart {
   /** Set if this run creates the user. `facts` then describe the user as it will be. */
   readonly creation: UserCreation | null;
+  /** The user that this run has created. */
+  readonly created?: { readonly username: string; readonly permissionSet: string };
   readonly facts: UserFacts;
   /** A permission set to assign, if the app's policy admits only approved users. */
   readonly grant: string | null;

@@ -11,6 +11,7 @@ import { acceptAddress, hasMoved, mustBeAtHome, noteAllowed } from '../acts/org-
 import { readAndStorePair } from '../acts/pair.ts';
 import { returnBorrowedSecretAccess } from '../acts/secret-access.ts';
 import { seen } from '../acts/seen.ts';
+import { firstLook } from '../acts/stranger.ts';
 import { type Compares, unusableOf } from '../acts/target-tests.ts';
 import { withNewApp } from '../acts/unmoved-lease.ts';
 import { type FoundApp, watchedAnew } from '../acts/watched-anew.ts';
@@ -172,12 +173,16 @@ async function adoptConsumer(
   const removed = known.filter((one) => !chosen.includes(one));
   // Nobody knows whether they have got credentials that were made without keyturn.
   const kept = same ? chosen : chosen.map((one) => ({ ...one, last: null }));
-  const open = found ? await state.rotations.open(org.orgId, consumer.id) : null;
+  const newest = await state.rotations.latest(org.orgId, consumer.id);
+  const open = found && newest?.finishedAt === null ? newest : null;
+  const store = stored?.reference ?? same?.store ?? null;
+  const place = { orgId: org.orgId, app: developerName, appId: listed.app.id, consumerId: consumer.id, store };
   const app = {
     ...watchedAnew(here, { ...request, noConsumers: false }, before && { ...before, consumers: kept }),
+    lastCheck: await firstLook(place, clock.now(), { org, rotation: newest, openStore: request.openStore }),
     executionUser: runsAs ? { id: runsAs.id, username: runsAs.username } : null,
     chosenPolicy: request.policy,
-    store: stored?.reference ?? same?.store ?? null,
+    store,
     issuedAt: request.issuedAt ?? same?.issuedAt ?? null,
     ageSource: request.issuedAt !== null ? 'told' : (same?.ageSource ?? 'unknown'),
     adoptedAt: same?.adoptedAt ?? clock.now(),

@@ -5,6 +5,7 @@ import { noteConsumers } from '../acts/noted-consumers.ts';
 import { addressToKeep, hasMoved } from '../acts/org-address.ts';
 import { clockGap, clockProblem } from '../acts/org-clock.ts';
 import { seen } from '../acts/seen.ts';
+import { strangerIn } from '../acts/stranger.ts';
 import { type Rechecks, stillHeld, tested, testEveryMs as weekly } from '../acts/target-tests.ts';
 import { unwrittenFiles } from '../acts/unwritten-files.ts';
 import { baselineOf, driftOf, type Sight } from '../drift/drift.ts';
@@ -14,7 +15,6 @@ import { elementText } from '../external-client-app/metadata-xml.ts';
 import type { StagedPair } from '../model/app.ts';
 import type { Consumer } from '../model/consumer.ts';
 import { isContained, type Rotation } from '../model/rotation.ts';
-import { authorName } from '../model/slot.ts';
 import type { Proof } from '../model/token-answer.ts';
 import { nextProof, type StoreReference, type WatchedApp } from '../model/watched-app.ts';
 import { once } from '../plain/once.ts';
@@ -86,7 +86,7 @@ export async function checkApp(
     const knownKeys = new Set([rotation?.stays, rotation?.ends].filter((key) => typeof key === 'string'));
     const identity = await identityOf(org, watched, { primaryKey: sight.primaryKey, slot, knownKeys });
     const host = isMoved ? to : null;
-    const stranger = isMoved ? null : await strangerIn(ports, watched, { rotation, slot });
+    const stranger = isMoved ? null : await strangerIn(slot, watched, { ...ports, rotation });
     const around = { now: clock.now(), knownKeys, identity, containedBy: containedBy(rotation), host, stranger };
     // What keyturn turned off for good isn't drift.
     const drift = watched.decommission ? [] : driftOf(watched, sight, around);
@@ -123,19 +123,6 @@ function heldOf(
   const open = once(() => openStore(store?.kind ?? 'keychain'));
   const pairOf = async (key: string) => (store === null ? null : (await open()).get(orgId, key));
   return stillHeld(deliveries, { watched, newest: rotation, reached, pairOf });
-}
-
-/** The staged credentials that aren't in the store. An open run reports them itself, and may be about to save its own. */
-async function strangerIn(
-  { openStore }: CheckPorts,
-  { orgId, store }: WatchedApp,
-  { rotation, slot }: { readonly rotation: Rotation | null; readonly slot: readonly StagedPair[] | null },
-) {
-  const staged = slot?.find(({ state }) => state === 'Active');
-  const isOpen = rotation?.finishedAt === null;
-  if (!staged || staged.consumerKey === null || store === null || isOpen) return null;
-  const isOurs = (await (await openStore(store.kind)).get(orgId, staged.consumerKey)) !== null;
-  return isOurs ? null : { key: staged.consumerKey, author: authorName(staged) };
 }
 
 /** Reads what is different for each app. */

@@ -51,6 +51,7 @@ const usual: SetupCall['answers'] = {
   'max-age': `${defaultPolicy.maxAgeDays}d`,
   remind: defaultPolicy.remindDays.map((days) => `${days}d`).join(','),
   grace: `${defaultPolicy.graceDays}d`,
+  'new-user-objects': '',
 };
 
 /** The command that continues a setup, without `keyturn`. It names no org in practice, where there is only one. */

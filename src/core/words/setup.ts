@@ -100,6 +100,11 @@ export const interruptedWords = {
     `Salesforce may still finish this change: ${what}. keyturn doesn't know yet whether it did.${then && ` ${then}`}`,
 } as const;
 
+/** After Salesforce refused an object of the new user. */
+export function continueWithoutObject(command: string): string {
+  return `To continue without the refused object: \`keyturn ${command}\``;
+}
+
 export const setupWarnings = {
   settingLeftOn: 'An interrupted run left REST access to secrets on. A setup that is no dry run turns it off again.',
   settingReturned: 'An interrupted run had left REST access to secrets on. keyturn turned it off again.',
@@ -130,6 +135,17 @@ export const standingWords = {
   ranAs: (user: string) =>
     `The deployed settings stay. The app ran as ${plainText(user)} before: if its integration stops working, set that user again.`,
 } as const;
+
+/** In the summary of the setup. */
+export function createdUserWords({
+  username,
+  permissionSet,
+}: {
+  readonly username: string;
+  readonly permissionSet: string;
+}) {
+  return `Created the user ${plainText(username)} with the permission set ${plainText(permissionSet)}`;
+}
 
 /** One line for each finished step. */
 export const summaryWords = {

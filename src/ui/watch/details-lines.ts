@@ -84,11 +84,12 @@ function factLines({ watched, rotation, ageDays, dueAt }: AppStatus, now: number
     verified: lastProof
       ? `${proofSymbols[lastProof.answer]} ${relativeTime(lastProof.at, now)}: ${plainText(lastProof.detail)}`
       : 'not yet; press c to verify',
-    checked: lastCheck
-      ? drift === 0
-        ? appFacts.noDrift(relativeTime(lastCheck.at, now))
-        : appFacts.drift(relativeTime(lastCheck.at, now), drift)
-      : 'not yet; press c to check',
+    checked:
+      lastCheck && !lastCheck.isFirstLook
+        ? drift === 0
+          ? appFacts.noDrift(relativeTime(lastCheck.at, now))
+          : appFacts.drift(relativeTime(lastCheck.at, now), drift)
+        : 'not yet; press c to check',
     policy: `maximum age ${countOf(policy.maxAgeDays, 'day')} · grace ${countOf(policy.graceDays, 'day')} · ${automationWords[policy.automation]}`,
     store: store
       ? `${store.kind === 'keychain' ? 'keychain' : 'encrypted file'} · ${plainText(store.reference)}`

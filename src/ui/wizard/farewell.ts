@@ -4,6 +4,7 @@ import { isKeyturnError, type KeyturnError } from '../../core/reasons/errors.ts'
 import { typedCommands } from '../../core/reasons/practice-commands.ts';
 import type { SetupResult } from '../../core/setup/result.ts';
 import type { OrgTouch } from '../../core/setup/setup-events.ts';
+import { createdUserWords } from '../../core/words/setup.ts';
 import { untouchedWords } from '../../core/words/untouched.ts';
 import { doneWords } from '../../core/words/watch-list.ts';
 import { wrap } from '../kit/line.ts';
@@ -75,6 +76,7 @@ function finishedRows(result: SetupResult, step: NextStep, isPractice: boolean):
     ...factRows(result),
     ...ageRows(result, isPractice),
     ...warningRows(result.warnings),
+    ...driftRows(result, isPractice),
     '',
     'Next',
     ...nextRows(result, { isDryRun, isPractice }, step),
@@ -86,7 +88,7 @@ function isUnchecked({ changes, deploy }: SetupResult): boolean {
   return changes.length > 0 && deploy === null;
 }
 
-function factRows({ proof, changes, deploy, store, dueAt, project }: SetupResult): readonly string[] {
+function factRows({ proof, createdUser, changes, deploy, store, dueAt, project }: SetupResult): readonly string[] {
   const verified =
     proof && `Salesforce issued a token for the app's credentials; it acts as ${plainText(proof.username)}`;
   const deployed = deploy && ` (${deploy.checkOnly ? 'check-only deploy' : 'deploy'} ${plainText(deploy.id)})`;
@@ -98,6 +100,7 @@ function factRows({ proof, changes, deploy, store, dueAt, project }: SetupResult
   return linesOf(
     verified && fact('Verified', verified),
     fact(proof ? 'Changed' : 'Would change', change),
+    createdUser && fact('User', createdUserWords(createdUser)),
     changes.some(({ type }) => type === 'ExternalClientApplication')
       ? fact('Created', 'the app; nothing uses its consumer key and secret yet')
       : fact('Kept', 'the consumer key and secret stay the same; integrations that use them keep working'),
@@ -110,6 +113,12 @@ function factRows({ proof, changes, deploy, store, dueAt, project }: SetupResult
 
 function ageRows({ ageNote }: SetupResult, isPractice: boolean): readonly string[] {
   return ageNote === null ? [] : [fact('Age', typedCommands(ageNote, { isPractice }))];
+}
+
+/** What others staged must be settled before the first rotation. */
+function driftRows({ drift }: SetupResult, isPractice: boolean): readonly string[] {
+  const typed = (text: string) => typedCommands(plainText(text, 500), { isPractice });
+  return drift.flatMap(({ sentence, cure }) => [`  ▲ ${typed(sentence)}`, `  • ${typed(cure)}`]);
 }
 
 function nextRows(

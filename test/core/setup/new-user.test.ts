@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { SalesforceOrg } from '../../../src/core/ports/ports.ts';
+import type { KeyturnError } from '../../../src/core/reasons/errors.ts';
 import type { RankedUser } from '../../../src/core/setup/rank-users.ts';
 import { withCreation } from '../../../src/core/setup/steps/execution-user-step.ts';
+import { unfinishedSetups } from '../../../src/core/status/unfinished-setups.ts';
 import { historyText } from '../../../src/core/words/history.ts';
 import { type PracticeBench, practiceBench } from '../../support/practice.ts';
 import { guidedSetup, scripted } from '../../support/scripted.ts';
@@ -44,6 +46,7 @@ describe('a new execution user', () => {
     const before = await users.integrationSeats();
     const result = await bench.setup(answers(bench));
     expect(result.executionUser.username).toBe(bench.username('int.shop'));
+    expect(result.createdUser).toEqual({ username: bench.username('int.shop'), permissionSet: 'int_shop_Access' });
     expect(result.proof?.username).toBe(bench.username('int.shop'));
     expect(await shop(bench)).toMatchObject({
       isActive: true,
@@ -57,6 +60,7 @@ describe('a new execution user', () => {
     const state = await bench.state();
     const again = await bench.setup(answers(bench));
     expect(again.changes).toEqual([]);
+    expect(again.createdUser).toBeNull();
     expect((await bench.state()).deploys).toEqual(state.deploys);
   });
 
@@ -121,6 +125,18 @@ describe('a new execution user', () => {
     );
     // What remains is the setup itself: the next one continues it.
     expect((await journal.open()).map(({ action }) => action)).toEqual(['set-up']);
+  });
+
+  it.each([
+    ['Account, Nonsense__c, Order:edit', " --objects 'Account, Order:edit'"],
+    ['Nonsense__c', ''],
+  ])('with %s: the printed command leaves out only what Salesforce refused', async (objects, flag) => {
+    const bench = await practiceBench();
+    const error = await bench.setup(answers(bench, objects)).catch((thrown: unknown) => thrown);
+    const [setup] = await unfinishedSetups(bench.ports.state);
+    expect(setup?.command).toContain(`--email integrations@acme.example${flag} --`);
+    expect((await bench.ports.state.journal.open()).map(({ action }) => action)).toEqual(['set-up']);
+    expect((error as KeyturnError).actions.at(-1)).toContain(`\`keyturn ${setup?.command}\``);
   });
 
   it('that Salesforce refuses half-way, and that nobody can deactivate: the screen says that it exists', async () => {

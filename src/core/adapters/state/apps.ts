@@ -130,6 +130,7 @@ function readChecks(body: Fields): Pick<WatchedApp, 'baseline' | 'lastCheck' | '
       at: numberIn(check, 'at'),
       drift: listIn(check, 'drift').map((one) => readDrift(one as Fields)),
       ...(check.aheadMs === undefined ? {} : { aheadMs: numberIn(check, 'aheadMs') }),
+      ...(check.isFirstLook === true ? { isFirstLook: true } : {}),
     },
     trouble: trouble && {
       code: textIn(trouble, 'code'),

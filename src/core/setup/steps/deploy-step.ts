@@ -62,7 +62,10 @@ async function acceptRisks(facts: WithPlan): Promise<void> {
 async function withUser(facts: WithPlan, io: StepIo): Promise<WithPlan> {
   const user = await withMadeUser(facts);
   if (!user.creation) return { ...facts, user };
-  return { ...facts, user: { ...user, facts: await makeUser(user.creation, facts, io), creation: null } };
+  const { username, permissionSet } = user.creation;
+  const made = await makeUser(user.creation, facts, io);
+  const created = { username, permissionSet: permissionSet.name };
+  return { ...facts, user: { ...user, facts: made, creation: null, created } };
 }
 
 /** Checks in parallel whether Salesforce would accept the deploy, and whether the org is still as planned. */

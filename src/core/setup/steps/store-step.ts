@@ -4,6 +4,7 @@ import { noted } from '../../acts/noted.ts';
 import { noteConsumers } from '../../acts/noted-consumers.ts';
 import { watchDetail } from '../../acts/noted-watch.ts';
 import { acceptAddress, noteAllowed } from '../../acts/org-address.ts';
+import { firstLook } from '../../acts/stranger.ts';
 import { unwrittenFiles } from '../../acts/unwritten-files.ts';
 import { watchedAnew } from '../../acts/watched-anew.ts';
 import { dueAtOf, type StoredApp, type WatchedApp } from '../../model/watched-app.ts';
@@ -23,11 +24,14 @@ export const storeStep: Step = {
     const { state } = facts.ports;
     const place = { ...aboutApp(facts), consumerId: liveApp(facts).consumer.id };
     const [app, run] = await withConsumerLease(state, place, async () => {
-      const [before, open] = await Promise.all([
+      const [before, newest] = await Promise.all([
         state.apps.find(place.orgId, place.app, place.consumerId),
-        state.rotations.open(place.orgId, place.consumerId),
+        state.rotations.latest(place.orgId, place.consumerId),
       ]);
-      const after = appToWatch(facts, before);
+      const open = newest?.finishedAt === null ? newest : null;
+      const looking = { org: facts.org.salesforce, rotation: newest, openStore: () => storeOf(facts) };
+      const watched = appToWatch(facts, before);
+      const after = { ...watched, lastCheck: await firstLook(watched, facts.ports.clock.now(), looking) };
       const { consumers, chosenPolicy } = after;
       const { maxAgeDays, automation } = chosenPolicy;
       const run = open && withAddedConsumers(open, [before?.consumers ?? [], consumers]);
@@ -38,16 +42,21 @@ export const storeStep: Step = {
         noteConsumers(state.journal, after, [before?.consumers ?? [], consumers]),
         noteAllowed(state.journal, after, before),
       ]);
-      return [saved, run] as const;
+      return [saved, run ?? newest] as const;
     });
     const { salesforce } = facts.org;
     if (salesforce.allowedHost !== undefined) await acceptAddress(state, salesforce, 'allow-host');
-    const newest = run ?? (await state.rotations.latest(place.orgId, place.consumerId));
-    const unwritten = await unwrittenFiles(facts.ports.deliveries, app, newest);
+    const unwritten = await unwrittenFiles(facts.ports.deliveries, app, run);
     const unwrittenNote = unwrittenWords(app.app, unwritten);
-    return { ...facts, dueAt: dueAtOf(app), ageNote: ageNote(app), unwrittenNote };
+    return { ...facts, dueAt: dueAtOf(app), ageNote: ageNote(app), unwrittenNote, drift: app.lastCheck?.drift ?? [] };
   },
 };
+
+/** The store that the person chose. */
+async function storeOf({ policy: { store } }: WithProof) {
+  if (!store) throw new Error('no secret store was chosen');
+  return store.opened;
+}
 
 function appToWatch(facts: WithProof, before: WatchedApp | null): StoredApp {
   const { org, user, policy, proof, consumers } = facts;

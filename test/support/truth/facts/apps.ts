@@ -198,6 +198,16 @@ const isCount = (count: number | null, shown: string | undefined): Judgement =>
   count === null ? null : count === Number(shown) || `there are ${count}`;
 const orgsOf = ({ apps }: Truth) => new Set(apps.map(({ orgId }) => orgId)).size;
 
+const turnedOff = (wasSo: boolean, seenAt: number | null = 1) => ({ wasSo, intendedAt: 1, seenAt });
+const open = { flow: null, freeze: null };
+/** What is true of the org is only known of a switch that was seen off. */
+const ending = [
+  open,
+  { ...open, flow: turnedOff(false, null) },
+  { ...open, freeze: turnedOff(false) },
+  { flow: turnedOff(false), freeze: turnedOff(false) },
+];
+
 export const appTexts: readonly Fact[] = [
   ...rows,
   fact(
@@ -207,6 +217,28 @@ export const appTexts: readonly Fact[] = [
       scene.truth.hasSettings
         ? null
         : ofAny(scene.truth.apps, (watched) => isOnDay(dueAt(watched), on ?? '', scene.truth.now)),
+  ),
+  fact(
+    'attentionWords.ending',
+    ending.map(
+      (record) =>
+        ({ app }) =>
+          attentionWords.ending({ app: app(), decommission: record } as never),
+    ),
+    (facts, scene) => named(facts, scene, ({ decommission }) => decommission !== undefined || 'it has no open end'),
+  ),
+  ...[false, true].flatMap((wasSo) =>
+    fact(
+      'attentionWords.ending',
+      ({ app }) => attentionWords.ending({ app: app(), decommission: { ...open, flow: turnedOff(wasSo) } } as never),
+      (facts, scene) =>
+        named(facts, scene, ({ decommission }) =>
+          all(
+            decommission?.flow?.wasSo === wasSo || `its record says otherwise: ${JSON.stringify(decommission?.flow)}`,
+            ofAny(appsNamed(scene.truth, facts.app ?? ''), ({ oauthEnabled }) => !oauthEnabled || 'OAuth is on'),
+          ),
+        ),
+    ),
   ),
   fact('attentionWords.due', [({ app }) => attentionWords.due({ app: app() } as never, null)], (facts, scene) =>
     named(

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { shortKey } from '../../../../src/core/plain/text.ts';
 import { cautionWords } from '../../../../src/core/words/deliveries.ts';
+import { createdUserWords } from '../../../../src/core/words/setup.ts';
 import { endedSetupWarning } from '../../../../src/core/words/unfinished-setup.ts';
 import { type Fact, fact, row } from '../fact.ts';
 
@@ -15,6 +16,15 @@ export const setupTexts: readonly Fact[] = [
     ({ app = '' }, { truth }) => {
       const isEnded = truth.trail.has('set-up recovered') && !truth.openSetups.includes(app);
       return isEnded || `no setup of ${app} was ended`;
+    },
+  ),
+  ...fact(
+    'createdUserWords',
+    ({ user, word }) => createdUserWords({ username: user(), permissionSet: word('set') }),
+    ({ user = '' }, { truth: { org, trail } }) => {
+      if (org === null) return null;
+      if (!trail.has('create-user done')) return 'no setup created a user';
+      return org.user(user)?.isActive || `the org has no active user ${user}`;
     },
   ),
   ...row(
