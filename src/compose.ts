@@ -86,13 +86,14 @@ export function compose(request: ComposeRequest): Composition {
       onUnreadable: about.tellingUnreadable(unreadable, notices),
       fault: request.stateFault ?? null,
     });
-    const opened = await about.tellingContainments(opening, incidentFiles, {
+    const atEnd = await about.tellingContainments(opening, incidentFiles, {
       containments,
       notices,
       adoptsBy: request.isDryRun || request.stateFault ? null : time,
     });
+    const opened = await opening;
     onClose(async () => {
-      await about.forgettingContainments(opened, incidentFiles, { containments, notices });
+      await atEnd();
       opened.close();
     });
     onClose(copiesOfState.atEnd);

@@ -2,7 +2,7 @@ import { whereaboutsIn } from '../core/adapters/state/installation.ts';
 import type { KeptRecord } from '../core/model/containment-record.ts';
 import type { UnreadableRecord } from '../core/model/unreadable-record.ts';
 import type { Clock, Incidents, State } from '../core/ports/ports.ts';
-import { keptContainments } from '../core/status/kept-containments.ts';
+import { keptContainments, removeEnded } from '../core/status/kept-containments.ts';
 import { keptAttention } from '../core/words/attention.ts';
 import { unconfirmedNotice, unreadableWords } from '../core/words/state-problems.ts';
 
@@ -37,39 +37,35 @@ interface Telling {
 
 /**
  * Finds the records of containments that the state doesn't know of, also if it can't be opened. The state learns of those that it can
- * take. Each of the others has a notice.
+ * take. Each of the others has a notice. Records that nobody needs any more are removed.
+ * @returns what is left to do at the end of the command
  */
-export async function tellingContainments<Opened extends State>(
-  opening: Promise<Opened>,
+export async function tellingContainments(
+  opening: Promise<State>,
   incidents: () => Promise<Incidents>,
   { containments, notices, adoptsBy }: Telling,
-): Promise<Opened> {
+): Promise<() => Promise<void>> {
   const files = await incidents();
+  if ((await files.keptRecords()).length === 0) return async () => undefined;
   const state = await opening.catch(() => null);
   const found = await keptContainments(files, state);
-  const isAdopting = state !== null && adoptsBy !== null && found.length > 0 && state.writeProblem() === null;
+  const isAdopting = state !== null && adoptsBy !== null && state.writeProblem() === null;
   if (isAdopting) {
+    await removeEnded(files, state);
     const { adoptContainments } = await import('../core/emergency/adopt-records.ts');
     const records = found.map(({ record }) => record);
     await adoptContainments(state, adoptsBy, records);
   }
   containments.push(...(isAdopting ? await keptContainments(files, state) : found));
   notices.push(...containments.map(keptAttention));
-  return opening;
-}
-
-/** Takes back the notices of containments that the state knows by now. */
-export async function forgettingContainments(
-  state: State,
-  incidents: () => Promise<Incidents>,
-  { containments, notices }: { readonly containments: readonly KeptRecord[]; readonly notices: string[] },
-): Promise<void> {
-  if (containments.length === 0) return;
-  const left = new Set((await keptContainments(await incidents(), state)).map(({ path }) => path));
-  for (const one of containments.filter(({ path }) => !left.has(path))) {
-    const index = notices.indexOf(keptAttention(one));
-    if (index >= 0) notices.splice(index, 1);
-  }
+  return async () => {
+    if (isAdopting) await removeEnded(files, state);
+    const left = new Set((await keptContainments(files, state)).map(({ path }) => path));
+    for (const one of containments.filter(({ path }) => !left.has(path))) {
+      const index = notices.indexOf(keptAttention(one));
+      if (index >= 0) notices.splice(index, 1);
+    }
+  };
 }
 
 /** A copy of the practice org's state has a copy of its org, too. */

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Printed, Situation } from '../support/pasted/in-process.ts';
@@ -59,6 +59,7 @@ describe('a containment that only its record knows, after a repair', () => {
     expect(plan.text).not.toMatch(/was off for .* before|[Ll]eave OAuth off/);
     const done = await run(situation, `emergency ${app} --record ${record} --confirm ${app}`);
     expect([done.code, done.text]).toEqual([0, expect.not.stringContaining('keyturn-containment-')]);
+    expect(existsSync(record)).toBe(false);
     await run(situation, `rotate ${app} --yes --confirm ${app}`);
     const later = await run(situation, 'status');
     expect(later.text).not.toMatch(/emergency|OAuth is off|keyturn-containment-/);

@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { access, stat } from 'node:fs/promises';
+import { access, stat, unlink } from 'node:fs/promises';
 import { dirname, isAbsolute, join } from 'node:path';
 import { recordText } from '../model/containment-record.ts';
 import { parseJson } from '../plain/json.ts';
@@ -41,6 +41,7 @@ export function createIncidents(
       return { path: null, text };
     },
     keptRecords: () => recordsIn(folder, spareFolders),
+    removeRecord: (path) => unlink(path).catch(() => undefined),
     writeReport: async (run, report, to) => {
       if (to !== null) requireAbsolute(to);
       const own = join(folder, 'incidents');

@@ -58,21 +58,29 @@ export function folderOf(text: string): string | null {
     : null;
 }
 
-/** Whether a run has the containment, or did with it what was to be done, or is a later emergency of the app that does. */
+/** Whether a run has the containment, or is another emergency of the app that undoes it. */
 export function isKnownTo(found: Rotation | null, record: ContainmentRecord): boolean {
   if (found === null || found.emergency === null) return false;
-  const { confirmedAt, run } = record;
   const hasIt = found.emergency.containment !== null;
-  if (run !== undefined && found.id === run.id) return hasIt || found.finishedAt !== null;
-  return (hasIt && found.emergency.confirmedAt === confirmedAt) || isUndoneBy(found, record);
+  return (hasIt && isRecordOf(record, found)) || isUndoneBy(found, record);
 }
 
-/** Whether a later emergency blocks access in the same way, and undoes it in the end. */
+/**
+ * Whether nobody needs the record any more: the state has its containment, and the newest run of the app blocks nothing. Before that,
+ * an older copy of the state may need it.
+ * @param runs the newest run of the app, and the run of the record
+ */
+export function isEnded(runs: readonly Rotation[], record: ContainmentRecord): boolean {
+  const [newest] = runs;
+  return newest !== undefined && !isContained(newest) && runs.some((run) => isKnownTo(run, record));
+}
+
+/** Whether an emergency that isn't earlier blocks access in the same way, and undoes it in the end. */
 function isUndoneBy({ orgId, consumerId, emergency }: Rotation, record: ContainmentRecord): boolean {
   const containment = emergency?.containment;
   if (!containment || orgId !== record.orgId || consumerId !== record.consumerId) return false;
   const isSame = containment.by === record.by && (record.wasSo || !containment.wasSo);
-  return isSame && emergency.confirmedAt > record.confirmedAt;
+  return isSame && emergency.confirmedAt >= record.confirmedAt;
 }
 
 /** The records with what they say together: a repeated containment finds access off that an earlier one turned off. */

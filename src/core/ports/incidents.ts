@@ -27,6 +27,8 @@ export interface Incidents {
   keepRecord(run: string, record: ContainmentRecord): Promise<{ readonly path: string | null; readonly text: string }>;
   /** The records of keyturn's own state that are still in one of these places, the newest first. */
   keptRecords(): Promise<readonly KeptRecord[]>;
+  /** Removes a kept record. Never fails: what can't be removed stays. */
+  removeRecord(path: string): Promise<void>;
   /** Writes a card. Replaces an earlier card, but no other file. @throws FileNotWritten, FileExists */
   writeCard(path: string, markdown: string): Promise<void>;
 }

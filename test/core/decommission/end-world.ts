@@ -168,6 +168,7 @@ export class EndWorld {
         inspectReport: async () => undefined,
         keepRecord: async () => ({ path: null, text: '' }),
         keptRecords: async () => [],
+        removeRecord: async () => undefined,
         writeCard: async () => undefined,
       },
       signal: new AbortController().signal,

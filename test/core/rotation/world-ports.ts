@@ -34,6 +34,7 @@ export function portsOf(world: World, state: State): OperatePorts {
           return `/incidents/${run}.md`;
         }),
       inspectReport: async () => undefined,
+      removeRecord: async () => world.effect(state, 'removing the record', async () => void world.records.splice(0)),
       keepRecord: async (_run, record) => {
         const text = recordText(record, '/home/ana/.keyturn');
         world.records.push(text);
