@@ -193,7 +193,7 @@ function consumersOf({ request, open, last, ports }: Looking, goesOn: Rotation |
     byHand: targets.filter(isManual).map(name),
     upToDate: all.filter(has).map(name),
     contacts: contactsOf(watched.consumers, ports.contacts),
-    removed: open?.removed ? { removed: open.removed, kind: open.kind } : null,
+    removed: open?.removed ? { removed: open.removed, kind: open.kind, endedAt: open.endedAt } : null,
     hasNoConsumers: watched.hasNoConsumers,
   };
 }

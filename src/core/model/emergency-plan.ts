@@ -30,7 +30,7 @@ export interface EmergencyPlan extends AppPlan {
   /** Who to contact about a consumer. */
   readonly contacts: readonly ConsumerContact[];
   /** The open run, if consumers were removed during it: nobody knows which credentials they have. */
-  readonly removed: Pick<Rotation, 'removed' | 'kind'> | null;
+  readonly removed: Pick<Rotation, 'removed' | 'kind' | 'endedAt'> | null;
   /** The admin said that the app has no consumers. */
   readonly hasNoConsumers: boolean;
   /** What the emergency deletes from the staging slot; null if the slot is empty or can't be read. */

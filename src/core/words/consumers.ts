@@ -99,7 +99,7 @@ export function plannedConsumer(consumers: readonly Consumer[], target: Target):
  * @param kind the run that this is said about, if another one is about to replace the run
  */
 export function removedWords(
-  run: (Pick<Rotation, 'removed' | 'kind'> & Partial<Pick<Rotation, 'rotatedAt' | 'deliveries'>>) | null,
+  run: (Pick<Rotation, 'removed' | 'kind'> & Partial<Pick<Rotation, 'rotatedAt' | 'endedAt' | 'deliveries'>>) | null,
   kind = run?.kind,
 ): string | null {
   const isNext = kind === 'discard' && run?.kind !== 'discard';
@@ -115,7 +115,9 @@ export function removedWords(
     return `Removed: ${who}. A consumer that still uses the staged credentials loses access when they are deleted.`;
   }
   if (kind === 'emergency') {
-    return `Removed: ${who}. Once the leaked credentials are deleted, a consumer has no access until it gets the new ones.`;
+    const since = run?.kind === 'emergency' && run.endedAt != null;
+    const deleted = since ? 'The leaked credentials are deleted: a' : 'Once the leaked credentials are deleted, a';
+    return `Removed: ${who}. ${deleted} consumer has no access until it gets the new ones.`;
   }
   if (kind === 'back') {
     return `Removed during this rotation: ${who}. A consumer that has the replaced credentials loses access when they are deleted. Only you can delete them.`;

@@ -34,6 +34,11 @@ export function combinedMarkdown(documents: readonly IncidentDocument[]): readon
 }
 
 function bodyOf(document: IncidentDocument, level: '##' | '###'): readonly string[] {
+  const lines = linesOfBody(document, level);
+  return document.isPractice ? lines.map(withPracticeFlag) : lines;
+}
+
+function linesOfBody(document: IncidentDocument, level: '##' | '###'): readonly string[] {
   const section = (title: string, lines: readonly string[]) =>
     lines.length === 0 ? [] : ['', `${level} ${title}`, '', ...lines];
   return [
@@ -64,7 +69,7 @@ function aboutLines(document: IncidentDocument) {
     reason !== null && `- Reason: ${md(reason, 500)}`,
     `- May have leaked since ${shown(leak.since)}${assumed}`,
     `- Confirmed ${shown(confirmedAt)}; report written ${shown(writtenAt)}; run ${md(run)}`,
-    seal !== null && `- Seal of the audit trail, which \`keyturn history verify --head <seal>\` checks: ${md(seal)}`,
+    seal !== null && `- Check the audit trail up to this report: \`keyturn history verify --head ${seal}\``,
     mayHaveLostCertificate &&
       '- A deploy replaced the credentials. It may have cleared a certificate of the app; JWT sign-ins then fail.',
   );
@@ -103,17 +108,14 @@ function isOwnName(consumer: string, target: string): boolean {
   return consumer === target || target === `manual:${consumer}`;
 }
 
-function sessionLines({ sessions, app, isPractice }: IncidentDocument): readonly string[] {
+function sessionLines({ sessions, app }: IncidentDocument): readonly string[] {
   const { told, isUnlisted, lastEndedAt, tokenLives, mayTokensLive } = sessions;
   const worked = tokenLives === null ? "keyturn couldn't check" : tokenLives ? 'it still worked' : 'it was refused';
   return linesOf(
     `- ${told}`,
     lastEndedAt !== null && `- Sessions last checked ${shown(lastEndedAt)}.`,
     isUnlisted !== null && `- A token of the leaked credentials, tested afterwards: ${worked}.`,
-    mayTokensLive &&
-      lifeLines(sessions, md(app.label || app.developerName)).map((line) =>
-        isPractice ? withPracticeFlag(line) : line,
-      ),
+    mayTokensLive && lifeLines(sessions, md(app.label || app.developerName)),
   );
 }
 

@@ -109,7 +109,7 @@ export function lineWords({ event, action, detail }: JournalLine): string | null
     case 'recovered':
       return interruptedWords(actWords(action, 'doing', detail));
     case 'failed':
-      return `${actWords(action, 'failed', detail)}: ${plainText(String(detail.reason ?? 'no reason given'), 60)}${leftBehind(detail)}`;
+      return `${actWords(action, 'failed', detail)}: ${plainText(String(detail.reason ?? detail.problem ?? 'no reason given'), 120)}${leftBehind(detail)}`;
     case 'noted':
       return notedWords(action, detail);
     case 'intended':

@@ -84,6 +84,7 @@ describe('what will break', () => {
       {
         removed: {
           kind: 'rotate',
+          endedAt: null,
           removed: [{ target: parseTarget('manual:Old portal'), status: 'waiting', at: noon, problem: null }],
         },
       },

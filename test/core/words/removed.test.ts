@@ -19,6 +19,13 @@ it.each([
   expect(removedWords({ kind, removed })).toBe(words);
 });
 
+it('says after an emergency deleted the leaked credentials that they are gone', () => {
+  const run = { kind: 'emergency', removed, endedAt: noon } as const;
+  expect(removedWords(run)).toContain('The leaked credentials are deleted: a consumer has no access until');
+  // Credentials that another run deleted aren't those that leaked.
+  expect(removedWords({ ...run, kind: 'rotate' }, 'emergency')).toContain('Once the leaked credentials are deleted');
+});
+
 it('warns before a promotion that it may end the access of a removed consumer', () => {
   const loses = 'a consumer that still uses the current credentials loses access when the new ones are promoted.';
   expect(removedWords({ kind: 'rotate', removed, rotatedAt: null })).toContain(loses);

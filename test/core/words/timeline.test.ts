@@ -76,6 +76,9 @@ describe('what happened to an app', () => {
   });
 
   it('shows failures with their reason, and nothing that steers a terminal', () => {
+    expect(
+      words(line('deliver', 'failed', { target: 'exec:/opt/vault', problem: 'exit code 9: vault is down' })),
+    ).toEqual(['delivering to exec:/opt/vault failed: exit code 9: vault is down']);
     expect(words(line('rotate', 'failed', { reason: 'OrgRefused' }))).toEqual([
       'promoting the new credentials failed: OrgRefused',
     ]);
