@@ -16,31 +16,59 @@ export function runbook(catalogue: Readonly<Record<string, Reason<never>>>): str
   return [intro, ...entries.map(([code, entry]) => section(code, entry))].join('\n');
 }
 
+/** What else a reason may say, by what is different in its detail. */
+const variants: Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>> = {
+  BackupElsewhere: [{ isPractice: true }],
+  BackupLocked: [
+    { isWrong: false, needs: 'keys' },
+    { isWrong: false, needs: 'passphrase' },
+  ],
+  HandOverPending: [{ isReadBack: true }],
+  HomeNotWritable: [{ isNew: true }],
+  HostNotAllowed: [{ watchedAt: null }],
+  PracticeOrgRunning: [{ pid: null }],
+  PrimaryChangedOutside: [{ isEmergency: false }],
+  ProofRefused: [{ restored: true }],
+  ProofWrongUser: [{ restored: true }],
+  RecordUnreadable: [{ app: null }],
+  RestoreOverState: [{ isState: false }],
+  SignInBroken: [{ org: null }],
+  StateDamaged: [{ setAside: null }],
+  StateLost: [{ link: undefined }],
+  StoreDamaged: [{ folder: null }, { folder: null, isUnread: true }],
+};
+
 function section(code: string, entry: Reason<never>): string {
-  const detail = namedDetail();
+  const details = [{}, ...(variants[code] ?? [])].map(namedDetail);
+  const [first = '', ...others] = details.map((detail) =>
+    [`> ${entry.message(detail)}`, ...entry.actions(detail).map((action) => `- ${action}`)].join('\n'),
+  );
+  const [message = '', ...actions] = first.split('\n');
   return [
     `## ${code}`,
     '',
-    `> ${entry.message(detail)}`,
+    message,
     '',
     `Exit code ${entry.exit} (${exitCodes[entry.exit].name}). ${entry.safe}`,
     '',
-    ...entry.actions(detail).map((action) => `- ${action}`),
+    ...actions,
     '',
+    ...others.flatMap((other) => ['Or:', '', other.replace('\n', '\n\n'), '']),
   ].join('\n');
 }
 
-/** A detail whose values are their own names, in ‹…›. */
-export function namedDetail(): never {
+/** A detail whose values are their own names, in ‹…›. @param given values that differ */
+export function namedDetail(given: Readonly<Record<string, unknown>> = {}): never {
   const lists =
-    /^(known|choices|consumers|permissions|powers|signs|permissionSets|names|failures|components|candidates|flows|unseen|given|failed|others|uses)$/;
-  const flags = /^(restored|isPrimary|isCurrent|isPractice|isTyped|hasNoKey|isNew|isReadBack|canAbandon)$/;
+    /^(known|choices|consumers|permissions|powers|signs|permissionSets|names|failures|components|candidates|flows|unseen|given|failed|others|uses|traces)$/;
+  const flags = /^(restored|isPrimary|isCurrent|isPractice|isTyped|hasNoKey|isNew|isReadBack|isUnread|canAbandon)$/;
   // Optional parts: the page shows the message without them.
   const instants = /^(since|until|passphraseFile)$/;
   return new Proxy(
     {},
     {
       get: (_target, name) => {
+        if (Object.hasOwn(given, name)) return given[String(name)];
         const text = `‹${name === 'cure' ? 'what to do' : String(name)}›`;
         if (flags.test(String(name))) return false;
         if (instants.test(String(name))) return null;

@@ -106,7 +106,7 @@ it.each(kinds)('a %s in place of a file of the home is refused, too', async (kin
     const { stdout } = await own.call('reveal', 'ERP_Bridge', '--unsafe-stdout', '--json');
     const { name: reason } = JSON.parse(stdout) as { name?: string };
     // Without readable settings, the last good ones apply.
-    expect(reason, `${name}: ${stdout}`).toBe(name === 'config.json5' ? undefined : 'HomeNotWritable');
+    expect(reason, `${name}: ${stdout}`).toBe(name === 'config.json5' ? undefined : 'StoreDamaged');
     rmSync(path);
   }
 });

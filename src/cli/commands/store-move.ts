@@ -1,10 +1,11 @@
 import type { Composition } from '../../compose.ts';
 import { countOf, linesOf, plainText, shortKey } from '../../core/plain/text.ts';
 import type { SecretStore, State } from '../../core/ports/ports.ts';
-import { isKeyturnError, reason } from '../../core/reasons/errors.ts';
+import { isKeyturnError } from '../../core/reasons/errors.ts';
 import { secretsOfChannel } from '../../core/reminders/channel-route.ts';
+import { incomplete } from '../../core/store-move/incomplete.ts';
 import { type Moved, moveSecrets } from '../../core/store-move/move-secrets.ts';
-import { othersMoved } from '../../core/words/store-move.ts';
+import { othersMoved, unreadableWords } from '../../core/words/store-move.ts';
 import { sealWords } from '../../core/words/trail-seal.ts';
 import type { RunCommand } from '../commands.ts';
 import type { CommandContext } from '../context.ts';
@@ -40,11 +41,8 @@ export const storeMove: RunCommand<'store'> = async (context, { place: to }) => 
     ...(await serviceHints(composition, to)),
   ];
   for (const hint of hints) context.output.warn(hint);
-  if (moved.stuck) {
-    const { count, first } = moved.stuck;
-    const left = countOf(count, 'secret');
-    throw reason('OldPlaceNotCleared', { count: left, from, to, problem: first.message }, { cause: first });
-  }
+  const left = incomplete(moved, { from, to });
+  if (left) throw left;
   context.output.succeed(documentOf(moved, { from, to, chosen }), textOf(moved, { from, to }));
   return 0;
 };
@@ -69,8 +67,9 @@ async function openOld(
   }
 }
 
-function hintsOf({ missing, differing, strangers, kept }: Moved, from: Kind): readonly string[] {
+function hintsOf({ missing, differing, strangers, kept, unreadable }: Moved, from: Kind): readonly string[] {
   return [
+    ...unreadable.map(({ watched, error }) => unreadableWords.entry(watched?.app ?? null, error.message)),
     ...missing.map(
       ({ app, consumerKey }) =>
         `${plainText(app)}: the credentials ${shortKey(consumerKey)} are in neither store. Read them from the org again with \`keyturn watch ${plainText(app)}\`.`,

@@ -71,6 +71,13 @@ export async function placeNew(tmp: string, path: string): Promise<void> {
   }
 }
 
+/** Keeps what is at a path under another name beside it. A file also keeps its name until another one replaces it. */
+export async function keepBeside(path: string): Promise<void> {
+  const kept = `${path}.unreadable-${randomBytes(4).toString('hex')}`;
+  // Folders can't have a second name, and some file systems have none.
+  await link(path, kept).catch(() => rename(path, kept));
+}
+
 /** Makes added and removed names in a folder survive a power cut. */
 export async function syncFolder(folder: string): Promise<void> {
   // Windows can't open folders, and NTFS journals names itself.

@@ -19,7 +19,7 @@ export interface RestorePlan {
   readonly secrets: number;
   /** Secrets of which the store already has another one, which stays. */
   readonly differing: readonly NamedEntry[];
-  /** Entries of the store that can't be read. Those of the backup take their place. */
+  /** Entries of the store that can't be read. Those of the backup take their place. An encrypted file keeps them under other names. */
   readonly damaged: readonly NamedEntry[];
   /** What the state needs, and neither the backup nor the store has. */
   readonly missing: readonly NamedEntry[];

@@ -1,3 +1,4 @@
+import { orNothing } from '../acts/damaged-entry.ts';
 import type { SecretStore, SignIns, State } from '../ports/ports.ts';
 import { isKeyturnError } from '../reasons/errors.ts';
 
@@ -17,9 +18,10 @@ export async function unwatchedApps(
 ): Promise<readonly StoredApp[]> {
   const known = new Set((await apps.list()).map(({ orgId, app }) => `${orgId} ${app}`));
   const found = new Map<string, StoredApp>();
-  for (const { orgId, consumerKey } of await store.entries()) {
+  // An entry that can't be read is a matter of its own.
+  for (const { orgId, consumerKey } of await store.entries(() => undefined)) {
     if (!isOrgId(orgId)) continue;
-    const pair = await store.get(orgId, consumerKey);
+    const pair = await store.get(orgId, consumerKey).catch(orNothing);
     if (pair && !known.has(`${orgId} ${pair.app}`)) found.set(`${orgId} ${pair.app}`, { orgId, app: pair.app });
   }
   return [...found.values()];

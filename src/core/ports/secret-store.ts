@@ -2,6 +2,7 @@ import type { Pair } from '../model/app.ts';
 import type { Secret } from '../model/secret.ts';
 import type { PassphraseRule, StoreOffer } from '../model/store-offer.ts';
 import type { StoreReference } from '../model/watched-app.ts';
+import type { KeyturnError } from '../reasons/errors.ts';
 
 export type * from '../model/store-offer.ts';
 
@@ -13,7 +14,7 @@ export interface StoredPair extends Pair {
 
 /**
  * Keeps credentials, one entry for each org and consumer key. `put` resolves only after the entry was read back and
- * compared. It replaces an entry with the same key.
+ * compared. It replaces an entry with the same key. An entry of a file that can't be read is kept beside it, under another name.
  */
 export interface SecretStore {
   readonly kind: StoreReference['kind'];
@@ -34,8 +35,12 @@ export interface SecretStore {
   remove(orgId: string, consumerKey: string): Promise<boolean>;
   /** Consumer keys that have an entry. */
   keys(orgId: string): Promise<readonly string[]>;
-  /** All entries, including those that others made. */
-  entries(): Promise<readonly StoreEntry[]>;
+  /**
+   * All entries, including those that others made.
+   * @param onDamaged gets the error of each entry that can't be read; without it, the first one is thrown
+   * @throws KeychainUnavailable, StoreDamaged
+   */
+  entries(onDamaged?: (error: KeyturnError) => void): Promise<readonly StoreEntry[]>;
 }
 
 export interface StoreEntry {

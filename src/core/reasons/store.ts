@@ -61,12 +61,13 @@ export const storeReasons = {
         : `\`keyturn check ${app}\` shows which credentials exist in the org.`,
     ],
   }),
-  StoreDamaged: entry<{ path: string; problem: string; folder: string | null }>({
+  StoreDamaged: entry<{ path: string; problem: string; folder: string | null; isUnread?: boolean }>({
     exit: 1,
-    message: ({ path, problem }) => `The secret store at ${path} is damaged: ${problem}`,
+    message: ({ path, problem, isUnread = false }) =>
+      isUnread ? `keyturn can't read ${path}: ${problem}` : `The secret store at ${path} is damaged: ${problem}`,
     safe: 'The credentials in the org are not affected.',
-    actions: ({ folder }) => [
-      'Restore the file from a backup.',
+    actions: ({ folder, isUnread = false }) => [
+      isUnread ? 'Make the file readable for you, or restore it from a backup.' : 'Restore the file from a backup.',
       ...(folder === null
         ? ['Or run `keyturn watch <app>` to read the current credentials from the org again.']
         : [

@@ -1,3 +1,4 @@
+import { orNothing } from '../acts/damaged-entry.ts';
 import { knownKeys } from '../model/known-keys.ts';
 import { sealKeys } from '../model/seal.ts';
 import type { StoreReference, WatchedApp } from '../model/watched-app.ts';
@@ -7,6 +8,7 @@ import { channelSecrets } from '../reminders/channel-route.ts';
 import { withAllLeases } from './all-leases.ts';
 import { copyEntry } from './copy-entry.ts';
 import { closeOpenMoves, noteMove } from './note-move.ts';
+import { OldStore, type Unreadable } from './old-store.ts';
 import { withoutSetup } from './without-setup.ts';
 
 export interface MoveRequest {
@@ -35,6 +37,8 @@ export interface Moved {
   readonly strangers: number;
   /** Entries that were copied and stay in the keychain, because another folder of keyturn uses them, or may use them. */
   readonly kept: number;
+  /** Entries that can't be read. They stay in the old store, and so does all of an app whose known credentials are among them. */
+  readonly unreadable: readonly Unreadable[];
   /** Entries in both stores, because they couldn't be removed from the old one. */
   readonly stuck: { readonly count: number; readonly first: KeyturnError } | null;
 }
@@ -50,7 +54,7 @@ export function moveSecrets(request: MoveRequest): Promise<Moved> {
   return withAllLeases(request.state, async (apps) => {
     const { state, from } = request;
     await closeOpenMoves(state);
-    const move = new Move(request, from ? await from.entries() : []);
+    const move = new Move(request, await OldStore.look(from));
     for (const group of Map.groupBy(apps, ({ orgId, app }) => `${orgId} ${app}`).values()) await move.app(group);
     await move.channels();
     await move.sealKey();
@@ -62,7 +66,7 @@ export function moveSecrets(request: MoveRequest): Promise<Moved> {
 /** A move and its results. */
 class Move {
   readonly #request: MoveRequest;
-  readonly #entries: readonly StoreEntry[];
+  readonly #old: OldStore;
   readonly #apps: Moved['apps'][number][] = [];
   readonly #channels: string[] = [];
   readonly #missing: WatchedApp[] = [];
@@ -73,9 +77,9 @@ class Move {
   #kept = 0;
   #others = 0;
 
-  constructor(request: MoveRequest, entries: readonly StoreEntry[]) {
+  constructor(request: MoveRequest, old: OldStore) {
     this.#request = request;
-    this.#entries = entries;
+    this.#old = old;
   }
 
   get end(): Moved {
@@ -87,8 +91,9 @@ class Move {
       others: this.#others,
       missing: this.#missing,
       differing: this.#differing,
-      strangers: this.#entries.filter((entry) => !this.#isHandled(entry)).length,
+      strangers: this.#old.entries.filter((entry) => !this.#isHandled(entry)).length,
       kept: this.#kept,
+      unreadable: this.#old.unreadable,
       stuck: first ? { count: this.#failures.length, first } : null,
     };
   }
@@ -98,10 +103,13 @@ class Move {
     const { state, to, from } = this.#request;
     const [one] = consumers;
     if (!one) return;
+    const isUnreadable = await this.#hasUnreadable(consumers);
     const pairs = await this.#pairsOf(one);
     const elsewhere = consumers.filter(({ store }) => store !== null && store.kind !== to.kind);
     if (pairs.length + elsewhere.length === 0) return;
     for (const pair of pairs) this.#handle(pair);
+    // A run needs all credentials of its app in one store.
+    if (isUnreadable) return;
     const missing = await this.#missingOf(elsewhere, pairs);
     this.#missing.push(...missing);
     if (missing.length > 0) return;
@@ -119,10 +127,10 @@ class Move {
   }
 
   async channels(): Promise<void> {
-    const { state, from, channelNames, chosen } = this.#request;
+    const { state, channelNames, chosen } = this.#request;
     const places = new Map((await state.channelSecrets.list()).map(({ name, store }) => [name, store]));
     for (const name of new Set([...places.keys(), ...channelNames])) {
-      const pair = (await from?.get(channelSecrets, name)) ?? null;
+      const pair = await this.#old.read({ orgId: channelSecrets, consumerKey: name });
       if (!pair) continue;
       await this.#channel(pair, places.get(name) ?? chosen);
     }
@@ -140,9 +148,9 @@ class Move {
 
   /** The key of the audit trail's seals. */
   async sealKey(): Promise<void> {
-    const { state, from, to } = this.#request;
+    const { state, to } = this.#request;
     const { chain, store: place, key } = await state.seals.place();
-    const pair = (await from?.get(sealKeys, chain)) ?? null;
+    const pair = await this.#old.read({ orgId: sealKeys, consumerKey: chain });
     if (!pair) return;
     this.#handle(pair);
     const copied = await this.#copy([pair], () => place);
@@ -159,9 +167,9 @@ class Move {
    */
   async rest(): Promise<void> {
     const { from, to } = this.#request;
-    for (const entry of this.#entries.filter((one) => !this.#isHandled(one))) {
+    for (const entry of this.#old.entries.filter((one) => !this.#isHandled(one))) {
       const { orgId, consumerKey } = entry;
-      const pair = (await from?.owns(orgId, consumerKey)) ? await from?.get(orgId, consumerKey) : null;
+      const pair = (await from?.owns(orgId, consumerKey)) ? await this.#old.read(entry) : null;
       if (!pair) continue;
       if (orgId === channelSecrets) await this.#channel(pair, to.kind);
       else await withoutSetup(this.#request.state, pair, () => this.#other(pair));
@@ -189,7 +197,7 @@ class Move {
     for (const watched of consumers) {
       const { orgId, consumerKey } = watched;
       const isThere = pairs.some((pair) => pair.consumerKey === consumerKey);
-      if (!isThere && (await this.#request.to.get(orgId, consumerKey)) === null) missing.push(watched);
+      if (!isThere && (await this.#request.to.get(orgId, consumerKey).catch(orNothing)) === null) missing.push(watched);
     }
     return missing;
   }
@@ -197,11 +205,21 @@ class Move {
   /** All entries saved for an app, from any run: each entry names its app. */
   async #pairsOf({ orgId, app }: WatchedApp): Promise<readonly StoredPair[]> {
     const found: StoredPair[] = [];
-    for (const entry of this.#entries.filter((one) => one.orgId === orgId)) {
-      const pair = await this.#request.from?.get(orgId, entry.consumerKey);
+    for (const entry of this.#old.entries.filter((one) => one.orgId === orgId)) {
+      const pair = await this.#old.read(entry);
       if (pair?.app === app) found.push(pair);
     }
     return found;
+  }
+
+  /** Whether credentials that the state names for an app can't be read in the old store. */
+  async #hasUnreadable(consumers: readonly WatchedApp[]): Promise<boolean> {
+    const found: boolean[] = [];
+    for (const watched of consumers.filter(({ store }) => store?.kind !== this.#request.to.kind)) {
+      const newest = await this.#request.state.rotations.latest(watched.orgId, watched.consumerId);
+      found.push(await this.#old.hasUnreadable(watched, knownKeys(watched, newest)));
+    }
+    return found.includes(true);
   }
 
   async #copy(

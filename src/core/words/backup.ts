@@ -49,7 +49,7 @@ export const backupWords = {
   missing: (app: string | null, key: string) =>
     `The backup lacks ${nameOf(app, key)}: the state names it, but the secret store doesn't have it.`,
   damaged: (app: string | null, key: string) =>
-    `The backup lacks ${nameOf(app, key)}: the entry in the secret store is damaged.`,
+    `The backup lacks ${nameOf(app, key)}: keyturn can't read its entry in the secret store.`,
 } as const;
 
 /** A secret by its app and consumer key. A secret of no app has a name in place of the key. */
@@ -101,8 +101,8 @@ export const restoreWords = {
     'keyturn changes nothing in any org with this state yet. Stop keyturn where the backup was made, then run `keyturn doctor --confirm`.',
   kept: ({ app, consumerKey }: Entry) =>
     `The secret store already has a different secret for ${nameOf(app, consumerKey)}. It stays, and that of the backup isn't restored.`,
-  replaces: ({ app, consumerKey }: Entry) =>
-    `replaces the damaged entry of ${nameOf(app, consumerKey)} in the secret store`,
+  replaces: ({ app, consumerKey }: Entry, store: StoreReference['kind']) =>
+    `replaces the entry of ${nameOf(app, consumerKey)} in the secret store, which can't be read${store === 'file' ? ', and keeps it under a new name' : ''}`,
   absent: ({ app, consumerKey }: Entry) =>
     `Neither the backup nor the secret store has ${nameOf(app, consumerKey)}, which the state names.`,
 } as const;
@@ -136,7 +136,7 @@ export function restoreSections(facts: RestoreFacts): readonly PlanSection[] {
       heading: 'What keyturn does',
       lines: [
         `saves ${countOf(facts.secrets, 'secret')} in the ${storeNames[facts.store]}, and reads each one back`,
-        ...facts.damaged.map(restoreWords.replaces),
+        ...facts.damaged.map((entry) => restoreWords.replaces(entry, facts.store)),
         ...(place.settings === 'other' ? [`keeps the settings in ${place.folder} under a new name`] : []),
         ...(place.hasState ? [`keeps the state in ${place.folder} under a new name`] : []),
         `puts ${settings === null ? 'the state' : 'settings and state'} of the backup into ${place.folder}`,

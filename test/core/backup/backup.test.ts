@@ -182,7 +182,7 @@ describe('a restore', () => {
     const { plan, done } = await restoreInto(newHome(), { path: made.path, store: damaged });
     expect(plan).toMatchObject({ damaged: [{ app: 'ERP', consumerKey: 'key-now' }], differing: [] });
     expect(restoreSections(plan).flatMap(({ lines }) => lines)).toContain(
-      "replaces the damaged entry of ERP's credentials key-now in the secret store",
+      "replaces the entry of ERP's credentials key-now in the secret store, which can't be read, and keeps it under a new name",
     );
     expect(done).toMatchObject({ secrets: 3, differing: [] });
     expect([...entries.values()].map((text) => JSON.parse(text).secret).sort()).toEqual(Object.values(whole).sort());

@@ -3,6 +3,7 @@ import { sealLease } from '../../../src/core/acts/seal-trail.ts';
 import { setupLease } from '../../../src/core/model/setup-lease.ts';
 import { storeLease } from '../../../src/core/model/store-lease.ts';
 import { channelSecrets, channelSecretsLease } from '../../../src/core/reminders/channel-route.ts';
+import { incomplete } from '../../../src/core/store-move/incomplete.ts';
 import { othersMoved } from '../../../src/core/words/store-move.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { watchedApp } from '../watch/watched-apps.ts';
@@ -204,6 +205,46 @@ describe("a secret of this folder that the state doesn't name", () => {
     expect(await places.move('file')).toMatchObject({ others: 0, differing: [{ consumerKey: 'unwatched' }] });
     expect(await places.read(orgId, 'unwatched', 'file')).toBe('a later secret');
     expect(await places.read(orgId, 'unwatched', 'keychain')).toBe('CANARY-unwatched');
+  });
+});
+
+describe('an entry that can not be read', () => {
+  const { orgId } = watchedApp({});
+  it.each([
+    ['the current credentials of an app', 'billing-primary', 'Billing', ['Twins'], 3],
+    ['credentials that an app had once', 'billing-previous', null, ['Billing', 'Twins'], 1],
+    ["a channel's secret", 'ops', null, ['Billing', 'Twins'], 1],
+  ])('stays with what belongs to it, and all else is moved: %s', async (_what, key, app, movedApps, left) => {
+    const places = await world('file');
+    places.damaged.add(`file ${key === 'ops' ? channelSecrets : orgId}/${key}`);
+    const moved = await places.move('keychain');
+    expect(moved.unreadable.map(({ error, watched }) => [error.code, watched?.app ?? null])).toEqual([
+      ['StoreDamaged', app],
+    ]);
+    expect(moved).toMatchObject({ missing: [], strangers: 2 });
+    expect(incomplete(moved, { from: 'file', to: 'keychain' })).toMatchObject({
+      ...{ code: 'StoreDamaged', exitCode: 1 },
+      safe: expect.stringMatching(/^Left in the file as they are: 1 secret\./),
+      actions: expect.arrayContaining([expect.stringContaining('`keyturn store move keychain`')]),
+    });
+    expect(moved.apps.map((one) => one.app)).toEqual(movedApps);
+    expect(places.keysIn('file')).toHaveLength(2 + left);
+    expect(places.keysIn('file')).toContain(key);
+    places.damaged.clear();
+    if (movedApps.length === 1) await expectReadable(places);
+
+    // It can be read again.
+    const again = await places.move('keychain');
+    expect(again).toMatchObject({ unreadable: [], missing: [] });
+    expect(incomplete(again, { from: 'file', to: 'keychain' })).toBeNull();
+    expect(places.keysIn('keychain')).toEqual(ours);
+    await expectReadable(places);
+  });
+
+  it('of nobody that keyturn knows in a keychain is not named', async () => {
+    const places = await world('keychain');
+    places.damaged.add(`keychain ${orgId}/stranger`);
+    expect((await places.move('file')).apps).toHaveLength(2);
   });
 });
 

@@ -21,6 +21,8 @@ export class TwoPlaces {
   /** Called at every boundary of an effect. */
   onBoundary: () => Promise<void> = async () => undefined;
   boundaries = 0;
+  /** Entries that can't be read. */
+  readonly damaged = new Set<string>();
   /** Entries that say themselves that this folder uses them. */
   readonly owned = new Set<string>();
 
@@ -107,11 +109,24 @@ export class TwoPlaces {
       claim: async () => undefined,
       owns: async (orgId, consumerKey) => this.owned.has(`${orgId}/${consumerKey}`),
       put: (pair) => act('put', () => void entries.set(`${pair.orgId}/${pair.consumerKey}`, pair)),
-      get: async (orgId, consumerKey) => entries.get(`${orgId}/${consumerKey}`) ?? null,
+      get: async (orgId, consumerKey) => {
+        const place = `${kind} ${orgId}/${consumerKey}`;
+        if (this.damaged.has(place)) throw reason('StoreDamaged', { path: place, problem: 'cut off', folder: null });
+        return entries.get(`${orgId}/${consumerKey}`) ?? null;
+      },
       remove: (orgId, consumerKey) =>
         act('remove', () => void entries.delete(`${orgId}/${consumerKey}`)).then(() => true),
       keys: async () => [],
-      entries: async () => [...entries.values()],
+      entries: async (onDamaged) => {
+        const isDamaged = ({ orgId, consumerKey }: StoredPair) => this.damaged.has(`${kind} ${orgId}/${consumerKey}`);
+        for (const { orgId, consumerKey } of [...entries.values()].filter(isDamaged)) {
+          const path = `${kind} ${orgId}/${consumerKey}`;
+          const error = reason('StoreDamaged', { path, problem: 'cut off', folder: null });
+          if (!onDamaged) throw error;
+          onDamaged(error);
+        }
+        return [...entries.values()].filter((one) => !isDamaged(one));
+      },
     };
   }
 }

@@ -2,16 +2,17 @@ import { createHmac } from 'node:crypto';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Decrypter, Encrypter } from 'age-encryption';
+import { orNothing } from '../../acts/damaged-entry.ts';
 import { sealKeys } from '../../model/seal.ts';
 import type { SecretStore, StoredPair } from '../../ports/ports.ts';
 import { isKeyturnError, reason } from '../../reasons/errors.ts';
 import { fileProblems } from '../../words/file-problems.ts';
 import { storeProblems } from '../../words/store-problems.ts';
-import { syncFolder, writeDurably } from '../durable-file.ts';
+import { keepBeside, syncFolder, writeDurably } from '../durable-file.ts';
 import { fileProblem, orFileReason, systemCode } from '../file-problem.ts';
 import { readOwnFile } from '../own-files.ts';
 import { type AgeFolder, pairFile } from './age-folder.ts';
-import { type AgeIdentity, damaged } from './age-identity.ts';
+import { type AgeIdentity, damaged, unread } from './age-identity.ts';
 import { isSamePair, readStoredPair, writeStoredPair } from './stored-pair.ts';
 
 /** Stores each pair in its own file, encrypted to the identity. The standard `age` tool can open them. */
@@ -27,23 +28,38 @@ export function createAgeStore(
     if (content === null) forget(path);
     return content && open(path, content);
   };
-  const entries = async () => {
+  const get: SecretStore['get'] = async (orgId, consumerKey) => {
+    const path = pathOf(orgId, consumerKey);
+    const pair = await read(path);
+    if (pair && (pair.orgId !== orgId || pair.consumerKey !== consumerKey))
+      throw damaged(path, storeProblems.anotherPair);
+    return pair;
+  };
+  const entries: SecretStore['entries'] = async (onDamaged) => {
     const names = (await readdir(folder.pairs)).filter((name) => name.endsWith('.age'));
+    const readOr = (path: string) =>
+      read(path).catch((error: unknown) => {
+        const nothing = orNothing(error);
+        if (!onDamaged || !isKeyturnError(error)) throw error;
+        onDamaged(error);
+        return nothing;
+      });
     // File names reveal nothing on purpose, so each file is read. One may be removed in the meantime.
-    const pairs = await Promise.all(names.sort().map((name) => read(join(folder.pairs, name))));
+    const pairs = await Promise.all(names.sort().map((name) => readOr(join(folder.pairs, name))));
     return pairs.flatMap((pair) => (pair ? [{ orgId: pair.orgId, consumerKey: pair.consumerKey }] : []));
   };
   return {
     kind: 'file',
     reference: pathOf,
-    put: (pair) => put(pathOf(pair.orgId, pair.consumerKey), pair, identity, open),
-    get: async (orgId, consumerKey) => {
-      const path = pathOf(orgId, consumerKey);
-      const pair = await read(path);
-      if (pair && (pair.orgId !== orgId || pair.consumerKey !== consumerKey))
-        throw damaged(path, storeProblems.anotherPair);
-      return pair;
+    put: async (pair) => {
+      const path = pathOf(pair.orgId, pair.consumerKey);
+      const isReadable = await get(pair.orgId, pair.consumerKey).then(
+        () => true,
+        () => false,
+      );
+      await put(path, pair, { identity, open, isReadable });
     },
+    get,
     // No other folder of keyturn has this one's files.
     claim: async () => undefined,
     owns: async (orgId, consumerKey) => (await read(pathOf(orgId, consumerKey))) !== null,
@@ -58,7 +74,14 @@ export function createAgeStore(
   };
 }
 
-async function put(path: string, pair: StoredPair, identity: AgeIdentity, open: Open): Promise<void> {
+interface Putting {
+  readonly identity: AgeIdentity;
+  readonly open: Open;
+  /** Whether there is no entry, or one that can be read. */
+  readonly isReadable: boolean;
+}
+
+async function put(path: string, pair: StoredPair, { identity, open, isReadable }: Putting): Promise<void> {
   const encrypter = new Encrypter();
   encrypter.addRecipient(identity.recipient);
   const text = writeStoredPair(pair);
@@ -68,6 +91,8 @@ async function put(path: string, pair: StoredPair, identity: AgeIdentity, open: 
     if (!readBack || !isSamePair(pair, readBack)) throw notSaved(path, fileProblems.readBack);
   };
   try {
+    // What can't be read now may be the only copy of a secret. A disk, a permission or the right identity may come back.
+    if (!isReadable) await keepBeside(path);
     await writeDurably({ path, content, verify });
   } catch (error) {
     if (isKeyturnError(error)) throw error;
@@ -99,7 +124,7 @@ async function readIfThere(path: string): Promise<Buffer | null> {
     return await readOwnFile(path);
   } catch (error) {
     if (systemCode(error) === 'ENOENT') return null;
-    throw isKeyturnError(error) ? error : damaged(path, fileProblem(error), error);
+    throw isKeyturnError(error) ? error : unread(path, fileProblem(error), error);
   }
 }
 

@@ -1,9 +1,9 @@
 import { Decrypter, Encrypter, generateX25519Identity, identityToRecipient } from 'age-encryption';
 import { Secret } from '../../model/secret.ts';
-import { reason } from '../../reasons/errors.ts';
+import { isKeyturnError, reason } from '../../reasons/errors.ts';
 import { storeProblems } from '../../words/store-problems.ts';
 import { removeLeftovers, writeDurably } from '../durable-file.ts';
-import { fileReason, orFileReason, systemCode } from '../file-problem.ts';
+import { fileProblem, fileReason, orFileReason, systemCode } from '../file-problem.ts';
 import { privateFolder } from '../home.ts';
 import { readOwnFile, refuseForeign } from '../own-files.ts';
 import { type AgeFolder, isNewAgeFolder, orphanedPairs } from './age-folder.ts';
@@ -91,7 +91,9 @@ async function makeIdentity(folder: AgeFolder, lock: AgePassphrase): Promise<voi
 
 async function unlock(folder: AgeFolder, lock: AgePassphrase): Promise<AgeIdentity> {
   const content = await readOwnFile(folder.identity).catch((error: unknown) => {
-    throw fileReason('HomeNotWritable', folder.path, error);
+    if (isKeyturnError(error)) throw error;
+    const detail = { path: folder.identity, problem: fileProblem(error), folder: folder.path, isUnread: true };
+    throw reason('StoreDamaged', detail, { cause: error });
   });
   try {
     const identity = await decryptIdentity(content, lock);
@@ -128,6 +130,11 @@ async function checkRecipient(folder: AgeFolder, recipient: string): Promise<voi
 /** One entry can't be read. The others can, and it can be written again. */
 export function damaged(path: string, problem: string, cause?: unknown) {
   return reason('StoreDamaged', { path, problem, folder: null }, { cause });
+}
+
+/** The system can't read one entry. Nobody knows whether it is damaged. */
+export function unread(path: string, problem: string, cause?: unknown) {
+  return reason('StoreDamaged', { path, problem, folder: null, isUnread: true }, { cause });
 }
 
 /** No entry can be read or written. */

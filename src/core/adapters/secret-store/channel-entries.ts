@@ -14,8 +14,8 @@ export function withOwnChannels(
 ): SecretStore {
   const own = `${channelSecrets}@${home}`;
   const isChannel = (orgId: string) => orgId === channelSecrets;
-  const entries = async () => {
-    const all = await store.entries();
+  const entries: SecretStore['entries'] = async (onDamaged) => {
+    const all = await store.entries(onDamaged);
     const names = new Set(all.filter(({ orgId }) => orgId === own || isChannel(orgId)).map((one) => one.consumerKey));
     return [
       ...all.filter(({ orgId }) => !isChannel(orgId) && !orgId.startsWith(`${channelSecrets}@`)),

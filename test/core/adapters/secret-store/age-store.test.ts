@@ -1,5 +1,14 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { Encrypter, generateX25519Identity, identityToRecipient } from 'age-encryption';
 import { describe, expect, it } from 'vitest';
@@ -8,6 +17,7 @@ import { ageFolder } from '../../../../src/core/adapters/secret-store/age-folder
 import { readStoredPair } from '../../../../src/core/adapters/secret-store/stored-pair.ts';
 import { Secret } from '../../../../src/core/model/secret.ts';
 import type { SecretStore } from '../../../../src/core/ports/ports.ts';
+import type { KeyturnError } from '../../../../src/core/reasons/errors.ts';
 import { tempFolder } from '../../../support/temp-folder.ts';
 import { billingPair, inClear } from './pair-fixtures.ts';
 
@@ -38,11 +48,13 @@ function counting() {
   return { store, path, opened, entry };
 }
 
-async function encrypted(plain: string): Promise<Uint8Array> {
+async function encrypted(plain: string, recipient = identity.recipient): Promise<Uint8Array> {
   const encrypter = new Encrypter();
-  encrypter.addRecipient(identity.recipient);
+  encrypter.addRecipient(recipient);
   return encrypter.encrypt(plain);
 }
+
+const ofOther = Buffer.from(await encrypted('hello', await identityToRecipient(await generateX25519Identity())));
 
 describe('a pair in an encrypted file', () => {
   it('has a name from which neither org nor key can be read', () => {
@@ -136,6 +148,41 @@ describe('a pair in an encrypted file', () => {
       code: 'StoreDamaged',
       message: expect.stringMatching(problem),
     });
+  });
+
+  it.each<[string, (path: string) => void, (kept: string) => boolean]>([
+    [
+      "that can't be opened",
+      (path) => writeFileSync(path, 'garbled'),
+      (kept) => readFileSync(kept, 'utf8') === 'garbled',
+    ],
+    [
+      "that the system can't read",
+      (path) => [renameSync(path, `${path}.there`), symlinkSync(path, path)],
+      (kept) => lstatSync(kept).isSymbolicLink(),
+    ],
+    ['of another identity', (path) => writeFileSync(path, ofOther), (kept) => readFileSync(kept).equals(ofOther)],
+    ['in a folder of its name', (path) => [rmSync(path), mkdirSync(path)], (kept) => lstatSync(kept).isDirectory()],
+  ])('takes the place of one %s, which is kept', async (_title, damage, isKept) => {
+    const { store, folder, path } = bench();
+    await store.put(billingPair);
+    damage(path);
+    await store.put({ ...billingPair, consumerSecret: new Secret('newer') });
+    expect((await store.get(orgId, consumerKey))?.consumerSecret.reveal()).toBe('newer');
+    const kept = readdirSync(folder.pairs).filter((name) => name.includes('.unreadable-'));
+    expect(kept.map((name) => isKept(join(folder.pairs, name)))).toEqual([true]);
+    expect(await store.entries()).toEqual([{ orgId, consumerKey }]);
+  });
+
+  it('is named, and the others are listed, where one of them is damaged', async () => {
+    const { store, path } = bench();
+    await store.put(billingPair);
+    await store.put({ ...billingPair, consumerKey: 'staged-key' });
+    writeFileSync(path, 'garbled');
+    const errors: KeyturnError[] = [];
+    expect(await store.entries((error) => errors.push(error))).toEqual([{ orgId, consumerKey: 'staged-key' }]);
+    expect(errors).toMatchObject([{ code: 'StoreDamaged', message: expect.stringContaining(path) }]);
+    await expect(store.entries()).rejects.toMatchObject({ code: 'StoreDamaged' });
   });
 
   it('is not taken for saved or removed where its folder is gone, and the error says why', async () => {
