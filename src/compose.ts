@@ -43,14 +43,16 @@ export function compose(request: ComposeRequest): Composition {
   const folder = once(async () => (await import('./core/adapters/home.ts')).productFolder(await home(), isPractice));
   const reader = once(async () => (await import('./core/adapters/config.ts')).settingsReader(await home()));
   const inUse = async () => (await reader())();
-  /** A faulty file stops nothing here. The notice says what applies in its place. */
+  let settingsNotice: string | null = null;
+  /** A faulty file stops nothing here. The notice says what applies in its place, until the file is fixed. */
   const settings = async () => {
     const { settings: found, fault } = await inUse();
-    if (fault) {
-      log.debug('settings.faulty', { problem: fault.error.message, inUse: fault.inUse });
-      const { settingsFaultWords } = await import('./core/words/settings-problems.ts');
-      const notice = settingsFaultWords(fault);
-      if (!notices.includes(notice)) notices.push(notice);
+    if (fault) log.debug('settings.faulty', { problem: fault.error.message, inUse: fault.inUse });
+    const notice = fault && (await import('./core/words/settings-problems.ts')).settingsFaultWords(fault);
+    if (notice !== settingsNotice) {
+      if (settingsNotice !== null) notices.splice(notices.indexOf(settingsNotice), 1);
+      if (notice !== null) notices.push(notice);
+      settingsNotice = notice;
     }
     return found;
   };

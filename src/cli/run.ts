@@ -36,6 +36,8 @@ export async function run(args: readonly string[], surroundings: Surroundings): 
   const output = createOutput(streams, { isJson, isPlain, wording, env, notices });
   /** @param told an error that already says it */
   const tellNotices = (told: unknown = null) => {
+    // The daemon prints the warnings of its passes itself.
+    if (args.includes('--inside')) return;
     const isTold = (notice: string) => isKeyturnError(told) && notice.startsWith(told.message);
     for (const notice of notices()) if (!isTold(notice)) output.note(`▲ ${notice}`);
   };

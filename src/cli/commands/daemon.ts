@@ -27,7 +27,7 @@ async function once(context: ContextOf<'daemon'>, { inside: isInside, exitCode }
     import('../../compose/ticking.ts'),
     import('../../compose/self-check.ts'),
   ]);
-  const warn = (text: string) => output.note(`▲ ${plainText(text, 400)}`);
+  const warn = (text: string) => output.warn(plainText(text, 400));
   // In parallel with the tick, so that an org that doesn't answer delays nothing. A terminal's view isn't that of a daemon.
   const inside = isInside || !(await isDaemonUp(composition)) ? checkInside(composition, signal) : undefined;
   const tell = (news: RotationNews) => (news.kind === 'warning' ? warn(newsWords(news).what) : undefined);
@@ -110,6 +110,8 @@ async function keepWatch(context: CommandContext): Promise<number> {
     for (const line of daemonLines(news)) context.output.line(line);
   };
   await keepWatching(composition, ['daemon', '--once', '--inside', '--json', ...passedOn], isRead ? speak : undefined);
+  // An error that a pass reported may have been fixed since.
+  await composition.settings().catch(() => undefined);
   letGo();
   return 0;
 }
