@@ -53,6 +53,31 @@ it('delivers accepted credentials to the consumers before it deletes those that 
   expect(await statusOf(bench)).toMatchObject({ state: 'fine', consumers: [{ state: 'delivered' }] });
 });
 
+it.each([
+  ['stage', ['--yes']],
+  ['rotate', ['--yes', '--no-consumers']],
+] as const)(
+  'ends a run (%s) for replaced credentials of an app that nobody uses, and no command leads back to it',
+  async (run, flags) => {
+    const bench = await inProcess();
+    await bench.works('watch', erp);
+    await bench.works(run, erp, ...flags);
+    if (run === 'rotate') await bench.works('retire', erp, '--confirm', erp);
+    if (run === 'rotate') await bench.works('stage', erp, '--yes');
+    await bench.control('POST', '/act', { act: 'rotateInSetup', app: erp });
+    const stopped = await bench.call('resume', erp);
+    expect([stopped.code, stopped.stderr]).toEqual([3, expect.stringContaining(`keyturn watch ${erp}`)]);
+    const accepted = await bench.call('watch', erp, '--accept');
+    expect(accepted.stderr).toContain('This ends the unfinished staging of new credentials');
+    expect(await statusOf(bench)).toMatchObject({ state: 'fine', attention: null });
+    expect((await bench.call('resume', erp)).stdout).toContain('nothing to continue');
+    const next = await bench.call('rotate', erp, '--yes', '--no-consumers');
+    expect(next.stderr).toContain(`keyturn retire ${erp} --confirm ${erp}`);
+    await bench.works('retire', erp, '--confirm', erp);
+    await bench.works('rotate', erp, '--yes', '--no-consumers');
+  },
+);
+
 it('a retirement names the consumer whose file has what it deletes, and delivers to it first', async () => {
   const { bench, file, before } = await replacedInSetup();
   const { consumerKey } = (await bench.works('watch', erp, '--accept')) as unknown as { consumerKey: string };

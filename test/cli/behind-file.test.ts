@@ -116,3 +116,27 @@ it('delivers the current credentials with resume also while REST access to secre
   expect(bench.truth()).toEqual(before);
   expect((await bench.call('resume', erp)).stdout).toContain('nothing to continue');
 });
+
+it('finds a file with other credentials while staged ones wait, but none that has the staged ones early', async () => {
+  const { bench, file, consumerIn } = await withFile();
+  await bench.works('rotate', erp, '--grace', '0', '--confirm', erp);
+  const old = readFileSync(file, 'utf8');
+  await bench.works('rotate', erp, '--grace', '0', '--confirm', erp);
+  const current = readFileSync(file, 'utf8');
+  await bench.works('stage', erp, '--yes');
+  writeFileSync(file, old);
+  expect((await bench.call('check', erp)).stdout).toContain('▲ ERP Bridge');
+  expect(await consumerIn('status')).toMatchObject({ state: 'failing' });
+
+  const staged = await bench.works('reveal', erp, '--slot', 'staged', '--unsafe-stdout');
+  const { consumerKey, consumerSecret } = staged;
+  writeFileSync(file, `SALESFORCE_CONSUMER_KEY=${consumerKey}\nSALESFORCE_CONSUMER_SECRET=${consumerSecret}\n`);
+  await bench.works('check', erp);
+  const early = await consumerIn('status');
+  writeFileSync(file, current);
+  expect((await bench.call('check', erp)).stdout).toContain('✔ ERP Bridge');
+  expect([early?.problem, await consumerIn('status')]).toEqual([
+    'it no longer has the credentials that keyturn delivered',
+    expect.objectContaining({ state: 'delivered' }),
+  ]);
+});

@@ -102,7 +102,7 @@ export function stillHeld(
         replaced !== null && (await deliveries.recheck(consumer.target, { consumerKey: replaced })) === null;
       const key = keyDelivered(consumer, newest, watched);
       const pair = key === null ? null : await pairOf(key);
-      const behind = newest?.finishedAt === null ? null : await keyBehind(deliveries, watched, consumer);
+      const behind = await keyApart(deliveries, watched, { consumer, newest });
       if (pair === null && !isStale && behind === null) return consumer;
       const has = behind === newest?.ends ? fileProblems.hasPrevious : fileProblems.hasOthers;
       const other = pair === null ? fileProblems.stillPrevious : await deliveries.recheck(consumer.target, pair);
@@ -111,6 +111,21 @@ export function stillHeld(
       return found === consumer || !found.test ? consumer : { ...found, test: { ...found.test, isLost: true } };
     }),
   );
+}
+
+/**
+ * The consumer key in the file of a consumer that no run accounts for. What an open run delivers is compared by its own record, but
+ * one that only stages delivers nothing; a file may have its credentials early.
+ */
+async function keyApart(
+  deliveries: Pick<Deliveries, 'keyIn'>,
+  watched: Pick<WatchedApp, 'consumerKey'>,
+  { consumer, newest }: { readonly consumer: Consumer; readonly newest: Rotation | null },
+): Promise<string | null> {
+  const open = newest?.finishedAt === null ? newest : null;
+  if (open && (open.kind !== 'stage' || open.rotatedAt !== null)) return null;
+  const key = await keyBehind(deliveries, watched, consumer);
+  return key === open?.stays ? null : key;
 }
 
 /** The consumer key in the file of a consumer, if it isn't the current one; null if it is, or if there is none. */

@@ -19,18 +19,24 @@ export interface FoundOutside extends Pick<StartFacts, 'open' | 'personId' | 'no
   readonly isGone?: boolean;
 }
 
+/** `rotation` is null if there is nobody to deliver to. */
+export type DeliveryStart = Start | { readonly rotation: null; readonly replaced: Rotation };
+
 /**
  * A person accepted credentials that others had made current, so the consumers still have the previous ones. The rotation that
  * others began continues: verify, deliver, and delete the previous credentials only after a grace period that begins now. There is
  * no grace period if the org doesn't have them any more.
- * @returns null if nothing has to be delivered, or the open run does it
+ * Without consumers, there is nothing to deliver, and the open run only ends.
+ * @returns null if the credentials are the same, the open run delivers them, or there is neither a consumer nor a run
  */
-export function startDelivery(found: FoundOutside): Start | null {
+export function startDelivery(found: FoundOutside): DeliveryStart | null {
   const { open, watched, before, personId, now, newId, isStored, isGone = false } = found;
   const { consumerKey } = watched;
   // A run that only stages delivers nothing.
   const isOurs = open !== null && (open.emergency !== null || (open.stays === consumerKey && open.kind !== 'stage'));
-  if (before === consumerKey || watched.consumers.length === 0 || isOurs) return null;
+  if (before === consumerKey || isOurs) return null;
+  const replaced = open && replacedBy(open, now);
+  if (watched.consumers.length === 0) return replaced && { rotation: null, replaced };
   // Only a person who typed the app's name ends the previous credentials without a grace period.
   const graceDays = watched.policy.graceDays || defaultPolicy.graceDays;
   const consent = { confirmed: false, otherFlows: false, borrow: true };
@@ -42,7 +48,7 @@ export function startDelivery(found: FoundOutside): Start | null {
     rotatedAt: now,
     endedAt: isGone ? now : null,
   };
-  return { rotation, replaced: open && replacedBy(open, now) };
+  return { rotation, replaced };
 }
 
 /**

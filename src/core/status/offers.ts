@@ -1,5 +1,5 @@
 import type { AppStatus } from '../model/app-status.ts';
-import { failedTest } from '../model/consumer.ts';
+import { type Consumer, consumerState, failedTest } from '../model/consumer.ts';
 import { deliveredWord, graceEndsAt, phaseOf, type Rotation } from '../model/rotation.ts';
 import { leftToPeople, unconfirmed } from '../model/rotation-deliveries.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
@@ -34,8 +34,7 @@ export function offersOf({ watched, rotation }: AppStatus, now: number): Offers 
   const isOther = open !== null && open.kind !== 'stage' && open.kind !== 'rotate';
   const ending = watched.decommission ? refusals.ending(watched.app) : null;
   const taken = ending ?? (previous ? refusals.previousInSlot : isOther ? refusals.otherFirst(open.kind) : null);
-  const { app, attention, consumers } = watched;
-  const isBehind = consumers.some((consumer) => failedTest(consumer, rotation, watched)?.isLost === true);
+  const { app, attention } = watched;
   const { acknowledged } = attention;
   return {
     stage: taken ?? (staged ? refusals.stagedAlready : null),
@@ -45,7 +44,9 @@ export function offersOf({ watched, rotation }: AppStatus, now: number): Offers 
     discard: ending ?? (staged ? null : refusals.noStagedKnown(app)),
     // Otherwise always possible: its plan deals with unfinished runs.
     emergency: ending,
-    resume: ending ?? (open ? whyNotOn(open, now) : isBehind ? null : refusals.notInterrupted),
+    resume:
+      ending ??
+      (open ? whyNotOn(open, now) : withoutCurrent(watched, rotation).length > 0 ? null : refusals.notInterrupted),
     check: null,
     consumers: null,
     policy: null,
@@ -54,6 +55,19 @@ export function offersOf({ watched, rotation }: AppStatus, now: number): Offers 
     'handed-over': open && leftToPeople(open).length > 0 ? null : refusals.nobodyWaited,
     reveal: watched.store ? null : refusals.notStored(watched),
   };
+}
+
+/**
+ * Consumers that `resume` writes the current credentials for while no run is open, if their file hasn't got them: keyturn never
+ * delivered to it, or a check saw other credentials in it.
+ */
+export function withoutCurrent(watched: WatchedApp, rotation: Rotation | null): readonly Consumer[] {
+  if (watched.store === null || rotation?.finishedAt === null) return [];
+  return watched.consumers.filter(
+    (consumer) =>
+      failedTest(consumer, rotation, watched)?.isLost === true ||
+      (consumer.target.kind === 'file' && consumerState(consumer, rotation, watched).status === 'unknown'),
+  );
 }
 
 /** A rotation needs to know who gets the new credentials, or that nobody does. */

@@ -17,14 +17,14 @@ import { withNewApp } from '../acts/unmoved-lease.ts';
 import { type FoundApp, watchedAnew } from '../acts/watched-anew.ts';
 import { evolve } from '../machine/evolve.ts';
 import { underWay } from '../machine/start.ts';
-import { keyBefore, startDelivery } from '../machine/start-delivery.ts';
-import type { Start } from '../machine/start-request.ts';
+import { type DeliveryStart, keyBefore, startDelivery } from '../machine/start-delivery.ts';
 import type { AppSummary, Pair } from '../model/app.ts';
 import { type Consumer, namesNewFile, targetsOf } from '../model/consumer.ts';
-import { nameOf, type Rotation } from '../model/rotation.ts';
+import { graceEndsAt, nameOf, type Rotation } from '../model/rotation.ts';
 import { isSameTarget, type Target } from '../model/target.ts';
 import type { Proof } from '../model/token-answer.ts';
 import {
+  type Automation,
   type LastProof,
   nextProof,
   type RotationPolicy,
@@ -33,13 +33,12 @@ import {
   type WatchedApp,
 } from '../model/watched-app.ts';
 import { noteBegin } from '../operate/operate.ts';
-import { parseInstant } from '../plain/instant.ts';
 import { linesOf } from '../plain/text.ts';
 import type { Clock, SalesforceOrg, SecretStore, State } from '../ports/ports.ts';
 import { issuesNoToken, judge } from '../proof/judge.ts';
 import { isKeyturnError, reason } from '../reasons/errors.ts';
 import { findApp, pickConsumer } from '../setup/steps/app-step.ts';
-import { adoptWarnings, issuedWords } from '../words/adopt.ts';
+import { adoptWarnings } from '../words/adopt.ts';
 import { writtenInPlace } from '../words/deliveries.ts';
 import { answerProblems } from '../words/org-answers.ts';
 import { proofDetail } from '../words/token-problems.ts';
@@ -197,14 +196,23 @@ async function adoptConsumer(
   const [watched] = await Promise.all([
     state.apps.save(app),
     state.rotations.save(...runs.filter((each) => each !== null)),
-    delivery && noteBegin({ ports: { state, org } }, delivery.rotation),
+    delivery?.rotation && noteBegin({ ports: { state, org } }, delivery.rotation),
     noteConsumers(state.journal, app, [known, app.consumers]),
     noted(state.journal, app, 'watch', watchDetail(before, app)),
     noteAllowed(state.journal, app, before),
   ]);
   const ended = endedSetupWarning(app, await closeSetups(state.journal, app, app.consumers));
-  const behind = delivery ? adoptWarnings.behind(app.app, delivery.rotation.deliveries.map(nameOf)) : null;
-  return { watched, warnings: linesOf(warnings, behind, ended), removed };
+  return {
+    watched,
+    warnings: linesOf(warnings, delivery && deliveryWarning(delivery, watched.policy.automation), ended),
+    removed,
+  };
+}
+
+function deliveryWarning({ rotation, replaced }: DeliveryStart, automation: Automation): string {
+  if (rotation === null) return adoptWarnings.runEnded(replaced);
+  const isDeleted = rotation.endedAt === null && automation !== 'remind';
+  return adoptWarnings.behind(rotation.app, rotation.deliveries.map(nameOf), isDeleted ? graceEndsAt(rotation) : null);
 }
 
 interface Accepted {
@@ -216,7 +224,10 @@ interface Accepted {
 }
 
 /** The run that delivers the accepted credentials to the consumers of this app; null if it isn't needed, or not possible. */
-async function deliveryOf({ clock }: AdoptRequest, { before, app, run, here }: Accepted): Promise<Start | null> {
+async function deliveryOf(
+  { clock }: AdoptRequest,
+  { before, app, run, here }: Accepted,
+): Promise<DeliveryStart | null> {
   const isSame = before.orgId === app.orgId && before.consumerId === app.consumerId;
   const key = keyBefore(run, before);
   if (!isSame || key === app.consumerKey || whyNoStaging(here.org) !== null) return null;
@@ -282,12 +293,4 @@ async function storePair(
     if (isHidden) return error.code === 'SecretAccessDisabled' ? 'access-off' : null;
     throw error;
   }
-}
-
-/** Parses a day such as `2026-09-12`, or an ISO 8601 instant. @throws UsageInvalid, also for the future */
-export function parseIssued(text: string, now: number): number {
-  const at = parseInstant(text);
-  if (at === null) throw reason('UsageInvalid', { problem: issuedWords.noDay(text), command: 'watch' });
-  if (at > now) throw reason('UsageInvalid', { problem: issuedWords.inFuture(text), command: 'watch' });
-  return at;
 }

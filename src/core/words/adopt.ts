@@ -1,4 +1,7 @@
+import type { Rotation } from '../model/rotation.ts';
 import { nameList } from '../plain/text.ts';
+import { isoDay } from '../plain/time.ts';
+import { runNames } from '../reasons/run-words.ts';
 import { secretAccessPlace } from '../reasons/setup-places.ts';
 import { oauthOnPath } from './app-problems.ts';
 
@@ -12,8 +15,12 @@ export const adoptWarnings = {
     `The client credentials flow of this app is off. Turn it on with \`keyturn setup --app ${app}\`.`,
   oauthOff: (app: string) =>
     `OAuth is off for this app, so its credentials get no token. To turn it on: ${oauthOnPath(app)} Then run \`keyturn check ${app}\`.`,
-  behind: (app: string, names: readonly string[]) =>
-    `Deliver the current credentials to ${nameList(names)} next: \`keyturn resume ${app}\`. Until then, they may still have the previous ones.`,
+  /** @param deletesAt when the grace period of the previous credentials ends; null if keyturn doesn't delete them */
+  behind: (app: string, names: readonly string[], deletesAt: number | null) =>
+    `Deliver the current credentials to ${nameList(names)} next: \`keyturn resume ${app}\`. Until then, they may still have the previous ones. A running daemon continues automatically${deletesAt === null ? '' : `, and deletes the previous credentials after ${isoDay(deletesAt)} (grace period), once every consumer has the current ones`}.`,
+  /** Nobody uses the credentials, so nothing is left to do. */
+  runEnded: ({ app, kind }: Pick<Rotation, 'app' | 'kind'>) =>
+    `This ends the unfinished ${runNames[kind]}, because others have changed the current credentials since. \`keyturn check ${app}\` shows what is in the staging slot.`,
   noToken: (why: string) => `The credentials got no token: ${why}`,
 } as const;
 

@@ -1,10 +1,15 @@
 import type { RotationKind } from '../model/rotation.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 import { relativeTime } from '../plain/duration.ts';
-import { plainText } from '../plain/text.ts';
+import { nameList, plainText } from '../plain/text.ts';
 import { runNames } from '../reasons/run-words.ts';
 import { capital } from './acts.ts';
 import { attentionWords } from './attention.ts';
+
+/** The next step for consumers that keyturn has delivered nothing to, or that have lost it. */
+export function deliverWords(names: readonly string[]): string {
+  return `Press g to deliver the current credentials to ${nameList(names.map((name) => plainText(name, 60)))}, if they don't have them.`;
+}
 
 /** Why the watch doesn't offer an action, with the key that helps. */
 export const refusals = {

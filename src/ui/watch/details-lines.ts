@@ -7,10 +7,11 @@ import type { WatchedApp } from '../../core/model/watched-app.ts';
 import { relativeTime } from '../../core/plain/duration.ts';
 import { countOf, plainText, shortKey } from '../../core/plain/text.ts';
 import { type KnownPair, knownPairs } from '../../core/status/known-pairs.ts';
-import { offersOf } from '../../core/status/offers.ts';
+import { offersOf, withoutCurrent } from '../../core/status/offers.ts';
 import { dayWord } from '../../core/words/app-state.ts';
 import { removedWords, consumerLines as stateLines } from '../../core/words/consumers.ts';
 import { nextStepWords } from '../../core/words/next-step.ts';
+import { deliverWords } from '../../core/words/offers.ts';
 import { orgLabel } from '../../core/words/org-label.ts';
 import { quietWords } from '../../core/words/quiet.ts';
 import { comingEvents, pastEvents, type TimelineEvent } from '../../core/words/timeline.ts';
@@ -61,8 +62,11 @@ function attentionLines(row: AppStatus, now: number, width: number): readonly Li
 /** What to do next, with the key for it if there is one. */
 function nextOf(row: AppStatus, now: number): string | null {
   const { watched, rotation } = row;
-  if (rotation === null || rotation.finishedAt !== null) return null;
   const offers = offersOf(row, now);
+  if (rotation === null || rotation.finishedAt !== null) {
+    const names = withoutCurrent(watched, rotation).map(({ name }) => name);
+    return names.length > 0 && offers.resume === null ? deliverWords(names) : null;
+  }
   if (offers['handed-over'] === null) {
     const others = rotation.deliveries.some(({ status }) => status === 'failed') ? ' Press g to retry the others.' : '';
     return `Press v to show the ${deliveredWord(rotation)} credentials, update the consumer, then press h to confirm.${others}`;

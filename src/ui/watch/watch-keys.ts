@@ -16,7 +16,13 @@ interface ActionKey {
 }
 
 const actions: readonly ActionKey[] = [
-  { key: 'g', action: 'resume', short: 'continue', does: 'continue an interrupted run', weight: 9 },
+  {
+    key: 'g',
+    action: 'resume',
+    short: 'continue',
+    does: 'continue an interrupted run, or deliver the current credentials',
+    weight: 9,
+  },
   {
     key: 'h',
     action: 'handed-over',

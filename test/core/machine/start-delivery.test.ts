@@ -37,7 +37,7 @@ const found = {
 
 function delivery(more: Partial<Parameters<typeof startDelivery>[0]> = {}): Rotation {
   const start = startDelivery({ ...found, ...more });
-  if (!start) throw new Error('nothing to deliver');
+  if (!start?.rotation) throw new Error('nothing to deliver');
   return start.rotation;
 }
 
@@ -104,6 +104,13 @@ describe('accepted credentials that others made current', () => {
     const start = startDelivery({ ...found, open });
     expect(start?.replaced).toMatchObject({ id: open.id, outcome: 'replaced' });
     expect(start?.rotation).toMatchObject({ kind: 'rotate', ends: oldKey, stays: newKey });
+  });
+
+  it.each(['stage', 'rotate'] as const)('only end a run (%s) for others if there are no consumers', (kind) => {
+    const open = evolve(proved.reduce(evolve, begun(kind)), { type: 'rotated', at: noon });
+    const nobody = watchedApp({ consumerKey: kind === 'stage' ? newKey : otherKey, deliveries: [] });
+    const start = startDelivery({ ...found, watched: nobody, open });
+    expect(start).toEqual({ rotation: null, replaced: expect.objectContaining({ id: open.id, outcome: 'replaced' }) });
   });
 
   it('replace a run for other credentials', () => {

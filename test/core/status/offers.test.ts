@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { newConsumer } from '../../../src/core/model/consumer.ts';
 import type { Rotation } from '../../../src/core/model/rotation.ts';
 import type { WatchedApp } from '../../../src/core/model/watched-app.ts';
 import { type DeskAction, deskActions, offersOf } from '../../../src/core/status/offers.ts';
@@ -12,7 +13,22 @@ type Case = readonly [string, Rotation | null, readonly DeskAction[], Partial<Wa
 
 describe('what can be done with an app', () => {
   const cases: readonly Case[] = [
-    ['nothing is under way', null, ['stage', 'rotate', 'check', 'consumers', 'policy', 'reveal']],
+    ['nothing is under way', null, ['stage', 'rotate', 'resume', 'check', 'consumers', 'policy', 'reveal']],
+    [
+      'keyturn delivered to its file',
+      rotation({
+        finishedAt: noon,
+        outcome: 'done',
+        deliveries: targets('file:/etc/erp.env').map((target) => ({
+          target,
+          status: 'delivered',
+          at: noon,
+          problem: null,
+        })),
+      }),
+      ['stage', 'rotate', 'check', 'consumers', 'policy', 'reveal'],
+      { consumers: [newConsumer({ kind: 'file', name: '/etc/erp.env' })] },
+    ],
     ['its pair is not kept here', null, ['stage', 'rotate', 'check', 'consumers', 'policy'], { store: null }],
     ['a pair is staged', stagedRun(), ['rotate', 'discard', 'check', 'consumers', 'policy', 'reveal']],
     [
@@ -35,7 +51,7 @@ describe('what can be done with an app', () => {
     [
       'all is done',
       graceRun({ finishedAt: noon, outcome: 'done' }),
-      ['stage', 'rotate', 'check', 'consumers', 'policy', 'reveal'],
+      ['stage', 'rotate', 'resume', 'check', 'consumers', 'policy', 'reveal'],
     ],
   ];
   for (const [title, run, offered, fields] of cases) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseIssued } from '../../../src/core/watch/adopt.ts';
+import { parseIssued } from '../../../src/core/watch/parse-issued.ts';
 
 const now = Date.parse('2026-11-29T08:00:00Z');
 

@@ -2,6 +2,7 @@ import { graceEndsAt, isMidway } from '../../../../src/core/model/rotation.ts';
 import { dueAtOf } from '../../../../src/core/model/watched-app.ts';
 import { shortKey } from '../../../../src/core/plain/text.ts';
 import { day, isoDay } from '../../../../src/core/plain/time.ts';
+import { adoptWarnings } from '../../../../src/core/words/adopt.ts';
 import { dueSentence } from '../../../../src/core/words/app-state.ts';
 import { ageNote, attentionWords } from '../../../../src/core/words/attention.ts';
 import { dryRunWords } from '../../../../src/core/words/dry-run.ts';
@@ -239,6 +240,16 @@ export const appTexts: readonly Fact[] = [
           ),
         ),
     ),
+  ),
+  fact(
+    'adoptWarnings.runEnded',
+    ({ app }) => adoptWarnings.runEnded({ app: app(), kind: 'rotate' }),
+    (facts, scene) =>
+      named(
+        facts,
+        scene,
+        (watched) => newestRun(scene.truth, watched)?.outcome === 'replaced' || 'its newest run was not replaced',
+      ),
   ),
   fact('attentionWords.due', [({ app }) => attentionWords.due({ app: app() } as never, null)], (facts, scene) =>
     named(
