@@ -36,6 +36,8 @@ export const backup: RunCommand<'backup'> = async (context, { file, for: who, pa
   for (const entry of done.missing) {
     if (!done.damaged.includes(entry)) context.output.warn(backupWords.missing(entry.app, entry.consumerKey));
   }
+  for (const error of done.unreadable) context.output.warn(backupWords.unreadable(error.message));
+  for (const { kind, error } of done.unopened) context.output.warn(backupWords.unopened(kind, error.message));
   context.output.succeed(
     {
       path: done.path,

@@ -34,7 +34,8 @@ export async function namedEntries(
   found.push({ orgId: sealKeys, consumerKey: chain, app: null, kind: store, isNeeded: key !== null });
   for (const { action, orgId, app, detail } of await state.journal.list()) {
     if ((action !== 'stage' && action !== 'save-pair') || typeof detail.consumerKey !== 'string') continue;
-    const kind = apps.find((one) => one.orgId === orgId && one.app === app)?.store?.kind ?? null;
+    const watched = apps.find((one) => one.orgId === orgId && one.app === app);
+    const kind = watched?.store?.kind ?? kindIn(detail.store);
     found.push({ orgId, consumerKey: detail.consumerKey, app, kind, isNeeded: false });
   }
   const byPlace = new Map<string, NamedEntry>();
@@ -43,4 +44,8 @@ export async function namedEntries(
     if (!byPlace.has(place)) byPlace.set(place, one);
   }
   return [...byPlace.values()];
+}
+
+function kindIn(store: unknown): NamedEntry['kind'] {
+  return store === 'keychain' || store === 'file' ? store : null;
 }

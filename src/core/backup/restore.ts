@@ -1,9 +1,11 @@
 import { orNothing } from '../acts/damaged-entry.ts';
 import { appAfterRestore, runAfterRestore } from '../model/after-restore.ts';
+import { sealKeys } from '../model/seal.ts';
 import { isManual, type Target } from '../model/target.ts';
 import type { BackupFiles, OpenedBackup, RestorePlace } from '../ports/backup-files.ts';
-import type { SecretStore } from '../ports/ports.ts';
+import type { SecretStore, StoredPair, StoreEntry } from '../ports/ports.ts';
 import { reason } from '../reasons/errors.ts';
+import { channelSecrets, isSecretName } from '../reminders/channel-route.ts';
 import { copyEntry } from '../store-move/copy-entry.ts';
 import { type NamedEntry, namedEntries } from './named-entries.ts';
 
@@ -77,19 +79,36 @@ export async function planRestore(
   };
 }
 
-/** The secrets in a backup that its state names. Others are nobody's, and stay out of the store. */
+/**
+ * The secrets in a backup that its state names, and others of this kind: those of an interrupted run of an org that the state knows,
+ * of a channel, and keys of seals. Anything else is nobody's, and stays out of the store.
+ */
 async function secretsFor({ state, secrets }: OpenedBackup) {
-  const placeOf = ({ orgId, consumerKey }: { readonly orgId: string; readonly consumerKey: string }) =>
-    `${orgId} ${consumerKey}`;
+  const placeOf = ({ orgId, consumerKey }: StoreEntry) => `${orgId} ${consumerKey}`;
   const pairs = new Map(secrets.map((pair) => [placeOf(pair), pair]));
   const named = await namedEntries(state);
+  const isNamed = new Set(named.map(placeOf));
+  const orgs = new Set(
+    [...(await state.apps.list()), ...(await state.journal.list())].map(({ orgId }) => orgId).filter((id) => id !== ''),
+  );
+  const isKnown = ({ orgId, consumerKey }: StoreEntry) =>
+    orgId === sealKeys || (orgId === channelSecrets ? isSecretName(consumerKey) : orgs.has(orgId));
+  const others = [...pairs.values()].filter((pair) => !isNamed.has(placeOf(pair)) && isKnown(pair));
   return {
-    secrets: named.flatMap((entry) => {
-      const pair = pairs.get(placeOf(entry));
-      return pair ? [{ entry, pair }] : [];
-    }),
+    secrets: [
+      ...named.flatMap((entry) => {
+        const pair = pairs.get(placeOf(entry));
+        return pair ? [{ entry, pair }] : [];
+      }),
+      ...others.map((pair) => ({ entry: unnamed(pair), pair })),
+    ],
     missing: named.filter((entry) => entry.isNeeded && !pairs.has(placeOf(entry))),
   };
+}
+
+function unnamed({ orgId, consumerKey, app }: StoredPair): NamedEntry {
+  const isOfApp = orgId !== sealKeys && orgId !== channelSecrets;
+  return { orgId, consumerKey, app: isOfApp ? app : null, kind: null, isNeeded: false };
 }
 
 export interface Restored {

@@ -23,6 +23,8 @@ export interface WrittenBackup {
 export interface BackupFiles {
   /** @throws FileExists, FileNotWritten if a backup can't be written there */
   refuseTarget(path: string, mayReplace: boolean): Promise<void>;
+  /** @throws FileNotWritten if these are more secrets than a restore reads */
+  refuseTooMuch(path: string, secrets: readonly StoredPair[]): void;
   /**
    * Writes the state and the settings of this folder and these secrets into one new file, and reads it back.
    * @throws FileExists, FileNotWritten, StateDamaged, FileUnreadable

@@ -3,6 +3,8 @@ import { type Target, targetText } from '../model/target.ts';
 import type { StoreReference } from '../model/watched-app.ts';
 import { countOf, plainText, shellWord, shortKey } from '../plain/text.ts';
 
+const storeNames = { keychain: 'keychain', file: 'encrypted file' } as const;
+
 /** What is wrong with a backup, or with what should open it. They follow a path and a colon. */
 export const backupProblems = {
   notAge: 'it is not an encrypted file of age',
@@ -15,6 +17,8 @@ export const backupProblems = {
   state: 'the state in it is damaged',
   foreignState: 'the state in it has parts that keyturn never makes',
   notABackup: 'the existing file is not an encrypted file of age, so keyturn does not replace it',
+  tooManySecrets: ({ count, bytes, most }: { count: number; bytes: number; most: number }) =>
+    `its ${countOf(count, 'secret')} would take ${sizeText(bytes)}, and \`keyturn restore\` reads at most ${sizeText(most)}`,
   noKey: [
     'it has no private key that keyturn can use',
     'Name a file with an age or SSH private key, such as `--identity key.txt`.',
@@ -50,6 +54,11 @@ export const backupWords = {
     `The backup lacks ${nameOf(app, key)}: the state names it, but the secret store doesn't have it.`,
   damaged: (app: string | null, key: string) =>
     `The backup lacks ${nameOf(app, key)}: keyturn can't read its entry in the secret store.`,
+  tooManyCure:
+    "Copy keyturn's folder with your own backup program instead, while no command runs. `keyturn config path` shows where it is. Secrets in the keychain aren't in it.",
+  unreadable: (problem: string) => `The backup lacks an entry of the secret store. ${plainText(problem, 500)}.`,
+  unopened: (store: StoreReference['kind'], problem: string) =>
+    `The backup has nothing of the ${storeNames[store]}, which may have credentials of apps that keyturn doesn't watch. ${plainText(problem, 500)}.`,
 } as const;
 
 /** A secret by its app and consumer key. A secret of no app has a name in place of the key. */
@@ -81,8 +90,6 @@ interface RestoreFacts {
   readonly missing: readonly Entry[];
   readonly store: StoreReference['kind'];
 }
-
-const storeNames = { keychain: 'keychain', file: 'encrypted file' } as const;
 
 /** `keyturn restore`. */
 export const restoreWords = {

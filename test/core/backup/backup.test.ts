@@ -16,13 +16,19 @@ import { DatabaseSync } from 'node:sqlite';
 import { Decrypter, Encrypter, generateX25519Identity, identityToRecipient } from 'age-encryption';
 import { describe, expect, it } from 'vitest';
 import { hadState } from '../../../src/core/adapters/state/set-aside.ts';
+import { backUp } from '../../../src/core/backup/back-up.ts';
+import { sealKeys } from '../../../src/core/model/seal.ts';
 import { Secret } from '../../../src/core/model/secret.ts';
+import type { SecretStore } from '../../../src/core/ports/ports.ts';
+import { reason } from '../../../src/core/reasons/errors.ts';
+import { channelSecrets } from '../../../src/core/reminders/channel-route.ts';
 import { restoreSections } from '../../../src/core/words/backup.ts';
 import { filesHolding } from '../../support/files-holding.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 import {
   backedUp,
   filesIn,
+  orgId,
   phrase,
   restoreInto,
   settingsText,
@@ -98,6 +104,92 @@ describe('a backup', () => {
     const done = await made.again(true, withDamaged(made.store, key));
     expect(done).toMatchObject({ secrets: 2, damaged: [entry], missing: isNeeded ? [entry] : [] });
     expect((await restoreInto(newHome(), { path: made.path, store: storeWith({}).store })).done.secrets).toBe(2);
+  });
+
+  it('has what was saved before the state named it, and a restore brings that back', async () => {
+    const made = await backedUp();
+    const put = (org: string, consumerKey: string) =>
+      made.store.put({ orgId: org, app: 'ERP', consumerKey, consumerSecret: new Secret('CANARY-early'), savedAt: 1 });
+    // A staging that was interrupted, a channel's secret, the key of an earlier trail, and entries of another folder.
+    await put(orgId, 'key-early');
+    await put(channelSecrets, 'pager');
+    await put(sealKeys, 'earlier');
+    await put(orgId, 'key-of-others');
+    await put('00D000000000009AAA', 'key-of-an-unknown-org');
+    const store: SecretStore = {
+      ...made.store,
+      owns: async (org, key) => key !== 'key-of-others' && made.store.owns(org, key),
+    };
+    expect(await made.again(true, store)).toMatchObject({ secrets: 7, missing: [], unreadable: [], unopened: [] });
+    const { store: empty, entries } = storeWith({});
+    const { done } = await restoreInto(newHome(), { path: made.path, store: empty });
+    expect(done.secrets).toBe(6);
+    expect([...entries.keys()].map((key) => key.slice(key.lastIndexOf('/') + 1)).sort()).toEqual([
+      'earlier',
+      'key-early',
+      'key-new',
+      'key-now',
+      'ops',
+      'pager',
+    ]);
+  });
+
+  it('has the credentials of a first setup that was interrupted, and does without a store that does not open', async () => {
+    const home = newHome();
+    const state = await stateIn(home);
+    const line = { intent: '1', orgId, org: 'acme', app: 'New', action: 'save-pair' } as const;
+    const detail = { consumerKey: 'key-first', store: 'file' };
+    await state.journal.append({ ...line, event: 'intended', detail });
+    const { store, ready } = storeWith({ 'key-first': 'CANARY-first' });
+    await ready;
+    const wanted = { state, files: filesIn(home), lock: phrase, mayReplace: true, path: join(home, 'all.age') };
+    expect(await backUp({ ...wanted, openStore: async () => store })).toMatchObject({ secrets: 1, unopened: [] });
+    const locked = async () => {
+      throw reason('KeychainUnavailable', { problem: 'it is locked', cure: 'Unlock it.' });
+    };
+    expect(await backUp({ ...wanted, openStore: locked })).toMatchObject({
+      secrets: 0,
+      unopened: [{ kind: 'file', error: { code: 'KeychainUnavailable' } }],
+    });
+  });
+
+  it('names entries that nobody knows and that can not be read', async () => {
+    const made = await backedUp();
+    const error = reason('StoreDamaged', { path: 'x.age', problem: 'cut off', folder: null });
+    const entries: SecretStore['entries'] = async (onDamaged) => {
+      onDamaged?.(error);
+      return made.store.entries();
+    };
+    expect(await made.again(true, { ...made.store, entries })).toMatchObject({ secrets: 3, unreadable: [error] });
+  });
+
+  it('is refused before anything is written if a restore would refuse it', async () => {
+    const made = await backedUp();
+    const lines = (await made.state.journal.list()).length;
+    const long = 'x'.repeat(1_000_000);
+    const entries = Array.from({ length: 30 }, (_, at) => ({ orgId, consumerKey: `key-${at}` }));
+    const many: SecretStore = {
+      ...made.store,
+      entries: async () => entries,
+      owns: async () => true,
+      get: async (org, consumerKey) =>
+        (await made.store.get(org, consumerKey)) ?? {
+          orgId: org,
+          app: 'ERP',
+          consumerKey,
+          consumerSecret: new Secret(long),
+          savedAt: 1,
+        },
+    };
+    await expect(made.again(true, many)).rejects.toMatchObject({
+      ...{ code: 'FileNotWritten', exitCode: 2 },
+      message: expect.stringMatching(
+        /its 34 secrets would take 31\.0 MB, and `keyturn restore` reads at most 20\.0 MB/,
+      ),
+    });
+    expect(readFileSync(made.path)).toEqual(made.content);
+    expect(await made.state.journal.list()).toHaveLength(lines);
+    expect(readdirSync(made.home).filter((name) => name.includes('.tmp'))).toEqual([]);
   });
 
   it('replaces an earlier backup only if asked to, and nothing else at all', async () => {
@@ -304,7 +396,7 @@ describe('a backup from somebody else', () => {
     expect(readdirSync(home)).toEqual([]);
   });
 
-  it('puts no secret into the store that its state does not name', async () => {
+  it('puts no secret of an org that its state does not know into the store', async () => {
     const made = await backedUp();
     const { header, before, state } = partsOf(await plainOf(made.content));
     const more = Buffer.from(

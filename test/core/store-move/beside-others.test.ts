@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { namedEntries } from '../../../src/core/backup/named-entries.ts';
+import { readSecrets } from '../../../src/core/backup/read-secrets.ts';
 import { storeLease } from '../../../src/core/model/store-lease.ts';
 import { defaultPolicy } from '../../../src/core/model/watched-app.ts';
 import type { SalesforceOrg, SecretStore } from '../../../src/core/ports/ports.ts';
@@ -75,6 +77,17 @@ describe.each(pairs)('$mover beside $writer', ({ writer, mover }) => {
     expect(found).not.toBeNull();
     expect(await to.entries()).toEqual([]);
   });
+});
+
+it.each(Object.keys(writers))('backup beside %s has the credentials', async (writer) => {
+  const bench = await practiceBench();
+  const { state, stores } = bench.ports;
+  const met: (readonly string[])[] = [];
+  await (writers[writer] as (typeof writers)[string])(bench, async () => {
+    const read = () => withAllLeases(state, async () => readSecrets(await namedEntries(state), stores.open));
+    met.push((await read()).pairs.map((pair) => pair.app));
+  });
+  expect(met[0]).toEqual([app]);
 });
 
 it.each(Object.keys(writers))('%s stores nothing while all secrets are moved or replaced', async (writer) => {

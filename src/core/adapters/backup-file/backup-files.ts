@@ -19,7 +19,7 @@ import { asideName, hasAnyState } from '../state/set-aside.ts';
 import { newStaging } from '../state/staging.ts';
 import { orAbsent, textOf } from '../text-of.ts';
 import { lockOf, type ReadBackup, readBackup } from './read-backup.ts';
-import { refuseTarget, writeBackup } from './write-backup.ts';
+import { refuseTarget, refuseTooMuch, writeBackup } from './write-backup.ts';
 
 export interface BackupFilesInit {
   /** The folder of the settings. */
@@ -46,6 +46,7 @@ export function createBackupFiles(init: BackupFilesInit): BackupFiles {
   const settingsPath = join(home, settingsFile);
   return {
     refuseTarget,
+    refuseTooMuch,
     write: async (path, { secrets, lock, mayReplace }) => {
       const settings = isPractice ? null : await ownSettings(settingsPath);
       await removeLeftovers(folder);

@@ -16,7 +16,7 @@ export interface BackupHeader {
 const firstLine = 'keyturn backup 1\n';
 const longestHeader = 1_000;
 /** Far more than a person writes, or an org has. Both are held in memory. In bytes. */
-const most = { settings: 1_000_000, secrets: 20_000_000 };
+export const most = { settings: 1_000_000, secrets: 20_000_000 };
 
 /** Thrown for content that isn't a backup. The message is a phrase. */
 export class NotABackup extends Error {

@@ -6,7 +6,7 @@ import { Readable } from 'node:stream';
 import { Decrypter, Encrypter, type Identity } from 'age-encryption';
 import type { BackupLock } from '../../ports/backup-files.ts';
 import type { StoredPair } from '../../ports/ports.ts';
-import { reason } from '../../reasons/errors.ts';
+import { reason, reasons } from '../../reasons/errors.ts';
 import { backupProblems, backupWords } from '../../words/backup.ts';
 import { fileProblems } from '../../words/file-problems.ts';
 import { placeNew, removeLeftovers, syncFolder, temporaryName } from '../durable-file.ts';
@@ -15,7 +15,7 @@ import { kindProblem, readStart } from '../regular-file.ts';
 import { recipientOf } from '../sealing/public-keys.ts';
 import { agePassphrase, usualWorkFactor } from '../secret-store/age-passphrase.ts';
 import { writeStoredPair } from '../secret-store/stored-pair.ts';
-import { headerText } from './parts.ts';
+import { headerText, most } from './parts.ts';
 
 export const ageStart = 'age-encryption.org/v1\n';
 
@@ -48,6 +48,19 @@ export async function refuseTarget(path: string, mayReplace: boolean): Promise<v
   });
   if (start.toString('latin1') !== ageStart)
     throw reason('FileNotWritten', { path, problem: backupProblems.notABackup });
+}
+
+/** @throws FileNotWritten if these are more secrets than a restore reads */
+export function refuseTooMuch(path: string, secrets: readonly StoredPair[]): void {
+  const bytes = secrets.reduce((sum, pair) => sum + Buffer.byteLength(lineOf(pair)), 0);
+  if (bytes <= most.secrets) return;
+  const problem = backupProblems.tooManySecrets({ count: secrets.length, bytes, most: most.secrets });
+  const { safe } = reasons.FileNotWritten;
+  throw reason('FileNotWritten', { path, problem }).continuing({ safe, actions: [backupWords.tooManyCure] });
+}
+
+function lineOf(pair: StoredPair): string {
+  return `${writeStoredPair(pair)}\n`;
 }
 
 /**
@@ -116,7 +129,7 @@ function lockedWith({ lock, workFactor = usualWorkFactor }: BackupWrite) {
 }
 
 async function* contentOf({ madeAt, isPractice, settings, secrets, state }: BackupWrite) {
-  const pairs = Buffer.from(secrets.map((pair) => `${writeStoredPair(pair)}\n`).join(''));
+  const pairs = Buffer.from(secrets.map(lineOf).join(''));
   const { size } = await stat(state);
   yield Buffer.from(
     headerText({ madeAt, isPractice, settings: settings?.length ?? null, secrets: pairs.length, state: size }),
