@@ -132,7 +132,7 @@ async function offersOf({ env }: Composition, stores: SecretStores): Promise<rea
 
 /** A folder without a state may still have them. */
 async function containmentsOf(composition: Composition, state: State | null) {
-  const { keptContainments } = await import('../core/status/kept-containments.ts');
+  const { keptContainments } = await import('../core/acts/kept-containments.ts');
   return keptContainments(await composition.incidents(), state);
 }
 

@@ -32,7 +32,8 @@ export async function run(args: readonly string[], surroundings: Surroundings): 
     const typed = typedCommands(text, { program: surroundings.program, isPractice: call.isPractice });
     return isAscii ? asciiCommands(typed) : typed;
   };
-  const notices = () => call.opened.flatMap((composition) => composition.notices);
+  // A command that opens a state a second time finds the same things again.
+  const notices = () => [...new Set(call.opened.flatMap((composition) => composition.notices))];
   const output = createOutput(streams, { isJson, isPlain, wording, env, notices });
   /** @param told an error that already says it */
   const tellNotices = (told: unknown = null) => {

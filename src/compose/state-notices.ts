@@ -1,8 +1,8 @@
+import { keptContainments, removeEnded } from '../core/acts/kept-containments.ts';
 import { whereaboutsIn } from '../core/adapters/state/installation.ts';
 import type { KeptRecord } from '../core/model/containment-record.ts';
 import type { UnreadableRecord } from '../core/model/unreadable-record.ts';
 import type { Clock, Incidents, State } from '../core/ports/ports.ts';
-import { keptContainments, removeEnded } from '../core/status/kept-containments.ts';
 import { keptAttention } from '../core/words/attention.ts';
 import { unconfirmedNotice, unreadableWords } from '../core/words/state-problems.ts';
 

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Printed, Situation } from '../support/pasted/in-process.ts';
@@ -78,3 +78,18 @@ describe('a containment that only its record knows, after a repair', () => {
     situation.forget();
   }, 60_000);
 });
+
+it('says that the state is lost, and continues, if there is no secret store either', async () => {
+  const situation = await Situation.open();
+  await run(situation, `watch ${app} --deliver file:FOLDER/erp.env`);
+  situation.lose();
+  situation.hasStore = false;
+  rmSync(join(situation.folder, 'home', 'practice-watch', 'secrets'), { recursive: true });
+  const { code, text } = await run(situation, `emergency ${app} --contain --confirm ${app}`);
+  expect([code, text]).toEqual([1, expect.stringMatching(/^✖ .* is missing\. .* {2}StateLost$/m)]);
+  expect(text).toMatch(/doctor --repair[\s\S]*--store file[\s\S]*--record \S+ --confirm ERP_Bridge --store file/);
+  const again = await run(situation, `emergency ${app} --contain --store file --dry-run`);
+  expect(again.text).not.toMatch(/was off for .* before/);
+  expect(again.text.match(/couldn't record it in its state/g)).toHaveLength(1);
+  situation.forget();
+}, 60_000);

@@ -1,8 +1,8 @@
+import { keptContainments } from '../../core/acts/kept-containments.ts';
 import { type ContainmentRecord, readRecord } from '../../core/model/containment-record.ts';
 import type { WatchedApp } from '../../core/model/watched-app.ts';
 import { isSameId } from '../../core/plain/ids.ts';
 import { isKeyturnError, type KeyturnError } from '../../core/reasons/errors.ts';
-import { keptContainments } from '../../core/status/kept-containments.ts';
 import { containmentRecordWords } from '../../core/words/containment-record.ts';
 import { leakLives } from '../../core/words/emergency-plan.ts';
 import type { CommandContext } from '../context.ts';

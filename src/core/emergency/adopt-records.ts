@@ -1,6 +1,6 @@
 import { withConsumerLease } from '../acts/consumer-lease.ts';
 import { startEmergency } from '../machine/start-emergency.ts';
-import { type ContainmentRecord, type RecordedRun, withRecord } from '../model/containment-record.ts';
+import { type ContainmentRecord, isStale, type RecordedRun, withRecord } from '../model/containment-record.ts';
 import type { EmergencyWishes } from '../model/emergency-run.ts';
 import type { Rotation } from '../model/rotation.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
@@ -18,18 +18,12 @@ export async function adoptContainments(
   clock: Pick<Clock, 'now'>,
   records: readonly ContainmentRecord[],
 ): Promise<void> {
-  // The newest come first, and count.
   for (const record of records) {
     const { run } = record;
     const watched = await orNull(state.apps.find(record.orgId, record.app, record.consumerId));
     if (!run || !watched || watched.decommission) continue;
     await orNull(withConsumerLease(state, watched, () => adopt(state, { watched, record, run, now: clock.now() })));
   }
-}
-
-/** What keyturn watches since after the emergency isn't what leaked then: there is only a notice, and a person decides. */
-function isOver({ consumerKey, adoptedAt }: WatchedApp, { run, confirmedAt }: ContainmentRecord): boolean {
-  return consumerKey !== run?.ends || adoptedAt > confirmedAt;
 }
 
 interface Adopting {
@@ -47,7 +41,7 @@ async function adopt(state: State, { watched, record, run, now }: Adopting): Pro
   if (
     open?.emergency
       ? open.id !== run.id || open.emergency.containment !== null
-      : known !== null || isOver(watched, record)
+      : known !== null || isStale(record, watched)
   )
     return;
   const { rotation, replaced } = open?.emergency ? { rotation: open, replaced: null } : started(open);

@@ -6,10 +6,10 @@ import { othersOfUser } from '../acts/others-of-user.ts';
 import { seen } from '../acts/seen.ts';
 import { unusableOf } from '../acts/target-tests.ts';
 import { startEmergency } from '../machine/start-emergency.ts';
-import { withRecord } from '../model/containment-record.ts';
+import { withEarlier, withRecord } from '../model/containment-record.ts';
 import type { EmergencyPlan } from '../model/emergency-plan.ts';
 import type { EmergencyWishes } from '../model/emergency-run.ts';
-import { isContained, type Rotation } from '../model/rotation.ts';
+import type { Rotation } from '../model/rotation.ts';
 import { withWhy } from '../model/why.ts';
 import { type Beforehand, beforehand } from '../operate/foresee.ts';
 import { withOpenTruth } from '../operate/open-truth.ts';
@@ -17,18 +17,19 @@ import { checkSameOrg, keepConsumers, noteBegin, settleEarlierRun } from '../ope
 import type { OperatePorts } from '../operate/operate-request.ts';
 import { stillWatched } from '../operate/still-watched.ts';
 import { withWayBack } from '../operate/way-back.ts';
-import type { Lease, SecretStore } from '../ports/ports.ts';
+import type { Lease } from '../ports/ports.ts';
 import { isHomeFault, isKeyturnError, type KeyturnError } from '../reasons/errors.ts';
 import { runRotation } from '../rotation/rotate.ts';
 import type { RunEnd } from '../rotation/run.ts';
 import { blockingWords, leakLives, leakMayBeShutOut, leakShutOut } from '../words/emergency-plan.ts';
-import { closedStore } from './closed-store.ts';
+import { openFor } from './closed-store.ts';
 import type { EmergencyRequest } from './emergency-request.ts';
 import { holdConfirmed, holdForPlan, overtakenBy } from './hold-app.ts';
 import { refuseAnother } from './just-replaced.ts';
 import { lookAhead } from './look-ahead.ts';
 import {
   beginWatching,
+  earlierRecord,
   isLeftToDo,
   keepingRecord,
   newIdOf,
@@ -125,7 +126,8 @@ export async function foreseeResponse(
 
 /** @param settle finds the sign-in that survives the emergency; may also settle what an earlier run left */
 async function prepare(ports: OperatePorts, request: EmergencyRequest, settle: typeof settleEarlierRun) {
-  const given = wished(request);
+  const earlier = await earlierRecord(ports, request);
+  const given = wished(request, earlier);
   const { state, clock } = ports;
   const { orgId, app, consumerId } = given.watched;
   const [first, open, last, watched] = await Promise.all([
@@ -149,12 +151,18 @@ async function prepare(ports: OperatePorts, request: EmergencyRequest, settle: t
   const { reportTo, whyNot } = await reportPlace(ports, given, open);
   const { store, closed } = await openFor(ports, { ...given, watched }, open);
   const { org, wayBack } = await settle(ports, first, watched);
-  const facts = await lookAhead({ ports, org, store, request: { ...given, watched }, open, last, closed });
+  const facts = await lookAhead({ ports, org, store, request: { ...given, watched }, earlier, open, last, closed });
   const { replacedAt } = facts.plan;
   const mayReplaceAnew = given.mayReplaceAnew || (await isLeftToDo(state, given.record));
   if (last && replacedAt !== null && !mayReplaceAnew) refuseAnother(last, replacedAt, clock.now());
-  const plan: EmergencyPlan = { ...facts.plan, wayBack, whyReportElsewhere: whyNot, ...ofRecord(given.record) };
-  return { plan, facts, open, watched, org, store, reportTo, wayBack };
+  const plan: EmergencyPlan = {
+    ...facts.plan,
+    wayBack,
+    whyReportElsewhere: whyNot,
+    ...ofRecord(given.record),
+    ...(earlier ? { leakedUse: null } : {}),
+  };
+  return { plan, facts, open, watched, org, store, closed, reportTo, wayBack, earlier };
 }
 
 async function begin(spared: Spared, given: EmergencyRequest, planned: Lease | null): Promise<Response> {
@@ -188,7 +196,9 @@ async function begin(spared: Spared, given: EmergencyRequest, planned: Lease | n
     plan: { ...prepared.plan, ...unrecorded(prepared.plan, fault), takesOverFrom },
     leave: async () => planned?.release(),
     run: (confirmedAt) =>
-      keepingRecord(spared, given.watched, () => truthfully(ports, given, () => confirmed(confirmedAt))),
+      keepingRecord(spared, { watched: given.watched, closed: prepared.closed }, () =>
+        truthfully(ports, given, () => confirmed(confirmedAt)),
+      ),
   };
 }
 
@@ -223,7 +233,7 @@ async function respondInstead(ports: OperatePorts, planned: PreparedResponse, co
 
 async function respond(
   ports: OperatePorts,
-  { facts, open, watched, org, store, reportTo, wayBack }: PreparedResponse,
+  { facts, open, watched, org, store, reportTo, wayBack, earlier }: PreparedResponse,
   { given, confirmedAt, lease }: Confirmed,
 ): Promise<RunEnd> {
   const { state, clock } = ports;
@@ -250,7 +260,7 @@ async function respond(
     },
     given.deliveries,
   );
-  const rotation = withWhy(withRecord(started, given.record), given.why);
+  const rotation = withWhy(withEarlier(withRecord(started, given.record), earlier), given.why);
   const inner = { ...ports, org, store, state: explaining(state, rotation.why) };
   if (given.isUnwatched) await beginWatching(inner.state, watched);
   const kept = await keepConsumers({ ports: inner }, watched, rotation);
@@ -277,21 +287,5 @@ async function reportPlace(
   } catch (error) {
     if (!isKeyturnError(error)) throw error;
     return { reportTo: null, whyNot: error.message };
-  }
-}
-
-/** A containment needs no secret, so a closed store only prevents the new credentials. */
-async function openFor(
-  { openStore }: OperatePorts,
-  { watched, containBy }: EmergencyRequest,
-  open: Rotation | null,
-): Promise<{ readonly store: SecretStore; readonly closed: KeyturnError | null }> {
-  const kind = watched.store?.kind;
-  try {
-    return { store: await openStore(kind), closed: null };
-  } catch (error) {
-    if (!isKeyturnError(error) || error.exitCode === 130) throw error;
-    if (containBy === null) throw open && isContained(open) ? error : error.withAction(blockingWords(watched.app));
-    return { store: closedStore(kind ?? 'keychain', error), closed: error };
   }
 }

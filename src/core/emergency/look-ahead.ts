@@ -12,6 +12,7 @@ import { findOtherUse } from '../incident/other-use.ts';
 import { holderIn } from '../machine/start.ts';
 import { stillContained, takesUp } from '../machine/start-emergency.ts';
 import { consumerState, contactsOf, nameIn, newConsumer, runOfWatch } from '../model/consumer.ts';
+import type { ContainmentRecord } from '../model/containment-record.ts';
 import type { EmergencyPlan } from '../model/emergency-plan.ts';
 import type { ContainBy } from '../model/emergency-run.ts';
 import type { Observation } from '../model/observation.ts';
@@ -36,6 +37,8 @@ export interface Looking {
   readonly org: SalesforceOrg;
   readonly store: SecretStore;
   readonly request: EmergencyRequest;
+  /** The record of an earlier containment that the state doesn't know; null without one. */
+  readonly earlier: ContainmentRecord | null;
   readonly open: Rotation | null;
   /** The newest run, finished or not. */
   readonly last: Rotation | null;
@@ -129,7 +132,7 @@ function isBlocked(looking: Looking): boolean {
 function wasBlocked(looking: Looking, containBy: ContainBy | null, { policy, freeze }: Surroundings): boolean {
   const goesOn = continued(looking);
   const begun = goesOn ? goesOn.emergency?.containment : stillContained(looking.open);
-  const known = begun ?? looking.request.record;
+  const known = begun ?? looking.request.record ?? looking.earlier;
   const by = known?.by ?? containBy;
   const found = by === 'freeze' ? freeze?.isFrozen : by && policy && isFlowOff(policy);
   if (!known) return found ?? false;

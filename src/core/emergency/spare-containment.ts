@@ -1,12 +1,14 @@
+import { keptContainments } from '../acts/kept-containments.ts';
 import { noted } from '../acts/noted.ts';
 import { watchDetail } from '../acts/noted-watch.ts';
 import { type SpareState, spareState } from '../acts/spare-state.ts';
 import { type Rules, usualRules } from '../machine/usual-rules.ts';
-import { type ContainmentRecord, recordOf } from '../model/containment-record.ts';
+import { type ContainmentRecord, isStale, type KeptRecord, recordOf } from '../model/containment-record.ts';
 import type { EmergencyPlan } from '../model/emergency-plan.ts';
 import { rotationLease } from '../model/rotation-lease.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 import type { OperatePorts } from '../operate/operate-request.ts';
+import { isSameId } from '../plain/ids.ts';
 import { linesOf } from '../plain/text.ts';
 import type { State } from '../ports/ports.ts';
 import { isKeyturnError, type KeyturnError } from '../reasons/errors.ts';
@@ -48,23 +50,35 @@ function containingOnly(rules: Rules, spare: SpareState): Rules {
   };
 }
 
-/** Keeps the record of a containment where it still can be written, and names it in the error that ends the run. */
+/**
+ * Keeps the record of a containment where it still can be written, and names it in the error that ends the run. The error is what is
+ * wrong with the state, also if the secret store can't be used either.
+ */
 export async function keepingRecord<Value>(
   { ports, spare }: Spared,
-  watched: WatchedApp,
+  { watched, closed }: Contained,
   work: () => Promise<Value>,
 ): Promise<Value> {
   try {
     return await work();
   } catch (error) {
-    if (!spare?.fault() || !isKeyturnError(error)) throw error;
-    throw await withKeptRecord(ports, watched, error);
+    const fault = spare?.fault() ?? null;
+    if (fault === null || !isKeyturnError(error)) throw error;
+    const isOfStore = error.code === closed?.code;
+    const both = { safe: error.safe, actions: linesOf(fault.actions, error.actions) };
+    throw await withKeptRecord(ports, { watched, closed }, isOfStore ? fault.continuing(both) : error);
   }
+}
+
+interface Contained {
+  readonly watched: WatchedApp;
+  /** Why the secret store can't be opened; null if it can. */
+  readonly closed: KeyturnError | null;
 }
 
 async function withKeptRecord(
   { state, incidents }: OperatePorts,
-  { orgId, consumerId, executionUser }: WatchedApp,
+  { watched: { orgId, consumerId, executionUser }, closed }: Contained,
   error: KeyturnError,
 ): Promise<KeyturnError> {
   const run = await state.rotations.open(orgId, consumerId);
@@ -72,7 +86,9 @@ async function withKeptRecord(
   if (!record) return error;
   const { app, by } = record;
   const { path, text } = await incidents.keepRecord(run.id, record);
-  const kept = path === null ? containmentRecordWords.printed(app, text) : containmentRecordWords.kept(app, path);
+  const code = closed?.code ?? null;
+  const kept =
+    path === null ? containmentRecordWords.printed(app, text, code) : containmentRecordWords.kept(app, path, code);
   const byHand = by === 'flow' ? stillOffWords.turnOn(app) : stillOffWords.unfreeze(executionUser?.username ?? app);
   // Without the record, `resume` would know nothing of the containment.
   const cures = error.actions.filter(
@@ -98,8 +114,25 @@ export async function beginWatching({ apps, journal }: State, watched: WatchedAp
 }
 
 /** A record asks for the containment that it is of. */
-export function wished(request: EmergencyRequest): EmergencyRequest {
-  return { ...request, containBy: request.containBy ?? request.record?.by ?? null };
+export function wished(request: EmergencyRequest, earlier: ContainmentRecord | null): EmergencyRequest {
+  return { ...request, containBy: earlier?.by ?? request.containBy ?? request.record?.by ?? null };
+}
+
+/**
+ * The record of an earlier containment of the app that the state doesn't know: a new one finds access off that keyturn turned off.
+ * Null without one.
+ */
+export async function earlierRecord(
+  { incidents, state }: OperatePorts,
+  { containBy, record, watched, isUnwatched }: EmergencyRequest,
+): Promise<ContainmentRecord | null> {
+  if (containBy === null || record) return null;
+  const kept = await keptContainments(incidents, state);
+  const isOfIt = ({ record: one }: KeptRecord) =>
+    isSameId(one.orgId, watched.orgId) &&
+    one.consumerId === watched.consumerId &&
+    (isUnwatched || !isStale(one, watched));
+  return kept.find(isOfIt)?.record ?? null;
 }
 
 /** What the plan of an emergency that continues from a record says. Its leaked credentials get no token because of it. */

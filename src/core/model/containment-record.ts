@@ -3,6 +3,7 @@ import { parseJson } from '../plain/json.ts';
 import { isoInstant } from '../plain/time.ts';
 import type { Containment, EmergencyRun } from './emergency-run.ts';
 import { isContained, type Rotation } from './rotation.ts';
+import type { WatchedApp } from './watched-app.ts';
 
 /** What a later run must know to undo a containment that the state couldn't record. No secrets. Times are epoch ms. */
 export interface ContainmentRecord
@@ -83,13 +84,17 @@ function isUndoneBy({ orgId, consumerId, emergency }: Rotation, record: Containm
   return isSame && emergency.confirmedAt >= record.confirmedAt;
 }
 
-/** The records with what they say together: a repeated containment finds access off that an earlier one turned off. */
+/**
+ * One record for each app and kind of containment, with what all of them say: a repeated containment finds access off that an earlier
+ * one turned off.
+ * @param kept the newest first
+ */
 export function asOne(kept: readonly KeptRecord[]): readonly KeptRecord[] {
-  return kept.map(({ path, record }) => {
-    const { orgId, consumerId, by } = record;
-    const isOfIt = ({ record: one }: KeptRecord) =>
-      one.orgId === orgId && one.consumerId === consumerId && one.by === by;
-    return { path, record: { ...record, wasSo: kept.filter(isOfIt).every((one) => one.record.wasSo) } };
+  const groups = Map.groupBy(kept, ({ record: { orgId, consumerId, by } }) => `${orgId} ${consumerId} ${by}`);
+  return [...groups.values()].flatMap(([newest, ...others]) => {
+    if (!newest) return [];
+    const wasSo = [newest, ...others].every(({ record }) => record.wasSo);
+    return [{ path: newest.path, record: { ...newest.record, wasSo } }];
   });
 }
 
@@ -109,6 +114,23 @@ export function withRecord(rotation: Rotation, record: ContainmentRecord | null 
   const containment = { by, wasSo, intendedAt, containedAt, provedAt: null, openedAt: null };
   const known = { containBy: by, containment, confirmedAt, leakedSince: emergency.leakedSince ?? leakedSince };
   return { ...rotation, emergency: { ...emergency, ...known } };
+}
+
+/** The run, whose containment finds access as an earlier one has left it: what was so before that counts. */
+export function withEarlier(rotation: Rotation, earlier: ContainmentRecord | null): Rotation {
+  const { emergency } = rotation;
+  if (earlier === null || emergency === null || emergency.containment !== null) return rotation;
+  const { by, wasSo, intendedAt } = earlier;
+  const containment = { by, wasSo, intendedAt, containedAt: null, provedAt: null, openedAt: null };
+  return { ...rotation, emergency: { ...emergency, containBy: by, containment } };
+}
+
+/** Whether what keyturn watches isn't what leaked then, or was restored in another way. A person decides about this record. */
+export function isStale(
+  { run, confirmedAt }: ContainmentRecord,
+  watched: Pick<WatchedApp, 'consumerKey' | 'adoptedAt'>,
+): boolean {
+  return (run !== undefined && watched.consumerKey !== run.ends) || watched.adoptedAt > confirmedAt;
 }
 
 /** null for anything else. */

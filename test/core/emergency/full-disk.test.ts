@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { keptContainments, removeEnded } from '../../../src/core/acts/kept-containments.ts';
+import { adoptContainments } from '../../../src/core/emergency/adopt-records.ts';
 import { readRecord } from '../../../src/core/model/containment-record.ts';
 import type { Rotation } from '../../../src/core/model/rotation.ts';
+import { resumeRotation } from '../../../src/core/operate/operate.ts';
 import { figure } from '../../support/figure.ts';
 import { sample, upTo } from '../../support/sample.ts';
 import { drive, respondTo } from '../rotation/drive.ts';
@@ -111,4 +114,36 @@ it('the record of an emergency that replaces fresh credentials continues it', as
   expect((await again()).rotation.outcome).toBe('done');
   expect(isFrozen(world)).toBe(false);
   await expect(again()).rejects.toMatchObject({ code: 'JustReplaced' });
+});
+
+describe('a second containment while nothing can be written', () => {
+  it.each([
+    ['flow', 'flow'],
+    ['freeze', 'freeze'],
+    ['flow', 'freeze'],
+    ['freeze', 'flow'],
+  ] as const)(
+    'leaves nothing off in the end if the first turned off what it finds: %s, then %s',
+    async (first, second) => {
+      const world = new World({ name: 'twice', kind: 'emergency' });
+      await world.begin();
+      const { watched } = await world.process();
+      await world.wholeState.apps.save({ ...watched, adoptedAt: world.clock.now() });
+      const disk = { fault: faults.full, failsFrom: 1, writes: 0 };
+      await failing(world, disk, first);
+      world.pass(60_000);
+      await failing(world, disk, second);
+      const records = world.records.map((text) => readRecord(text));
+      expect(records).toMatchObject([{ by: first }, { by: first }]);
+      expect(records.map((record) => record?.wasSo)).toEqual([false, false]);
+      const ports = await world.process();
+      const kept = async () => (await keptContainments(ports.incidents, ports.state)).map(({ record }) => record);
+      await adoptContainments(ports.state, ports.clock, await kept());
+      expect(await kept()).toEqual([]);
+      await resumeRotation(ports, world.resuming(ports.watched));
+      expect([isBlocked(world), await kept()]).toEqual([false, []]);
+      await removeEnded(ports.incidents, ports.state);
+      expect(world.records).toEqual([]);
+    },
+  );
 });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { keptContainments, removeEnded } from '../../../src/core/acts/kept-containments.ts';
 import { adoptContainments } from '../../../src/core/emergency/adopt-records.ts';
 import { resumeRotation } from '../../../src/core/operate/operate.ts';
 import { isKeyturnError } from '../../../src/core/reasons/errors.ts';
-import { keptContainments, removeEnded } from '../../../src/core/status/kept-containments.ts';
 import { sample, upTo } from '../../support/sample.ts';
 import { respondTo } from '../rotation/drive.ts';
 import { checkEmergencyEnd, leak } from '../rotation/emergency-ends.ts';

@@ -41,7 +41,7 @@ export function portsOf(world: World, state: State): OperatePorts {
         return { path: '/home/ana/record.json', text };
       },
       keptRecords: async () =>
-        world.records.flatMap((text) => {
+        world.records.toReversed().flatMap((text) => {
           const record = readRecord(text);
           return record ? [{ path: '/home/ana/record.json', record }] : [];
         }),

@@ -82,6 +82,12 @@ export class Situation {
     writeFileSync(path, 'no state');
   }
 
+  /** Somebody deleted the state. Its backups are still there. */
+  lose(): void {
+    const path = join(productFolder(this.#home, true), 'state.db');
+    for (const end of ['', '-wal', '-shm']) rmSync(`${path}${end}`, { force: true });
+  }
+
   /** A command was killed after it had turned on REST access to secrets. */
   async borrowed(): Promise<void> {
     const state = await openState({
