@@ -1,5 +1,5 @@
 import { day, hour } from '../../plain/time.ts';
-import type { DueApps, TouchedApp } from '../../ports/ports.ts';
+import type { DueApp, DueApps, TouchedApp } from '../../ports/ports.ts';
 import { type ReadAppSettings, readApp } from './apps.ts';
 import type { StateDatabase } from './database.ts';
 import { type Fields, numberIn, numberOrNull, textIn } from './row.ts';
@@ -22,23 +22,22 @@ export function createDueApps(database: StateDatabase, appSettings: ReadAppSetti
     list: async (now, limit) => {
       const settings = await appSettings();
       const unreadable: Fields[] = [];
-      const found = database.all(
-        (row) => {
-          unreadable.push(row);
-          const read = {
-            watched: readApp(row, settings),
-            touched: numberIn(row, 'touched'),
-            dueAt: numberIn(row, 'due_at'),
-          };
-          unreadable.pop();
-          return read;
-        },
-        `SELECT app, org_id, consumer_id, body, touched, due_at FROM apps WHERE due_at <= ? OR due_at > ?
-         ORDER BY due_at, org_id, app, consumer_id LIMIT ?`,
-        now,
-        now + farthestMs,
-        limit,
-      );
+      const read = (row: Fields): DueApp => {
+        unreadable.push(row);
+        const app = {
+          watched: readApp(row, settings),
+          touched: numberIn(row, 'touched'),
+          dueAt: numberIn(row, 'due_at'),
+        };
+        unreadable.pop();
+        return app;
+      };
+      // One query for both would read the index from its start to its end.
+      const select = (condition: string) =>
+        `SELECT app, org_id, consumer_id, body, touched, due_at FROM apps WHERE ${condition} ORDER BY due_at, org_id, app, consumer_id LIMIT ?`;
+      const found = [...database.all(read, select('due_at <= ?'), now, limit)];
+      if (found.length < limit)
+        found.push(...database.all(read, select('due_at > ?'), now + farthestMs, limit - found.length));
       // Otherwise it would be due at every tick.
       if (unreadable.length > 0)
         await database.change((db) => {
