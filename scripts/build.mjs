@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, join, sep } from 'node:path';
 import { build } from 'esbuild';
+import { mergeChunks } from './merge-chunks.mjs';
 
 const require = createRequire(import.meta.url);
 const { sourceStamp } = require('./freshness.cjs');
@@ -14,6 +15,22 @@ const brokers = ['secret-store', 'sign-ins'].flatMap((folder) =>
     .filter((name) => name.endsWith('-broker.ts'))
     .map((name) => join('src/core/adapters', folder, name)),
 );
+
+/** What `keyturn status` loads one after another, and so nearly every command. The code that they share becomes one file. */
+const usual = [
+  'cli/run',
+  'cli/commands/status',
+  'compose',
+  'compose/state-notices',
+  'core/acts/explaining',
+  'core/adapters/config',
+  'core/adapters/home',
+  'core/adapters/incidents',
+  'core/adapters/own-files',
+  'core/adapters/state/open-state',
+  'core/adapters/system-clock',
+  'core/words/home-care',
+].map((name) => `src/${name}.ts`);
 
 /** Packages that make the program slow to start if they are loaded too early. */
 const heavy = [
@@ -32,32 +49,31 @@ const unused = ['faye/', 'jsforce/lib/api/bulk'];
 
 // Taken before the sources are read, so an edit during the build makes the build stale.
 const stamp = sourceStamp(root);
-const { metafile, outputFiles } = await build({
+const form = {
   absWorkingDir: root,
-  entryPoints: ['src/cli/main.ts', ...brokers],
-  entryNames: '[name]',
-  outdir: 'dist',
   bundle: true,
-  splitting: true,
   format: 'esm',
   platform: 'node',
   target: 'node24',
-  jsx: 'automatic',
   minifySyntax: true,
   minifyWhitespace: true,
-  keepNames: true,
   legalComments: 'none',
+  logLevel: 'warning',
+};
+const { metafile, outputFiles } = await build({
+  ...form,
+  entryPoints: ['src/cli/main.ts', ...brokers],
+  entryNames: '[name]',
+  outdir: 'dist',
+  splitting: true,
+  jsx: 'automatic',
   external: ['@salesforce/core', 'keytar', 'node-cron', 'undici'],
   // Ink uses the developer tools only in development.
   alias: { 'react-devtools-core': './scripts/no-devtools.mjs' },
   plugins: [withoutClientOfJsforce()],
   define: { 'process.env.NODE_ENV': '"production"' },
-  banner: {
-    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
-  },
   metafile: true,
   write: false,
-  logLevel: 'warning',
 }).catch(() => process.exit(1));
 
 const early = staticClosure('dist/main.js').filter((input) =>
@@ -76,7 +92,22 @@ if (surplus.length > 0) {
 `);
   process.exit(1);
 }
-writeDist();
+const outputs = new Map(
+  outputFiles.map(({ path, text }) => [
+    basename(path),
+    { text, exports: metafile.outputs[`dist/${basename(path)}`].exports },
+  ]),
+);
+writeDist(await mergeChunks(outputs, chunksOfUsual(), form));
+
+/** The chunks that the usual parts load at once, without those of `main.js`, which answers `--version` alone. */
+function chunksOfUsual() {
+  const withMain = new Set(filesAtOnce('dist/main.js'));
+  const entries = Object.entries(metafile.outputs).filter(([, { entryPoint }]) => usual.includes(entryPoint));
+  const files = new Set(entries.flatMap(([path]) => filesAtOnce(path)));
+  const isChunk = (path) => path in metafile.outputs && !metafile.outputs[path].entryPoint;
+  return [...files].filter((path) => isChunk(path) && !withMain.has(path)).map((path) => basename(path));
+}
 
 /** keyturn sends the requests of jsforce itself, so the HTTP client that jsforce loads is never used. */
 function withoutClientOfJsforce() {
@@ -89,20 +120,28 @@ function withoutClientOfJsforce() {
 }
 
 /** Writes new files before it removes old ones, so that a running program still finds the chunks that it loads later. */
-function writeDist() {
+function writeDist(files) {
   mkdirSync(dist, { recursive: true });
-  for (const { path, contents } of outputFiles) writeFileSync(path, contents);
-  const fresh = new Set(outputFiles.map(({ path }) => basename(path)));
-  for (const name of readdirSync(dist)) if (!fresh.has(name)) rmSync(join(dist, name), { recursive: true });
+  for (const [name, text] of files) writeFileSync(join(dist, name), withRequire(text));
+  for (const name of readdirSync(dist)) if (!files.has(name)) rmSync(join(dist, name), { recursive: true });
   writeFileSync(buildFile, stamp);
 }
 
-/** All files that load before the first line of a file runs. */
-function staticClosure(file, seen = new Set()) {
+/** Packages that aren't modules call `require`, through one function of esbuild. */
+function withRequire(text) {
+  if (!/\btypeof require\b/.test(text)) return text;
+  return `import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);\n${text}`;
+}
+
+/** All sources and packages that load before the first line of a file runs. */
+function staticClosure(file) {
+  return filesAtOnce(file).flatMap((path) => [path, ...Object.keys(metafile.outputs[path]?.inputs ?? {})]);
+}
+
+/** The files of which they are a part. */
+function filesAtOnce(file, seen = new Set()) {
   if (seen.has(file)) return [];
   seen.add(file);
-  const output = metafile.outputs[file];
-  if (!output) return [file];
-  const next = output.imports.filter(({ kind }) => kind === 'import-statement');
-  return [...Object.keys(output.inputs), ...next.flatMap(({ path }) => staticClosure(path, seen))];
+  const next = (metafile.outputs[file]?.imports ?? []).filter(({ kind }) => kind === 'import-statement');
+  return [file, ...next.flatMap(({ path }) => filesAtOnce(path, seen))];
 }

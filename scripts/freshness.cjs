@@ -6,7 +6,14 @@ const path = require('node:path');
 /** Changes if a source is edited, added, removed or renamed. */
 function sourceStamp(root) {
   const hash = crypto.createHash('sha256');
-  for (const entry of ['package.json', 'package-lock.json', 'scripts/package-lock.json', 'scripts/build.mjs', 'src']) {
+  for (const entry of [
+    'package.json',
+    'package-lock.json',
+    'scripts/package-lock.json',
+    'scripts/build.mjs',
+    'scripts/merge-chunks.mjs',
+    'src',
+  ]) {
     addFile(hash, path.join(root, entry));
   }
   return hash.digest('hex');
