@@ -1,10 +1,10 @@
-import type { Composition } from '../../compose.ts';
+import { replacing } from '../../core/backup/replacing.ts';
 import { planRestore, type Restored, type RestorePlan, restore as restoreBackup } from '../../core/backup/restore.ts';
 import { targetText } from '../../core/model/target.ts';
 import { isoInstant } from '../../core/plain/time.ts';
 import type { BackupFiles, BackupKey } from '../../core/ports/backup-files.ts';
 import type { SecretStore } from '../../core/ports/ports.ts';
-import { isStateFault, reason } from '../../core/reasons/errors.ts';
+import { reason } from '../../core/reasons/errors.ts';
 import { untouched } from '../../core/reasons/reason.ts';
 import { restoreSections, restoreWords } from '../../core/words/backup.ts';
 import { sectionsText } from '../../core/words/plan-text.ts';
@@ -46,9 +46,8 @@ export const restore: RunCommand<'restore'> = async (context, call) => {
     output.note('');
     await agree(context);
     const store = existing ?? (await open());
-    const done = await withoutOthers(composition, plan, (closeOld) =>
-      restoreBackup({ backup, files }, store, closeOld),
-    );
+    const place = (closeOld?: () => void) => restoreBackup({ backup, files }, store, closeOld);
+    const done = await (plan.place.hasState ? replacing(composition.state, place) : place());
     for (const entry of done.differing) output.warn(restoreWords.kept(entry));
     for (const entry of plan.missing) output.warn(restoreWords.absent(entry));
     const document = { ...documentOf(plan), kept: done.differing.map(nameOf), setAside: done.setAside };
@@ -102,32 +101,6 @@ async function askOne({ streams, interruption }: Context, prompt: string): Promi
   return answer?.trim() ?? '';
 }
 
-/**
- * Restores while no process works on credentials with the state that will be set aside. A process that works on something else with
- * it ends at its next change (StateReplaced). @throws AnotherAtWork
- */
-async function withoutOthers(
-  composition: Composition,
-  { place }: RestorePlan,
-  work: (closeOld: () => void) => Promise<Restored>,
-): Promise<Restored> {
-  if (!place.hasState) return work(() => undefined);
-  const { withAllLeases } = await import('../../core/store-move/all-leases.ts');
-  let hasBegun = false;
-  try {
-    const state = await composition.state();
-    const begun = () => {
-      hasBegun = true;
-      return work(state.close);
-    };
-    return await withAllLeases(state, begun, { isAlone: true });
-  } catch (error) {
-    // A state that can't be used is one reason for a restore.
-    if (hasBegun || !isStateFault(error)) throw error;
-    return work(() => undefined);
-  }
-}
-
 function nameOf({ app, consumerKey }: RestorePlan['differing'][number]) {
   return { app, consumerKey };
 }
@@ -139,6 +112,7 @@ function documentOf(plan: RestorePlan) {
     apps: plan.apps,
     targets: plan.targets.map(({ app, target }) => ({ app, target: targetText(target) })),
     channels: plan.settings?.channels ?? [],
+    environment: plan.settings?.environment ?? [],
     store: plan.store,
     secrets: plan.secrets,
     kept: plan.differing.map(nameOf),

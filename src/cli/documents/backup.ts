@@ -38,6 +38,9 @@ export const restore = z.object({
       }),
     )
     .describe('The channels of the settings in the backup.'),
+  environment: z
+    .array(z.object({ program: text('Its path.'), variables: texts('Names of variables of this computer.') }))
+    .describe('Programs to which the settings in the backup give more variables than the usual ones.'),
   store: storeKind('The store that gets the secrets.'),
   secrets: count('How many secrets the backup has for its state.'),
   kept: z

@@ -22,8 +22,12 @@ const needed = {
     /^(PATHEXT|COMSPEC|HOMEDRIVE|HOMEPATH|USE_GENERIC_UNIX_KEYCHAIN|SF_[A-Z_]+|SFDX_[A-Z_]+|NODE_[A-Z_]+|SSL_CERT_(FILE|DIR))$/i,
   ],
   notification: [common, desktop],
-  /** It starts the browser, which inherits its variables. */
-  browser: [common, desktop, /^(BROWSER|MOZ_[A-Z_]+|GTK_[A-Z_]+|QT_[A-Z_]+|WSL[A-Z_]*|SNAP[A-Z_]*)$/i],
+  /** It starts the browser, which inherits its variables. Browsers without settings of a desktop take their proxy from them. */
+  browser: [
+    common,
+    desktop,
+    /^((HTTPS?|FTP|ALL|NO|AUTO|SOCKS)_PROXY|BROWSER|MOZ_[A-Z_]+|GTK_[A-Z_]+|QT_[A-Z_]+|WSL[A-Z_]*|SNAP[A-Z_]*)$/i,
+  ],
   /** The service manager: systemctl, launchctl, schtasks. */
   service: [common, /^(USER|USERNAME|LOGNAME|XDG_RUNTIME_DIR|DBUS_SESSION_BUS_ADDRESS|COMSPEC)$/i],
   /** A tool of the system that is asked about a process. */

@@ -61,6 +61,8 @@ export interface BackupChannel {
 
 export interface BackupSettings {
   readonly channels: readonly BackupChannel[];
+  /** Variables of this computer that the settings give to a program. */
+  readonly environment: readonly { readonly program: string; readonly variables: readonly string[] }[];
   /** What is wrong with them; null if nothing is. */
   readonly problem: string | null;
 }

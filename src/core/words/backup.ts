@@ -82,6 +82,7 @@ interface RestoreFacts {
   readonly targets: readonly { readonly app: string; readonly target: Target }[];
   readonly settings: {
     readonly channels: readonly { readonly name: string; readonly type: string; readonly to: string | null }[];
+    readonly environment: readonly { readonly program: string; readonly variables: readonly string[] }[];
     readonly problem: string | null;
   } | null;
   readonly secrets: number;
@@ -121,6 +122,10 @@ export function restoreSections(facts: RestoreFacts): readonly PlanSection[] {
     ...targets.map(({ app, target }) => `${app} is delivered to ${targetText(target)}`),
     ...(settings?.channels ?? []).map(
       ({ name, type, to }) => `channel ${name} (${type})${to === null ? '' : ` uses ${to}`}`,
+    ),
+    ...(settings?.environment ?? []).map(
+      ({ program, variables }) =>
+        `${program} gets these variables of this computer: ${variables.join(', ') || 'none beyond the usual ones'}`,
     ),
   ];
   const warnings = [...facts.differing.map(restoreWords.kept), ...facts.missing.map(restoreWords.absent)];

@@ -13,6 +13,12 @@ it.each(kinds)('gives a program of the kind %s what it needs, and no token of an
   expect(childEnvironment(kind, shell)).toEqual({ PATH: '/bin', HOME: '/root', LANG: 'C.UTF-8' });
 });
 
+it('gives the proxy to a browser, in any case of its letters, and to no program of a person', () => {
+  const env = { http_proxy: 'http://p:1', HTTPS_PROXY: 'http://p:2', no_proxy: 'here', all_proxy: 'socks://p' };
+  expect(childEnvironment('browser', env)).toEqual(env);
+  expect(childEnvironment('program', env)).toEqual({});
+});
+
 it('gives a named variable to the program that it is named for', () => {
   const named = { '/opt/a': ['SSH_AUTH_SOCK', 'EMPTY'], '/opt/b': [] };
   expect(programEnvironment({ env: shell, named }, '/opt/a').SSH_AUTH_SOCK).toBe('/run/agent');

@@ -19,7 +19,7 @@ import { filesIn, phrase } from './restore-place.ts';
 
 export const { orgId } = watchedApp();
 export const settingsText =
-  "// ours\n{ store: 'file', channels: { pager: { type: 'command', program: '/opt/pager' } } }\n";
+  "// ours\n{ store: 'file', channels: { pager: { type: 'command', program: '/opt/pager' } }, environment: { '/opt/erp': ['SSH_AUTH_SOCK'] } }\n";
 export { filesIn, phrase } from './restore-place.ts';
 
 export async function stateIn(folder: string): Promise<State> {

@@ -55,6 +55,10 @@ describe('a backup', () => {
     const { plan, done } = await restoreInto(home, { path: made.path, store });
     expect(plan.targets).toEqual([{ app: 'ERP', target: { kind: 'exec', name: '/opt/erp' } }]);
     expect(plan.settings?.channels).toEqual([{ name: 'pager', type: 'command', to: '/opt/pager' }]);
+    expect(plan.settings?.environment).toEqual([{ program: '/opt/erp', variables: ['SSH_AUTH_SOCK'] }]);
+    expect(restoreSections(plan).flatMap(({ lines }) => lines)).toContain(
+      '/opt/erp gets these variables of this computer: SSH_AUTH_SOCK',
+    );
     expect(done).toEqual({ setAside: [], secrets: 3, differing: [] });
     expect([...entries.values()].map((text) => JSON.parse(text).secret).sort()).toEqual(Object.values(whole).sort());
     expect(readFileSync(join(home, 'config.json5'), 'utf8')).toBe(settingsText);

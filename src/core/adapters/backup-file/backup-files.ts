@@ -149,14 +149,15 @@ async function openFrom(path: string, folder: string, init: BackupFilesInit) {
 function settingsIn(content: Buffer): BackupSettings {
   try {
     const parsed = parseSettings(textOf(content), usualSettings());
-    if (!parsed.ok) return { channels: [], problem: parsed.problem.problem };
-    const { channels } = parsed.value.settings;
+    if (!parsed.ok) return { channels: [], environment: [], problem: parsed.problem.problem };
+    const { channels, environment } = parsed.value.settings;
     return {
       channels: channels.map((channel) => ({ name: channel.name, type: channel.type, to: goalOf(channel) })),
+      environment: Object.entries(environment).map(([program, variables]) => ({ program, variables })),
       problem: null,
     };
   } catch (error) {
-    return { channels: [], problem: outsideError(error) };
+    return { channels: [], environment: [], problem: outsideError(error) };
   }
 }
 
