@@ -1,10 +1,14 @@
 import { remove, rotate, stage } from '../credentials/life-cycle.ts';
+import { ComponentProblem } from '../metadata/component/problem.ts';
+import { checkText } from '../metadata/component/read-text.ts';
+import { APP_TYPES } from '../metadata/types/registry.ts';
 import { type App, type Consumer, executionUserOf, rememberFormerUser, setField, setFlow } from '../model/app.ts';
 import type { ComponentType } from '../model/component.ts';
 import type { OrgModel } from '../model/org.ts';
 import type { User } from '../model/user.ts';
 import { issueClientCredentialsToken } from '../oauth/client-credentials.ts';
 import { stolenPair } from '../oauth/leak.ts';
+import { permissionNames } from '../rest/objects/permissions.ts';
 import { refreshSandbox } from '../seeds/sandbox.ts';
 
 type Body = Readonly<Record<string, unknown>>;
@@ -13,7 +17,6 @@ type Outcome = Readonly<Record<string, unknown>> | string;
 
 const global: ComponentType = 'ExtlClntAppGlobalOauthSettings';
 const policy: ComponentType = 'ExtlClntAppOauthConfigurablePolicies';
-const noSuchUser = 'username must be a user in this org';
 const switches: ComponentType = 'ExtlClntAppConfigurablePolicies';
 
 /** What other people do in the org, by name. */
@@ -71,8 +74,8 @@ const acts: Readonly<Record<string, (org: OrgModel, body: Body) => Outcome>> = {
     return { on: on === true };
   },
   endSessions: (org, { username }) => {
-    const user = org.userNamed(String(username));
-    if (!user) return noSuchUser;
+    const user = userIn(org, username);
+    if (typeof user === 'string') return user;
     // A JWT token has no session that can be ended.
     const ended = org.data.sessions.filter(
       (session) => session.userId === user.id && !session.isJwt && org.isLive(session),
@@ -84,7 +87,7 @@ const acts: Readonly<Record<string, (org: OrgModel, body: Body) => Outcome>> = {
 
 /** Performs `{"act": "<name>", …}`. */
 export function act(org: OrgModel, body: Body): Outcome {
-  const name = String(body.act);
+  const name = String(body.act ?? '');
   if (!Object.hasOwn(acts, name)) return `act must be one of ${Object.keys(acts).join(', ')}`;
   const outcome = acts[name]?.(org, body) ?? {};
   org.changed();
@@ -93,8 +96,10 @@ export function act(org: OrgModel, body: Body): Outcome {
 
 function onApp(work: (org: OrgModel, app: App, body: Body) => Outcome) {
   return (org: OrgModel, body: Body): Outcome => {
-    const app = org.appNamed(String(body.app));
-    return app ? work(org, app, body) : 'app must be the developer name of an app in this org';
+    const apps = org.data.apps.map(({ developerName }) => developerName).join(', ');
+    if (typeof body.app !== 'string') return `app is missing. This org has ${apps}`;
+    const app = org.appNamed(body.app);
+    return app ? work(org, app, body) : `app must be the developer name of an app. This org has ${apps}`;
   };
 }
 
@@ -108,12 +113,37 @@ function changing(work: (org: OrgModel, app: App) => void) {
 
 function onField(type: ComponentType) {
   return onApp((_org, app, { field, value }) => {
-    if (typeof field !== 'string' || typeof value !== 'string') return 'field and value must be strings';
+    if (typeof field !== 'string' || typeof value !== 'string') {
+      return `${typeof field === 'string' ? 'value' : 'field'} is missing`;
+    }
+    const problem = fieldProblem(type, field, value);
+    if (problem !== null) return problem;
+    if (!app.components[type]) return `${app.developerName} has no ${type}`;
     const userBefore = executionUserOf(app);
     setField(app, type, field, value);
     rememberFormerUser(app, userBefore);
     return { field, value };
   });
+}
+
+/** Why a deploy would refuse this value; null if it wouldn't. */
+function fieldProblem(type: ComponentType, name: string, value: string): string | null {
+  const fields = APP_TYPES.find(({ xmlName }) => xmlName === type)?.fields ?? [];
+  const texts = fields.filter(({ kind }) => kind.is !== 'group');
+  const spec = texts.find((one) => one.name === name);
+  if (!spec) return `field must be one of ${texts.map((one) => one.name).join(', ')}`;
+  try {
+    checkText({ name, namespace: '', attributes: new Map(), text: value, children: [], line: 1, column: 1 }, spec);
+    return null;
+  } catch (error) {
+    if (error instanceof ComponentProblem) return error.message;
+    throw error;
+  }
+}
+
+function userIn(org: OrgModel, username: unknown): User | string {
+  if (typeof username !== 'string') return 'username is missing';
+  return org.userNamed(username) ?? `this org has no user ${username}`;
 }
 
 function onConsumer(work: (org: OrgModel, app: App, consumer: Consumer) => Outcome) {
@@ -127,16 +157,19 @@ function onConsumer(work: (org: OrgModel, app: App, consumer: Consumer) => Outco
 
 function onUser(work: (org: OrgModel, user: User) => User) {
   return (org: OrgModel, { username }: Body): Outcome => {
-    const user = org.userNamed(String(username));
-    if (!user) return noSuchUser;
+    const user = userIn(org, username);
+    if (typeof user === 'string') return user;
     org.putUser(work(org, user));
     return { username: user.username };
   };
 }
 
 function changePermission(org: OrgModel, { username, permission }: Body, isGranted: boolean): Outcome {
-  const user = org.userNamed(String(username));
-  if (!user || typeof permission !== 'string') return 'username must be a user in this org, and permission a string';
+  const user = userIn(org, username);
+  if (typeof user === 'string') return user;
+  const known = permissionNames.join(', ');
+  if (typeof permission !== 'string') return `permission is missing. This org knows ${known}`;
+  if (!permissionNames.includes(permission)) return `permission must be one of ${known}`;
   const profile = org.profileOf(user);
   const others = profile.permissions.filter((name) => name !== permission);
   profile.permissions = isGranted ? [...others, permission] : others;

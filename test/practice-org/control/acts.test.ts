@@ -148,4 +148,35 @@ describe('what other people do in the org', () => {
     const answer = await control('POST', '/act', body);
     expect([answer.status, await answer.json()]).toEqual([400, { error: expect.any(String) }]);
   });
+
+  it('says of every act which argument is missing, or is not known', async () => {
+    const { control, running } = await runOrg();
+    const refused = async (body: Readonly<Record<string, string>>) => {
+      const answer = await control('POST', '/act', body);
+      expect([body, answer.status]).toEqual([body, 400]);
+      return ((await answer.json()) as { error: string }).error;
+    };
+    const app = 'ERP_Bridge';
+    const onApp = 'rotateInSetup stage flowOff flowOn oauthOff oauthOn setPolicy setGlobal setSettings setCertificate';
+    for (const act of `${onApp} deleteApp attackerSignsIn`.split(' ')) {
+      expect(await refused({ act })).toMatch(/^app is missing/);
+      expect(await refused({ act, app: 'Nope' })).toContain('ERP_Bridge');
+    }
+    for (const act of ['freeze', 'unfreeze', 'deactivate', 'activate', 'endSessions', 'grantPermission']) {
+      expect(await refused({ act })).toBe('username is missing');
+      expect(await refused({ act, username: 'nobody@acme.example' })).toContain('nobody@acme.example');
+    }
+    for (const act of ['setPolicy', 'setGlobal', 'setSettings']) {
+      expect(await refused({ act, app })).toBe('field is missing');
+      expect(await refused({ act, app, field: 'label' })).toBe('value is missing');
+      expect(await refused({ act, app, field: 'nope', value: '1' })).toMatch(/^field must be one of .*label/);
+    }
+    const policy = (field: string, value: string) => refused({ act: 'setPolicy', app, field, value });
+    expect(await policy('isClientCredentialsFlowEnabled', 'yes')).toContain("'yes' is not a valid value");
+    expect(await policy('ipRelaxationPolicyType', 'Nope')).toContain('IpRelaxationPolicyType');
+    const { username } = running;
+    expect(await refused({ act: 'grantPermission', username })).toMatch(/^permission is missing/);
+    expect(await refused({ act: 'grantPermission', username, permission: 'Nope' })).toContain('ModifyAllData');
+    expect(await refused({})).toMatch(/^act must be one of .*rotateInSetup/);
+  });
 });
