@@ -2,6 +2,7 @@ import type { Composition } from '../compose.ts';
 import { appsCalled } from '../core/model/find-watched.ts';
 import { isKeyturnError, type KeyturnError } from '../core/reasons/errors.ts';
 import { unfinishedSetupLine } from '../core/reasons/setup-words.ts';
+import { endedForGood } from '../core/words/decommission.ts';
 import { ofEndingApp } from '../core/words/end-truth.ts';
 
 interface Call {
@@ -10,10 +11,12 @@ interface Call {
   readonly opened: readonly Composition[];
 }
 
+const isSameName = (one: string, other: string) => one.toLowerCase() === other.toLowerCase();
+
 /** The error, with what the state knows of the app that the call names. */
 export async function knowingApp(error: unknown, { app, opened: [composition] }: Call): Promise<unknown> {
   if (!isKeyturnError(error) || app === null || !composition) return error;
-  const known = error.code === 'AppNotWatched' ? namingSetup : ofEnding;
+  const known = error.code === 'AppNotWatched' ? namingEarlier : ofEnding;
   return known(error, app, composition);
 }
 
@@ -36,11 +39,16 @@ export async function knowingAccess(error: unknown, { app, opened: [composition]
   }
 }
 
-/** An app that isn't watched may have a setup that isn't finished: then the error names the command that continues it. */
-async function namingSetup(error: KeyturnError, app: string, composition: Composition): Promise<KeyturnError> {
+/** An app that isn't watched may have an unfinished setup, which the error then continues, or may have been decommissioned. */
+async function namingEarlier(error: KeyturnError, app: string, composition: Composition): Promise<KeyturnError> {
   const { setupsCalled, unfinishedSetups } = await import('../core/status/unfinished-setups.ts');
-  const [setup] = setupsCalled(await unfinishedSetups(await composition.state()), app);
-  return setup ? error.withAction(unfinishedSetupLine(setup)) : error;
+  const state = await composition.state();
+  const [setup] = setupsCalled(await unfinishedSetups(state), app);
+  if (setup) return error.withAction(unfinishedSetupLine(setup));
+  const { decommissionedApps } = await import('../core/status/decommissioned.ts');
+  const ended = decommissionedApps(await state.journal.list(), await state.apps.list());
+  const one = ended.find((each) => [each.app, `${each.org}/${each.app}`].some((name) => isSameName(name, app)));
+  return one ? error.withAction(endedForGood(one)) : error;
 }
 
 /** While the app is being decommissioned, no command says that its integrations work. */

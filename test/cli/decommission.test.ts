@@ -57,6 +57,9 @@ it('ends an app: plan, consent, report, and what is left of it', async () => {
     files: [{ path: file, state: 'removed' }],
   });
   expect(readFileSync(file, 'utf8')).toBe('');
+  const after = await bench.call('decommission', erp, '--back');
+  expect(after.stderr).toContain(`${erp} was decommissioned on `);
+  expect((await bench.call('check', erp.toLowerCase())).stderr).toContain('keyturn status --all');
   const report = String(end.report);
   for (const path of [report, report.replace(/md$/, 'json')]) {
     expect(readFileSync(path, 'utf8')).toContain('CHG-7');

@@ -80,8 +80,6 @@ describe('consumers, in the watch', () => {
     screen.press('escape');
     await screen.waitFor('▸ A person');
     screen.press('escape');
-    await screen.waitFor('Press c to check the org now.');
-    screen.type('u');
     await screen.waitFor('Consumers of Billing Sync');
     screen.press('enter');
     await screen.waitFor('▸ A person');
@@ -93,6 +91,8 @@ describe('consumers, in the watch', () => {
     await screen.waitFor('Add Bob to Billing Sync?');
     screen.type('j');
     screen.press('enter');
+    await screen.waitFor('Consumers of Billing Sync');
+    screen.press('escape');
     await screen.waitFor('Press c to check the org now.');
     expect(desk.done).toEqual([]);
   });

@@ -50,6 +50,11 @@ export function decommissionedWords(end: {
   return `${plainText(end.app)} was decommissioned on ${isoDay(end.at)}.${report}`;
 }
 
+/** For a command that names such an app. */
+export function endedForGood(end: Parameters<typeof decommissionedWords>[0]): string {
+  return `${decommissionedWords({ ...end, report: null })} \`--back\` is only possible until then. \`keyturn status --all\` names the report.`;
+}
+
 export function decommissionTitle({ watched, orgName }: DecommissionPlan): string {
   return `Decommission ${plainText(watched.label || watched.app)} in ${plainText(orgName)}`;
 }

@@ -62,7 +62,7 @@ export function reduceWatch(view: WatchView, action: WatchAction): WatchView {
     case 'answer-form':
     case 'refuse-answer':
     case 'close-form':
-      return { ...view, picking: null, message: null, ...reduceForms(view, action) };
+      return inForm(view, action);
     case 'say':
       return { ...view, message: action.message };
     case 'leave':
@@ -105,6 +105,14 @@ function read(view: WatchView, action: Extract<WatchAction, { kind: 'read' }>): 
   const isGone = view.details !== null && !rows.some((row) => keyOf(row) === view.details);
   const closed = isGone && view.run === null ? { details: null, history: null, picking: null, form: null } : {};
   return { ...view, ...closed, rows, daemon, settingsProblem, cautions, unfinishedSetups, now, readProblem: null };
+}
+
+/** A form that is left goes back to its menu. Once its work is done, the menu's entries are no longer true. */
+function inForm(view: WatchView, action: FormAction): WatchView {
+  const forms = reduceForms(view, action);
+  if (action.kind === 'open-form') return { ...view, behind: view.picking, picking: null, message: null, ...forms };
+  const isLeft = forms.form === null && (action.kind !== 'close-form' || action.keepsDraft);
+  return { ...view, picking: isLeft ? view.behind : null, message: null, ...forms };
 }
 
 /** Times on the screen change once a minute. */

@@ -84,6 +84,8 @@ export interface WatchView {
   /** The open app's part of the audit trail; null while loading. */
   readonly history: readonly JournalLine[] | null;
   readonly picking: Picking | null;
+  /** The menu that the open form was opened from, to which Esc goes back. */
+  readonly behind: Picking | null;
   readonly form: FormView | null;
   readonly drafts: Drafts;
   readonly run: RunView | null;
@@ -105,6 +107,7 @@ export function emptyWatch(): WatchView {
     details: null,
     history: null,
     picking: null,
+    behind: null,
     form: null,
     drafts: {},
     run: null,

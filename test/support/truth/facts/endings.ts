@@ -1,5 +1,10 @@
 import { shortKey } from '../../../../src/core/plain/text.ts';
-import { decommissionedWords, decommissionWords, endPlanWords } from '../../../../src/core/words/decommission.ts';
+import {
+  decommissionedWords,
+  decommissionWords,
+  endedForGood,
+  endPlanWords,
+} from '../../../../src/core/words/decommission.ts';
 import { endedWords } from '../../../../src/core/words/decommission-report.ts';
 import { incidentWords } from '../../../../src/core/words/incident-summary.ts';
 import { remainsWords } from '../../../../src/core/words/uninstall.ts';
@@ -79,8 +84,11 @@ const decommissions: readonly Fact[] = [
   fact('endedWords.slotDeleted', ({ key }) => endedWords.slotDeleted(key('key')), isKeyIn('staged', true)),
   fact('endedWords.forgotten', ({ count }) => endedWords.forgotten(count('sets')), isInTrail('forget-pair')),
   fact(
-    'decommissionedWords',
-    ({ app, day }) => decommissionedWords({ app: app(), at: day('on'), report: null }),
+    ['decommissionedWords', 'endedForGood'],
+    [
+      ({ app, day }) => decommissionedWords({ app: app(), at: day('on'), report: null }),
+      ({ app, day }) => endedForGood({ app: app(), at: day('on'), report: null }),
+    ],
     ({ app = '' }, { truth }) =>
       all(
         truth.apps.every((one) => one.app !== app) || `${app} is still watched`,
