@@ -239,3 +239,18 @@ it('the command that has seen OAuth off says that it is off, and later ones what
   expect((await run(situation, `consumer test ${app} Nobody`)).text).toContain(decommissionWords.wasOff);
   situation.forget();
 });
+
+it('an execution user that the emergency of an app left frozen, which is no longer watched, is named for each other app', async () => {
+  const situation = await inSituation('frozen');
+  await run(situation, 'watch Data_Lake --deliver manual:Bob');
+  await run(situation, `unwatch ${app} --confirm ${app}`);
+  const { text } = await run(situation, 'handed-over Data_Lake Nobody');
+  const [, user = ''] = /keyturn froze (svc\.erp@\S+), the execution user of Data_Lake/.exec(text) ?? [];
+  expect(text).toContain(`keyturn practice act unfreeze --username ${user}`);
+  for (const line of ['status --all', `resume ${app}`, 'handed-over Data_Lake Nobody']) {
+    const printed = await run(situation, line);
+    expect([line, printed.text]).toEqual([line, expect.stringContaining(`unfreeze --username ${user}`)]);
+    expect([line, printed.text]).toEqual([line, expect.not.stringMatching(/<username>|Integrations work as before/)]);
+  }
+  situation.forget();
+}, 60_000);

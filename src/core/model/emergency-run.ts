@@ -24,6 +24,8 @@ export interface Containment {
   readonly provedAt: number | null;
   /** When it was undone: OAuth is on again, or the user is unfrozen. */
   readonly openedAt: number | null;
+  /** The frozen user, once the app is no longer watched; missing before that, and in older runs. */
+  readonly user?: { readonly id: string; readonly username: string };
 }
 
 /** What happened to the execution user's live sessions from the app. */

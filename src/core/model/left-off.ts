@@ -1,4 +1,5 @@
 import { isContained, type Rotation } from './rotation.ts';
+import type { WatchedApp } from './watched-app.ts';
 
 /** What an emergency has turned off in the org, and not turned on again. */
 export interface LeftOff {
@@ -12,4 +13,12 @@ export function leftOffBy(run: Pick<Rotation, 'emergency' | 'endedAt'> | null): 
   const containment = run?.emergency?.containment;
   if (!run || !containment || !isContained(run)) return null;
   return { what: containment.by, certain: containment.containedAt !== null && run.endedAt === null };
+}
+
+/** The run of an app that is about to be forgotten. Only the app has the name of the user whom the run has frozen. */
+export function withFrozenUser(run: Rotation, { executionUser }: Pick<WatchedApp, 'executionUser'>): Rotation {
+  const { emergency } = run;
+  if (emergency?.containment?.by !== 'freeze' || executionUser === null) return run;
+  const { id, username } = executionUser;
+  return { ...run, emergency: { ...emergency, containment: { ...emergency.containment, user: { id, username } } } };
 }

@@ -1,8 +1,9 @@
 import { appsCalled } from '../model/find-watched.ts';
+import { leftOffBy } from '../model/left-off.ts';
 import { isContained, type Rotation } from '../model/rotation.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 import type { State } from '../ports/ports.ts';
-import { abandonedAccess, accessOf, type KnownAccess, seenAccess } from '../words/known-access.ts';
+import { abandonedAccess, accessOf, type KnownAccess, leftFrozenAccess, seenAccess } from '../words/known-access.ts';
 import { leftOff } from './left-off.ts';
 
 /**
@@ -19,11 +20,24 @@ export async function knownAccess(
   const newestOf = ({ orgId, consumerId }: WatchedApp) => runOf.get(`${orgId} ${consumerId}`) ?? null;
   const frozenBy = freezersOf(watched, newestOf);
   const found = named === null ? [] : appsCalled(watched, named);
+  const abandoned = leftOff(runs, watched);
   const inQuestion = found.length > 0 ? found : watched;
   return [
-    ...inQuestion.flatMap((app) => accessOf(app, newestOf(app), frozenBy(app)) ?? seenAccess(app) ?? []),
-    ...(found.length > 0 ? [] : leftOff(runs, watched).map(abandonedAccess)),
+    ...inQuestion.flatMap(
+      (app) => accessOf(app, newestOf(app), frozenBy(app)) ?? leftFrozen(app, abandoned) ?? seenAccess(app) ?? [],
+    ),
+    ...(found.length > 0 ? [] : abandoned.map(abandonedAccess)),
   ];
+}
+
+/** null unless one of the abandoned emergencies leaves the user of the app frozen. */
+function leftFrozen(app: WatchedApp, abandoned: readonly Rotation[]): KnownAccess | null {
+  for (const run of abandoned) {
+    const user = leftOffBy(run)?.what === 'freeze' ? run.emergency?.containment?.user : undefined;
+    if (user && run.orgId === app.orgId && user.id === app.executionUser?.id)
+      return leftFrozenAccess(app, run, user.username);
+  }
+  return null;
 }
 
 /** Tells for an app which other one froze the same execution user, by keyturn's records; null if none did. */

@@ -20,6 +20,7 @@ import { underWay } from '../machine/start.ts';
 import { type DeliveryStart, keyBefore, startDelivery } from '../machine/start-delivery.ts';
 import type { AppSummary, Pair } from '../model/app.ts';
 import { type Consumer, namesNewFile, targetsOf } from '../model/consumer.ts';
+import { withFrozenUser } from '../model/left-off.ts';
 import { graceEndsAt, nameOf, type Rotation } from '../model/rotation.ts';
 import { isSameTarget, type Target } from '../model/target.ts';
 import type { Proof } from '../model/token-answer.ts';
@@ -263,7 +264,8 @@ export function abandon(
     const open = await state.rotations.open(watched.orgId, watched.consumerId);
     if (open && !isConfirmed) underWay(open, true);
     if (!isConfirmed) mustNotBeEnding(await state.apps.find(watched.orgId, watched.app, watched.consumerId));
-    if (open) await state.rotations.save(evolve(open, { type: 'finished', outcome: 'replaced', at: clock.now() }));
+    const known = open && withFrozenUser(open, watched);
+    if (known) await state.rotations.save(evolve(known, { type: 'finished', outcome: 'replaced', at: clock.now() }));
     await state.apps.remove(watched);
     await noted(state.journal, watched, 'unwatch', { consumerKey: watched.consumerKey });
     return open;

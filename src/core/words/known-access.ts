@@ -7,7 +7,7 @@ import { recordedSoFar, startedSoFar, untouched } from '../reasons/reason.ts';
 import { containmentRecordWords } from './containment-record.ts';
 import { decommissionWords } from './decommission.ts';
 import { whatWorks } from './safety.ts';
-import { continueWords, leftOffLine } from './still-off.ts';
+import { continueWords, leftOffLine, stillOffWords } from './still-off.ts';
 
 /** What keyturn itself has done to the access of an app, or saw of it. */
 export interface KnownAccess {
@@ -26,7 +26,15 @@ export const knownAccessWords = {
   cleaned: 'This command only turned REST access to secrets off again. An interrupted command had left it on.',
   sharedUser: (app: string, other: string) =>
     `The execution user of ${plainText(app, 80)} is frozen, because of the emergency of ${plainText(other, 80)}. It gets no token until that is finished.`,
+  leftFrozen: (app: string, user: string, other: string) =>
+    `keyturn froze ${user}, the execution user of ${plainText(app, 80)}, in the emergency of ${plainText(other, 80)}, and won't unfreeze the user. ${plainText(app, 80)} gets no token until a person does.`,
 } as const;
+
+/** An execution user that an abandoned emergency of another app, which is no longer watched, leaves frozen. */
+export function leftFrozenAccess({ app }: Pick<WatchedApp, 'app'>, other: Rotation, username: string): KnownAccess {
+  const user = plainText(username, 80);
+  return { app, what: knownAccessWords.leftFrozen(app, user, other.app), action: stillOffWords.unfreeze(user) };
+}
 
 /** What a record that the state doesn't know says. */
 export function recordedAccess({ path, record }: KeptRecord): KnownAccess {

@@ -15,10 +15,12 @@ export function stillOffLines(
   const left = leftOffBy(open);
   if (left === null) return [];
   const { what, certain } = left;
-  const user = executionUser ? plainText(executionUser.username, 80) : 'the execution user';
+  const known = executionUser ?? open?.emergency?.containment?.user ?? null;
+  const user = known ? plainText(known.username, 80) : 'the execution user';
   const off = what === 'flow' ? stillOffWords.oauth(app, certain) : stillOffWords.frozen(user, certain);
   const leaked = open?.endedAt === null && stillOffWords.leaked;
-  return linesOf(off, what === 'flow' ? stillOffWords.turnOn(app) : stillOffWords.unfreeze(user), leaked);
+  const unfreeze = known ? stillOffWords.unfreeze(user) : stillOffWords.unfreezeUnknown(app);
+  return linesOf(off, what === 'flow' ? stillOffWords.turnOn(app) : unfreeze, leaked);
 }
 
 /** What an abandoned emergency of an app that is no longer watched leaves off, in one line. */
@@ -57,6 +59,8 @@ export const stillOffWords = {
       ? `keyturn froze ${user} and won't unfreeze the user. The app gets no token until a person does.`
       : `${user} may be frozen. keyturn won't unfreeze the user.`,
   unfreeze: (user: string) => `To unfreeze the user: ${setupPlaces.unfreeze(user)}.`,
+  /** Where nobody has the name: a place with a gap is no help. */
+  unfreezeUnknown: (app: string) => `Unfreeze the user that ${app} runs as.`,
   leaked: 'The leaked credentials are not replaced. They get tokens again as soon as access is on.',
 } as const;
 

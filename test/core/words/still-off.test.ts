@@ -23,6 +23,10 @@ it('says what an abandoned emergency leaves off, and how to turn it on', () => {
   expect(stillOffLines(app, contained('flow', { containedAt: null }))[0]).toMatch(/^OAuth may be off/);
   expect(stillOffLines(app, contained('flow', { openedAt: 2 }))).toEqual([]);
   expect(stillOffLines(app, null)).toEqual([]);
+  const user = { id: '005', username: 'svc@acme.example' };
+  const unknown = { app: 'Billing_Sync', executionUser: null };
+  expect(stillOffLines(unknown, contained('freeze', { user }))[1]).toContain('▸ svc@acme.example ▸ Unfreeze');
+  expect(stillOffLines(unknown, contained('freeze'))[1]).toBe('Unfreeze the user that Billing_Sync runs as.');
   expect(unwatchWords(app, contained('flow'), []).sections.flatMap(({ lines }) => lines)).toContain(off);
   expect(unwatchWords(app, null, []).sections).toHaveLength(2);
 });

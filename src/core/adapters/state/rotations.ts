@@ -137,6 +137,8 @@ function checkEmergency(emergency: Fields): void {
   flagIn(containment, 'wasSo');
   numberIn(containment, 'intendedAt');
   for (const instant of ['containedAt', 'provedAt', 'openedAt']) numberOrNull(containment, instant);
+  const user = containment.user === undefined ? null : objectOrNull(containment, 'user');
+  for (const name of user ? ['id', 'username'] : []) textIn(user as Fields, name);
 }
 
 const instants = [

@@ -6,6 +6,7 @@ import { containmentRecordWords } from '../../../../src/core/words/containment-r
 import { computerWords, orgWords } from '../../../../src/core/words/doctor.ts';
 import { driftWords } from '../../../../src/core/words/drift.ts';
 import { notBlockedLine, obstacleLine } from '../../../../src/core/words/emergency-costs.ts';
+import { knownAccessWords } from '../../../../src/core/words/known-access.ts';
 import { borrowNote } from '../../../../src/core/words/operation-plan.ts';
 import { productionNote } from '../../../../src/core/words/org-kind.ts';
 import { findings } from '../../../../src/core/words/preflight.ts';
@@ -110,6 +111,11 @@ export const orgTexts: readonly Fact[] = [
   ),
   fact('stillOffWords.oauth', ({ app }) => stillOffWords.oauth(app(), true), turnedOff),
   fact('stillOffWords.frozen', ({ user: name }) => stillOffWords.frozen(name(), true), turnedOff),
+  fact(
+    'knownAccessWords.leftFrozen',
+    ({ app, user: name, word }) => knownAccessWords.leftFrozen(app(), name(), word('other')),
+    turnedOff,
+  ),
   fact(
     'driftWords',
     ({ app }) => driftWords(app(), { kind: 'app-gone' }).sentence,
