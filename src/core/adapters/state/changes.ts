@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { isKeyturnError } from '../../reasons/errors.ts';
 import { type Permit, permitNow } from '../permit.ts';
 import { sqliteFault } from './sqlite-fault.ts';
 
@@ -12,11 +13,24 @@ export interface ChangeOptions {
 export interface Changes {
   /** Resolves once the work is written, in one transaction with other waiting work. */
   add<Result>(work: (database: DatabaseSync) => Result, options?: ChangeOptions): Promise<Result>;
-  /** Writes waiting work immediately. */
+  /** Writes waiting work immediately, before the file is closed. */
   flush(): void;
 }
 
+/** How long another process may keep these writes waiting, in ms. */
+export interface BusyLimits {
+  readonly busyMs: number;
+}
+
+/** How long SQLite itself waits for another process, in ms. Meanwhile this process does nothing else, and hears no signal. */
+const turnMs = 20;
+/** The same for the last write before the file is closed. */
+const lastTurnMs = 500;
+/** Between two tries. */
+const pauseMs = 20;
+
 interface Waiting {
+  readonly since: number;
   readonly work: (database: DatabaseSync) => unknown;
   readonly isPassing: boolean;
   readonly permit: Permit | null;
@@ -28,7 +42,8 @@ type Outcome = { readonly result: unknown } | { readonly error: unknown };
 
 /**
  * Writes of one turn of the event loop share a transaction: each transaction costs milliseconds of disk time, and checking
- * many apps writes hundreds of lines. Each piece of work still succeeds or fails on its own.
+ * many apps writes hundreds of lines. Each piece of work still succeeds or fails on its own. While another process writes, they
+ * wait together, and this process goes on.
  * @param guarded translates errors of the file
  * @param mustBeInPlace throws if the file isn't the state any more
  */
@@ -36,31 +51,49 @@ export function createChanges(
   database: DatabaseSync,
   guarded: <Result>(work: () => Result) => Result,
   mustBeInPlace: () => void,
+  { busyMs }: BusyLimits,
 ): Changes {
   let waiting: Waiting[] = [];
-  const flush = (): void => {
+  const write = (isLast: boolean): void => {
     const batch = waiting;
     waiting = [];
-    if (batch.length === 0) return;
+    if (batch.length === 0 || !database.isOpen) return;
     try {
-      const outcomes = guarded(() => writeAll(database, batch, mustBeInPlace));
+      const ms = isLast ? lastTurnMs : turnMs;
+      const outcomes = guarded(() => waitingAtMost(database, ms, () => writeAll(database, batch, mustBeInPlace)));
       for (const [index, { resolve, reject }] of batch.entries()) {
         const outcome = outcomes[index] as Outcome;
         if ('error' in outcome) reject(outcome.error);
         else resolve(outcome.result as never);
       }
     } catch (error) {
-      for (const { reject } of batch) reject(error);
+      const mayWait = !isLast && isKeyturnError(error) && error.code === 'StateBusy';
+      const begun = performance.now() - busyMs;
+      waiting = mayWait ? batch.filter(({ since }) => since > begun) : [];
+      for (const each of batch) if (!waiting.includes(each)) each.reject(error);
+      if (waiting.length > 0) setTimeout(() => write(false), pauseMs);
     }
   };
   return {
     add: (work, { isPassing = false, isFree = false } = {}) =>
       new Promise((resolve, reject) => {
-        if (waiting.length === 0) setImmediate(flush);
-        waiting.push({ work, isPassing, permit: isFree ? null : permitNow(), resolve, reject });
+        if (waiting.length === 0) setImmediate(() => write(false));
+        const since = performance.now();
+        waiting.push({ since, work, isPassing, permit: isFree ? null : permitNow(), resolve, reject });
       }),
-    flush,
+    flush: () => write(true),
   };
+}
+
+/** Runs work that waits at most this long for another process. */
+export function waitingAtMost<Result>(database: DatabaseSync, ms: number, work: () => Result): Result {
+  const { timeout } = database.prepare('PRAGMA busy_timeout').get() as { timeout: number };
+  database.exec(`PRAGMA busy_timeout = ${ms}`);
+  try {
+    return work();
+  } finally {
+    if (database.isOpen) database.exec(`PRAGMA busy_timeout = ${timeout}`);
+  }
 }
 
 function writeAll(database: DatabaseSync, batch: readonly Waiting[], mustBeInPlace: () => void): readonly Outcome[] {

@@ -85,7 +85,7 @@ export async function openDatabase(init: DatabaseInit): Promise<StateDatabase> {
       throw error;
     }
   };
-  const writable = createChanges(database, read, mustBeInPlace);
+  const writable = createChanges(database, read, mustBeInPlace, { busyMs: init.busyMs ?? usualBusyMs });
   const changes = readOnly === null ? writable : { ...writable, add: () => Promise.reject(readOnly) };
   const told = new Set<string>();
   const attempt = <Row>(readRow: (row: Fields) => Row, row: Fields) => {

@@ -3,6 +3,7 @@ import { mustBeConfirmed } from '../../acts/confirmed-state.ts';
 import type { State } from '../../ports/ports.ts';
 import { isHomeFault, isKeyturnError, type KeyturnError } from '../../reasons/errors.ts';
 import { createApps, type ReadAppSettings } from './apps.ts';
+import { waitingAtMost } from './changes.ts';
 import { createChannelSecretPlaces } from './channel-secrets.ts';
 import { createDaemonHealth } from './daemon-health.ts';
 import { createDaemonRecord } from './daemon-row.ts';
@@ -71,7 +72,7 @@ export async function openState(init: StateInit): Promise<State & Pick<StateData
 /** Why SQLite takes no change, as one that changes nothing shows; null if it does, or if another process writes now. */
 function refusal(database: StateDatabase): KeyturnError | null {
   try {
-    database.read((db) => db.exec('DELETE FROM leases WHERE false'));
+    database.read((db) => waitingAtMost(db, 0, () => db.exec('DELETE FROM leases WHERE false')));
     return null;
   } catch (error) {
     return isKeyturnError(error) && isHomeFault(error) ? error : null;
