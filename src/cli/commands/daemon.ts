@@ -3,7 +3,8 @@ import type { Composition } from '../../compose.ts';
 import { outsideError } from '../../core/plain/outside-text.ts';
 import { plainText } from '../../core/plain/text.ts';
 import { isoInstant } from '../../core/plain/time.ts';
-import { isAnothersCode, isKeyturnError } from '../../core/reasons/errors.ts';
+import { isAnothersCode, isKeyturnError, reason } from '../../core/reasons/errors.ts';
+import { seeHistory } from '../../core/reasons/reason.ts';
 import { passWords } from '../../core/words/daemon-notices.ts';
 import { type DaemonNews, daemonLines } from '../../core/words/daemon-talk.ts';
 import { newsWords, type RotationNews } from '../../core/words/news.ts';
@@ -38,6 +39,9 @@ async function once(context: ContextOf<'daemon'>, { inside: isInside, exitCode }
       if (!isInside) await keepFailure(composition, error).catch(() => undefined);
       throw error;
     });
+  // The daemon reads what its own pass did until then.
+  if (signal.aborted && !isInside)
+    throw reason('Interrupted', { doing: 'a pass was running', command: 'daemon --once' }, { safe: seeHistory });
   output.succeed(documentOf(result), textOf(result));
   const hasGap = composition.unreadable.length > 0;
   return exitCode && (result.needsAttention || result.problems.length > 0 || hasGap) ? 4 : 0;

@@ -37,7 +37,9 @@ export async function startDeploy(org: OrgConnection, request: Package): Promise
     rollbackOnError: true,
     singlePackage: true,
   };
-  const sending = { call: 'deploy', kind: 'change', deadlineMs: sendDeadlineMs, permission } as const;
+  // A check changes nothing, so nobody has to wait for its answer.
+  const kind = request.checkOnly ? 'read-once' : 'change';
+  const sending = { call: 'deploy', kind, deadlineMs: sendDeadlineMs, permission } as const;
   const usesRest = isJwt(await org.session.accessToken());
   return org.run(async ({ metadata }) => {
     const answer = usesRest ? metadata.deployRest(zip, options) : metadata.deploy(zip, options);
