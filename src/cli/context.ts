@@ -16,6 +16,8 @@ export interface Surroundings {
   readonly program?: string | undefined;
   /** This computer's if missing. */
   readonly pace?: Pace | undefined;
+  /** What gets Ctrl-C and ends; this process if missing. */
+  readonly process?: NodeJS.Process | undefined;
   /** The same in any folder, for notices, reports and cards. */
   readonly programAnywhere?: string | undefined;
 }

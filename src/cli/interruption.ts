@@ -11,8 +11,10 @@ const sayMs = 700;
 const endMs = { taken: 4_000, other: 200 };
 const closeMs = 500;
 const lookMs = 100;
-/** The message needs a moment. */
-const messageMs = 200;
+/** What the message says is looked up for at most this long, and then the command is closed for `closeMs`. */
+const knowMs = 100;
+/** The message needs both, and a moment. */
+const messageMs = knowMs + closeMs + 200;
 
 /** Ctrl-C, a closed terminal, and a service that stops. A second one ends the process at once. */
 export interface Interruption {
@@ -29,8 +31,10 @@ export interface Interruption {
   readonly ended: Promise<never>;
   /** @throws Interrupted if the process was asked to stop and the command doesn't stop by itself: its result has gaps */
   requireResult(): void;
-  /** Waits for `work`; after an interruption only for a moment. */
+  /** Closes a command by `work`; after an interruption it waits only for a moment. */
   patient(work: Promise<unknown>): Promise<unknown>;
+  /** What `work` makes of an error; after an interruption the error itself, if that would take long. */
+  known(error: unknown, work: (error: unknown) => Promise<unknown>): Promise<unknown>;
   /** The error that a run ends with if it was interrupted. Other errors are returned unchanged. */
   errorFor(error: unknown): unknown;
   release(): void;
@@ -53,7 +57,15 @@ export function listenForInterruption(command: string, processLike: NodeJS.Proce
   const interrupted = (safe: { readonly safe?: string }, cause?: unknown) =>
     reason('Interrupted', { doing: `keyturn ${command}`.trim().concat(' was running'), command }, { ...safe, cause });
   const later = (ms: number, run: () => void) => void timers.push(setTimeout(run, ms));
-  const moment = () => new Promise<void>((resolve) => later(closeMs, resolve));
+  /** Waits for `work`, after an interruption only for `ms`. */
+  const atMost = (ms: number, work: Promise<unknown>, late?: unknown) => {
+    const over = new Promise((resolve) => {
+      const end = () => later(ms, () => resolve(late));
+      if (signal.aborted) end();
+      else signal.addEventListener('abort', end, { once: true });
+    });
+    return Promise.race([work, over]);
+  };
   const interruptedNow = () => interrupted({ safe: isTaken || wasHeld ? seeHistory : untouched });
   const end = () => {
     reject(interruptedNow());
@@ -90,13 +102,8 @@ export function listenForInterruption(command: string, processLike: NodeJS.Proce
     requireResult: () => {
       if (signal.aborted && !isTaken) throw interruptedNow();
     },
-    patient: (work) => {
-      const over = new Promise((resolve) => {
-        if (signal.aborted) resolve(moment());
-        else signal.addEventListener('abort', () => resolve(moment()), { once: true });
-      });
-      return Promise.race([work, over]);
-    },
+    patient: (work) => atMost(closeMs, work),
+    known: (error, work) => atMost(knowMs, work(error), error),
     errorFor: (error) => {
       if (!signal.aborted) return error;
       if (isAbort(error)) return interrupted({}, error);

@@ -2,7 +2,7 @@ import { CommanderError } from 'commander';
 import { openDebug } from '../compose/logged.ts';
 import type { Composition } from '../compose.ts';
 import { asciiCommands } from '../core/plain/ascii-commands.ts';
-import { plainText } from '../core/plain/text.ts';
+import { plainText, shellWord } from '../core/plain/text.ts';
 import type { Log } from '../core/ports/ports.ts';
 import { isKeyturnError, type KeyturnError, reason } from '../core/reasons/errors.ts';
 import { typedCommands } from '../core/reasons/practice-commands.ts';
@@ -99,7 +99,7 @@ async function perform(
   const canAsk = Boolean(streams.stdin.isTTY && streams.stdout.isTTY) && !flags.noPrompt && !flags.json;
   const why = whyFlags(name, given.options);
   const rule = name === null ? 'continue' : ruleOf(name, given);
-  const interruption = listenForInterruption(typedAgain(name, call.app));
+  const interruption = listenForInterruption(typedAgain(name, given.args), surroundings.process);
   const debug = flags.debug ? await openDebug(env, (line) => void streams.stderr.write(line)) : null;
   // These open a screen right away.
   if (canAsk && (name === null || name === 'setup')) debug?.toFile();
@@ -154,7 +154,9 @@ async function perform(
     ended?.({ exitCode });
     return exitCode;
   } catch (error) {
-    const known = await knowingAccess(await knowingApp(interruption.errorFor(error), call), call);
+    const known = await interruption.known(interruption.errorFor(error), async (told) =>
+      knowingAccess(await knowingApp(told, call), call),
+    );
     ended?.(isKeyturnError(known) ? { reason: known.code } : { problem: String(known) });
     throw known;
   } finally {
@@ -183,10 +185,9 @@ async function goHome(context: CommandContext, stray: string | undefined): Promi
   return (await import('./commands/home.ts')).home(context, stray);
 }
 
-/** What to type to run the same command again. */
-function typedAgain(name: CommandName | null, app: string | null): string {
-  const word = app === null || /^[\w/.@+-]+$/.test(app) ? app : `"${plainText(app).replace(/["$`\\]/g, '')}"`;
-  return [name, word].filter((part) => part !== null).join(' ');
+/** What to type to run the same command again, without its flags. */
+function typedAgain(name: CommandName | null, args: readonly string[]): string {
+  return [...(name === null ? [] : [name]), ...args.map((arg) => shellWord(plainText(arg)))].join(' ');
 }
 
 /** `practice/Billing_Sync` means the same as `Billing_Sync --practice`. */

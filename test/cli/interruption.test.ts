@@ -34,7 +34,7 @@ it.each(['SIGINT', 'SIGTERM', 'SIGHUP'])('%s ends a command within a moment', as
   expect(interruption.signal.aborted).toBe(true);
   vi.advanceTimersByTime(200);
   expect(await ended(interruption)).toBe('Interrupted: Nothing changed in the org.');
-  vi.advanceTimersByTime(200);
+  vi.advanceTimersByTime(800);
   expect(exits).toEqual([130]);
 });
 

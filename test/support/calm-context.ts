@@ -10,6 +10,7 @@ export const calmContext: Pick<CommandContext, 'interruption' | 'wording' | 'ent
     hold: () => () => undefined,
     requireResult: () => undefined,
     patient: (work) => work,
+    known: (error, work) => work(error),
     release: () => undefined,
   },
   wording: (text) => text,

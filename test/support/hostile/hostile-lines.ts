@@ -31,7 +31,7 @@ export const withoutOrg = new Set([
 const erp = ['--confirm', 'ERP_Bridge', '--yes'];
 
 /** Command lines by the home in which they run. `FILE`: a new file; `USER`: a user of the org. */
-const lines: Readonly<Record<string, readonly (readonly string[])[]>> = {
+export const lines: Readonly<Record<string, readonly (readonly string[])[]>> = {
   watched: [
     ['check'],
     ['check', 'ERP_Bridge'],
@@ -96,8 +96,7 @@ const prepare: Readonly<Record<string, readonly (readonly string[])[]>> = {
 
 /** Every command line, with the number of requests that it sends when nothing is wrong. */
 export async function hostileLines(folder: string, proxy: HostileProxy): Promise<readonly Line[]> {
-  const homes: Record<string, Place> = {};
-  for (const name of Object.keys(lines)) homes[name] = await homeOf(join(folder, name), homes.watched ?? null, name);
+  const homes = await hostileHomes(folder);
   const measured: Line[] = [];
   for (const [name, calls] of Object.entries(lines)) {
     const home = homes[name] as Place;
@@ -111,6 +110,13 @@ export async function hostileLines(folder: string, proxy: HostileProxy): Promise
     }
   }
   return measured;
+}
+
+/** The homes of the lines, by name. */
+export async function hostileHomes(folder: string): Promise<Readonly<Record<string, Place>>> {
+  const homes: Record<string, Place> = {};
+  for (const name of Object.keys(lines)) homes[name] = await homeOf(join(folder, name), homes.watched ?? null, name);
+  return homes;
 }
 
 async function homeOf(path: string, before: Place | null, name: string): Promise<Place> {
@@ -130,7 +136,7 @@ async function homeOf(path: string, before: Place | null, name: string): Promise
 
 let files = 0;
 
-function filled(args: readonly string[], folder: string, { home }: Place): readonly string[] {
+export function filled(args: readonly string[], folder: string, { home }: Place): readonly string[] {
   const org = readFileSync(join(home, 'practice', 'org.json'), 'utf8');
   const user = `int.billing${/@[\w-]+\.example/.exec(org)?.[0]}`;
   return args.map((arg) => (arg === 'FILE' ? join(folder, `file-${++files}`) : arg === 'USER' ? user : arg));

@@ -1,0 +1,162 @@
+import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { createServer as createHttpServer } from 'node:http';
+import { type AddressInfo, createServer, type Server } from 'node:net';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { register, registered } from '../../../src/practice-org/running.ts';
+import { openHome } from '../hostile/hostile-case.ts';
+import type { Asked, HostileProxy } from '../hostile/hostile-proxy.ts';
+import type { Place } from '../keyturn.ts';
+
+/** What a command waits for. It never comes. */
+export type Wait =
+  | 'org'
+  | 'token'
+  | 'change'
+  | 'state'
+  | 'program'
+  | 'prover'
+  | 'channel'
+  | 'mail'
+  | 'keychain'
+  | 'service'
+  | 'practice'
+  | 'deploy'
+  | 'stdin'
+  | 'prompt'
+  | 'forever';
+
+/** A home in which somebody never answers. */
+export interface Silence {
+  /** Added to the environment. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Resolves when a command waits; null if that can't be seen from outside. */
+  readonly begun: Promise<void> | null;
+  close(): Promise<void>;
+}
+
+export interface Around {
+  readonly from: Place;
+  readonly here: Place;
+  readonly folder: string;
+  readonly proxy: HostileProxy;
+}
+
+/** Copies a prepared home, and makes somebody in it silent. */
+export async function silence(wait: Wait, around: Around): Promise<Silence> {
+  const begun = Promise.withResolvers<void>();
+  const org = await openHome(around.from, around.here, {
+    proxy: around.proxy,
+    rule: (_nth, url) => async (asked) => {
+      if (waitsFor(wait, url, asked)) begun.resolve();
+      else await passOn(asked);
+    },
+  });
+  // These run the org themselves, or need it stopped.
+  if (wait === 'forever' || wait === 'prompt') await org.close();
+  const other = await others[wait]?.(around);
+  return {
+    env: other?.env ?? {},
+    begun: isAtOrg(wait) ? begun.promise : (other?.begun ?? null),
+    close: async () => {
+      await other?.close();
+      await org.close();
+    },
+  };
+}
+
+function isAtOrg(wait: Wait): boolean {
+  return wait === 'org' || wait === 'token' || wait === 'change' || wait === 'deploy';
+}
+
+function waitsFor(wait: Wait, url: string, { request, isToken, body }: Asked): boolean {
+  if (wait === 'org') return true;
+  if (wait === 'token') return isToken;
+  if (wait === 'deploy') return url.includes('/deployRequest') || /<(\w+:)?deploy[ >]/.test(body);
+  const isRead = request.method === 'GET' || isToken || url.includes('/Soap/m/');
+  return wait === 'change' && !isRead;
+}
+
+async function passOn({ real, response }: Asked): Promise<void> {
+  const { status, headers, body } = await real();
+  response.writeHead(status, headers).end(body);
+}
+
+const others: Partial<Record<Wait, (around: Around) => Promise<Silence> | Silence>> = {
+  state: ({ here }) => {
+    const database = new DatabaseSync(join(here.home, 'practice-watch', 'state.db'));
+    database.exec('BEGIN IMMEDIATE');
+    return { env: {}, begun: null, close: async () => database.close() };
+  },
+  program: ({ folder }) => ({ env: {}, begun: called(join(folder, 'called')), close: async () => undefined }),
+  prover: ({ folder }) => ({ env: {}, begun: called(join(folder, 'called')), close: async () => undefined }),
+  channel: ({ here, folder }) => {
+    const program = silentProgram(join(folder, 'page'), join(folder, 'called'));
+    settings(here, `ops: { type: 'command', program: '${program}', practice: true }`);
+    return { env: {}, begun: called(join(folder, 'called')), close: async () => undefined };
+  },
+  mail: async ({ here }) => {
+    const { port, begun, close } = await silent(createServer(), 'connection');
+    const to = "from: 'keyturn@acme.example', to: 'ops@acme.example'";
+    settings(
+      here,
+      `ops: { type: 'mail', host: '127.0.0.1', port: ${port}, encryption: 'none', ${to}, practice: true }`,
+    );
+    return { env: {}, begun, close };
+  },
+  keychain: async ({ folder }) => {
+    const path = join(folder, 'bus');
+    const { begun, close } = await silent(createServer(), 'connection', path);
+    return { env: { DBUS_SESSION_BUS_ADDRESS: `unix:path=${path}` }, begun, close };
+  },
+  service: ({ folder }) => {
+    const bin = join(folder, 'bin');
+    mkdirSync(bin, { recursive: true });
+    for (const name of ['systemctl', 'loginctl']) silentProgram(join(bin, name), join(folder, 'called'));
+    const units = join(folder, 'config', 'systemd', 'user');
+    mkdirSync(units, { recursive: true });
+    writeFileSync(join(units, 'keyturn.service'), '[Unit]\n');
+    const env = { PATH: `${bin}:${process.env.PATH}`, HOME: folder, XDG_CONFIG_HOME: join(folder, 'config') };
+    return { env, begun: called(join(folder, 'called')), close: async () => undefined };
+  },
+  practice: async ({ here }) => {
+    const server = createHttpServer();
+    const { port, begun, close } = await silent(server, 'request');
+    const folder = join(here.home, 'practice');
+    const address = registered(folder);
+    if (!address) throw new Error('the practice org is not registered');
+    register(folder, { ...address, controlUrl: `http://127.0.0.1:${port}` });
+    return { env: {}, begun, close };
+  },
+};
+
+/** A program that says that it was called, and never ends. */
+export function silentProgram(path: string, mark: string): string {
+  writeFileSync(path, `#!/bin/sh\n: > '${mark}'\nexec sleep 300\n`);
+  chmodSync(path, 0o700);
+  return path;
+}
+
+async function called(mark: string): Promise<void> {
+  while (!existsSync(mark)) await new Promise((resolve) => setTimeout(resolve, 10));
+}
+
+function settings({ home }: Place, channel: string): void {
+  writeFileSync(join(home, 'config.json5'), `{ channels: { ${channel} } }`, { mode: 0o600 });
+}
+
+async function silent(server: Server, event: 'request' | 'connection', path?: string) {
+  const begun = Promise.withResolvers<void>();
+  const open = new Set<{ destroy(): void }>();
+  server.on('connection', (socket) => open.add(socket.on('error', () => undefined)));
+  server.on(event, () => begun.resolve());
+  await new Promise<void>((resolve) => (path ? server.listen(path, resolve) : server.listen(0, '127.0.0.1', resolve)));
+  return {
+    port: path ? 0 : (server.address() as AddressInfo).port,
+    begun: begun.promise,
+    close: async () => {
+      for (const socket of open) socket.destroy();
+      await new Promise<void>((resolve) => server.close(() => resolve()));
+    },
+  };
+}
