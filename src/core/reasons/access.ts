@@ -57,9 +57,9 @@ export const accessReasons = {
   AppIsPackaged: unchanged<{ app: string; what: string }>({
     exit: 3,
     message: ({ app, what }) => `${app} comes from a managed package: ${what}`,
-    actions: () => [
+    actions: ({ app }) => [
       'Ask the publisher of the package to turn on the client credentials flow in the app.',
-      'Set the execution user yourself in Setup ▸ External Client App Manager ▸ Policies.',
+      `Set the execution user yourself in Setup ▸ External Client App Manager ▸ ${app} ▸ Policies.`,
     ],
   }),
   AppOauthDisabled: unchanged<{ app: string; where: string }>({

@@ -49,9 +49,9 @@ export const metadataReasons = {
     exit: 3,
     message: ({ app }) =>
       `keyturn can't tell whether ${app} has a certificate. Salesforce never shows it, and this deploy clears it unless you provide it`,
-    actions: () => [
+    actions: ({ app }) => [
       'If the app has one, provide it: `--certificate <pem>`.',
-      'If it has none, add `--no-certificate`. To find out, see Setup ▸ External Client App Manager ▸ OAuth Settings ▸ JWT Bearer Flow.',
+      `If it has none, add \`--no-certificate\`. To find out, see Setup ▸ External Client App Manager ▸ ${app} ▸ OAuth Settings ▸ JWT Bearer Flow.`,
     ],
   }),
   CertificateInvalid: unchanged<{ path: string; problem: CertificateProblem }>({

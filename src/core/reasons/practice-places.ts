@@ -1,14 +1,15 @@
 /** What a person does in the practice org, which has no Setup, in place of each place in Setup that a text names. */
 const manager = 'Setup ▸ External Client App Manager';
 const trail = 'Setup ▸ View Setup Audit Trail';
-const ofApp = `${manager} ▸ (?<app>[\\w.@+-]+|the app) ▸`;
+const named = `${manager} ▸ (?<app>[\\w.@+-]+|the app)`;
+const ofApp = `${named} ▸`;
 const ofUser = 'Setup ▸ Users ▸ (?<user>[\\w.@+-]+|the user|the execution user) ▸';
 const settings = `${ofApp} Settings ▸ OAuth Settings`;
 
 const act = (what: string) => `\`keyturn practice act ${what}\``;
 const scopes = (value: string) =>
   act(`setSettings --app APP --field commaSeparatedOauthScopes --value ${value.includes(' ') ? `'${value}'` : value}`);
-const certificate = `No app of the practice org has one, unless ${act('setCertificate --app <app>')} set it`;
+const certificate = `No app of the practice org has one, unless ${act('setCertificate --app APP')} set it`;
 
 /** The longest first: a place can be the beginning of another one. APP and USER stand for what the place names. */
 const replacements: readonly (readonly [place: string, instead: string])[] = [
@@ -31,9 +32,9 @@ const replacements: readonly (readonly [place: string, instead: string])[] = [
   [`${ofApp} Policies ▸ enable the app and its OAuth plugin`, act('oauthOn --app APP')],
   [`${ofApp} Delete`, act('deleteApp --app APP')],
   [`Check whether (?<app>[^:]+) has a certificate: ${manager} ▸ [^▸]+ ▸ OAuth Settings ▸ JWT Bearer Flow`, certificate],
-  [`To find out, see ${manager} ▸ OAuth Settings ▸ JWT Bearer Flow`, certificate],
-  [`To check: ${manager} ▸ OAuth Settings`, certificate],
-  [`it: ${ofApp} OAuth settings`, `it with ${act('setCertificate --app <app>')}`],
+  [`To find out, see ${ofApp} OAuth Settings ▸ JWT Bearer Flow`, certificate],
+  [`To check: ${ofApp} OAuth Settings`, certificate],
+  [`it: ${ofApp} OAuth settings`, `it with ${act('setCertificate --app APP')}`],
   [
     `${manager} ▸ (?<app>[\\w.@+-]+): open its OAuth settings once and save them.`,
     'Start over with `keyturn practice reset`.',
@@ -44,8 +45,8 @@ const replacements: readonly (readonly [place: string, instead: string])[] = [
   ],
   [`${manager} ▸ New External Client App`, 'create one with `keyturn setup --create`'],
   [
-    `Set the execution user yourself in ${manager} ▸ Policies`,
-    `Set the execution user yourself: ${act('setPolicy --app <app> --field clientCredentialsFlowUser --value <username>')}`,
+    `Set the execution user yourself in ${ofApp} Policies`,
+    `Set the execution user yourself: ${act('setPolicy --app APP --field clientCredentialsFlowUser --value <username>')}`,
   ],
   [`Check the execution user in ${manager} ▸ Policies\\.`, 'See which user it runs as: `keyturn audit`.'],
   [
@@ -57,13 +58,10 @@ const replacements: readonly (readonly [place: string, instead: string])[] = [
     'Check the app: `keyturn check APP`.',
   ],
   [
-    `[Rr]eplace the credentials in ${manager}, which shows the secret`,
-    `Replace the credentials: ${act('rotateInSetup --app <app>')}`,
+    `Replace the credentials in ${named}, which shows the secret`,
+    `Replace the credentials: ${act('rotateInSetup --app APP')}`,
   ],
-  [
-    `replace the credentials in ${manager}, then`,
-    `replace the credentials with ${act('rotateInSetup --app <app>')}, then`,
-  ],
+  [`replace the credentials in ${named}, then`, `replace the credentials with ${act('rotateInSetup --app APP')}, then`],
   ['Open the app in Setup and compare the values\\.', 'Compare the values: `keyturn check <app>`.'],
   ['Add Api in Setup\\.', `Add Api: ${scopes('Api').replace('APP', '<app>')}.`],
   [`${ofUser} Freeze`, act('freeze --username USER')],

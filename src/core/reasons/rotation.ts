@@ -62,7 +62,7 @@ export const rotationReasons = {
     message: ({ app, why }) => `keyturn can't stage credentials for ${app}: ${why}`,
     actions: ({ app }) => [
       'If you set `--api-version`, leave it out. If the release or edition of the org is too old, the org must be upgraded first.',
-      `Or replace the credentials in Setup ▸ External Client App Manager, then run \`keyturn watch ${app}\`.`,
+      `Or replace the credentials in Setup ▸ External Client App Manager ▸ ${app}, then run \`keyturn watch ${app}\`.`,
     ],
   }),
   StrangersPair: entry<{
@@ -110,7 +110,7 @@ export const rotationReasons = {
       `Salesforce staged credentials for ${app} but didn't show their secret, so keyturn deleted them`,
     safe: currentKept,
     actions: ({ app }) => [
-      'Replace the credentials in Setup ▸ External Client App Manager, which shows the secret.',
+      `Replace the credentials in Setup ▸ External Client App Manager ▸ ${app}, which shows the secret.`,
       `Then run \`keyturn watch ${app}\` to start watching the new ones.`,
     ],
   }),

@@ -26,7 +26,7 @@ export function nextStepsOf(rotation: Rotation, username: string | null): readon
     failed.length > 0 && `Fix ${failed.join(', ')}, then run \`keyturn resume ${app}\`. No access there until then.`,
     refusedAt !== null && primaryProvedAt === null && `Verify the new credentials: \`keyturn check ${app}\`.`,
     mayHaveLostCertificate(rotation) &&
-      'Check that the app still has its certificate, and upload it again if the deploy cleared it: Setup ▸ External Client App Manager ▸ the app ▸ OAuth settings.',
+      `Check that the app still has its certificate, and upload it again if the deploy cleared it: Setup ▸ External Client App Manager ▸ ${app} ▸ OAuth settings.`,
     emergency && sessionSteps(emergency, username),
     deliveries.length === 0 &&
       !rotation.hasNoConsumers &&

@@ -49,7 +49,7 @@ export function certificateQuestion(app: string): ChooseQuestion {
     flag: '--certificate or --no-certificate',
     notes: [
       'A deploy that lacks the certificate clears it in the org.',
-      'To check: Setup ▸ External Client App Manager ▸ OAuth Settings.',
+      `To check: Setup ▸ External Client App Manager ▸ ${plainText(app)} ▸ OAuth Settings.`,
     ],
     help: ["keyturn must ask because Salesforce never shows an app's certificate."],
     choices: [

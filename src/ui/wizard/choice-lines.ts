@@ -14,7 +14,7 @@ interface Room {
 const fewChoices = 4;
 /** Panels with fewer rows leave out the empty row after the first sentence. */
 const roomyRows = 12;
-/** Notes are shortened before the list gets fewer rows than this. */
+/** Notes are shortened before the list gets fewer rows than this, or than it has choices. */
 const leastListRows = 6;
 
 /** The panel of a question with choices, at most as high as the room. */
@@ -29,7 +29,8 @@ export function chooseLines(question: ChooseQuestion, list: ChoiceList, { width,
   const left = height - head.length;
   const whole = wholeList(list, width);
   const isRoomy = whole !== null && whole.length + (notes.length > 0 ? notes.length + 1 : 0) <= left;
-  const shown = isRoomy ? notes : capped(notes, left - leastListRows - 1);
+  const listRows = Math.min(leastListRows, list.origin.total);
+  const shown = isRoomy ? notes : capped(notes, left - listRows - 1);
   const listRoom = { width, height: Math.max(1, left - (shown.length > 0 ? shown.length + 1 : 0)) };
   const rows = isRoomy ? whole : windowed(list, listRoom);
   if (shown.length === 0) return [...head, ...rows];

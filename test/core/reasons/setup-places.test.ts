@@ -8,6 +8,7 @@ import { adoptWarnings } from '../../../src/core/words/adopt.ts';
 import { findingWords } from '../../../src/core/words/audit.ts';
 import { unfitWords } from '../../../src/core/words/execution-user.ts';
 import { secretAccessKept } from '../../../src/core/words/news.ts';
+import { certificateQuestion, pauseWords } from '../../../src/core/words/review-questions.ts';
 import { stillOffWords } from '../../../src/core/words/still-off.ts';
 import { tokenProblems } from '../../../src/core/words/token-problems.ts';
 
@@ -22,6 +23,11 @@ it.each([
   ],
   [reason('DecommissionFinal', { app: 'A' }).actions[1], '`keyturn practice act oauthOn --app A`'],
   [unfitWords({ username: user } as never, 'frozen').cure, `\`keyturn practice act unfreeze --username ${user}\``],
+  [reason('AppIsPackaged', { app: 'A', what: '' }).actions[1], '`keyturn practice act setPolicy --app A --field '],
+  [reason('CertificateUnknown', { app: 'A' }).actions[1], '`keyturn practice act setCertificate --app A`'],
+  [String(certificateQuestion('A').notes?.[1]), '`keyturn practice act setCertificate --app A`'],
+  [pauseWords.certificate('A'), '`keyturn practice act setCertificate --app A`'],
+  [reason('StagedSecretHidden', { app: 'A' }).actions[0], '`keyturn practice act rotateInSetup --app A`'],
   [reason('SecretAccessDisabled', {}).actions[1], '`keyturn practice act secretAccess --on`'],
   [adoptWarnings.accessOff('A'), '`keyturn practice act secretAccess --on`'],
   [setupPlaces.deleteApp('A'), '`keyturn practice act deleteApp --app A`'],
