@@ -1,3 +1,4 @@
+import { timeIn } from '../acts/org-clock.ts';
 import { seen } from '../acts/seen.ts';
 import { type AppComponents, appOf, findComponents } from '../external-client-app/components.ts';
 import { flowFlag, flowUser, isOn } from '../external-client-app/file-edit.ts';
@@ -43,7 +44,7 @@ export async function auditOrg({ org, clock, state, tell }: AuditRequest): Promi
   const authors = await seen(org.users.usernames(authorIds(consumers)), gap(auditGaps.authors), unseen, 'throw');
   const userNamed = new Map((users ?? []).map((user) => [user.username.toLowerCase(), user]));
   const watchedApps = new Set(watched.filter(({ orgId }) => orgId === org.orgId).map(({ app }) => app.toLowerCase()));
-  const now = clock.now();
+  const now = timeIn(org, clock);
   const audited = apps.map((summary): AuditedApp => {
     const flow = flows.get(summary) ?? flowOf(summary, null);
     const settings = components.get(summary) ?? null;
@@ -63,7 +64,7 @@ export async function auditOrg({ org, clock, state, tell }: AuditRequest): Promi
   });
   const settings = { secretAccess, metadataSecretAccess };
   return {
-    at: now,
+    at: clock.now(),
     org: facts,
     instanceUrl: org.instanceUrl,
     ...settings,

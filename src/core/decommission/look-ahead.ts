@@ -1,7 +1,7 @@
 import { whyNoStaging } from '../acts/no-staging.ts';
 import { noted } from '../acts/noted.ts';
 import { observeConsumer } from '../acts/observe.ts';
-import { timeIn } from '../acts/org-clock.ts';
+import { clockGap, timeIn } from '../acts/org-clock.ts';
 import { othersOfUser } from '../acts/others-of-user.ts';
 import { forFlow, forFreeze, refuseKnownGap } from '../acts/permissions.ts';
 import { lastingAccess } from '../acts/secret-access.ts';
@@ -117,7 +117,7 @@ async function recentUse({ ports, org, watched }: Looking): Promise<UseBefore> {
     executionUser && seen(org.sessions.list(executionUser.id), unseenWords.sessions, unseen, 'throw'),
     ports.state.journal.list({ orgId, app }),
   ]);
-  const proofTimes = proofTimesOf(lines, watched);
+  const proofTimes = proofTimesOf(lines, watched, clockGap(org));
   const summary = summarizeSignIns(evidence, watched, proofTimes);
   const signIns =
     summary?.addresses

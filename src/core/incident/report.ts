@@ -1,3 +1,4 @@
+import { clockGap } from '../acts/org-clock.ts';
 import { contactsOf } from '../model/consumer.ts';
 import type { Incident } from '../model/incident.ts';
 import type { Rotation } from '../model/rotation.ts';
@@ -30,7 +31,9 @@ export async function incidentOf(
   { plan, until }: { readonly plan: Incident['plan']; readonly until: number },
 ): Promise<Incident> {
   const { orgId, app, emergency, startedAt } = rotation;
-  const asked = windowOf(emergency ?? { confirmedAt: startedAt, leakedSince: null });
+  const { confirmedAt, leakedSince } = emergency ?? { confirmedAt: startedAt, leakedSince: null };
+  // What the org shows has the org's times.
+  const asked = windowOf({ confirmedAt: confirmedAt + clockGap(org), leakedSince });
   const evidence = await gatherEvidence(org, { user: watched.executionUser, ...asked, until });
   const lines = await state.journal.list({ orgId, app });
   return {
@@ -38,7 +41,7 @@ export async function incidentOf(
     evidence,
     plan,
     contacts: contactsOf(watched.consumers, contacts),
-    proofTimes: proofTimesOf(lines, rotation),
+    proofTimes: proofTimesOf(lines, rotation, clockGap(org)),
     writtenAt: until,
     seal: await state.seals.latest(),
     isPractice: org.isPractice,

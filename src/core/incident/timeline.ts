@@ -27,14 +27,18 @@ export function timelineOf(lines: readonly JournalLine[], rotationId: string): r
   return acts.map((act) => entryOf(act, keys)).sort((one, other) => one.at - other.at);
 }
 
-/** When keyturn asked for tokens of an app, in all runs, and when it started watching it. Epoch ms. */
+/**
+ * When keyturn asked for tokens of an app, in all runs, and when it started watching it: by the org's clock, in epoch ms.
+ * @param aheadMs how far that is ahead of this computer's
+ */
 export function proofTimesOf(
   lines: readonly JournalLine[],
   { orgId, app }: { readonly orgId: string; readonly app: string },
+  aheadMs: number,
 ): readonly number[] {
   return lines
     .filter((line) => (line.action === 'prove' || line.action === 'watch') && line.orgId === orgId && line.app === app)
-    .map(({ at }) => at);
+    .map(({ at }) => at + aheadMs);
 }
 
 /** Lines about REST access to secrets name no run. Those for this app during the run belong to it. */

@@ -193,7 +193,7 @@ async function readVerdict({ ports, request }: PlanWork, holders: readonly Targe
   // A refused way back delivered nothing, and neither did a run for credentials that aren't the current ones.
   const isOurs = latest !== null && latest.outcome !== 'refused' && latest.stays === watched.consumerKey;
   const rotation = isOurs ? latest : null;
-  const since = (rotation?.startedAt ?? ports.clock.now()) - 7 * day;
+  const since = (rotation?.startedAt ?? ports.clock.now()) + clockGap(org) - 7 * day;
   const [lost, signIns, lines] = await Promise.all([
     rotation && isPromoted(rotation) ? overwritten({ ports, rotation }) : [],
     user ? seenOrNull(org.users.clientCredentialsSignIns(user.id, since), 'sign-ins', [], 'throw') : null,
@@ -207,6 +207,7 @@ async function readVerdict({ ports, request }: PlanWork, holders: readonly Targe
     holders: holders.map((target) => pendingDelivery(target, nameIn(watched.consumers, target))),
     signIns,
     probes,
+    aheadMs: clockGap(org),
   });
 }
 

@@ -21,6 +21,8 @@ export interface VerdictFacts {
   readonly signIns: readonly SignInRecord[] | null;
   /** Times of our own token requests (epoch ms). */
   readonly probes: readonly number[];
+  /** How far the org's clock, which is that of the sign-ins, is ahead of this computer's; default: they agree. */
+  readonly aheadMs?: number;
 }
 
 /**
@@ -34,6 +36,7 @@ export function verdictOf({
   holders = [],
   signIns,
   probes,
+  aheadMs = 0,
 }: VerdictFacts): Verdict {
   const programs = (rotation?.deliveries ?? []).filter(
     ({ status, target }) => status === 'delivered' && target.kind === 'exec',
@@ -61,7 +64,7 @@ export function verdictOf({
     told.length > 0 && verdictGrounds.told([...new Set(told.map(label))]),
     lost.length > 0 && verdictGrounds.lost(lost.map(label)),
     open.length > 0 && verdictGrounds.open([...new Set(open.map(label))]),
-    addresses(rotation, signIns, probes),
+    addresses(rotation, signIns, { probes, aheadMs }),
   );
   if (open.length + lost.length + holders.length > 0) return { answer: 'unsafe', grounds, limits };
   const isKnown = told.length > 0 || hasNoConsumers;
@@ -83,10 +86,13 @@ function label(delivery: DeliveryState): string {
 function addresses(
   rotation: Rotation,
   signIns: readonly SignInRecord[] | null,
-  probes: readonly number[],
+  { probes, aheadMs }: Pick<VerdictFacts, 'probes'> & { readonly aheadMs: number },
 ): readonly string[] {
-  const since = Math.max(...rotation.deliveries.map(({ at }) => at ?? 0), rotation.rotatedAt ?? 0);
-  const foreign = (signIns ?? []).filter(({ at }) => !probes.some((probe) => Math.abs(probe - at) <= probeSlack));
+  // A promotion counts by the clock that is ahead (`laterTime`), everything else of this computer by its own.
+  const delivered = rotation.deliveries.map(({ at }) => (at === null ? 0 : at + aheadMs));
+  const since = Math.max(...delivered, (rotation.rotatedAt ?? 0) + Math.min(0, aheadMs));
+  const isOwn = (at: number) => probes.some((probe) => Math.abs(probe + aheadMs - at) <= probeSlack);
+  const foreign = (signIns ?? []).filter(({ at }) => !isOwn(at));
   if (signIns === null) return [];
   const before = countBy(foreign.filter(({ at }) => at < since));
   const after = countBy(foreign.filter(({ at }) => at >= since));

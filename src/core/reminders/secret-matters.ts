@@ -1,5 +1,5 @@
 import type { Rotation } from '../model/rotation.ts';
-import { dueAtOf } from '../model/watched-app.ts';
+import { clockGapSeen, dueAtOf } from '../model/watched-app.ts';
 import { day, isoDay } from '../plain/time.ts';
 import { ageUnknownWords, ageWords, proofFailedWords } from '../words/notices.ts';
 import { countdown, type Ladder, repeating } from './ladder.ts';
@@ -10,10 +10,13 @@ export function secretMatters(facts: ReminderFacts): readonly Matter[] {
   return [secretAge(facts), ...ageUnknown(facts), ...proofFailed(facts)];
 }
 
-function secretAge({ watched, rotation }: ReminderFacts): Matter {
+function secretAge({ watched, rotation, now }: ReminderFacts): Matter {
   const dueAt = dueAtOf(watched);
-  const steps = countdown(dueAt, watched.policy.remindDays, 'due');
-  const after: Ladder['after'] = { anchor: dueAt, everyDays: 1, name: (days) => `overdue ${days}d` };
+  const aheadMs = clockGapSeen(watched, now);
+  // By this computer's clock: an age counts by the org's.
+  const dueHere = dueAt - aheadMs;
+  const steps = countdown(dueHere, watched.policy.remindDays, 'due');
+  const after: Ladder['after'] = { anchor: dueHere, everyDays: 1, name: (days) => `overdue ${days}d` };
   const open = rotation?.finishedAt === null ? rotation : null;
   const first = open && !makesWay(open) ? open.kind : null;
   const isStaged = first === null && open !== null && open.stagedProvedAt !== null;
@@ -23,12 +26,12 @@ function secretAge({ watched, rotation }: ReminderFacts): Matter {
     subject: [watched.consumerKey, isoDay(dueAt)],
     ladder: { ...steps, after },
     words: (step) => {
-      const daysLeft = daysLeftAt(step, dueAt);
+      const daysLeft = daysLeftAt(step, dueHere);
       const { maxAgeDays } = watched.policy;
       return {
         severity: severityWithin(3, daysLeft),
         ...ageWords(watched, {
-          aheadMs: watched.lastCheck?.aheadMs ?? 0,
+          aheadMs,
           dueAt,
           daysLeft,
           maxAgeDays,

@@ -21,14 +21,16 @@ export function statusOf(
 ): AppStatus {
   const { issuedAt } = watched;
   const dueAt = dueAtOf(watched);
-  const ageDays = issuedAt === null ? null : Math.max(0, Math.floor((now - issuedAt) / day));
+  // By the org's clock, like the end of a grace period.
+  const there = now + clockGapSeen(watched, now);
+  const ageDays = issuedAt === null ? null : Math.max(0, Math.floor((there - issuedAt) / day));
   const open = rotation?.finishedAt === null ? rotation : null;
   const isInterrupted = open !== null && open.emergency === null && isMidway(open) && !isAtWork;
-  const facts = { watched, open, dueAt, now, isInterrupted };
+  const facts = { watched, open, dueAt, now: there, isInterrupted };
   const state = kept ? 'blocked' : stateOf(facts);
   const isGraceOver = graceIsOver(facts);
   const failing = failingOf(watched, rotation);
-  const attention = kept ? keptAttention(kept) : attentionOf({ ...facts, failing }, state);
+  const attention = kept ? keptAttention(kept) : attentionOf({ ...facts, failing, gap: there - now }, state);
   const isFailing = failing.length > 0;
   const isAccessBack = kept === null && accessIsBack(facts);
   return { watched, rotation, ageDays, dueAt, state, isGraceOver, isInterrupted, isFailing, isAccessBack, attention };
@@ -70,6 +72,7 @@ interface Facts {
   /** The unfinished run, or null. */
   readonly open: Rotation | null;
   readonly dueAt: number;
+  /** By the org's clock. */
   readonly now: number;
   readonly isInterrupted: boolean;
 }
@@ -113,7 +116,14 @@ function failingOf(watched: WatchedApp, rotation: Rotation | null): readonly str
 }
 
 function attentionOf(
-  { watched, open, now, isInterrupted, failing }: Facts & { readonly failing: readonly string[] },
+  {
+    watched,
+    open,
+    now,
+    isInterrupted,
+    failing,
+    gap,
+  }: Facts & { readonly failing: readonly string[]; readonly gap: number },
   state: WatchState,
 ): string | null {
   const { store, lastProof, issuedAt, lastCheck } = watched;
@@ -129,7 +139,6 @@ function attentionOf(
   if (open && needsPeople(open)) return attentionWords.handOver(open, watched.consumers);
   if (drift) return drift.sentence;
   if (failing.length > 0) return failing.join('; ');
-  const gap = clockGapSeen(watched, now);
   if (gap !== 0) return attentionWords.clock(watched, gap);
   if (graceIsOver({ open, now })) return attentionWords.graceOver(watched);
   if (open && isInterrupted && open.retry) return attentionWords.interrupted(open);

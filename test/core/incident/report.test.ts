@@ -126,7 +126,9 @@ describe('the report of an incident', () => {
       ['prove', 'noted', '3', {}, { app: 'ERP_Bridge' }],
       ['rotate', 'done', '4'],
     );
-    expect(proofTimesOf(lines, { orgId: '00D000000000001AAA', app: 'Billing_Sync' })).toEqual([noon, noon + 1000]);
+    const app = { orgId: '00D000000000001AAA', app: 'Billing_Sync' };
+    expect(proofTimesOf(lines, app, 0)).toEqual([noon, noon + 1000]);
+    expect(proofTimesOf(lines, app, -day)).toEqual([noon - day, noon + 1000 - day]);
   });
 
   it('gives no all-clear where it could not look', () => {

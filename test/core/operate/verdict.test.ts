@@ -6,6 +6,7 @@ import { verdictOf } from '../../../src/core/operate/verdict.ts';
 import { fromOutside } from '../../support/from-outside.ts';
 
 const day = 86_400_000;
+const hour = 3_600_000;
 const rotatedAt = Date.UTC(2026, 10, 24, 12);
 
 function rotation(...deliveries: readonly (readonly [string, Rotation['deliveries'][number]['status']])[]): Rotation {
@@ -42,6 +43,26 @@ describe('is it safe to delete the previous pair', () => {
     ['unsure where somebody else rotated', null, 'unsure'],
   ] as const)('%s', (_name, run, answer) => {
     expect(verdictOf({ rotation: run, signIns: [], probes: [] }).answer).toBe(answer);
+  });
+
+  it.each([0, 3 * hour, -3 * hour, 40 * day, -40 * day])('counts by the org clock, which is %i ms ahead', (aheadMs) => {
+    const probe = rotatedAt + 5000;
+    const run = rotation(['manual:CI', 'confirmed']);
+    const there = (at: number, from: string) => signIn(at + aheadMs, from);
+    const { grounds } = verdictOf({
+      rotation: { ...run, rotatedAt: rotatedAt + Math.max(0, aheadMs) },
+      signIns: [
+        there(rotatedAt - hour, '192.0.2.1'),
+        there(probe, '198.51.100.9'),
+        there(rotatedAt + hour, '192.0.2.2'),
+      ],
+      probes: [probe],
+      aheadMs,
+    });
+    expect(grounds.filter((line) => line.includes('sign-in'))).toEqual([
+      '192.0.2.1: 1 sign-in before the delivery, 0 since.',
+      '192.0.2.2: 0 sign-ins before the delivery, 1 since.',
+    ]);
   });
 
   it('tells sign-ins by source address before and after the hand-over, our own probes taken out', () => {

@@ -44,6 +44,16 @@ describe('the age of a secret', () => {
     ['without a ladder on the day', dueAt, 'due'],
   ]);
 
+  it('counts by the org clock, as the newer one of a check and of a run saw it', () => {
+    const at = (local: number, aheadMs: number) => {
+      const lastCheck = { at: local - 120_000, drift: [], aheadMs: -aheadMs };
+      return threshold(facts(local, { app: { lastCheck, clockSeen: { at: local - 60_000, aheadMs } } }), 'secret-age');
+    };
+    expect(at(dueAt - 9 * day, 2 * day)).toBe('7d');
+    expect(at(dueAt + 2 * day, -3 * day)).toBe('1d');
+    expect(at(dueAt - 9 * day, 0)).toBe('14d');
+  });
+
   it('counts the days from the day on which it is told, even if its step was earlier', () => {
     const late = noticesOf(facts(dueAt - 9 * day, {})).find(({ kind }) => kind === 'secret-age');
     expect(late).toMatchObject({ threshold: '14d', title: expect.stringContaining('is due in 9 days') });

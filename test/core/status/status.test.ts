@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { graceEndsAt } from '../../../src/core/model/rotation.ts';
 import { parseTarget } from '../../../src/core/model/target.ts';
 import { attentionFrom, byUrgency, needsAttention, statusOf } from '../../../src/core/status/status.ts';
 import { stateWords } from '../../../src/core/words/app-state.ts';
@@ -70,6 +71,16 @@ describe('the state of a watched app', () => {
     expect(at(null)).toMatchObject({ state: 'blocked', isAccessBack: false });
     const refused = { at: noon, answer: 'refused', detail: 'no' };
     expect(at(noon, { lastProof: refused })).toMatchObject({ state: 'blocked', isAccessBack: false });
+  });
+
+  it('counts an age and a grace period by the org clock, while that is known', () => {
+    const at = (now: number, aheadMs: number) =>
+      statusOf(watchedApp({ lastCheck: { at: now - 60_000, drift: [], aheadMs } }), graceRun(), now);
+    const until = graceEndsAt(graceRun()) ?? 0;
+    expect(at(until - day, 2 * day).isGraceOver).toBe(true);
+    expect(at(until + day, -2 * day).isGraceOver).toBe(false);
+    const age = (aheadMs: number) => at(noon + 10 * day, aheadMs).ageDays;
+    expect([age(0), age(3 * day), age(-3 * day), age(-40 * day)]).toEqual([10, 13, 7, 0]);
   });
 
   it('says that the clocks differ, as the newer one of a check and of a run saw it', () => {

@@ -1,3 +1,4 @@
+import { timeIn } from '../../acts/org-clock.ts';
 import { sameUsername } from '../../external-client-app/file-edit.ts';
 import type { Choice } from '../../model/question.ts';
 import { idKey } from '../../plain/ids.ts';
@@ -33,7 +34,7 @@ export const executionUserStep: Step = {
     const isApproved = app.live !== null && appPolicy === 'AdminApprovedPreAuthorized';
     const sets = isApproved ? await salesforce.users.permissionSetsOfApp(app.live.id) : [];
     const currentUser = await runningUser(facts);
-    const people = { now: facts.ports.clock.now(), selfUserId: orgFacts.person.id, currentUser };
+    const people = { now: timeIn(salesforce, facts.ports.clock), selfUserId: orgFacts.person.id, currentUser };
     const context = { ...people, appPolicy, allowedPermissionSets: sets };
     const chosen = await chooseUser(facts, context, io);
     const wanted = chosen === newUserAnswer ? await askNewUser(facts, io) : chosen;
