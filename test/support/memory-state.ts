@@ -3,7 +3,7 @@ import { permitNow, withPermit } from '../../src/core/adapters/permit.ts';
 import { chainHash, chainStart } from '../../src/core/adapters/state/journal-chain.ts';
 import { targetsOf } from '../../src/core/model/consumer.ts';
 import type { JournalLine } from '../../src/core/model/journal.ts';
-import type { Rotation } from '../../src/core/model/rotation.ts';
+import { endsNothing, type Rotation } from '../../src/core/model/rotation.ts';
 import type { WatchedApp } from '../../src/core/model/watched-app.ts';
 import type { Clock, Lease, State } from '../../src/core/ports/ports.ts';
 import { reason } from '../../src/core/reasons/errors.ts';
@@ -109,6 +109,10 @@ export class MemoryState {
         find: async (id) => rotations().find((one) => one.id === id) ?? null,
         latest: async (orgId, consumerId) =>
           openFirst(rotations().filter((one) => one.orgId === orgId && one.consumerId === consumerId))[0] ?? null,
+        latestChange: async (orgId, consumerId) =>
+          openFirst(
+            rotations().filter((one) => one.orgId === orgId && one.consumerId === consumerId && !endsNothing(one)),
+          )[0] ?? null,
         unfinished: async () => rotations().filter((one) => one.finishedAt === null),
         newest: async () => [
           ...new Map(

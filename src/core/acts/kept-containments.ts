@@ -35,6 +35,6 @@ function withRuns(found: readonly KeptRecord[], state: Pick<State, 'rotations'> 
 
 /** A run that came after the emergency makes its containment no less known. */
 async function runsOf({ rotations }: Pick<State, 'rotations'>, { orgId, consumerId, run }: ContainmentRecord) {
-  const runs = [rotations.latest(orgId, consumerId), run ? rotations.find(run.id) : null];
+  const runs = [rotations.latestChange(orgId, consumerId), run ? rotations.find(run.id) : null];
   return (await Promise.all(runs).catch(() => [])).flatMap((one) => one ?? []);
 }

@@ -63,6 +63,11 @@ export function spareState(real: State, { clock, precedes = () => false }: Spari
   const isOf = (orgId: string, consumerId: string) => (run: Rotation) =>
     run.orgId === orgId && run.consumerId === consumerId;
   const isOpen = ({ finishedAt }: Rotation) => finishedAt === null;
+  const latestOf = async (read: () => Promise<Rotation | null>, isAsked: (run: Rotation) => boolean) => {
+    const found = await orNone(read, null);
+    const all = withSpare(found ? [found] : [], isAsked);
+    return all.find(isOpen) ?? all.at(-1) ?? null;
+  };
   const spareLease = async (name: string, what: string): Promise<Lease> => {
     const holder = precedes(name) ? null : await orNone(() => real.leases.holder(name), null);
     if (holder) throw reason('AnotherAtWork', { what, holder: leaseHolders.process(holder.pid, holder.host) });
@@ -97,11 +102,10 @@ export function spareState(real: State, { clock, precedes = () => false }: Spari
         return withSpare(found ? [found] : [], isOf(orgId, consumerId)).find(isOpen) ?? null;
       },
       find: async (id) => runs.get(id) ?? (await orNone(() => real.rotations.find(id), null)),
-      latest: async (orgId, consumerId) => {
-        const found = await orNone(() => real.rotations.latest(orgId, consumerId), null);
-        const all = withSpare(found ? [found] : [], isOf(orgId, consumerId));
-        return all.find(isOpen) ?? all.at(-1) ?? null;
-      },
+      latest: (orgId, consumerId) => latestOf(() => real.rotations.latest(orgId, consumerId), isOf(orgId, consumerId)),
+      // Nothing is delivered again here.
+      latestChange: (orgId, consumerId) =>
+        latestOf(() => real.rotations.latestChange(orgId, consumerId), isOf(orgId, consumerId)),
       unfinished: async () => withSpare(await orNone(() => real.rotations.unfinished(), []), () => true).filter(isOpen),
       save: (...all) =>
         orSpare(

@@ -130,10 +130,11 @@ async function prepare(ports: OperatePorts, request: EmergencyRequest, settle: t
   const given = wished(request, earlier);
   const { state, clock } = ports;
   const { orgId, app, consumerId } = given.watched;
-  const [first, open, last, watched] = await Promise.all([
+  const [first, open, last, lastChange, watched] = await Promise.all([
     ports.openOrg(given.orgName),
     state.rotations.open(orgId, consumerId),
     state.rotations.latest(orgId, consumerId),
+    state.rotations.latestChange(orgId, consumerId),
     given.isUnwatched ? given.watched : stillWatched(state, given.watched),
   ]);
   mustNotBeEnding(watched);
@@ -151,10 +152,20 @@ async function prepare(ports: OperatePorts, request: EmergencyRequest, settle: t
   const { reportTo, whyNot } = await reportPlace(ports, given, open);
   const { store, closed } = await openFor(ports, { ...given, watched }, open);
   const { org, wayBack } = await settle(ports, first, watched);
-  const facts = await lookAhead({ ports, org, store, request: { ...given, watched }, earlier, open, last, closed });
+  const facts = await lookAhead({
+    ports,
+    org,
+    store,
+    request: { ...given, watched },
+    earlier,
+    open,
+    last,
+    lastChange,
+    closed,
+  });
   const { replacedAt } = facts.plan;
   const mayReplaceAnew = given.mayReplaceAnew || (await isLeftToDo(state, given.record));
-  if (last && replacedAt !== null && !mayReplaceAnew) refuseAnother(last, replacedAt, clock.now());
+  if (lastChange && replacedAt !== null && !mayReplaceAnew) refuseAnother(lastChange, replacedAt, clock.now());
   const plan: EmergencyPlan = {
     ...facts.plan,
     wayBack,

@@ -9,7 +9,7 @@ const justMs = 24 * 3_600_000;
 /**
  * When an emergency made the current credentials, if within a day; otherwise null. Replacing them would cut off consumers
  * that just got them.
- * @param last the newest run of the OAuth consumer
+ * @param last the newest run of the OAuth consumer that isn't a repeated delivery
  */
 export function justReplaced(last: Rotation | null, primaryKey: string, now: number): number | null {
   if (!last?.emergency || last.rotatedAt === null || last.stays !== primaryKey) return null;

@@ -42,6 +42,8 @@ export interface Looking {
   readonly open: Rotation | null;
   /** The newest run, finished or not. */
   readonly last: Rotation | null;
+  /** The same without repeated deliveries. */
+  readonly lastChange: Rotation | null;
   /** Why the store can't be opened, if the containment runs anyway; otherwise null. */
   readonly closed: KeyturnError | null;
 }
@@ -172,12 +174,12 @@ async function lookAround({ org, request }: Looking, unseen: string[]): Promise<
 
 /** The emergency that continues, if any. For a new one: who changed the credentials before, and when. */
 function goneOnWith(looking: Looking, primaryKey: string) {
-  const { request, last, ports } = looking;
+  const { request, lastChange, ports } = looking;
   const goesOn = continued(looking);
   if (goesOn) return { goesOn, replacedAt: null, changedOutside: null };
   return {
     goesOn: null,
-    replacedAt: justReplaced(last, primaryKey, ports.clock.now()),
+    replacedAt: justReplaced(lastChange, primaryKey, ports.clock.now()),
     changedOutside: primaryKey === request.watched.consumerKey ? null : primaryKey,
   };
 }

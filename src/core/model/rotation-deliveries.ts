@@ -1,5 +1,5 @@
 import { type DeliveryState, endsNothing, nameOf, type Rotation } from './rotation.ts';
-import { isManual, newTargets, type Target } from './target.ts';
+import { isManual, isSameTarget, newTargets, type Target } from './target.ts';
 
 /** Consumers of a retirement that the person who agreed to it didn't know about. */
 export function unagreedIn({ deliveries }: Pick<Rotation, 'deliveries'>): readonly DeliveryState[] {
@@ -65,4 +65,12 @@ export function waitsForPerson(rotation: Rotation): boolean {
   const { kind, rotatedAt, finishedAt } = rotation;
   const promotes = kind === 'rotate' || kind === 'back';
   return promotes && rotatedAt === null && finishedAt === null && keptFromPromotion(rotation).length > 0;
+}
+
+/** The run with what a later run has delivered again: the latest delivery to each consumer counts. */
+export function withRepeated(rotation: Rotation, repeated: Rotation | null): Rotation {
+  if (repeated === null || !endsNothing(repeated) || repeated.stays !== rotation.stays) return rotation;
+  const isRepeated = ({ target }: DeliveryState) => repeated.deliveries.some((one) => isSameTarget(one.target, target));
+  const others = rotation.deliveries.filter((one) => !isRepeated(one));
+  return { ...rotation, deliveries: [...others, ...repeated.deliveries] };
 }

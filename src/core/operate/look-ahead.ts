@@ -13,6 +13,7 @@ import { nameIn, runOfWatch } from '../model/consumer.ts';
 import type { Observation } from '../model/observation.ts';
 import type { OtherUse, Plan, Verdict } from '../model/operation-plan.ts';
 import { type Consent, endsNothing, hasPair, pendingDelivery, type Rotation } from '../model/rotation.ts';
+import { withRepeated } from '../model/rotation-deliveries.ts';
 import { isProductionOrg } from '../model/sign-in.ts';
 import { isSameTarget, newTargets, type Target } from '../model/target.ts';
 import { day } from '../plain/time.ts';
@@ -189,7 +190,12 @@ async function readVerdict({ ports, request }: PlanWork, holders: readonly Targe
   const { org, state } = ports;
   const { watched } = request;
   const user = watched.executionUser;
-  const latest = runOfWatch(watched, await state.rotations.latest(watched.orgId, watched.consumerId));
+  const { orgId, consumerId } = watched;
+  const [newest, change] = await Promise.all([
+    state.rotations.latest(orgId, consumerId),
+    state.rotations.latestChange(orgId, consumerId),
+  ]);
+  const latest = runOfWatch(watched, change && withRepeated(change, newest));
   // A refused way back delivered nothing, and neither did a run for credentials that aren't the current ones.
   const isOurs = latest !== null && latest.outcome !== 'refused' && latest.stays === watched.consumerKey;
   const rotation = isOurs ? latest : null;

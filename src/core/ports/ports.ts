@@ -109,6 +109,8 @@ export interface Rotations {
   find(id: string): Promise<Rotation | null>;
   /** The unfinished run of an OAuth consumer, else the latest; null without one. */
   latest(orgId: string, consumerId: string): Promise<Rotation | null>;
+  /** The same among the runs that end something: a repeated delivery doesn't count. */
+  latestChange(orgId: string, consumerId: string): Promise<Rotation | null>;
   /** All unfinished runs, oldest first. */
   unfinished(): Promise<readonly Rotation[]>;
   /** `latest` of every OAuth consumer. */

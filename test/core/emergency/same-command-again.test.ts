@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { beginResponse } from '../../../src/core/emergency/begin-response.ts';
+import { evolve } from '../../../src/core/machine/evolve.ts';
+import { deliverAgain } from '../../../src/core/machine/start-delivery.ts';
 import { emergencySections } from '../../../src/core/words/emergency-plan.ts';
+import { targets } from '../../support/targets.ts';
 import { command, respondTo } from '../rotation/drive.ts';
 import type { Story } from '../rotation/story.ts';
 import { World } from '../rotation/world.ts';
@@ -40,6 +43,23 @@ describe('the same command after an emergency', () => {
       safe: 'This command changed nothing in the org.',
     });
     expect(await again({ containBy: 'flow' })).toMatchObject({ code: 'JustReplaced' });
+    expect(world.consumer.primary.key).toBe(fresh);
+  });
+
+  it('leaves it alone, too, if a lost file got the new pair again meanwhile', async () => {
+    const { world, fresh, again } = await replaced();
+    const { state, watched, clock } = await world.process();
+    const now = clock.now();
+    const repeated = deliverAgain({
+      watched,
+      targets: targets('file:/etc/erp.env'),
+      personId: '005',
+      now,
+      newId: 'again',
+    });
+    await state.rotations.save(evolve(repeated, { type: 'finished', outcome: 'done', at: now }));
+    expect((await state.rotations.latest(watched.orgId, watched.consumerId))?.id).toBe('again');
+    expect(await again()).toMatchObject({ code: 'JustReplaced' });
     expect(world.consumer.primary.key).toBe(fresh);
   });
 

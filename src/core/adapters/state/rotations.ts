@@ -24,6 +24,14 @@ const notified = `(
   ) AS notified`;
 export const runColumns = ['id', 'body', notified].join();
 const ofConsumer = 'org_id = ? AND consumer_id = ?';
+const latest = `
+  SELECT ${runColumns} FROM rotations AS one
+  WHERE ${ofConsumer} ORDER BY finished_at IS NULL DESC, position DESC LIMIT 1`;
+/** Without what the model's `endsNothing` is true of. */
+const latestChange = `
+  SELECT ${runColumns} FROM rotations AS one
+  WHERE ${ofConsumer} AND NOT (body ->> 'kind' IS 'rotate' AND body ->> 'ends' IS body ->> 'stays')
+  ORDER BY finished_at IS NULL DESC, position DESC LIMIT 1`;
 const newest = `
   SELECT ${runColumns} FROM rotations AS one WHERE NOT EXISTS (
     SELECT 1 FROM rotations AS other
@@ -41,13 +49,8 @@ export function createRotations(database: StateDatabase): Rotations {
         consumerId,
       ),
     find: async (id) => database.find(readRotation, `SELECT ${runColumns} FROM rotations AS one WHERE id = ?`, id),
-    latest: async (orgId, consumerId) =>
-      database.find(
-        readRotation,
-        `SELECT ${runColumns} FROM rotations AS one WHERE ${ofConsumer} ORDER BY finished_at IS NULL DESC, position DESC LIMIT 1`,
-        orgId,
-        consumerId,
-      ),
+    latest: async (orgId, consumerId) => database.find(readRotation, latest, orgId, consumerId),
+    latestChange: async (orgId, consumerId) => database.find(readRotation, latestChange, orgId, consumerId),
     unfinished: async () =>
       database.all(
         readRotation,

@@ -129,6 +129,20 @@ describe('a run in the state file', () => {
     expect(await state.rotations.latest(orgId, consumerId)).toEqual(ended);
   });
 
+  it('is no change if it delivers the same credentials again', async () => {
+    const [change, begun] = [
+      rotation({ id: 'run-1', finishedAt: 1_800_000_000_001 }),
+      rotation({ id: 'run-2', stays: null }),
+    ];
+    const repeated = rotation({ id: 'run-3', ends: 'key', stays: 'key', finishedAt: 1_800_000_000_001 });
+    await state.rotations.save(change);
+    await state.rotations.save(repeated);
+    expect(await state.rotations.latest(orgId, consumerId)).toEqual(repeated);
+    expect(await state.rotations.latestChange(orgId, consumerId)).toEqual(change);
+    await state.rotations.save(begun);
+    expect(await state.rotations.latestChange(orgId, consumerId)).toEqual(begun);
+  });
+
   it('of a version that kept no id of the run before says that there was none', async () => {
     const { replaces: _none, ...older } = rotation();
     await state.rotations.save(rotation());
