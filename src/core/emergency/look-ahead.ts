@@ -19,6 +19,7 @@ import type { Observation } from '../model/observation.ts';
 import { hasPair, isContained, type Rotation } from '../model/rotation.ts';
 import { isProductionOrg } from '../model/sign-in.ts';
 import { authorName } from '../model/slot.ts';
+import { unreadSlot } from '../model/slot-by-record.ts';
 import { isManual, isSameTarget, newTargets, type Target } from '../model/target.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 import type { OperatePorts } from '../operate/operate-request.ts';
@@ -216,11 +217,15 @@ function hasFailed(watched: WatchedApp, target: Target, last: Rotation | null): 
 
 /** The credentials in the slot, if they will be deleted. Not the new ones of an open emergency, nor the leaked ones. */
 function slotOf(
-  { open }: Looking,
+  { open, last, ports }: Looking,
   found: { readonly observed: Observation | null; readonly goesOn: Rotation | null; readonly personId: string },
 ): EmergencyPlan['slot'] {
   const { observed, goesOn, personId } = found;
-  if (!observed?.slot) return null;
+  if (observed === null) {
+    const isFreed = goesOn !== null && goesOn.stays !== null;
+    return isFreed ? null : unreadSlot(goesOn ? null : last, ports.clock.now());
+  }
+  if (!observed.slot) return null;
   const { consumerKey, expiresAt } = observed.slot;
   const createdBy = authorName(observed.slot);
   const holder = holderIn({ seen: observed, open, personId });

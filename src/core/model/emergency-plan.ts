@@ -1,8 +1,7 @@
-import type { StagedPair } from './app.ts';
 import type { ContainBy, ReplaceBy } from './emergency-run.ts';
 import type { AppPlan } from './operation-plan.ts';
 import type { Rotation } from './rotation.ts';
-import type { SlotHolder } from './slot.ts';
+import type { DoomedSlot } from './slot-by-record.ts';
 import type { Target } from './target.ts';
 
 /** What an emergency would do to one app. */
@@ -33,8 +32,8 @@ export interface EmergencyPlan extends AppPlan {
   readonly removed: Pick<Rotation, 'removed' | 'kind' | 'endedAt'> | null;
   /** The admin said that the app has no consumers. */
   readonly hasNoConsumers: boolean;
-  /** What the emergency deletes from the staging slot; null if the slot is empty or can't be read. */
-  readonly slot: (Pick<StagedPair, 'consumerKey' | 'createdBy' | 'expiresAt'> & { readonly holder: SlotHolder }) | null;
+  /** What the emergency deletes from the staging slot; null if the slot is empty, or nothing is deleted from it. */
+  readonly slot: DoomedSlot | null;
   /** Whether the leaked credentials get tokens now; null if that couldn't be tested. */
   readonly leakedUse: LeakedUse | null;
   /** Developer names of other apps with the same execution user; null if the org doesn't report them. */

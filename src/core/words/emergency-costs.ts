@@ -1,9 +1,11 @@
 import { isSameName, nameIn } from '../model/consumer.ts';
 import type { EmergencyPlan } from '../model/emergency-plan.ts';
+import type { DoomedSlot } from '../model/slot-by-record.ts';
 import { formatDuration } from '../plain/duration.ts';
 import { linesOf, nameList, plainText, shortKey } from '../plain/text.ts';
 import { isoDay } from '../plain/time.ts';
 import { removedWords } from './consumers.ts';
+import { knownAccessWords } from './known-access.ts';
 
 /** Everything that loses access, for a moment or until somebody acts. The widest effect comes first. */
 export function breaksLines(plan: EmergencyPlan, now: number): readonly string[] {
@@ -20,7 +22,7 @@ export function breaksLines(plan: EmergencyPlan, now: number): readonly string[]
     deployLines(plan),
     consumerLines(plan),
     flows.length > 0 && flowsLine(flows),
-    slotLine(plan),
+    slotLines(plan),
     sessionsLine(plan),
   );
 }
@@ -41,6 +43,7 @@ function stuckLines(plan: EmergencyPlan): readonly string[] {
     known.length > 0 && `No access until then: ${nameList(known)}.`,
     "Any consumer that keyturn doesn't know.",
     flows.length > 0 && flowsLine(flows),
+    slotLines(plan),
   );
 }
 
@@ -159,8 +162,34 @@ export function otherContacts({ contacts, byHand }: EmergencyPlan): readonly str
     .map(({ name, contact }) => `${plainText(name, 80)}: ${plainText(contact, 80)}`);
 }
 
-function slotLine({ slot }: EmergencyPlan): string | null {
-  if (slot === null || slot.holder === 'free') return null;
+/** What the staging slot holds, or may hold. It is deleted. */
+function slotLines({ slot, watched }: EmergencyPlan): readonly string[] {
+  if (slot === null || slot.holder === 'free') return [];
+  if (!slot.isUnread) return [slotLine(slot)];
+  const seen = watched.lastCheck?.drift.find(({ kind }) => kind === 'staged-outside');
+  return linesOf(
+    recordedLine(slot),
+    seen && knownAccessWords.lastSeen(plainText(seen.sentence, 400)),
+    "keyturn can't read the staging slot now. Whatever is in it is deleted, and what relies on it stops working.",
+  );
+}
+
+/** The credentials that keyturn itself has put into the slot. */
+function recordedLine({ holder, consumerKey, expiresAt }: DoomedSlot): string | null {
+  if (consumerKey === null) return null;
+  const key = `${shortKey(consumerKey)}${expiresAt === null ? '' : `, until ${isoDay(expiresAt)}`}`;
+  const there = (which: string) => `By keyturn's record, ${which} (${key}) are in the staging slot. They are deleted.`;
+  switch (holder) {
+    case 'previous':
+      return `${there('the previous credentials')} Consumers that still use them lose access.`;
+    case 'ours':
+      return `${there('the credentials that keyturn staged')} A consumer that already uses them loses access.`;
+    default:
+      return there('staged credentials');
+  }
+}
+
+function slotLine(slot: DoomedSlot): string {
   const key = slot.consumerKey === null ? 'key unknown' : shortKey(slot.consumerKey);
   const until = slot.expiresAt === null ? '' : `, until ${isoDay(slot.expiresAt)}`;
   switch (slot.holder) {

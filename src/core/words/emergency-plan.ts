@@ -47,14 +47,16 @@ function staysLines(plan: EmergencyPlan): readonly string[] {
 function finalLines(plan: EmergencyPlan): readonly string[] {
   const { slot, obstacles, goesOn } = plan;
   if (goesOn?.endedAt != null) return [];
+  const inSlot = slot && slot.holder !== 'free' && !slot.isUnread && slot.consumerKey;
   if (obstacles.length > 0) {
-    return [
+    return linesOf(
       `When the emergency continues, keyturn deletes the leaked credentials (${leakedKey(plan)}) without asking again. They can't be restored.`,
-    ];
+      (slot?.isUnread || inSlot) && 'When the emergency continues, keyturn also deletes what the staging slot holds.',
+    );
   }
-  const inSlot = slot && slot.holder !== 'free' && slot.consumerKey;
   return linesOf(
     `The leaked credentials (${leakedKey(plan)}) can't be restored.`,
+    slot?.isUnread && "What the staging slot holds can't be restored either.",
     inSlot && `The credentials in the staging slot (${shortKey(inSlot)}) can't be restored either.`,
   );
 }
@@ -211,7 +213,14 @@ function stagingSteps(plan: EmergencyPlan): readonly PlannedStep[] {
   ];
   return [
     ...(slot && slot.holder !== 'free'
-      ? [['Delete the credentials in the staging slot to free it.', goesOn?.stays != null] as const]
+      ? [
+          [
+            slot.isUnread
+              ? 'Delete what the staging slot holds, if anything.'
+              : 'Delete the credentials in the staging slot to free it.',
+            goesOn?.stays != null,
+          ] as const,
+        ]
       : []),
     containBy === null && canVerify(plan)
       ? [
