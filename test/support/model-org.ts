@@ -59,6 +59,7 @@ export function modelOrg(org: OrgModel, app: App, clientId: string | null = null
     hasOpaqueSession: true,
     isPractice: true,
     mustFinish: (work) => work(),
+    keepingAtMost: (_, work) => work(),
     clientId,
     facts: async () => ({
       id: org.orgId,

@@ -15,6 +15,8 @@ const fewComponents = 200;
 /** Components in one retrieve. Salesforce allows 10,000 files, but the answer must fit into memory. */
 const componentsPerRetrieve = 2_000;
 const retrievesAtOnce = 3;
+/** Of the components of all apps. 5,000 apps have less. */
+const mostBytes = 64 * 1024 * 1024;
 
 /**
  * Retrieves the app's components. Component names follow no rule, so each file is matched by the app that it names. In an
@@ -61,7 +63,8 @@ async function retrieve(org: SalesforceOrg, refs: readonly ComponentRef[]): Prom
   const parts = Array.from({ length: count }, (_, part) =>
     refs.slice(part * componentsPerRetrieve, (part + 1) * componentsPerRetrieve),
   );
-  return (await inParallel(parts, retrievesAtOnce, (part) => org.metadata.retrieve(part))).flat();
+  const all = () => inParallel(parts, retrievesAtOnce, (part) => org.metadata.retrieve(part));
+  return (await org.keepingAtMost(mostBytes, all)).flat();
 }
 
 /** Reads each file once, for any number of apps. */

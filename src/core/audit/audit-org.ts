@@ -24,8 +24,18 @@ export interface AuditRequest {
   readonly tell: AuditProgress;
 }
 
-/** Reviews every External Client App of an org. Only reads: it changes no setting, stores nothing and requests no token. */
-export async function auditOrg({ org, clock, state, tell }: AuditRequest): Promise<AuditReport> {
+/** Of all answers together. */
+const mostBytes = 128 * 1024 * 1024;
+
+/**
+ * Reviews every External Client App of an org. Only reads: it changes no setting, stores nothing and requests no token.
+ * @throws OrgAnswersTooLarge
+ */
+export function auditOrg(request: AuditRequest): Promise<AuditReport> {
+  return request.org.keepingAtMost(mostBytes, () => readAll(request));
+}
+
+async function readAll({ org, clock, state, tell }: AuditRequest): Promise<AuditReport> {
   tell('apps');
   const [files, { facts, apps, consumers, refreshUsers, ...use }, secretAccess, metadataSecretAccess, watched] =
     await Promise.all([

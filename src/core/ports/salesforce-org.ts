@@ -52,6 +52,11 @@ export interface SalesforceOrg {
    * the time for that.
    */
   mustFinish<Value>(work: () => Promise<Value>): Promise<Value>;
+  /**
+   * Runs work that keeps all that the org answers. How many answers it takes depends on the org, so it may keep so many bytes of
+   * memory together. @throws OrgAnswersTooLarge
+   */
+  keepingAtMost<Value>(bytes: number, work: () => Promise<Value>): Promise<Value>;
   /** Consumer key of the app that this sign-in uses; null if unknown or Salesforce's own. */
   readonly clientId: string | null;
 

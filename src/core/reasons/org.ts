@@ -81,6 +81,15 @@ export const orgReasons = {
     safe: recordedSoFar,
     actions: () => ['Check that no proxy or login page answers instead of Salesforce.', 'Run the same command again.'],
   }),
+  OrgAnswersTooLarge: entry<{ host: string; call: string }>({
+    exit: 1,
+    message: ({ host, call }) => `The answers of ${host} together are more than keyturn keeps in memory (${call})`,
+    safe: recordedSoFar,
+    actions: () => [
+      'Check whether somebody created a very large number of apps in the org. Delete those that nobody needs.',
+      'Run the same command again.',
+    ],
+  }),
   RequestLimitExceeded: entry<{ host: string }>({
     exit: 75,
     message: ({ host }) => `${host} has reached its daily API request limit (REQUEST_LIMIT_EXCEEDED)`,

@@ -23,6 +23,7 @@ export const answerProblems = {
   tokenRefused: (status: number) => `Salesforce refused a call with its token (HTTP ${status})`,
   tooDeep: 'it nests too deep',
   tooLarge: (bytes: number) => `the answer is larger than ${bytes} bytes`,
+  tooManyTogether: 'together with the answers before it, it is more than keyturn keeps in memory',
   tooMuch: 'it holds too many values',
   unclearEnd: "it doesn't say whether more rows follow",
   unreadable: (status: number) => `keyturn can't read the answer (HTTP ${status})`,

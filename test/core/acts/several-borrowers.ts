@@ -16,6 +16,7 @@ export function orgOfSeveral() {
   const next: { answer: (() => Promise<void>) | null } = { answer: null };
   const org = {
     mustFinish: <Value>(work: () => Promise<Value>) => work(),
+    keepingAtMost: <Value>(_: number, work: () => Promise<Value>) => work(),
     orgId: '00D000000000001',
     name: 'acme',
     secretAccess: async () => setting.isOn,

@@ -1,6 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { systemClock } from '../../../src/core/adapters/system-clock.ts';
 import { adoptable, auditOrg } from '../../../src/core/audit/audit-org.ts';
+import { reason } from '../../../src/core/reasons/errors.ts';
 import { type PracticeWorld, startPracticeWorld } from '../../contract/practice-world.ts';
 
 async function world(scenario?: string): Promise<PracticeWorld> {
@@ -38,6 +39,25 @@ describe('an audit', () => {
     expect(mailer?.consumers?.[0]?.slot).toMatchObject([{ state: 'Rotated' }]);
     expect(apps.find(({ summary }) => summary.developerName === 'Legacy_Loader')?.consumers).toHaveLength(2);
     expect(unseen).toEqual([]);
+  });
+
+  it('names what it left out because it was too much, and stops asking for it', async () => {
+    const here = await world();
+    const [asked, tooMuch] = [[] as string[], reason('OrgAnswersTooLarge', { host: 'acme', call: 'reading the apps' })];
+    const refuse = (what: string) => async () => {
+      asked.push(what);
+      throw tooMuch;
+    };
+    const apps = { ...here.org.apps, consumers: refuse('consumers'), refreshTokenUsers: refuse('users') };
+    const report = await auditOrg({
+      ...{ org: { ...here.org, apps }, clock: systemClock(), state: null, tell: () => undefined },
+    });
+    expect(report.apps).toHaveLength(6);
+    expect(report.unseen).toEqual([
+      `OAuth consumers, staged and previous credentials: ${tooMuch.message}`,
+      `Who uses which app: ${tooMuch.message}`,
+    ]);
+    expect(asked.filter((what) => what === 'consumers').length).toBeLessThanOrEqual(6);
   });
 
   it('says how many apps it has read', async () => {

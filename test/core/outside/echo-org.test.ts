@@ -27,6 +27,7 @@ const calls: Readonly<Record<string, readonly unknown[]>> = {
   serverTime: [],
   aheadMs: [],
   mustFinish: [],
+  keepingAtMost: [],
   'apps.list': [],
   'apps.consumers': [id],
   'apps.readPair': [id, '888'],

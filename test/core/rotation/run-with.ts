@@ -64,6 +64,7 @@ export function runWith(situation: Situation = {}) {
     isPractice: false,
     hasOpaqueSession: true,
     mustFinish: (work: () => Promise<unknown>) => work(),
+    keepingAtMost: (_: number, work: () => Promise<unknown>) => work(),
     tokens: { clientCredentials: async ({ consumerKey }: Pair) => situation.token?.(consumerKey) ?? issued },
     ...situation.org,
   } as unknown as SalesforceOrg;

@@ -11,26 +11,29 @@ const deepest = 64;
  * Checks an answer in one pass before a parser builds something from it: how deep it nests, how much it holds, and whether XML
  * is well-formed. Whether the text is valid JSON, the parser says.
  * @param isSoap the answer must be a SOAP envelope with one result. A page of a proxy would look like a list without entries
+ * @returns how many values or elements it holds
  * @throws OrgNetworkError
  */
-export function requireReadable(body: string, isSoap = false): void {
+export function requireReadable(body: string, isSoap = false): number {
   const isOther = isSoap && !isXml(body);
-  const problem = isOther ? answerProblems.otherForm : isXml(body) ? xmlProblem(body, isSoap) : jsonProblem(body);
-  if (problem !== null) throw new OrgNetworkError('UNREADABLE', problem);
+  const found = isOther ? answerProblems.otherForm : isXml(body) ? xmlProblem(body, isSoap) : jsonProblem(body);
+  if (typeof found === 'string') throw new OrgNetworkError('UNREADABLE', found);
+  return found;
 }
 
 export function isXml(body: string): boolean {
   return body.trimStart().startsWith('<');
 }
 
-function jsonProblem(text: string): string | null {
+/** What is wrong with it, or the number of its values. */
+function jsonProblem(text: string): string | number {
   let depth = 0;
   let values = 0;
   for (let at = 0; at < text.length; at += 1) {
     switch (text[at]) {
       case '"':
         at = endOfString(text, at);
-        if (at < 0) return null;
+        if (at < 0) return values;
         break;
       case '[':
       case '{':
@@ -48,7 +51,7 @@ function jsonProblem(text: string): string | null {
     if (depth > deepest) return answerProblems.tooDeep;
     if (values > mostValues) return answerProblems.tooMuch;
   }
-  return null;
+  return values;
 }
 
 /** The position of the closing quote; -1 if there is none. */
@@ -58,7 +61,7 @@ function endOfString(text: string, start: number): number {
   return at < text.length ? at : -1;
 }
 
-function xmlProblem(text: string, isSoap: boolean): string | null {
+function xmlProblem(text: string, isSoap: boolean): string | number {
   const soap = envelope();
   let depth = 0;
   let elements = 0;
@@ -88,7 +91,7 @@ function xmlProblem(text: string, isSoap: boolean): string | null {
   });
   try {
     parser.write(text.trimStart()).close();
-    return isSoap && !soap.isWhole() ? answerProblems.otherForm : null;
+    return isSoap && !soap.isWhole() ? answerProblems.otherForm : elements;
   } catch (error) {
     if (error instanceof OrgNetworkError) return error.message;
     throw error;

@@ -10,7 +10,7 @@ import type { Request } from '../../words/requests.ts';
 import { type AppSources, unite } from './app-list.ts';
 import type { OrgConnection } from './connection.ts';
 import { asSecretRefusal } from './secret-refusal.ts';
-import { isUpstream, query, unreadable } from './soql.ts';
+import { isUpstream, pagesMeter, query, unreadable } from './soql.ts';
 import {
   applicationRow,
   consumersAnswer,
@@ -106,8 +106,9 @@ async function rowsOf<Row>(
 }
 
 async function readUsage(org: OrgConnection) {
+  const options = { call: 'app-usage', measured: pagesMeter(org, 'app-usage') } as const;
   const page = (number: number) =>
-    org.get(`/apps/oauth/usage?page=${number}&pageSize=${usagePageSize}`, usageAnswer, { call: 'app-usage' });
+    org.get(`/apps/oauth/usage?page=${number}&pageSize=${usagePageSize}`, usageAnswer, options);
   const apps = (await page(0)).apps;
   let isLast = apps.length < usagePageSize;
   for (let next = 1; !isLast && next < mostUsagePages; next += usagePagesAtOnce) {

@@ -6,11 +6,13 @@ import { overAfter } from '../../plain/over-after.ts';
 import type { Turns } from '../../plain/turns.ts';
 import type { Clock, Log, SalesforceOrg } from '../../ports/ports.ts';
 import { isKeyturnError } from '../../reasons/errors.ts';
+import { answerProblems } from '../../words/org-answers.ts';
 import type { NamedPermission } from '../../words/permissions.ts';
 import { type Request, requestWords } from '../../words/requests.ts';
 import { permitNow } from '../permit.ts';
 import { isXml, requireReadable, withoutElements } from './answer-shape.ts';
 import type { HttpAnswer, HttpCall } from './http-request.ts';
+import { mayKeep } from './kept-answers.ts';
 import { createRepeats } from './repeats.ts';
 import type { OrgSession } from './session.ts';
 import { interruption, isSessionExpired, translateError } from './translate-error.ts';
@@ -110,6 +112,7 @@ export function createOrgConnection(given: ConnectionInit): OrgConnection {
     const repeats = options.kind === 'read' ? repeatsOf() : null;
     let isAnswered = false;
     try {
+      if (!isChange) requireRoom(0);
       // No change begins after an interruption.
       if (finishing === 0) asked.throwIfAborted();
       let accessToken = await token.current();
@@ -170,7 +173,7 @@ export function createOrgConnection(given: ConnectionInit): OrgConnection {
         async (accessToken, limits) => {
           const headers = { authorization: `Bearer ${accessToken}` };
           const { body } = await exchange({ method: 'GET', url: addressOf(path), headers }, limits);
-          requireReadable(body);
+          requireRoom(body.length, requireReadable(body));
           options.measured?.(body.length);
           return schema.parse(parseJson(body));
         },
@@ -235,9 +238,14 @@ async function connect(
 /** jsforce chooses its parser by the content type, which may be wrong. */
 function readable({ url }: HttpCall, answer: HttpAnswer, leaveOut: readonly string[] = []): HttpAnswer {
   const body = isXml(answer.body) ? withoutElements(answer.body, leaveOut) : answer.body;
-  requireReadable(body, url.includes('/services/Soap/'));
+  requireRoom(body.length, requireReadable(body, url.includes('/services/Soap/')));
   const type = isXml(body) ? 'text/xml' : 'application/json';
   return { ...answer, body, headers: body === '' ? answer.headers : { ...answer.headers, 'content-type': type } };
+}
+
+/** @throws OrgNetworkError if the answer and those before it are more than the work under way may keep */
+export function requireRoom(bytes: number, values = 0): void {
+  if (!mayKeep(bytes, values)) throw new OrgNetworkError('TOO_MANY', answerProblems.tooManyTogether);
 }
 
 const passingCodes = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);

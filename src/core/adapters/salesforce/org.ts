@@ -3,6 +3,7 @@ import { noText } from '../../plain/outside-text.ts';
 import type { OrgFacts, OrgKind, PermissionReport, SalesforceOrg } from '../../ports/ports.ts';
 import { createOrgApps } from './apps.ts';
 import { type ConnectionInit, createOrgConnection, type OrgConnection } from './connection.ts';
+import { keepingAtMost } from './kept-answers.ts';
 import { createMetadata } from './metadata.ts';
 import { followTime, orgAheadMs } from './org-time.ts';
 import { readOwnPermissions } from './own-permissions.ts';
@@ -28,7 +29,7 @@ export async function openSalesforceOrg(init: ConnectionInit): Promise<Salesforc
     apiVersion: init.apiVersion,
     hasOpaqueSession: !isJwt(await session.accessToken()),
     isPractice: session.isPractice,
-    mustFinish: org.mustFinish,
+    ...{ mustFinish: org.mustFinish, keepingAtMost },
     clientId: session.clientId,
     facts: () => readFacts(org),
     permissions: () => readPermissions(org),

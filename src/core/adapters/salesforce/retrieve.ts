@@ -5,6 +5,7 @@ import { reason } from '../../reasons/errors.ts';
 import { answerProblems } from '../../words/org-answers.ts';
 import { requestWords } from '../../words/requests.ts';
 import type { OrgConnection } from './connection.ts';
+import { mayKeep } from './kept-answers.ts';
 import { membersOf, PackageUnsafe, unzipPackage } from './package-zip.ts';
 import { pollDelays } from './poll-delays.ts';
 import { UpstreamError } from './translate-error.ts';
@@ -46,11 +47,18 @@ export async function retrieveFiles(
   );
   const result = await waitForRetrieve(org, id);
   if (!result.success || result.status !== 'Succeeded') throw retrieveFailed(result);
+  const files = unpacked(org, result);
+  const bytes = [...files.values()].reduce((sum, { length }) => sum + length, 0);
+  if (!mayKeep(bytes)) throw reason('OrgAnswersTooLarge', { host: org.host, call: requestWords('retrieve') });
+  return files;
+}
+
+function unpacked({ host }: OrgConnection, { zipFile }: RetrieveResult): ReadonlyMap<string, Uint8Array> {
   try {
-    return unzipPackage(Buffer.from(result.zipFile, 'base64'));
+    return unzipPackage(Buffer.from(zipFile, 'base64'));
   } catch (error) {
     const problem = error instanceof PackageUnsafe ? error.message : answerProblems.zipDamaged;
-    throw reason('OrgAnswerUnreadable', { host: org.host, call: requestWords('retrieve'), problem }, { cause: error });
+    throw reason('OrgAnswerUnreadable', { host, call: requestWords('retrieve'), problem }, { cause: error });
   }
 }
 

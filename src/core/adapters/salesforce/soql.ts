@@ -63,11 +63,7 @@ export async function query<Row>(org: OrgConnection, soql: string, options: Quer
   const rows: Row[] = [];
   const until = org.clock.now() + pagesDeadlineMs;
   const read = new Set<string>();
-  let length = 0;
-  const measured = (more: number) => {
-    length += more;
-    if (length > mostInPages) throw unreadable(org, call.call, answerProblems.tooLarge(mostInPages));
-  };
+  const measured = pagesMeter(org, call.call);
   let path: string | null = `${tooling ? '/tooling' : ''}/query?q=${encodeURIComponent(soql)}`;
   while (path && rows.length < maxRows) {
     read.add(path);
@@ -83,6 +79,15 @@ export async function query<Row>(org: OrgConnection, soql: string, options: Quer
     if (path && (isEndless || read.has(path))) throw unreadable(org, call.call, answerProblems.endless);
   }
   return rows.slice(0, maxRows);
+}
+
+/** Told the length of each page. @throws OrgAnswerUnreadable if all together are too long */
+export function pagesMeter(org: OrgConnection, call: Request): (length: number) => void {
+  let length = 0;
+  return (more) => {
+    length += more;
+    if (length > mostInPages) throw unreadable(org, call, answerProblems.tooLarge(mostInPages));
+  };
 }
 
 interface Page<Row> {

@@ -116,6 +116,8 @@ function fromNetwork(error: OrgNetworkError, context: CallContext): KeyturnError
   const problem = outsideText(error.message, 200);
   if (error.code === 'TOO_LARGE' || error.code === 'FOREIGN' || error.code === 'UNREADABLE')
     return unreadable(problem, context, error);
+  if (error.code === 'TOO_MANY')
+    return reason('OrgAnswersTooLarge', { host: context.host, call: context.call }, { cause: error });
   const { proxyStatus: status } = error;
   // A proxy that can't reach the org now may reach it later.
   if (status !== null && status < 500) return reason('ProxyRefused', { host: context.host, status }, { cause: error });
