@@ -96,6 +96,21 @@ it('brings credentials to another computer, where nothing acts before a person c
   expect(readdirSync(join(there.home, 'practice-watch')).filter((name) => /\.tmp|^restoring/.test(name))).toEqual([]);
 });
 
+it('brings back an app that was decommissioned since as one that gets no token, and it can be decommissioned again', async () => {
+  const { works, call: run, file, recipient, key } = await bench();
+  await works('backup', file, '--for', recipient);
+  const end = ['decommission', erp, '--confirm', erp, '--still-used-ok', '--yes'] as const;
+  await works(...end);
+  await works('restore', file, '--identity', key, '--replace', '--yes');
+  expect((await run(...end)).stderr).toContain('StateUnconfirmed');
+  expect((await run('doctor', '--confirm', '--yes')).stderr).toContain('OAuth is off for this app');
+  expect(await works('status')).toMatchObject({ apps: [{ state: 'drifted' }] });
+  await works('reveal', erp, '--unsafe-stdout');
+  await works(...end);
+  expect(await works('status')).toMatchObject({ apps: [] });
+  expect((await run('reveal', erp, '--unsafe-stdout')).stderr).toContain('AppNotWatched');
+});
+
 it('replaces no state with which something works', async () => {
   const { works, call: run, here, file, recipient, key } = await bench();
   await works('backup', file, '--for', recipient);
