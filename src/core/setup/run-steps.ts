@@ -260,6 +260,8 @@ function introduced(asker: Asker): Asker {
   return {
     ...asker,
     ask: (question) => {
+      // A problem needs the room.
+      if (question.id === 'trouble') return asker.ask(question);
       const first = intro === null ? question : { ...question, intro };
       intro = null;
       return asker.ask(first);

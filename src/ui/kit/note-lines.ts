@@ -8,9 +8,9 @@ export function noteLines(note: string, width: number): readonly Line[] {
   return mark === '' ? wrapped(note, width) : marked({ text: `${mark} `, role: roles[mark] }, note.slice(2), width);
 }
 
-/** The first rows, then a hint at the rest. No rows at all if only the hint would fit. */
+/** The first rows, then a hint at the rest. */
 export function capped(rows: readonly Line[], height: number): readonly Line[] {
   if (rows.length <= height) return rows;
-  if (height < 2) return [];
+  if (height < 1) return [];
   return [...rows.slice(0, height - 1), dim('… press ? for more')];
 }
