@@ -43,7 +43,9 @@ it('links nothing in Markdown that an org says', () => {
   const hostile = finding('note', 'See https://evil.example and www.evil.example [x](y) <b>');
   const org = { ...report.org, name: fromOutside('http://a.example') };
   const page = auditMarkdown({ ...report, findings: [hostile], org }).join('\n');
-  expect(page).not.toMatch(/(?<!`)https?:\/\/|www\.|(?<!\\)[[<]/);
+  const isCode = /`(?:http:\/\/a\.example|https:\/\/evil\.example|www\.evil\.example)`/g;
+  expect(page.match(isCode)).toHaveLength(3);
+  expect(page.replaceAll(isCode, '')).not.toMatch(/(?<!`)https?:\/\/|www\.|(?<!\\)[[<]/);
 });
 
 it('lists and counts in Markdown the findings of each app by themselves', () => {

@@ -22,7 +22,21 @@ export function withoutCode(untrusted: string, max = 200): string {
   return plainText(untrusted, max).replaceAll('`', "'");
 }
 
+/** What GitHub and other viewers make a link of, also where its characters are escaped: only code is safe, and can be copied. */
+const addresses = (() => {
+  const part = String.raw`[\p{L}\p{N}_-]+`;
+  const web = String.raw`(?:[a-z][a-z0-9+.-]*:)?//[^\s\x60<>"'()[\]|]+`;
+  const mail = String.raw`[\p{L}\p{N}_][\p{L}\p{N}_.+'-]*@${part}(?:\.${part})+`;
+  const host = String.raw`(?<![\p{L}\p{N}_@./\\-])(?:${part}\.)+\p{L}{2,}(?![\p{L}\p{N}_@-])`;
+  return new RegExp(`(${web}|${mail}|${host})`, 'giu');
+})();
+
 function escaped(text: string): string {
+  const parts = text.split(addresses);
+  return parts.map((part, index) => (index % 2 === 1 ? `\`${part}\`` : escapedText(part))).join('');
+}
+
+function escapedText(text: string): string {
   return text.replace(markup, '\\$&').replace(/\bwww\./gi, (start) => `${start.slice(0, -1)}\\.`);
 }
 

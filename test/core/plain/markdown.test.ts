@@ -3,9 +3,15 @@ import { markdownSentence, markdownText, withoutCode } from '../../../src/core/p
 
 describe('text of an org in Markdown', () => {
   it.each([
-    ['a link', '[here](https://evil.example)', '\\[here\\](https\\://evil.example)'],
-    ['an address alone', 'http://evil.example', 'http\\://evil.example'],
-    ['an address without a scheme', 'WWW.evil.example', 'WWW\\.evil.example'],
+    ['a link', '[here](https://evil.example)', '\\[here\\](`https://evil.example`)'],
+    ['an address alone', 'http://evil.example', '`http://evil.example`'],
+    ['an address without a protocol', 'see //evil.example/a', 'see `//evil.example/a`'],
+    ['a host name', 'Call evil.example now', 'Call `evil.example` now'],
+    ['a mail address', 'o.b+1@evil.example!', '`o.b+1@evil.example`\\!'],
+    ['a mail address after a scheme', 'mailto:a@evil.example', 'mailto:`a@evil.example`'],
+    ['a mail address in backticks', '`a@evil.example`', '\\``a@evil.example`\\`'],
+    ['a name in other letters', 'jürgen@bücher.example', '`jürgen@bücher.example`'],
+    ['an address without a scheme', 'WWW.evil.example', '`WWW.evil.example`'],
     ['an image', '![x](y)', '\\!\\[x\\](y)'],
     ['HTML', '<script>alert(1)</script>', '\\<script\\>alert(1)\\</script\\>'],
     ['an entity', '&lt;b&gt;', '\\&lt;b\\&gt;'],
@@ -24,7 +30,7 @@ describe('text of an org in Markdown', () => {
   });
 
   it('leaves addresses, times and usual names readable', () => {
-    for (const plain of ['203.0.113.66', 'int.billing@acme.example', 'Sync (EU): 3'])
+    for (const plain of ['203.0.113.66', '/var/lib/erp.env', 'v65.0', 'Sync (EU): 3'])
       expect(markdownText(plain)).toBe(plain);
   });
 
