@@ -76,8 +76,11 @@ async function practiceFailed(error: unknown): Promise<never> {
   if (isKeyturnError(error)) throw error;
   const { PracticeOrgHeld } = await import('../practice-org/start.ts');
   if (error instanceof PracticeOrgHeld) throw reason('PracticeOrgRunning', { pid: error.pid }, { cause: error });
-  const problem = outsideError(error);
   const { isUnwritable } = await import('../practice-org/start.ts');
-  const cure = error instanceof Error && isUnwritable(error.cause) ? { cure: practiceOrgWords.needsDisk } : {};
-  throw reason('PracticeOrgFailed', { problem, ...cure }, { cause: error });
+  const cause = error instanceof Error ? error.cause : undefined;
+  if (!isUnwritable(cause)) throw reason('PracticeOrgFailed', { problem: outsideError(error) }, { cause: error });
+  const { fileProblem, systemCode } = await import('../core/adapters/file-problem.ts');
+  const problem = practiceOrgWords.unwritable(fileProblem(cause));
+  const cure = systemCode(cause) === 'ENOTDIR' ? practiceOrgWords.needsFolder : practiceOrgWords.needsDisk;
+  throw reason('PracticeOrgFailed', { problem, cure }, { cause: error });
 }

@@ -17,6 +17,9 @@ export function withoutMark(text: string): string {
   return text.startsWith(byteOrderMark) ? text.slice(1) : text;
 }
 
+/** Nothing can be in a folder that is a file. */
+const absent: ReadonlySet<string> = new Set(['ENOENT', 'ENOTDIR']);
+
 /**
  * Null if there is no file. A link to nothing is not the same: somebody meant a file that isn't there now.
  * @throws the error of `read`, and an error with the problem for such a link
@@ -25,7 +28,7 @@ export async function orAbsent(path: string, read: () => Promise<Buffer>): Promi
   try {
     return await read();
   } catch (error) {
-    if (systemCode(error) !== 'ENOENT') throw error;
+    if (!absent.has(systemCode(error) ?? '')) throw error;
     const found = await lstat(path).catch(() => null);
     if (found?.isSymbolicLink()) throw new Error(fileProblems.dangling);
     return null;

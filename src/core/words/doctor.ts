@@ -47,7 +47,7 @@ export const computerWords = {
   homeUnwritable: (path: string, hasState: boolean): DoctorWords => [
     'Folder',
     `${path} is not writable`,
-    `Make ${path} writable for this user${hasState ? '' : ', or set KEYTURN_HOME to another folder'}.`,
+    `Make ${path} a folder that you can write to${hasState ? '' : ', or set KEYTURN_HOME to another folder'}.`,
   ],
   homeOpen: (path: string, mode: number): DoctorWords => [
     'Folder',

@@ -169,4 +169,16 @@ describe('who uses the credentials', () => {
     await bench.setup(flags, toFile);
     expect(warned()).toBe(1);
   });
+
+  it('counts a consumer once that the watched app has already', async () => {
+    const bench = await practiceBench();
+    const file = `file:${join(bench.folder, 'erp.env')}`;
+    for (let time = 0; time < 2; time += 1) {
+      await guidedSetup(bench, scripted(answers(bench)), { deliveries: targets(file) });
+    }
+    const told = bench.events.flatMap((one) => (one.kind === 'step' && one.step === 'consumers' ? [one] : []));
+    const [first, second] = told.filter(({ status }) => status === 'done');
+    expect(second).toEqual(first);
+    expect(await watched(bench)).toMatchObject({ consumers: [file] });
+  });
 });

@@ -42,7 +42,11 @@ export const consumersStep: Step = {
     const ownKey = facts.app.live?.consumer.consumerKey;
     const cautions = await Promise.all(named.targets.map((target) => facts.ports.deliveries.cautions(target, ownKey)));
     for (const text of cautions.flatMap(cautionTexts)) io.tell({ kind: 'warning', text });
-    return { ...facts, consumers: { ...named, known } };
+    const targets = newTargets(
+      before.map(({ target }) => target),
+      named.targets,
+    );
+    return { ...facts, consumers: { ...named, targets, known } };
   },
 };
 
