@@ -26,7 +26,7 @@ describe('keyturn audit', () => {
     expect(result.apps).toHaveLength(6);
     const page = (await call(here, ['audit', '--practice', '--markdown'])).stdout;
     expect(page).toMatch(/^# External Client Apps of Acme Corp\n/);
-    expect(page).toContain('| Mailer | on | int.mailer@');
+    expect(page).toContain('| Mailer | on | `int.mailer@');
     expect(page).toMatch(/\n\n[^\n]*aren't watched yet\.\n[^\n]*\n$/);
     const both = await call(here, ['audit', '--practice', '--markdown', '--json']);
     expect(JSON.parse(both.stdout)).toMatchObject({ status: 2, name: 'UsageInvalid' });
