@@ -1,18 +1,17 @@
-import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { spawn } from '@lydell/node-pty';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { readPublicKeys, sealText } from '../../src/core/adapters/sealing/public-keys.ts';
 import { createSecretStores } from '../../src/core/adapters/secret-store/choose.ts';
 import { Secret } from '../../src/core/model/secret.ts';
 import { tempFolder } from '../support/temp-folder.ts';
+import { ageKey, hasAge, run, sshKey, typedInto } from './stock-age.ts';
 
 const passphrase = 'correct horse battery staple';
 const orgId = '00D000000000001AAA';
 const consumerKey = '3MVG9.billing-key';
 
-describe.runIf(isInstalled())('the encrypted file', () => {
+describe.runIf(hasAge())('the encrypted file', () => {
   it('is opened by the stock age with the passphrase', async () => {
     const folder = tempFolder();
     const stores = createSecretStores({ folder, isPractice: false, env: {}, isInteractive: false });
@@ -21,55 +20,25 @@ describe.runIf(isInstalled())('the encrypted file', () => {
     await store.put({ orgId, app: 'Billing_Sync', consumerKey, consumerSecret, savedAt: 0 });
 
     const pairFile = store.reference(orgId, consumerKey);
-    const shown = await typedInto('age', ['-d', '-i', `${folder}/secrets/identity.age`, pairFile]);
+    const shown = await typedInto('age', ['-d', '-i', `${folder}/secrets/identity.age`, pairFile], passphrase);
     expect(shown).toContain(
       '{"org":"00D000000000001AAA","app":"Billing_Sync","key":"3MVG9.billing-key","secret":"the-consumer-secret","savedAt":"1970-01-01T00:00:00.000Z"}',
     );
   });
 });
 
-/** Runs a program in a terminal, types the passphrase when asked for it, and gives back what it shows. */
-function typedInto(program: string, args: string[]): Promise<string> {
-  const terminal = spawn(program, args, { cols: 500 });
-  const timer = setTimeout(() => terminal.kill('SIGKILL'), 300_000);
-  onTestFinished(() => clearTimeout(timer));
-  return new Promise((resolve) => {
-    let shown = '';
-    let typed = false;
-    terminal.onData((data) => {
-      shown += data;
-      if (typed || !shown.includes('passphrase')) return;
-      typed = true;
-      terminal.write(`${passphrase}\r`);
-    });
-    terminal.onExit(() => resolve(shown));
-  });
-}
-
-function isInstalled(): boolean {
-  try {
-    execFileSync('age', ['--version'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-describe.runIf(isInstalled())('a file encrypted for a person', () => {
+describe.runIf(hasAge())('a file encrypted for a person', () => {
   const text = 'SALESFORCE_CONSUMER_SECRET=the-consumer-secret\n';
-  const run = (program: string, args: readonly string[]) =>
-    execFileSync(program, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
-
   it.each([
     ['an age key', ageKey],
-    ['an Ed25519 key', (path: string) => sshKey(path, ['-t', 'ed25519'])],
-    ['an RSA key', (path: string) => sshKey(path, ['-t', 'rsa', '-b', '3072'])],
+    ['an Ed25519 key', (path: string) => sshKeyLine(path, ['-t', 'ed25519'])],
+    ['an RSA key', (path: string) => sshKeyLine(path, ['-t', 'rsa', '-b', '3072'])],
   ])('is opened by the stock age with %s, and by no other key', async (_kind, makeKey) => {
     const folder = tempFolder();
     const publicKey = makeKey(join(folder, 'key'));
     const file = join(folder, 'for-ana.age');
     writeFileSync(file, await sealText(await readPublicKeys(publicKey, 'key.pub'), text));
-    expect(run('age', ['-d', '-i', join(folder, 'key'), file])).toBe(text);
+    expect(run('age', ['-d', '-i', join(folder, 'key'), file]).toString()).toBe(text);
     sshKey(join(folder, 'other'), ['-t', 'ed25519']);
     expect(() => run('age', ['-d', '-i', join(folder, 'other'), file])).toThrow(/no identity matched/);
   });
@@ -77,20 +46,15 @@ describe.runIf(isInstalled())('a file encrypted for a person', () => {
   it('is opened with each key of the person', async () => {
     const folder = tempFolder();
     const paths = [join(folder, 'one'), join(folder, 'two')] as const;
-    const lines = [sshKey(paths[0], ['-t', 'ed25519']), sshKey(paths[1], ['-t', 'rsa', '-b', '2048'])].join('');
+    const lines = [sshKeyLine(paths[0], ['-t', 'ed25519']), sshKeyLine(paths[1], ['-t', 'rsa', '-b', '2048'])].join('');
     const file = join(folder, 'for-ana.age');
     writeFileSync(file, await sealText(await readPublicKeys(lines, 'keys.pub'), text));
-    for (const path of paths) expect(run('age', ['-d', '-i', path, file])).toBe(text);
+    for (const path of paths) expect(run('age', ['-d', '-i', path, file]).toString()).toBe(text);
   });
 
-  function ageKey(path: string): string {
-    run('age-keygen', ['-o', path]);
-    return run('age-keygen', ['-y', path]);
-  }
-
   /** @returns the line of its public key */
-  function sshKey(path: string, kind: readonly string[]): string {
-    run('ssh-keygen', ['-q', ...kind, '-N', '', '-C', 'ana@laptop', '-f', path]);
+  function sshKeyLine(path: string, type: readonly string[]): string {
+    sshKey(path, type);
     return readFileSync(`${path}.pub`, 'utf8');
   }
 });
