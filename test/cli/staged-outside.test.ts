@@ -5,6 +5,15 @@ import { domainOf } from '../support/keyturn.ts';
 
 const erp = 'ERP_Bridge';
 
+/** An app that is delivered to a file, which has its current credentials. */
+async function delivering() {
+  const bench = await inProcess();
+  const file = `${bench.here.home}.env`;
+  await bench.works('watch', erp, '--deliver', `file:${file}`);
+  await bench.works('resume', erp);
+  return { ...bench, file };
+}
+
 it('says that somebody else staged credentials, until they are gone, and nothing of those that keyturn staged', async () => {
   const bench = await inProcess();
   await bench.works('watch', erp);
@@ -59,10 +68,7 @@ it('says nothing of staged credentials that keyturn staged', async () => {
 });
 
 it('a discard names the consumer whose file has the staged credentials, and delivers the current ones to it first', async () => {
-  const bench = await inProcess();
-  const file = `${bench.here.home}.env`;
-  await bench.works('watch', erp, '--deliver', `file:${file}`);
-  await bench.works('resume', erp);
+  const { file, ...bench } = await delivering();
   const before = readFileSync(file, 'utf8');
   await bench.works('stage', erp, '--yes');
   const staged = await bench.works('reveal', erp, '--slot', 'staged', '--unsafe-stdout');
@@ -85,10 +91,7 @@ it('a discard names the consumer whose file has the staged credentials, and deli
 });
 
 it('names no consumer that has the current credentials as one with those to delete while REST access to secrets is off', async () => {
-  const bench = await inProcess();
-  const file = `${bench.here.home}.env`;
-  await bench.works('watch', erp, '--deliver', `file:${file}`);
-  await bench.works('resume', erp);
+  const { file, ...bench } = await delivering();
   await bench.works('stage', erp, '--yes');
   await bench.control('POST', '/act', { act: 'secretAccess', on: false });
   const discard = await bench.call('discard', erp, '--dry-run');

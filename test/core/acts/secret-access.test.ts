@@ -11,13 +11,18 @@ import { FakeClock } from '../../support/fake-clock.ts';
 import { noAppSettings } from '../../support/no-app-settings.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 
+const usual = { actor: 'tester@bench', appSettings: noAppSettings };
+const unavailable = reason('OrgUnavailable', { host: 'acme', status: 503 });
+
 /** An org that is nothing but its setting. */
 async function orgWith(isOn: boolean, givesBack = true) {
   const clock = new FakeClock();
   const folder = tempFolder();
-  const state = await openState({ folder, clock, actor: 'tester@bench', appSettings: noAppSettings });
+  const state = await openState({ ...usual, folder, clock });
   const asked: boolean[] = [];
   const finished: (readonly boolean[])[] = [];
+  /** Happen one after the other when the setting is changed: turning it on gets through, and the answer is lost. */
+  const faults: (() => Promise<void>)[] = [];
   let on = isOn;
   const org = {
     mustFinish: async <Value>(work: () => Promise<Value>) => {
@@ -33,7 +38,13 @@ async function orgWith(isOn: boolean, givesBack = true) {
       setSecretAccess: async (wanted: boolean) => {
         permitNow()?.check();
         asked.push(wanted);
-        if (!wanted && !givesBack) throw reason('OrgUnavailable', { host: 'acme', status: 503 });
+        const fault = faults.shift();
+        if (fault) {
+          if (wanted) on = true;
+          await fault();
+          throw unavailable;
+        }
+        if (!wanted && !givesBack) throw unavailable;
         on = wanted;
       },
     },
@@ -43,7 +54,7 @@ async function orgWith(isOn: boolean, givesBack = true) {
     withSecretAccess({ org, state, clock, app: 'Billing_Sync' }, work, () => {
       warnings += 1;
     });
-  return { borrow, asked, finished, warnings: () => warnings, state, folder, isOn: () => on };
+  return { borrow, asked, finished, faults, warnings: () => warnings, state, folder, isOn: () => on };
 }
 
 describe('borrowing secret access over REST', () => {
@@ -121,37 +132,11 @@ describe('borrowing secret access over REST', () => {
   });
 
   it('leaves it on for nobody if the process loses its turn while it turns it off after a lost answer', async () => {
-    const clock = new FakeClock();
-    const init = { folder: tempFolder(), clock, actor: 'tester@bench', appSettings: noAppSettings };
-    const [state, other] = [await openState(init), await openState(init)];
-    const faults = [
-      async () => undefined,
-      async () => (await other.leases.takeOver('secret-access 00D000000000001')).release(),
-    ];
-    let on = false;
-    const org = {
-      mustFinish: <Value>(work: () => Promise<Value>) => work(),
-      orgId: '00D000000000001',
-      name: 'acme',
-      secretAccess: async () => on,
-      metadata: {
-        setSecretAccess: async (wanted: boolean) => {
-          permitNow()?.check();
-          const fault = faults.shift();
-          if (!fault || wanted) on = wanted;
-          await fault?.();
-          if (fault) throw reason('OrgUnavailable', { host: 'acme', status: 503 });
-        },
-      },
-    } as unknown as SalesforceOrg;
-    const borrowing = { org, state, clock, app: 'Billing_Sync' };
-    expect(
-      await withSecretAccess(
-        borrowing,
-        async () => on,
-        () => undefined,
-      ),
-    ).toBe(true);
-    expect([on, await state.journal.open()]).toEqual([false, []]);
+    const opened = await orgWith(false);
+    const other = await openState({ ...usual, folder: opened.folder, clock: new FakeClock() });
+    const losing = async () => (await other.leases.takeOver('secret-access 00D000000000001')).release();
+    opened.faults.push(async () => undefined, losing);
+    expect(await opened.borrow()).toBe(true);
+    expect([opened.isOn(), await opened.state.journal.open()]).toEqual([false, []]);
   });
 });
