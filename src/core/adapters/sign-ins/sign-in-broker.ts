@@ -4,6 +4,7 @@
  */
 
 import { once } from 'node:events';
+import fs from 'node:fs';
 import { access, constants, stat } from 'node:fs/promises';
 import type { Server } from 'node:http';
 import { join } from 'node:path';
@@ -34,6 +35,7 @@ import { obeyProxyInBroker } from './broker-proxy.ts';
 /** In bytes. */
 const longestSignIn = 1_000_000;
 
+readOnlyFiles();
 goWithoutAliases();
 // An interrupted renewal may have used the refresh token without saving the new one.
 serveBroker(methods(), { mustFinish: ['refresh'] });
@@ -71,6 +73,20 @@ async function freshState(): Promise<StateAggregator> {
 
 /** Why the file with the aliases can't be read, or null. */
 let aliasProblem: string | null = null;
+
+/** The library would wait for a pipe, and read a device without an end. Nothing else reads files in this process. */
+function readOnlyFiles(): void {
+  const { readFile } = fs.promises;
+  fs.promises.readFile = (async (path: string, ...rest: never[]) => {
+    if (typeof path === 'string') refuseOthers(await stat(path));
+    return readFile(path, ...rest);
+  }) as typeof readFile;
+  const { readFileSync } = fs;
+  fs.readFileSync = ((path: string, ...rest: never[]) => {
+    if (typeof path === 'string') refuseOthers(fs.statSync(path));
+    return readFileSync(path, ...rest);
+  }) as typeof readFileSync;
+}
 
 /** A sign-in has a file of its own. So its username works, although the library can't read the file of all aliases. */
 function goWithoutAliases(): void {
@@ -160,7 +176,7 @@ async function authInfoOf(name: string): Promise<AuthInfo> {
   return authInfo;
 }
 
-/** The library would wait for a pipe, and read a device without an end. Other sign-ins would wait with it. */
+/** The library keeps to itself why it doesn't read the file of a sign-in. */
 async function readSignIn(username: string): Promise<AuthInfo> {
   const found = await stat(join(Global.DIR, `${username}.json`)).catch(() => null);
   if (found) refuseOthers(found, longestSignIn);

@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, w
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, it, onTestFinished, vi } from 'vitest';
 import { createNetwork } from '../../../../src/core/adapters/network.ts';
 import type { AllowedHosts } from '../../../../src/core/adapters/salesforce/trusted-origin.ts';
@@ -356,3 +356,31 @@ it.each(['.sf/config.json', '.sfdx/sfdx-config.json'])('opens a sign-in while %s
   await expect(ports.defaultOrg()).resolves.toBeNull();
   await expect(ports.open(username)).resolves.toMatchObject({ username });
 });
+
+/** Files of the CLI that its library reads beside those of sign-ins, below the home. */
+const filesOfCli = [
+  '.sfdx/alias.json',
+  '.sfdx/key.json',
+  '.sf/config.json',
+  '.sfdx/sfdx-config.json',
+  'sfdx-project.json',
+];
+
+it.skipIf(process.platform === 'win32').each(filesOfCli)(
+  'no kind of %s keeps the list of sign-ins waiting',
+  async (name) => {
+    await signIn();
+    const path = join(home, name);
+    mkdirSync(dirname(path), { recursive: true });
+    for (const make of [
+      () => execFileSync('mkfifo', [path]),
+      () => symlinkSync('/dev/zero', path),
+      () => mkdirSync(path),
+      () => symlinkSync('/nowhere/at/all', path),
+    ]) {
+      rmSync(path, { recursive: true, force: true });
+      make();
+      await expect(signIns().list()).resolves.toMatchObject([{ username }]);
+    }
+  },
+);
