@@ -171,7 +171,7 @@ async function prepare(ports: OperatePorts, request: EmergencyRequest, settle: t
     wayBack,
     whyReportElsewhere: whyNot,
     ...ofRecord(given.record),
-    ...(earlier ? { leakedUse: null } : {}),
+    ...(earlier?.wasSo === false ? { leakedUse: null, earlierAt: earlier.confirmedAt } : {}),
   };
   return { plan, facts, open, watched, org, store, closed, reportTo, wayBack, earlier };
 }

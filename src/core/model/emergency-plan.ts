@@ -52,6 +52,8 @@ export interface EmergencyPlan extends AppPlan {
   readonly takesOverFrom: string | null;
   /** When the emergency was confirmed whose record was given, which the state couldn't record; missing without one. Epoch ms. */
   readonly recordedAt?: number;
+  /** When an earlier containment was confirmed that the state doesn't know; missing without one. Epoch ms. */
+  readonly earlierAt?: number;
   /** The state can't be written, so only a file will have the record of what is turned off. */
   readonly isUnrecorded?: true;
   /** Why the report can't be written to the requested path; null if it can. */

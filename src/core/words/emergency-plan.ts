@@ -62,12 +62,12 @@ function finalLines(plan: EmergencyPlan): readonly string[] {
 }
 
 function noteLines(plan: EmergencyPlan, now: number): readonly string[] {
-  const { goesOn, byHand, keepsSessions, deployAhead, unseen, otherUse, watched, leakedUse } = plan;
+  const { goesOn, byHand, keepsSessions, deployAhead, unseen, otherUse, watched } = plan;
   const begunAt = goesOn ? (goesOn.emergency?.confirmedAt ?? goesOn.startedAt) : (plan.recordedAt ?? null);
   const notSeen = [...unseen, ...otherUse.unseen].map((one) => plainText(one));
   return linesOf(
     plan.takesOverFrom && takeOverNote(plan.takesOverFrom),
-    begunAt === null ? leakedUseNote(leakedUse) : goesOnNote(begunAt, now),
+    begunAt === null ? leakNote(plan, now) : goesOnNote(begunAt, now),
     productionNote(plan),
     plan.obstacles.length > 0 ? stuckNotes(plan) : byHand.length > 0 && byHandNote(watched, byHand),
     otherContacts(plan).length > 0 && `Contacts: ${otherContacts(plan).join('; ')}.`,
@@ -139,6 +139,13 @@ function goesOnNote(confirmedAt: number, now: number): string {
   const ago = formatDuration(Math.max(0, now - confirmedAt));
   const onDay = now - confirmedAt < day ? '' : `, on ${isoDay(confirmedAt)}`;
   return `This continues the emergency confirmed ${ago} ago${onDay}. Finished steps are not repeated.`;
+}
+
+/** While keyturn itself blocks access, a test of the leaked credentials says nothing. */
+function leakNote({ leakedUse, earlierAt }: EmergencyPlan, now: number): string {
+  if (earlierAt === undefined) return leakedUseNote(leakedUse);
+  const ago = formatDuration(Math.max(0, now - earlierAt));
+  return `keyturn has already blocked access, ${ago} ago, but couldn't record it. In the end it restores access.`;
 }
 
 /** The steps in order. An emergency that continues shows those that are left. */
