@@ -2,6 +2,9 @@ import type { AuditedApp, AuditedConsumer, AuditReport } from '../core/audit/rep
 import { isoInstant, isoInstantOrNull } from '../core/plain/time.ts';
 import { pairDocument } from './rotation-document.ts';
 
+/** Each app of a user would name all of them: a thousand apps of one user are a million names. */
+export const mostAppsOfUser = 100;
+
 /** `result` of `keyturn audit --json`. */
 export function auditDocument(report: AuditReport) {
   const { at, org, instanceUrl, secretAccess, metadataSecretAccess, apps, findings, unseen } = report;
@@ -31,7 +34,8 @@ function appDocument({ summary, flow, executionUser: user, ...app }: AuditedApp)
       isFrozen: user.isFrozen,
       isApiOnly: user.isApiOnly,
       powers: user.powers,
-      apps: user.otherApps,
+      apps: user.otherApps.slice(0, mostAppsOfUser),
+      appCount: user.otherApps.length,
     },
     otherFlows: app.otherFlows,
     refreshTokenUsers:

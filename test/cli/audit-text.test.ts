@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { auditDocument } from '../../src/cli/audit-document.ts';
 import { auditMarkdown, auditText } from '../../src/cli/audit-text.ts';
 import type { AuditedApp, AuditReport, Finding } from '../../src/core/audit/report.ts';
 import { unstyled } from '../../src/ui/paint.ts';
@@ -52,4 +53,13 @@ it('lists and counts in Markdown the findings of each app by themselves', () => 
   const lines = auditMarkdown(report);
   expect(lines.filter((line) => line.startsWith('- **note**'))).toHaveLength(3);
   expect(lines).toContain('■ 1 danger · ▲ 1 caution · 3 notes.');
+});
+
+it('names at most a hundred apps of a user in its document, so that it grows with the number of apps alone', () => {
+  const otherApps = Array.from({ length: 1_000 }, (_, number) => fromOutside(`App_${number}`));
+  const user = { username: 'all@acme.example', powers: [], otherApps };
+  const apps = otherApps.map((name) => ({ ...app(name), executionUser: user }) as unknown as AuditedApp);
+  const document = auditDocument({ ...report, org: { ...report.org, id: '00D', isSandbox: false }, apps });
+  expect(document.apps[7]?.executionUser).toMatchObject({ apps: otherApps.slice(0, 100), appCount: 1_000 });
+  expect(JSON.stringify(document).length).toBeLessThan(2_000_000);
 });

@@ -4,7 +4,8 @@ import { riskyPowers } from '../../core/model/execution-user.ts';
 import { severities } from '../../core/model/severity.ts';
 import type { DeployProgress } from '../../core/ports/ports.ts';
 import { findingWords } from '../../core/words/audit.ts';
-import { flag, flagOrNull, instant, instantOrNull, knownText, oneOf, text, textOrNull, texts } from './kinds.ts';
+import { mostAppsOfUser } from '../audit-document.ts';
+import { count, flag, flagOrNull, instant, instantOrNull, knownText, oneOf, text, textOrNull, texts } from './kinds.ts';
 import { drift, policy, slotEntry, store } from './shared.ts';
 
 const org = z.object({
@@ -106,7 +107,8 @@ const auditedUser = z.object({
   isFrozen: flagOrNull('Whether the user is frozen. Null when you may not see it.'),
   isApiOnly: flag('Whether the user can only use the API.'),
   powers: z.array(z.enum(riskyPowers)).describe('Permissions of the user that could do harm.'),
-  apps: texts('Developer names of the apps whose flow runs as this user.'),
+  apps: texts(`Developer names of the apps whose flow runs as this user. At most ${mostAppsOfUser} are named.`),
+  appCount: count('How many apps these are.'),
 });
 
 const auditedApp = z.object({

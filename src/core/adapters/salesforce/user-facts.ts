@@ -45,9 +45,15 @@ async function askRunAs(org: OrgConnection): Promise<RunAs | null> {
     const user = policy.ClientCredentialsFlowUser.toLowerCase();
     const id = shortId(policy.ExternalClientApplicationId);
     const name = names.get(id ?? '')?.DeveloperName ?? (id ? outsideName(id) : null);
-    if (name) runAs.set(user, [...(runAs.get(user) ?? []), name]);
+    if (name) added(runAs, user, name);
   }
   return runAs;
+}
+
+function added<Item>(lists: Map<string, Item[]>, key: string, item: Item): void {
+  const list = lists.get(key);
+  if (list) list.push(item);
+  else lists.set(key, [item]);
 }
 
 /** The facts about these users, in the same order. */
@@ -111,7 +117,7 @@ async function readAssignments(org: OrgConnection, ids: readonly string[]): Prom
   const sets = new Map<string, PermissionSet[]>();
   for (const { AssigneeId, PermissionSet } of answer) {
     const id = shortId(AssigneeId) ?? '';
-    if (PermissionSet) sets.set(id, [...(sets.get(id) ?? []), PermissionSet]);
+    if (PermissionSet) added(sets, id, PermissionSet);
   }
   return sets;
 }
