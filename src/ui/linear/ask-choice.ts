@@ -20,7 +20,8 @@ export async function askChoice(question: ChooseQuestion, lines: Lines): Promise
     if (taken === 'back' && question.id !== 'resume') throw new BackRequested();
     if (taken !== null && typeof taken === 'object') {
       if (taken.disabled === undefined) return taken.value;
-      lines.write(`${taken.label} is not available: ${taken.disabled}.`);
+      // A reason may be whole sentences.
+      lines.write(`${taken.label} is not available: ${taken.disabled.replace(/\.$/, '')}.`);
     } else if (line.startsWith('/')) {
       list = await filtered(question, list, line.slice(1).trim());
       shown = readOut(question, list, 0, lines);

@@ -58,13 +58,17 @@ describe('the guided setup in lines', () => {
     expect(answers).toEqual([expected]);
   });
 
-  test('a choice that is off is refused with its reason', async () => {
-    const { screen } = asking(choose({ choices: [choice('a', { disabled: 'frozen' }), choice('b')] }));
-    await screen.waitFor('type a number');
-    expect(screen.text()).toContain('1. (not available) a, frozen');
-    screen.type('1\n');
-    await screen.waitFor('a is not available: frozen.');
-  });
+  test.each(['frozen', 'it has no keyring. Unlock it.'])(
+    'a choice that is off is refused with its reason: %s',
+    async (disabled) => {
+      const { screen } = asking(choose({ choices: [choice('a', { disabled }), choice('b')] }));
+      await screen.waitFor('type a number');
+      expect(screen.text()).toContain(`1. (not available) a, ${disabled}`);
+      screen.type('1\n');
+      await screen.waitFor(`a is not available: ${disabled.replace(/\.$/, '')}.`);
+      expect(screen.text()).not.toContain('..');
+    },
+  );
 
   test('a long list is read in parts, keeps its numbers, and is filtered by the server', async () => {
     const search = async (text: string) => ({ choices: [choice(`${text}@acme.example`)], total: 1 });
