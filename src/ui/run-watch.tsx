@@ -59,7 +59,7 @@ function farewell(store: WatchStore, { stdout, env }: Pick<TerminalIo, 'stdout' 
   const { run, leave } = store.view();
   if (leave !== 'leaving' || !run?.isAgreed) return 'closed';
   if (run.ending?.kind === 'done') return 'closed';
-  const width = Math.min(stdout.columns ?? 80, 100);
+  const width = Math.min(stdout.columns || 80, 100);
   const rows =
     run.ending?.kind === 'failed'
       ? errorLines(run.ending.error, width).map(textOfLine)

@@ -34,7 +34,7 @@ export const audit: RunCommand<'audit'> = async (context, call) => {
   const state = call.watch || (await composition.hasState()) ? await composition.state() : null;
   const report = await auditOrg({ org, clock, state, tell: progressTo(output) });
   const adopted = call.watch ? await adoptAll(context, { composition, org, report, call }) : [];
-  const width = context.streams.stdout.columns ?? 80;
+  const width = context.streams.stdout.columns || 80;
   const text = call.markdown
     ? auditMarkdown(report)
     : auditText(report, width, context.wording, columnsOf(context.streams.stdout));

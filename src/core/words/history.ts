@@ -43,7 +43,7 @@ export function historyText(
 ): readonly string[] {
   const clock = { hourCycle: 'h23', hour: '2-digit', minute: '2-digit', second: '2-digit' } as const;
   const times = new Intl.DateTimeFormat('en-US', { ...clock, timeZone });
-  const days = new Intl.DateTimeFormat('en-US', { dateStyle: 'medium', timeZone });
+  const days = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone });
   const paragraphs = paragraphsOf(acts(lines), ({ at }) => days.format(at));
   return paragraphs.flatMap((told, index) => {
     const [{ line: first }] = told;

@@ -49,7 +49,7 @@ export function emergencyFarewell(
   screen: Pick<EmergencyScreen, 'isDrill' | 'isPractice' | 'now'>,
   columns: number | undefined,
 ): string {
-  const width = Math.min(columns ?? 80, widest);
+  const width = Math.min(columns || 80, widest);
   const room = { width, widthOfPaths: Number.POSITIVE_INFINITY };
   const { lanes } = view;
   const isOne = lanes.length === 1;

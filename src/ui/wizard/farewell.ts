@@ -30,7 +30,7 @@ export function sceneOf(view: WizardView, isPractice: boolean, { columns }: { re
 
 /** The summary that stays on the normal screen: what happened, whether integrations are safe, what to do next. */
 export function farewell(outcome: WizardOutcome, scene: Scene): string {
-  const width = Math.min(scene.columns ?? 80, widest);
+  const width = Math.min(scene.columns || 80, widest);
   const rows = rowsOf(outcome, scene).flatMap((row) => hanging(row, width));
   return `\n${rows.map((row) => row.trimEnd()).join('\n')}\n`;
 }

@@ -38,9 +38,9 @@ describe('the story of the audit trail', () => {
         { action: 'stage', event: 'done', intent: 's', detail: rotation, actor: 'otto@host', at: begun + 91 * 60_000 },
       ),
     ).toEqual([
-      'Rotation of Billing_Sync in acme · Nov 29, 2026 · ada@host',
+      'Rotation of Billing_Sync in acme · 29 Nov 2026 · ada@host',
       '  22:59:00  Rotation started',
-      '  Nov 30, 2026, 00:30:00  New credentials staged · otto@host',
+      '  30 Nov 2026, 00:30:00  New credentials staged · otto@host',
     ]);
   });
 
@@ -66,7 +66,7 @@ describe('the story of the audit trail', () => {
       { action: 'stage', event: 'done', intent: 's', detail: rotation },
     );
     expect(historyText(lines.slice(1), { kindOf: kindsOf(lines), timeZone: 'UTC' })).toEqual([
-      'Rotation of Billing_Sync in acme · Nov 29, 2026 · ada@host',
+      'Rotation of Billing_Sync in acme · 29 Nov 2026 · ada@host',
       '  23:01:00  New credentials staged',
     ]);
   });
@@ -86,11 +86,11 @@ describe('the story of the audit trail', () => {
     const end = { action: 'end-session', event: 'done', detail: rotation } as const;
     const lines = told(begin, { action: 'snooze', event: 'noted' }, { action: 'watch', event: 'noted' }, end, end, end);
     expect(lines).toEqual([
-      'Rotation of Billing_Sync in acme · Nov 29, 2026 · ada@host',
+      'Rotation of Billing_Sync in acme · 29 Nov 2026 · ada@host',
       '  22:59:00  Rotation started',
       '  23:02:00  Live session ended (3 times)',
       '',
-      'Billing_Sync in acme · Nov 29, 2026 · ada@host',
+      'Billing_Sync in acme · 29 Nov 2026 · ada@host',
       '  23:00:00  Reminders snoozed',
       '  23:01:00  Started watching',
     ]);
@@ -101,10 +101,10 @@ describe('the story of the audit trail', () => {
     const day = { at: begun + 86_400_000 };
     const heads = told(watch, { ...watch, actor: 'otto@host' }, { ...watch, app: null }, { ...watch, ...day });
     expect(heads.filter((line) => /^\w/.test(line))).toEqual([
-      'Billing_Sync in acme · Nov 29, 2026 · ada@host',
-      'Billing_Sync in acme · Nov 29, 2026 · otto@host',
-      'all apps in acme · Nov 29, 2026 · ada@host',
-      'Billing_Sync in acme · Nov 30, 2026 · ada@host',
+      'Billing_Sync in acme · 29 Nov 2026 · ada@host',
+      'Billing_Sync in acme · 29 Nov 2026 · otto@host',
+      'all apps in acme · 29 Nov 2026 · ada@host',
+      'Billing_Sync in acme · 30 Nov 2026 · ada@host',
     ]);
   });
 

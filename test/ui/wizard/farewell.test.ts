@@ -27,6 +27,12 @@ describe('after the guided setup the normal screen shows', () => {
     expect(farewell({ kind: 'finished', result: setupResult() }, { ...none, isPractice })).toContain(expected);
   });
 
+  test('whole words on a terminal that says that it has no columns', () => {
+    expect(farewell({ kind: 'finished', result: setupResult() }, { ...none, columns: 0 })).toBe(
+      farewell({ kind: 'finished', result: setupResult() }, { ...none, columns: 80 }),
+    );
+  });
+
   test('that the age of the secret is unknown, as status does, with a command that works as it stands', () => {
     const ageNote = ageWords({ issuedAt: null });
     expect(ageNote).toContain('issue date unknown');
