@@ -38,6 +38,7 @@ export const backup: RunCommand<'backup'> = async (context, { file, for: who, pa
   }
   for (const error of done.unreadable) context.output.warn(backupWords.unreadable(error.message));
   for (const { kind, error } of done.unopened) context.output.warn(backupWords.unopened(kind, error.message));
+  if (done.kept !== null) context.output.warn(backupWords.kept(done.kept));
   context.output.succeed(
     {
       path: done.path,
@@ -46,6 +47,7 @@ export const backup: RunCommand<'backup'> = async (context, { file, for: who, pa
       apps: done.apps,
       secrets: done.secrets,
       settings: done.hasSettings,
+      kept: done.kept,
       missing: done.missing.map(({ app, consumerKey }) => ({ app, consumerKey })),
     },
     [

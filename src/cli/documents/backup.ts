@@ -16,6 +16,7 @@ export const backup = z.object({
   apps: count('How many watched apps its state has.'),
   secrets: count('How many secrets are in it.'),
   settings: flag('Whether the settings file is in it.'),
+  kept: textOrNull('Where the backup that it replaced is kept, because this one lacks secrets. Null otherwise.'),
   missing: z.array(entry).describe('Secrets that the state names, and that the secret store does not have.'),
 });
 

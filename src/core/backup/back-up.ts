@@ -36,7 +36,11 @@ export function backUp({ state, files, openStore, path, lock, mayReplace }: Back
       ...{ event: 'noted', action: 'back-up', intent: crypto.randomUUID() },
       ...{ orgId: '', org: '', app: null, detail },
     });
-    const written = await files.write(path, { secrets: pairs, lock, mayReplace });
+    const written = await files.write(path, { secrets: pairs, lock, mayReplace, keepsEarlier: lacksSome(found) });
     return { ...written, ...found, secrets: pairs.length, apps: apps.length };
   });
+}
+
+function lacksSome({ missing, damaged, unreadable, unopened }: Omit<ReadSecrets, 'pairs'>): boolean {
+  return missing.length + damaged.length + unreadable.length + unopened.length > 0;
 }

@@ -15,6 +15,8 @@ export type BackupKey =
 export interface WrittenBackup {
   readonly path: string;
   readonly bytes: number;
+  /** Where the backup that it replaced is kept; null if there was none, if the new one lacks nothing, or if enough are kept. */
+  readonly kept: string | null;
   /** Whether the settings file is in it. */
   readonly hasSettings: boolean;
 }
@@ -31,7 +33,13 @@ export interface BackupFiles {
    */
   write(
     path: string,
-    wanted: { readonly secrets: readonly StoredPair[]; readonly lock: BackupLock; readonly mayReplace: boolean },
+    wanted: {
+      readonly secrets: readonly StoredPair[];
+      readonly lock: BackupLock;
+      readonly mayReplace: boolean;
+      /** Keeps a backup that is replaced: it may have secrets that these lack. */
+      readonly keepsEarlier: boolean;
+    },
   ): Promise<WrittenBackup>;
   /** A passphrase from a file that a person names. @throws PassphraseFileUnsafe, FileUnreadable */
   passphraseIn(path: string): Promise<Secret>;

@@ -56,6 +56,7 @@ export const backupWords = {
     `The backup lacks ${nameOf(app, key)}: keyturn can't read its entry in the secret store.`,
   tooManyCure:
     "Copy keyturn's folder with your own backup program instead, while no command runs. `keyturn config path` shows where it is. Secrets in the keychain aren't in it.",
+  kept: (path: string) => `The earlier backup may have what this one lacks. It is now ${plainText(path, 300)}.`,
   unreadable: (problem: string) => `The backup lacks an entry of the secret store. ${plainText(problem, 500)}.`,
   unopened: (store: StoreReference['kind'], problem: string) =>
     `The backup has nothing of the ${storeNames[store]}, which may have credentials of apps that keyturn doesn't watch. ${plainText(problem, 500)}.`,

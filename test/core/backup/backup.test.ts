@@ -167,6 +167,20 @@ describe('a backup', () => {
     expect(await made.again(true, { ...made.store, entries })).toMatchObject({ secrets: 3, unreadable: [error] });
   });
 
+  it('keeps the one that it replaces if it lacks secrets, and seven at most', async () => {
+    const made = await backedUp();
+    expect(await made.again(true)).toMatchObject({ kept: null });
+    const whole = readFileSync(made.path);
+    const kept: (string | null)[] = [];
+    for (let night = 1; night <= 8; night += 1)
+      kept.push((await made.again(true, withDamaged(made.store, 'key-new'))).kept);
+    const names = Array.from({ length: 7 }, (_, at) => `${made.path}.earlier-${at + 1}`);
+    expect(kept).toEqual([...names, null]);
+    expect(readFileSync(`${made.path}.earlier-1`)).toEqual(whole);
+    const { done } = await restoreInto(newHome(), { path: `${made.path}.earlier-1`, store: storeWith({}).store });
+    expect(done.secrets).toBe(3);
+  });
+
   it('is refused before anything is written if a restore would refuse it', async () => {
     const made = await backedUp();
     const lines = (await made.state.journal.list()).length;

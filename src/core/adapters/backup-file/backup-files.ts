@@ -47,14 +47,14 @@ export function createBackupFiles(init: BackupFilesInit): BackupFiles {
   return {
     refuseTarget,
     refuseTooMuch,
-    write: async (path, { secrets, lock, mayReplace }) => {
+    write: async (path, { secrets, ...how }) => {
       const settings = isPractice ? null : await ownSettings(settingsPath);
       await removeLeftovers(folder);
       const state = temporaryName(join(folder, 'state.db'));
       try {
         await copyState(join(folder, 'state.db'), state);
         const content = { madeAt: clock.now(), isPractice, settings, secrets, state };
-        const written = await writeBackup({ path, ...content, lock, mayReplace, workFactor: init.workFactor });
+        const written = await writeBackup({ path, ...content, ...how, workFactor: init.workFactor });
         return { ...written, hasSettings: settings !== null };
       } finally {
         for (const end of ['', '-wal', '-shm', '-journal']) await rm(`${state}${end}`, { force: true });

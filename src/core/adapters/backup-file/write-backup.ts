@@ -29,6 +29,8 @@ export interface BackupWrite {
   readonly state: string;
   readonly lock: BackupLock;
   readonly mayReplace: boolean;
+  /** Keeps a file that is replaced beside the new one, which lacks secrets. */
+  readonly keepsEarlier: boolean;
   /** Base-2 logarithm of the scrypt work factor for a passphrase. */
   readonly workFactor?: number | undefined;
 }
@@ -65,10 +67,12 @@ function lineOf(pair: StoredPair): string {
 
 /**
  * Encrypts everything into a temporary file beside `path`, reads that back, and then gives it its name.
- * @returns its absolute path and size @throws FileExists, FileNotWritten
+ * @returns its absolute path and size, and where an earlier one is kept @throws FileExists, FileNotWritten
  */
-export async function writeBackup(write: BackupWrite): Promise<{ readonly path: string; readonly bytes: number }> {
-  const { path, mayReplace } = write;
+export async function writeBackup(
+  write: BackupWrite,
+): Promise<{ readonly path: string; readonly bytes: number; readonly kept: string | null }> {
+  const { path, mayReplace, keepsEarlier } = write;
   await refuseTarget(path, mayReplace);
   const tmp = temporaryName(path);
   try {
@@ -80,10 +84,11 @@ export async function writeBackup(write: BackupWrite): Promise<{ readonly path: 
       await handle.close();
     }
     const { size } = await stat(tmp);
+    const kept = keepsEarlier && mayReplace ? await keepEarlier(path) : null;
     if (mayReplace) await rename(tmp, path);
     else await placeNew(tmp, path);
     await syncFolder(dirname(path));
-    return { path: resolve(path), bytes: size };
+    return { path: resolve(path), bytes: size, kept };
   } catch (error) {
     if (systemCode(error) === 'EEXIST') throw reason('FileExists', { path }).withAction(backupWords.replaceCure);
     if (systemCode(error) === null) throw error;
@@ -91,6 +96,24 @@ export async function writeBackup(write: BackupWrite): Promise<{ readonly path: 
   } finally {
     await rm(tmp, { force: true });
   }
+}
+
+/** A nightly job would fill the disk. The first ones have the most. */
+const mostKept = 7;
+
+/** Gives a backup that is about to be replaced another name. Returns that; null if there is no backup, or if enough are kept. */
+async function keepEarlier(path: string): Promise<string | null> {
+  for (let number = 1; number <= mostKept; number += 1) {
+    const kept = `${resolve(path)}.earlier-${number}`;
+    try {
+      await placeNew(path, kept);
+      return kept;
+    } catch (error) {
+      if (systemCode(error) === 'ENOENT') return null;
+      if (systemCode(error) !== 'EEXIST') throw error;
+    }
+  }
+  return null;
 }
 
 async function encryptInto(handle: FileHandle, write: BackupWrite): Promise<void> {
