@@ -171,6 +171,52 @@ describe('after others have turned OAuth off', () => {
   });
 });
 
+describe('after others have deleted the app, before any check', () => {
+  const deleted = async (...first: readonly string[]) => {
+    const situation = await Situation.open();
+    for (const line of [`watch ${app} --deliver file:FOLDER/erp.env`, ...first]) await run(situation, line);
+    situation.act({ act: 'deleteApp', app });
+    return situation;
+  };
+  const gone = "Nobody gets a new token with the credentials of an app or OAuth consumer that doesn't exist.";
+  const inGrace = ['resume ERP_Bridge', 'retire ERP_Bridge --confirm ERP_Bridge', 'rotate ERP_Bridge --back --yes'];
+  const always = [
+    'stage ERP_Bridge --yes',
+    'rotate ERP_Bridge --yes',
+    'rotate ERP_Bridge --dry-run',
+    'discard ERP_Bridge --confirm ERP_Bridge',
+    'decommission ERP_Bridge --dry-run',
+    ...['', ' --dry-run', ' --contain', ' --contain=freeze', ' --by-deploy'].map(
+      (flag) => `emergency ERP_Bridge --confirm ERP_Bridge${flag}`,
+    ),
+  ];
+
+  it.each([
+    ...inGrace.map((line) => [line, [`rotate ${app} --yes`]] as const),
+    ...always.map((line) => [line, []] as const),
+    ['emergency ERP_Bridge --confirm ERP_Bridge', [`rotate ${app} --yes`]] as const,
+  ])('%s says that nobody gets a token', async (line, first) => {
+    const situation = await deleted(...first);
+    const { text } = await run(situation, line);
+    expect(text.replaceAll(/\s+/g, ' ')).toContain(gone);
+    expect(text).not.toMatch(/work as before|leaked credentials work|To block them|Use one of|\bcreate one/);
+    expect(text).toContain(`unwatch ${app}`);
+    situation.forget();
+  });
+
+  it.each(['resume ERP_Bridge', 'emergency ERP_Bridge --confirm ERP_Bridge'])(
+    '%s says also that keyturn froze the user',
+    async (line) => {
+      const situation = await inSituation('frozen');
+      situation.act({ act: 'deleteApp', app });
+      const { text } = await run(situation, line);
+      expect(text.replaceAll(/\s+/g, ' ')).toContain(gone);
+      expect(text).toMatch(/user is frozen/);
+      situation.forget();
+    },
+  );
+});
+
 describe('a containment that the state could not take', () => {
   const blocked = async () => {
     const situation = await Situation.open();

@@ -3,6 +3,7 @@ import type { WatchedApp } from '../model/watched-app.ts';
 import type { Clock, SalesforceOrg, SecretStore } from '../ports/ports.ts';
 import { reason } from '../reasons/errors.ts';
 import { named } from './named.ts';
+import { goneError, unlessGone } from './watched-gone.ts';
 
 export interface Observing {
   readonly org: SalesforceOrg;
@@ -23,11 +24,11 @@ export async function observeConsumer(
   { hasSlot }: { readonly hasSlot: boolean } = { hasSlot: true },
 ): Promise<Observation> {
   const [consumers, staged] = await Promise.all([
-    named({ id: appId, name: app }, org.apps.consumers(appId)),
+    unlessGone({ app, org: org.name }, named({ id: appId, name: app }, org.apps.consumers(appId))),
     hasSlot ? named({ id: appId, name: app }, org.apps.staged(appId, consumerId)) : [],
   ]);
   const consumer = consumers.find(({ id }) => id === consumerId);
-  if (!consumer) throw reason('AppUnknown', { app, consumerId, org: org.name, known: [] });
+  if (!consumer) throw goneError({ app, org: org.name, consumerId });
   const [slot = null, another] = staged;
   if (another) throw reason('SlotUnclear', { app, found: { count: staged.length } });
   const wanted = new Set([...keys, consumer.consumerKey, slot?.consumerKey].filter((key) => typeof key === 'string'));

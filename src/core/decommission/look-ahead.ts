@@ -7,6 +7,7 @@ import { forFlow, forFreeze, refuseKnownGap } from '../acts/permissions.ts';
 import { lastingAccess } from '../acts/secret-access.ts';
 import { seen } from '../acts/seen.ts';
 import { policyOf } from '../acts/stop-access.ts';
+import { unlessGone } from '../acts/watched-gone.ts';
 import { gatherEvidence } from '../incident/evidence.ts';
 import { tryLeaked } from '../incident/leaked-use.ts';
 import { findOtherUse } from '../incident/other-use.ts';
@@ -57,7 +58,7 @@ export async function lookAhead(looking: Looking): Promise<Ahead> {
   const open = watched.decommission ?? null;
   const [facts, consumers, slot, use, policy, files] = await Promise.all([
     org.facts(),
-    org.apps.consumers(watched.appId),
+    unlessGone({ app: watched.app, org: org.name }, org.apps.consumers(watched.appId)),
     slotOf(looking),
     open ? laterUse(looking, open) : recentUse(looking),
     policyOf(org, watched.app),

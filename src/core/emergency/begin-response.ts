@@ -22,6 +22,7 @@ import { isHomeFault, isKeyturnError, type KeyturnError } from '../reasons/error
 import { runRotation } from '../rotation/rotate.ts';
 import type { RunEnd } from '../rotation/run.ts';
 import { blockingWords, leakLives, leakMayBeShutOut, leakShutOut } from '../words/emergency-plan.ts';
+import { isGone } from '../words/safety.ts';
 import { openFor } from './closed-store.ts';
 import type { EmergencyRequest } from './emergency-request.ts';
 import { holdConfirmed, holdForPlan, overtakenBy } from './hold-app.ts';
@@ -88,7 +89,7 @@ class OfRun extends Error {
 async function withLeak(ports: OperatePorts, request: EmergencyRequest, error: unknown): Promise<unknown> {
   const { state } = ports;
   const { orgId, app, consumerId, executionUser } = request.watched;
-  if (!isKeyturnError(error) || error.code === 'JustReplaced') return error;
+  if (!isKeyturnError(error) || error.code === 'JustReplaced' || isGone(error)) return error;
   const open = await state.rotations.open(orgId, consumerId);
   if (open?.emergency) return error;
   const flow = (await state.apps.find(orgId, app, consumerId))?.decommission?.flow;

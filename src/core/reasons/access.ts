@@ -48,11 +48,18 @@ export const accessReasons = {
     message: ({ username }) => `${username} is signed in with a JWT access token, which the Metadata API refuses`,
     actions: () => ['Sign in with `sf org login web`, or through an app that issues opaque tokens.'],
   }),
-  AppUnknown: unchanged<{ app: string; org: string; known: readonly string[]; consumerId?: string }>({
+  AppUnknown: unchanged<{ app: string; org: string; known: readonly string[]; consumerId?: string; isGone?: true }>({
     exit: 2,
     message: ({ app, org, consumerId }) =>
       `${org} has no External Client App called ${app}${consumerId ? ` with the OAuth consumer ${consumerId}` : ''}`,
-    actions: ({ known }) => [useOneOf(known, 'Setup ▸ External Client App Manager ▸ New External Client App.')],
+    actions: ({ app, known, isGone }) => {
+      const named = useOneOf(known, 'Setup ▸ External Client App Manager ▸ New External Client App.');
+      const gone = [
+        `Find out what became of it: \`keyturn check ${app}\`.`,
+        `If it was deleted on purpose, stop watching it: \`keyturn unwatch ${app}\`.`,
+      ];
+      return isGone && known.length === 0 ? gone : [named];
+    },
   }),
   AppIsPackaged: unchanged<{ app: string; what: string }>({
     exit: 3,

@@ -43,7 +43,7 @@ const replacements: readonly (readonly [place: string, instead: string])[] = [
     'If the error stays, open the app in Setup and save it once.',
     'If the error stays, start over with `keyturn practice reset`.',
   ],
-  [`${manager} ▸ New External Client App`, 'create one with `keyturn setup --create`'],
+  [`${manager} ▸ New External Client App`, 'Create one with `keyturn setup --create`'],
   [
     `Set the execution user yourself in ${ofApp} Policies`,
     `Set the execution user yourself: ${act('setPolicy --app APP --field clientCredentialsFlowUser --value <username>')}`,

@@ -44,6 +44,9 @@ export const sameAgain = 'Then run the same command again.';
  * that keyturn turned off speaks against it (`words/known-access`).
  */
 export const untouched = 'Nothing changed in the org.';
+/** A watched app that the org no longer has. Nothing that keyturn did plays a part. */
+export const goneAccess =
+  "Nobody gets a new token with the credentials of an app or OAuth consumer that doesn't exist. Sessions that were open before may still work.";
 export const recordedSoFar = 'Everything done so far is recorded in the audit trail.';
 export const startedSoFar = 'Everything keyturn started is recorded in the audit trail.';
 /** For a state that can't be read. */

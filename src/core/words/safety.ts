@@ -1,7 +1,7 @@
 import { type Emergency, isContained, isEmergency, isHandedOver, type Rotation } from '../model/rotation.ts';
 import { linesOf } from '../plain/text.ts';
 import { type KeyturnError, reasons } from '../reasons/errors.ts';
-import { recordedSoFar, sameAgain, startedSoFar } from '../reasons/reason.ts';
+import { goneAccess, recordedSoFar, sameAgain, startedSoFar } from '../reasons/reason.ts';
 import { continueWords, givingUp } from './still-off.ts';
 
 /** What another command says of an open emergency. */
@@ -79,6 +79,7 @@ export function withTruth(
   const { rotatedAt, endedAt, kind } = rotation;
   // It says who has access: nobody.
   if (error.code === 'AppGivesNoToken') return error;
+  if (isGone(error)) return ofGone(rotation, error, { hasTouched, user });
   // After a change from outside, keyturn knows nothing but what it has turned off itself.
   const isUnknown = error.code === 'PrimaryChangedOutside' && !isContained(rotation);
   if (isEmergency(rotation)) return isUnknown ? error : leadingOn(rotation, error.withSafe(whatWorks(rotation)), user);
@@ -89,6 +90,21 @@ export function withTruth(
     );
   }
   return hasTouched && supposesNothing(error) ? error.withSafe(whatWorks(rotation, isPromotionOpen)) : error;
+}
+
+/** Whether the org no longer has the app that keyturn watches. */
+export function isGone({ code, safe }: KeyturnError): boolean {
+  return code === 'AppUnknown' && safe.endsWith(goneAccess);
+}
+
+/** What a run of an app that the org no longer has leaves: a user that keyturn froze is still frozen. */
+function ofGone(
+  rotation: Rotation,
+  error: KeyturnError,
+  { hasTouched, user }: { hasTouched: boolean; user: string | null },
+): KeyturnError {
+  if (!isEmergency(rotation) || !isContained(rotation)) return hasTouched ? error.withSafe(goneAccess) : error;
+  return leadingOn(rotation, error.withSafe(`${whatWorks(rotation)} ${goneAccess}`), user);
 }
 
 /** While nobody has access, an error always leads to the command that restores it. */
