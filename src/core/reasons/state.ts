@@ -60,7 +60,7 @@ export const stateReasons = {
         : `${path} is a link to ${link}, which doesn't exist`,
     actions: ({ path, link }) =>
       link === undefined
-        ? [repairState]
+        ? ['Run `keyturn doctor --repair`. It restores the newest backup, if there is one.']
         : [
             `If ${link} is on a disk that isn't mounted, mount it. If the file is lost, remove the link: \`rm ${shellWord(path)}\`. Then run \`keyturn doctor --repair\`.`,
           ],
