@@ -2,8 +2,8 @@
 export interface Canonical {
   readonly bytes: Uint8Array;
   /** First character of each byte, and the one after its last. */
-  readonly from: Int32Array;
-  readonly to: Int32Array;
+  readonly from: Int32Array | Uint16Array;
+  readonly to: Int32Array | Uint16Array;
   readonly length: number;
   readonly text: string;
 }
@@ -16,7 +16,7 @@ const mostLayers = 4;
  * two base64 alphabets differ don't count. Takes time in proportion to the length.
  */
 export function canonicalOf(text: string): Canonical {
-  return canonicalIn(emptyReading(text.length), text);
+  return canonicalIn(emptyReading(Buffer.byteLength(text)), text);
 }
 
 /** The same, in memory that is used again. The result is valid until the next call. */
@@ -35,9 +35,8 @@ export interface Reading {
   text: string;
 }
 
-/** Room for a text of this many characters. */
-export function emptyReading(characters: number): Reading {
-  const most = characters * 3;
+/** Room for a text of this many bytes. */
+export function emptyReading(most: number): Reading {
   return { bytes: new Uint8Array(most), from: new Int32Array(most), to: new Int32Array(most), length: 0, text: '' };
 }
 

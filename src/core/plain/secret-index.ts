@@ -21,9 +21,13 @@ const step = 3;
 /** More of the same hash only repeat what the others find. */
 const mostAlike = 16;
 const filterBits = 20;
-/** Most texts are shorter, and share their memory. */
-const usualLength = 1_024;
+/** Texts of up to so many bytes share their memory. Each takes nine times its length, which would wait for the garbage collector. */
+const mostShared = 64 * 1_024;
+/** What a part has in the pool: its hash, its form, its position, and the next part with the same head. */
+const partSize = 4;
+const fewestHeads = 1_024;
 const factor = 0x01000193;
+const spread = 0x9e3779b1;
 const highest = Array.from({ length: gram - 1 }).reduce<number>((power) => Math.imul(power, factor), 1);
 
 /**
@@ -32,11 +36,11 @@ const highest = Array.from({ length: gram - 1 }).reduce<number>((power) => Math.
  */
 export class SecretIndex {
   readonly #forms: Form[] = [];
-  readonly #first = new Map<number, number>();
+  /** By hash: the newest part. As many as there are parts, so that few share one. */
+  #heads = new Int32Array(fewestHeads).fill(-1);
   readonly #filter = new Uint8Array(1 << (filterBits - 3));
-  /** Three numbers for each part: form, position, and the next part with the same hash. */
-  readonly #parts: number[] = [];
-  readonly #memory = emptyReading(usualLength);
+  #parts = new Int32Array(fewestHeads * partSize);
+  #partCount = 0;
   readonly #least: number;
 
   /** @param least how many characters of a secret in a row give it away, at least eight */
@@ -53,7 +57,7 @@ export class SecretIndex {
   find(text: string): readonly (readonly [number, number])[] {
     const found: [number, number][] = [];
     if (this.#forms.length === 0 || text.length < this.#least) return found;
-    const canonical = text.length > usualLength ? canonicalOf(text) : canonicalIn(this.#memory, text);
+    const canonical = readingOf(text);
     const { bytes, length } = canonical;
     let hash = 0;
     let start = 0;
@@ -77,18 +81,48 @@ export class SecretIndex {
     for (let at = 0; at + gram <= length; at += step) {
       const hash = hashAt(bytes, at);
       if (hash === null) continue;
-      const first = this.#first.get(hash) ?? -1;
-      if (this.#countFrom(first) >= mostAlike) continue;
-      this.#first.set(hash, this.#parts.push(index, at, first) - 3);
+      if (this.#countOf(hash) >= mostAlike) continue;
+      this.#addPart(hash, index, at);
       const slot = slotOf(hash);
       this.#filter[slot >>> 3] = (this.#filter[slot >>> 3] as number) | (1 << (slot & 7));
     }
   }
 
-  #countFrom(first: number): number {
+  #addPart(hash: number, form: number, position: number): void {
+    if (this.#partCount === this.#heads.length) this.#grow();
+    const part = this.#partCount * partSize;
+    this.#parts.set([hash, form, position], part);
+    this.#partCount += 1;
+    this.#link(part);
+  }
+
+  #grow(): void {
+    const parts = new Int32Array(this.#parts.length * 2);
+    parts.set(this.#parts);
+    this.#parts = parts;
+    this.#heads = new Int32Array(this.#heads.length * 2).fill(-1);
+    for (let each = 0; each < this.#partCount; each += 1) this.#link(each * partSize);
+  }
+
+  #link(part: number): void {
+    const head = this.#headOf(this.#parts[part] as number);
+    this.#parts[part + 3] = this.#heads[head] as number;
+    this.#heads[head] = part;
+  }
+
+  #headOf(hash: number): number {
+    return (Math.imul(hash, spread) >>> 8) & (this.#heads.length - 1);
+  }
+
+  #countOf(hash: number): number {
     let count = 0;
-    for (let part = first; part >= 0; part = this.#parts[part + 2] as number) count += 1;
+    for (let part = this.#newest(hash); part >= 0; part = this.#parts[part + 3] as number)
+      if (this.#parts[part] === hash) count += 1;
     return count;
+  }
+
+  #newest(hash: number): number {
+    return this.#heads[this.#headOf(hash)] as number;
   }
 
   #mayHave(hash: number): boolean {
@@ -99,13 +133,24 @@ export class SecretIndex {
   /** The longest part of a secret around this place; null if it is too short to give one away. */
   #runAt(hash: number, text: Canonical, at: number): Run | null {
     let longest: Run | null = null;
-    for (let part = this.#first.get(hash) ?? -1; part >= 0; part = this.#parts[part + 2] as number) {
-      const form = this.#forms[this.#parts[part] as number] as Form;
-      const run = runAround(form, text, at, this.#parts[part + 1] as number);
+    for (let part = this.#newest(hash); part >= 0; part = this.#parts[part + 3] as number) {
+      if (this.#parts[part] !== hash) continue;
+      const form = this.#forms[this.#parts[part + 1] as number] as Form;
+      const run = runAround(form, text, at, this.#parts[part + 2] as number);
       if (run !== null && (longest === null || run.end > longest.end)) longest = run;
     }
     return longest;
   }
+}
+
+/** Only for the text of the moment: no other one is read before its secrets are found. */
+let shared = emptyReading(1_024);
+
+function readingOf(text: string): Canonical {
+  const bytes = Buffer.byteLength(text);
+  if (bytes > mostShared) return canonicalOf(text);
+  if (bytes > shared.bytes.length) shared = emptyReading(Math.min(mostShared, bytes * 2));
+  return canonicalIn(shared, text);
 }
 
 function runAround({ written, least }: Form, text: Canonical, inText: number, inForm: number): Run | null {
@@ -149,7 +194,7 @@ function hashAt(bytes: Uint8Array, at: number): number | null {
 }
 
 function slotOf(hash: number): number {
-  return Math.imul(hash, 0x9e3779b1) >>> (32 - filterBits);
+  return Math.imul(hash, spread) >>> (32 - filterBits);
 }
 
 function add(found: [number, number][], from: number, to: number): void {
@@ -171,10 +216,20 @@ function formsOf(secret: string, least: number): readonly Form[] {
   ];
 }
 
-/** Most of the memory of a reading is room for longer texts. */
+/** Most of the memory of a reading is room for longer texts. What stays is in one piece, because each piece costs as much as a secret. */
 function withoutRoom({ bytes, from, to, length, text }: Canonical): Canonical {
-  const [first, last] = [from.slice(0, length), to.slice(0, length)];
-  return { bytes: bytes.slice(0, length), from: first, to: last, length, text };
+  const Places = text.length <= 0xffff ? Uint16Array : Int32Array;
+  const size = Places.BYTES_PER_ELEMENT * length;
+  const memory = new ArrayBuffer(2 * size + length);
+  const small = {
+    from: new Places(memory, 0, length),
+    to: new Places(memory, size, length),
+    bytes: new Uint8Array(memory, 2 * size, length),
+  };
+  small.from.set(from.subarray(0, length));
+  small.to.set(to.subarray(0, length));
+  small.bytes.set(bytes.subarray(0, length));
+  return { ...small, length, text };
 }
 
 /** The characters of base64 that don't depend on what is before and after these bytes. */
