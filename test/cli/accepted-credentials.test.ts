@@ -142,3 +142,28 @@ it.each([
   await bench.works('retire', erp, '--confirm', erp);
   expect(await statusOf(bench)).toMatchObject({ state: 'fine', consumers: [{ state: 'delivered' }] });
 });
+
+it.each([
+  ['Enterprise Edition', true],
+  ['Enterprise Edition', false],
+  ['Unlimited Edition', false],
+])(
+  'delivers accepted credentials that the store lacks, or the org has no staging slot for: %s, REST access to secrets on: %s',
+  async (edition, isOn) => {
+    const bench = await inProcess();
+    const file = `${bench.here.home}.env`;
+    await bench.control('PUT', '/knobs', { edition });
+    await bench.works('watch', erp, '--deliver', `file:${file}`);
+    await bench.works('resume', erp);
+    await bench.control('POST', '/act', { act: 'rotateInSetup', app: erp });
+    if (!isOn) await bench.control('POST', '/act', { act: 'secretAccess', on: false });
+    await bench.works('check', erp);
+    const accepted = (await bench.works('watch', erp, '--accept', '--yes')) as unknown as { consumerKey: string };
+    await bench.works('resume', erp, '--yes');
+    expect(keyIn(readFileSync(file, 'utf8'))).toBe(accepted.consumerKey);
+    const state = edition === 'Unlimited Edition' ? 'grace' : 'fine';
+    expect(await statusOf(bench)).toMatchObject({ state, consumers: [{ state: 'delivered' }] });
+    expect((await bench.control('GET', '/state')).secretAccessOverRest).toBe(isOn);
+    if (isOn) expect((await bench.call('doctor')).stdout).not.toContain('closed until keyturn turns on');
+  },
+);

@@ -132,7 +132,14 @@ async function credentials(org: SalesforceOrg): Promise<readonly DoctorLine[]> {
     return [orgLine('credentials', 'ok', orgWords.credentials)];
   } catch (error) {
     const known = asKeyturn(error);
-    if (known.code === 'SecretAccessDisabled') return [orgLine('credentials', 'ok', orgWords.credentialsClosed)];
+    if (known.code === 'SecretAccessDisabled') {
+      const isOn = (await org.secretAccess()) === true;
+      return [
+        isOn
+          ? orgLine('no-staging', 'warning', orgWords.noStaging)
+          : orgLine('credentials', 'ok', orgWords.credentialsClosed),
+      ];
+    }
     const id = known.code === 'IdentityVerificationNeeded' ? 'verification-wall' : 'credentials';
     return [failed(id, 'credentials', known)];
   }

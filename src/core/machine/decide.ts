@@ -60,12 +60,14 @@ function changedOutside(rotation: Rotation, seen: Look): Action | null {
 }
 
 function decideNewPair(rotation: Rotation, seen: Look): Action | null {
-  const { stays, savedAt, rotatedAt, staged, app, stageIntendedAt, personId } = rotation;
+  const { stays, savedAt, rotatedAt, primaryProvedAt, staged, app, stageIntendedAt, personId } = rotation;
   if (stays === null) {
     if (seen === null) return { do: 'observe' };
     const holder = holderOf(seen.slot, { stored: seen.stored, stageIntendedAt, personId });
     return seen.slot === null ? { do: 'stage' } : stop(slotReason(app, seen.slot, holder));
   }
+  // Others made them current, or the store lost them. They can't be verified without their secret.
+  if (savedAt === null && rotatedAt !== null && primaryProvedAt === null) return { do: 'read-primary' };
   if (savedAt !== null || rotatedAt !== null || staged === null) return null;
   if (seen === null) return { do: 'observe' };
   return { do: 'read-staged', stagedId: staged.id, consumerKey: stays };

@@ -36,6 +36,8 @@ export type RotationEvent =
   /** The credentials to delete are still in the slot. */
   | { readonly type: 'still-there' }
   | { readonly type: 'refused'; readonly at: number }
+  /** The org has no staging slot, so this run only delivers. */
+  | { readonly type: 'nothing-to-delete'; readonly at: number }
   | ({ readonly type: 'consented' } & Pick<Rotation, 'consent' | 'graceDays' | 'hasNoConsumers' | 'kind'>)
   | { readonly type: 'stopped'; readonly code: string; readonly at: number }
   | { readonly type: 'retry-planned'; readonly retry: Retry }

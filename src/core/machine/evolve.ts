@@ -1,4 +1,4 @@
-import { again, type Rotation } from '../model/rotation.ts';
+import { again, type Rotation, stayingKey } from '../model/rotation.ts';
 import { isSameTarget } from '../model/target.ts';
 import {
   byHand,
@@ -84,6 +84,8 @@ export function evolve(rotation: Rotation, event: RotationEvent): Rotation {
       return { ...rotation, endedAt: null };
     case 'refused':
       return { ...rotation, refusedAt: event.at };
+    case 'nothing-to-delete':
+      return { ...rotation, ends: stayingKey(rotation), endedAt: event.at, refusedAt: event.at };
     case 'consented': {
       const { consent, graceDays, hasNoConsumers, kind } = event;
       return { ...withConsent(rotation), consent, graceDays, hasNoConsumers, kind };

@@ -46,8 +46,15 @@ async function look(run: Run): Promise<Observation> {
   const { ends, stays, emergency, rotatedAt } = rotation;
   const keys = [ends, stays, ...(emergency?.freed ?? [])];
   const lookWith = (hasSlot: boolean) => observeConsumer(ports, watched, keys, { hasSlot });
-  if (emergency?.replaceBy !== 'deploy' || rotatedAt === null)
-    return lookWith(emergency?.replaceBy !== 'deploy' && !endsNothing(rotation));
+  if (emergency?.replaceBy !== 'deploy' || rotatedAt === null) {
+    try {
+      return await lookWith(emergency?.replaceBy !== 'deploy' && !endsNothing(rotation));
+    } catch (error) {
+      if (!(await hasNoSlot(run, error))) throw error;
+      await record(run, { type: 'nothing-to-delete', at: ports.clock.now() });
+      return lookWith(false);
+    }
+  }
   if (whyNoStaging(ports.org) === null) {
     try {
       return await lookWith(true);
@@ -57,6 +64,22 @@ async function look(run: Run): Promise<Observation> {
   }
   const { isSlotUnread: _, ...seen } = await lookWith(false);
   return seen;
+}
+
+/**
+ * Whether this run delivers what others made current in an org without staging: Salesforce shows the secret of the credentials, but
+ * refuses the slot, into which keyturn put nothing.
+ */
+async function hasNoSlot({ ports, rotation, watched }: Run, error: unknown): Promise<boolean> {
+  if (!isKeyturnError(error) || error.code !== 'SecretAccessDisabled') return false;
+  if (rotation.kind !== 'rotate' || rotation.rotatedAt === null || rotation.staged !== null) return false;
+  try {
+    await ports.org.apps.readPair(watched.appId, watched.consumerId);
+    return true;
+  } catch (hidden) {
+    if (!isKeyturnError(hidden)) throw hidden;
+    return false;
+  }
 }
 
 /** Whether the org doesn't show the slot, not even with REST access to secrets on. */

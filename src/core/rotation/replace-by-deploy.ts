@@ -50,7 +50,16 @@ export async function readPrimary(run: Run): Promise<void> {
   if (pair.consumerKey !== stays) return observe(run);
   await record(run, { type: 'saved', at: clock.now() });
   await followPrimary(run);
+  if (run.watched.store === null) await keepPlace(run, pair.consumerKey);
   tell({ kind: 'done', act: 'save-pair', pair: 'new pair', detail: pair.consumerKey });
+}
+
+/** The app was watched without its secret. */
+async function keepPlace(run: Run, consumerKey: string): Promise<void> {
+  const { state, store } = run.ports;
+  const reference = store.reference(run.rotation.orgId, consumerKey);
+  run.watched = { ...run.watched, store: { kind: store.kind, reference } };
+  await state.apps.save(run.watched);
 }
 
 /** With the flags on, the next deploy of these settings by anybody would make new credentials again. */

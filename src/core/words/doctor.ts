@@ -234,6 +234,11 @@ export const orgWords = {
   ],
   noApp: ['Apps', 'the org has no External Client App of its own yet'],
   credentials: ['Credentials API', 'OAuth consumers and their staging slots can be read'],
+  noStaging: [
+    'Credentials API',
+    'Salesforce refuses staged credentials, although REST access to secrets is on; not every edition supports them',
+    'keyturn watches apps in this org, and replaces credentials only in an emergency, by a deploy.',
+  ],
   credentialsClosed: ['Credentials API', 'closed until keyturn turns on REST access to secrets'],
   limits: (remaining: number, max: number): DoctorWords => [
     'API requests',

@@ -230,6 +230,8 @@ export const orgTexts: readonly Fact[] = [
     ({ count }) => line(orgWords.metadata(count('apps'))),
     inOrg((org, { apps }) => isNumber(org.apps.length, apps)),
   ),
+  fact('orgWords.credentialsClosed', () => line(orgWords.credentialsClosed), isSecretAccess(false)),
+  fact('orgWords.noStaging', () => line(orgWords.noStaging), isSecretAccess(true)),
   fact('orgWords.secretAccessOff', () => line(orgWords.secretAccessOff), isSecretAccess(false)),
   fact('orgWords.secretAccessOn', () => line(orgWords.secretAccessOn), isSecretAccess(true)),
   fact(
