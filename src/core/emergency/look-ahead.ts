@@ -61,7 +61,7 @@ export async function lookAhead(looking: Looking): Promise<Ahead> {
   const { ports, org, store, request, closed } = looking;
   const { watched } = request;
   const unseen: string[] = closed ? [storeUnseen(closed.message)] : [];
-  const [facts, permissions, pairs, otherUse, surroundings, leaked] = await Promise.all([
+  const [facts, permissions, pairs, otherUse, surroundings, tried] = await Promise.all([
     org.facts(),
     seen(org.permissions(), unseenWords.permissions, unseen, 'name'),
     lookAtPairs(looking, unseen),
@@ -73,6 +73,11 @@ export async function lookAhead(looking: Looking): Promise<Ahead> {
   const { sameUser, deployAhead, policy, freeze } = surroundings;
   const personId = facts.person.id;
   const begun = goneOnWith(looking, start.primaryKey);
+  const isOther = !closed && begun.changedOutside !== null;
+  // Others have replaced the credentials that were tried: the plan is about theirs.
+  const leaked = isOther
+    ? await tryLeaked(org, store, { ...watched, consumerKey: start.primaryKey }, ports.signal)
+    : tried;
   const isReplaced = begun.goesOn?.endedAt != null;
   const obstacles = isReplaced
     ? []
@@ -88,8 +93,7 @@ export async function lookAhead(looking: Looking): Promise<Ahead> {
     hasUser: watched.executionUser !== null,
   });
   const containBy = request.containBy && blocks.by;
-  const [obstacle] = obstacles;
-  if (obstacle && containBy === null && !isBlocked(looking)) throw withBlocking(looking, obstacle);
+  if (obstacles[0] && containBy === null && !isBlocked(looking)) throw withBlocking(looking, obstacles[0]);
   const plan: EmergencyPlan = {
     watched,
     orgName: facts.name || watched.orgName,
@@ -221,10 +225,8 @@ function slotOf(
   found: { readonly observed: Observation | null; readonly goesOn: Rotation | null; readonly personId: string },
 ): EmergencyPlan['slot'] {
   const { observed, goesOn, personId } = found;
-  if (observed === null) {
-    const isFreed = goesOn !== null && goesOn.stays !== null;
-    return isFreed ? null : unreadSlot(goesOn ? null : last, ports.clock.now());
-  }
+  if (observed === null && goesOn?.stays != null) return null;
+  if (observed === null) return unreadSlot(goesOn ? null : last, ports.clock.now());
   if (!observed.slot) return null;
   const { consumerKey, expiresAt } = observed.slot;
   const createdBy = authorName(observed.slot);

@@ -73,6 +73,11 @@ export interface ConsumerContact {
   readonly contact: string;
 }
 
+/** Whether the app's settings or its user refuse every token. They may refuse those of other apps of the user, too. */
+export function isShut(use: LeakedUse | null): boolean {
+  return use !== null && !use.getsToken && use.isSetUp;
+}
+
 /** Result of a token request with the leaked credentials before the emergency. */
 export interface LeakedUse {
   readonly getsToken: boolean;

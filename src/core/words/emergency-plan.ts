@@ -1,4 +1,4 @@
-import type { EmergencyPlan } from '../model/emergency-plan.ts';
+import { type EmergencyPlan, isShut } from '../model/emergency-plan.ts';
 import type { PlanSection } from '../model/plan-section.ts';
 import { formatDuration } from '../plain/duration.ts';
 import { consumerWord, linesOf, nameList, plainText, shortKey } from '../plain/text.ts';
@@ -27,9 +27,9 @@ export function emergencySections(given: EmergencyPlan, now: number): readonly P
 
 function staysLines(plan: EmergencyPlan): readonly string[] {
   const { handedOver, byHand, upToDate, hasNoConsumers, containBy, sameUser, borrows, wayBack, obstacles } = plan;
-  const isStuck = obstacles.length > 0;
+  const isStuck = obstacles.length > 0 || !canVerify(plan);
   const updated = targetsOf(plan);
-  const others = containBy === null || containBy === 'flow' ? (sameUser ?? []) : [];
+  const others = !isShut(plan.leakedUse) && (containBy === null || containBy === 'flow') ? (sameUser ?? []) : [];
   return linesOf(
     !isStuck && upToDate.length > 0 && `Already updated: ${nameList(upToDate)}.`,
     !isStuck && updated.length > 0 && `Updated automatically: ${nameList(updated)}.`,
@@ -39,7 +39,7 @@ function staysLines(plan: EmergencyPlan): readonly string[] {
       'No consumer loses access: the app is marked as having no consumers.',
     others.length > 0 && `Other apps of the same user: ${nameList(others)}.`,
     containBy === 'freeze' && sameUser?.length === 0 && 'No other app runs as the same user.',
-    !isStuck && borrows && borrowNote,
+    obstacles.length === 0 && borrows && borrowNote,
     wayBack && wayBackNote(wayBack),
   );
 }
@@ -259,8 +259,7 @@ const verifiedLater = 'They can be verified once tokens are issued again.';
 
 /** With the app's settings, or while access stays blocked, no credentials get a token. */
 function canVerify({ leakedUse, wasBlocked }: EmergencyPlan): boolean {
-  if (wasBlocked) return false;
-  return leakedUse === null || leakedUse.getsToken || !leakedUse.isSetUp;
+  return !wasBlocked && !isShut(leakedUse);
 }
 
 function handOverSteps(plan: EmergencyPlan): readonly PlannedStep[] {

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { beginResponse } from '../../../src/core/emergency/begin-response.ts';
 import type { ContainmentRecord } from '../../../src/core/model/containment-record.ts';
+import { Secret } from '../../../src/core/model/secret.ts';
 import type { SalesforceOrg } from '../../../src/core/ports/ports.ts';
 import { reason } from '../../../src/core/reasons/errors.ts';
 import { fieldOf, setField } from '../../../src/practice-org/model/app.ts';
 import { respondTo } from '../rotation/drive.ts';
+import { acts } from '../rotation/other-people.ts';
 import { World } from '../rotation/world.ts';
 
 const policies = 'ExtlClntAppConfigurablePolicies';
@@ -89,4 +91,22 @@ describe('planning an emergency', () => {
     expect(rotation).toMatchObject({ endedAt: expect.any(Number), refusedAt: expect.any(Number) });
     expect([world.consumer.staged, world.sent.deploy]).toEqual([null, 0]);
   });
+});
+
+it.each([
+  ["keyturn doesn't have", false, null],
+  ['keyturn has, too', true, { getsToken: true, why: null, isSetUp: false }],
+] as const)('tests the credentials that others made current, which %s', async (_which, isStored, leakedUse) => {
+  const world = new World({ name: 'changed outside', kind: 'emergency' });
+  await world.begin();
+  world.byOthers(() => acts.replacePair(world));
+  const { key, secret } = world.consumer.primary;
+  if (isStored) world.entries.set(key, { consumerKey: key, consumerSecret: new Secret(secret), savedAt: 0 } as never);
+  const ports = await world.process();
+  const { plan } = await beginResponse(ports, {
+    ...world.resuming(ports.watched),
+    ...{ containBy: null, keepsSessions: false, byDeploy: false, mayReplaceAnew: true, leakedSince: null },
+    ...{ reportTo: null, certificate: 'none', deliveries: null },
+  });
+  expect(plan).toMatchObject({ changedOutside: key, leakedUse });
 });

@@ -216,6 +216,15 @@ describe('what goes on', () => {
   });
 });
 
+it('says of nothing that it keeps working while the user or the app refuses every token', () => {
+  const use = { getsToken: false, why: 'the execution user is frozen', isSetUp: true };
+  const working = { sameUser: ['Data_Lake'], upToDate: ['Mailroom'] };
+  expect(said('stays', working)).toHaveLength(3);
+  expect(said('stays', { ...working, leakedUse: use })).toEqual([]);
+  expect(said('stays', { ...working, containBy: 'freeze', wasBlocked: true })).toEqual([]);
+  expect(said('stays', { ...working, leakedUse: { ...use, isSetUp: false } })).toHaveLength(3);
+});
+
 describe("what can't be undone", () => {
   it('is the leaked pair, and what lies in the slot', () => {
     expect(said('final', {})).toEqual(["The leaked credentials (3MVG9…Q7aX) can't be restored."]);
