@@ -125,7 +125,7 @@ it.each(kinds.filter((kind) => kind !== 'fifo'))(
         const { stdout } = await own.call(...line, '--json');
         expect([line, stdout]).toEqual([
           line,
-          expect.stringMatching(/is damaged \(it is (not a regular file|a folder)\)/),
+          expect.stringMatching(/is damaged \(it is (not a regular file|a folder|a link)\)/),
         ]);
       }
       await own.call('doctor', '--repair', '--yes');

@@ -8,6 +8,7 @@ const ours = [
   /^((daemon|debug)\.log(\.1)?|daemon\.heartbeat|launchd\.log)$/,
   /^keyturn-containment-.*\.json$/,
   /^(keyturn-task\.xml|service\.env)$/,
+  /^state\.db-(wal|shm|journal)\.damaged-/,
   /^state\.db(-wal|-shm|-journal)?$/,
   /^state\.db\.(damaged-|unreadable-|replaced-|\d+-[0-9a-f]+\.tmp)/,
 ];

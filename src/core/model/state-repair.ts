@@ -11,6 +11,12 @@ export interface MendedRecord {
   readonly kept: string;
 }
 
+/** What had the place of a file beside the state. */
+export interface MovedFile {
+  readonly from: string;
+  readonly to: string;
+}
+
 /** How a state was repaired. */
 export type StateRepair =
   | {
@@ -20,5 +26,7 @@ export type StateRepair =
       readonly backup: StateBackup | null;
       /** Where the damaged file is; null if there is none. */
       readonly setAside: string | null;
+      readonly moved: readonly MovedFile[];
     }
-  | { readonly kind: 'records'; readonly mended: readonly MendedRecord[] };
+  | { readonly kind: 'moved'; readonly moved: readonly MovedFile[] }
+  | { readonly kind: 'records'; readonly moved: readonly MovedFile[]; readonly mended: readonly MendedRecord[] };

@@ -23,6 +23,7 @@ export const fileProblems = {
   notExecutable: 'you may not execute it',
   notFolder: 'it is not a folder',
   isFolder: 'it is a folder',
+  isLink: 'it is a link',
   missing: 'the file does not exist',
   noFolder: (folder: string) => `the folder ${folder} does not exist`,
   tooLarge: 'it is larger than 1 MB',

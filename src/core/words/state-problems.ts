@@ -1,4 +1,4 @@
-import type { MendedRecord, StateRepair } from '../model/state-repair.ts';
+import type { MendedRecord, MovedFile, StateRepair } from '../model/state-repair.ts';
 import type { UnreadableRecord } from '../model/unreadable-record.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 import { plainText, shellWord } from '../plain/text.ts';
@@ -97,14 +97,24 @@ export function backupFailed(problem: string): string {
 
 /** What `doctor --repair` did with the state. */
 export function repairedWords(repair: StateRepair): readonly string[] {
-  if (repair.kind === 'records') return repair.mended.map(mendedWords);
+  const moved = repair.moved.map(movedWords);
+  if (repair.kind === 'moved') return moved;
+  if (repair.kind === 'records') return [...moved, ...repair.mended.map(mendedWords)];
   const { path, backup, setAside } = repair;
-  const kept = setAside === null ? '' : `; the damaged file is ${setAside}`;
+  const kept = setAside === null ? '' : `; the file from before is ${setAside}`;
   return backup === null
     ? [
+        ...moved,
         `${path} is new and empty, because there is no intact backup${kept}. Watch each app again with \`keyturn watch <app>\``,
       ]
-    : [`${path} is now the backup of ${instant(backup.at)}${kept}. What happened since then is missing in it`];
+    : [
+        ...moved,
+        `${path} is now the backup of ${instant(backup.at)}${kept}. What happened since then is missing in it`,
+      ];
+}
+
+function movedWords({ from, to }: MovedFile): string {
+  return `${from} was not a regular file, and is now ${to}`;
 }
 
 function mendedWords({ app, from, kept }: MendedRecord): string {

@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import type { KeyturnError } from '../../reasons/errors.ts';
+import { mustBeFiles } from './beside.ts';
 import { sqliteFault } from './sqlite-fault.ts';
 import { whyUnwritable } from './why-unwritable.ts';
 
@@ -43,8 +44,12 @@ export function toRead(path: string, timeout: number, error: unknown, open = ope
   }
 }
 
-/** SQLite opens the file for good when it is first read. @param mode the query of the file's address */
+/**
+ * SQLite opens the file for good when it is first read. @param mode the query of the file's address
+ * @throws StateDamaged or StateLost for what is no file, and SQLite's errors
+ */
 export function opened(path: string, mode: string, timeout: number): DatabaseSync {
+  mustBeFiles(path);
   const url = pathToFileURL(path);
   url.search = mode;
   const database = new DatabaseSync(url, { timeout });

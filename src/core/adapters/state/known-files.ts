@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
-import { pathToFileURL } from 'node:url';
+import type { DatabaseSync } from 'node:sqlite';
 import type { AppFiles } from '../../acts/one-file-each.ts';
 import { practiceFileWords } from '../../words/deliveries.ts';
 import { stateProblems } from '../../words/state-problems.ts';
+import { opened } from './connect.ts';
 import { readConsumers } from './consumers.ts';
 import { jsonIn, textIn } from './row.ts';
 import { applicationId, migrations } from './schema.ts';
@@ -50,10 +50,8 @@ export function keysIn(folder: string): readonly string[] {
 function readOnly<Row>(folder: string, read: (database: DatabaseSync) => readonly Row[]): readonly Row[] {
   const path = join(folder, 'state.db');
   if (!existsSync(path) && !existsSync(`${path}-wal`)) return [];
-  // A connection that only reads would leave SQLite's log behind. Without `mode=rw`, SQLite would create a missing file.
-  const url = pathToFileURL(path);
-  url.search = '?mode=rw';
-  const database = new DatabaseSync(url, { timeout: busyMs });
+  // A connection that only reads would leave SQLite's log behind.
+  const database = opened(path, '?mode=rw', busyMs);
   try {
     database.exec('PRAGMA query_only = ON');
     const { application_id: mark } = database.prepare('PRAGMA application_id').get() ?? {};

@@ -1,13 +1,13 @@
-import { chmodSync, closeSync, lstatSync, openSync, readlinkSync, statSync } from 'node:fs';
+import { chmodSync, closeSync, openSync, statSync } from 'node:fs';
 import { open, rm } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '../../ports/ports.ts';
 import { reason } from '../../reasons/errors.ts';
 import { stateProblems } from '../../words/state-problems.ts';
 import { placeNew, removeLeftovers, syncFolder, temporaryName } from '../durable-file.ts';
 import { homeReason, systemCode } from '../file-problem.ts';
-import { kindProblem } from '../regular-file.ts';
+import { mustBeFiles } from './beside.ts';
 import { applicationId } from './schema.ts';
 import { findState, setAside } from './set-aside.ts';
 import { sqliteFault } from './sqlite-fault.ts';
@@ -27,7 +27,7 @@ export async function makeStateFile(init: {
 }): Promise<void> {
   const { path, clock } = init;
   try {
-    mustBeFile(path);
+    mustBeFiles(path);
     const found = findState(dirname(path));
     if (found.kind === 'there') return keepPrivate(path);
     if (found.kind === 'only-log') {
@@ -40,21 +40,6 @@ export async function makeStateFile(init: {
   } catch (error) {
     if (!(error instanceof Error && 'code' in error)) throw error;
     throw sqliteFault(error) === null ? homeReason(path, error, true) : whyUnwritable(path, error);
-  }
-}
-
-/**
- * Whatever has the name of the file, or of one that SQLite opens beside it, must be a file: a pipe would wait forever.
- * @throws StateDamaged, StateLost
- */
-function mustBeFile(path: string): void {
-  const link = lstatSync(path, { throwIfNoEntry: false });
-  if (link?.isSymbolicLink() && statSync(path, { throwIfNoEntry: false }) === undefined)
-    throw reason('StateLost', { path, traces: [], link: resolve(dirname(path), readlinkSync(path)) });
-  for (const one of ['', '-wal', '-shm'].map((end) => `${path}${end}`)) {
-    const found = statSync(one, { throwIfNoEntry: false });
-    const problem = found && kindProblem(found);
-    if (problem) throw reason('StateDamaged', { path: one, setAside: null, problem });
   }
 }
 

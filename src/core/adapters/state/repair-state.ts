@@ -9,14 +9,24 @@ import { placeNew, syncFolder } from '../durable-file.ts';
 import { orFileReason } from '../file-problem.ts';
 import { type UnreadableRow, unreadableRows } from './all-rows.ts';
 import { listBackups } from './backup-names.ts';
-import { BackupDamaged, connect, mustBeIntact } from './backups.ts';
+import { BackupDamaged, connect, headOf, mustBeIntact } from './backups.ts';
+import { moveSpecials } from './beside.ts';
 import { inTransaction } from './changes.ts';
 import { openDatabase } from './database.ts';
 import { makeStateFile } from './make-state-file.ts';
-import { faultOfPlace, finishRestored, forgetDeliveries, mustBeState, openStaged } from './restored-state.ts';
+import {
+  faultOfPlace,
+  finishRestored,
+  forgetDeliveries,
+  mustBeState,
+  openStaged,
+  whileLocked,
+} from './restored-state.ts';
 import { migrations } from './schema.ts';
-import { findState, setAside } from './set-aside.ts';
+import { asideName, findState, setAside } from './set-aside.ts';
 import { newStaging, removeStagings } from './staging.ts';
+
+type Replaced = Extract<StateRepair, { kind: 'file' }>;
 
 interface Repairing {
   readonly folder: string;
@@ -24,7 +34,7 @@ interface Repairing {
 }
 
 /**
- * Repairs a state: a lost or damaged file is replaced by the newest backup that is intact, or by an empty one. A record that can't be
+ * Repairs a state: what has the place of a file beside it is moved away. A lost or damaged file is replaced by the newest backup that is intact, or by an empty one. A record that can't be
  * read is replaced by the one of the newest backup that has it; without one, it is moved to a file.
  * @returns null if there is nothing to repair
  * @throws StateTooNew (also for a backup, so the newer version restores it), StateBusy, FileNotYours, HomeNotWritable
@@ -33,18 +43,45 @@ export async function repairState(repairing: Repairing): Promise<StateRepair | n
   const { folder, clock } = repairing;
   const path = join(folder, 'state.db');
   await removeStagings(folder);
+  const moved = await orFileReason('HomeNotWritable', path, async () =>
+    moveSpecials(path, (one) => asideName(one, clock, 'damaged')),
+  );
   const damaged = await damagedFile(repairing);
   if (damaged === null) {
+    // The log that had the newest lines may be gone.
+    const newer = moved.length > 0 ? await newerBackup(repairing) : null;
+    if (newer) return { kind: 'file', path, moved, ...newer };
     const mended = await mendRecords(repairing);
-    return mended.length === 0 ? null : { kind: 'records', mended };
+    if (mended.length > 0) return { kind: 'records', moved, mended };
+    return moved.length > 0 ? { kind: 'moved', moved } : null;
   }
   return orFileReason('HomeNotWritable', path, async () => {
     for (const backup of listBackups(folder)) {
-      if (await isRestored(backup.path, repairing)) return { kind: 'file', path, backup, setAside: damaged.setAside };
+      if (await isRestored(backup.path, repairing))
+        return { kind: 'file', path, moved, backup, setAside: damaged.setAside };
     }
     await makeStateFile({ path, clock, migrations, startsEmpty: true });
-    return { kind: 'file', path, backup: null, setAside: damaged.setAside };
+    return { kind: 'file', path, moved, backup: null, setAside: damaged.setAside };
   });
+}
+
+/** Puts the newest intact backup with more lines than an intact state into its place; null if there is none. */
+async function newerBackup(repairing: Repairing): Promise<Pick<Replaced, 'backup' | 'setAside'> | null> {
+  const { folder, clock } = repairing;
+  const path = join(folder, 'state.db');
+  if (findState(folder).kind !== 'there') return null;
+  const database = connect(path, 'rw');
+  const { line } = headOf(database);
+  database.close();
+  let aside: string | null = null;
+  const clear = () => {
+    aside = whileLocked(path, () => setAside(path, clock));
+    if (aside === null) throw reason('HomeNotWritable', { path, problem: stateProblems.stays });
+  };
+  for (const backup of listBackups(folder)) {
+    if (backup.line > line && (await isRestored(backup.path, repairing, clear))) return { backup, setAside: aside };
+  }
+  return null;
 }
 
 /** null if the file is intact, or if there never was one. Sets a damaged file aside. */
@@ -83,8 +120,8 @@ function setAsideOf(traces: readonly string[], path: string): string | null {
   return (aside.findLast((trace) => !trace.endsWith('-wal')) ?? aside.at(-1))?.replace(/-wal$/, '') ?? null;
 }
 
-/** Puts a backup into the state's place. False if it isn't intact. @throws StateTooNew, StateBusy, HomeNotWritable, DiskFull */
-async function isRestored(backup: string, { folder, clock }: Repairing): Promise<boolean> {
+/** Puts a backup into the state's place, which `clear` empties. False if it isn't intact. @throws StateTooNew, StateBusy, HomeNotWritable, DiskFull */
+async function isRestored(backup: string, { folder, clock }: Repairing, clear?: () => void): Promise<boolean> {
   const staging = await newStaging(folder);
   const path = join(staging, 'state.db');
   try {
@@ -97,6 +134,7 @@ async function isRestored(backup: string, { folder, clock }: Repairing): Promise
       state.close();
     }
     await finishRestored(path, clock);
+    clear?.();
     await placeNew(path, join(folder, 'state.db'));
     await syncFolder(folder);
     return true;

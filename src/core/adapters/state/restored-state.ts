@@ -108,7 +108,7 @@ export async function finishRestored(path: string, clock: Clock): Promise<void> 
 export async function placeState(path: string, { folder, clock }: { readonly folder: string; readonly clock: Clock }) {
   const target = join(folder, 'state.db');
   const kept: string[] = [];
-  if (['', '-wal', '-shm'].some((end) => lstatSync(`${target}${end}`, { throwIfNoEntry: false }))) {
+  if (['', '-wal', '-shm', '-journal'].some((end) => lstatSync(`${target}${end}`, { throwIfNoEntry: false }))) {
     const aside = whileLocked(target, () => setAside(target, clock, 'replaced'));
     // Nothing can take the place of a file that can't be moved.
     if (aside === null || existsSync(`${target}-wal`))
@@ -129,9 +129,10 @@ export async function placeState(path: string, { folder, clock }: { readonly fol
   return kept;
 }
 
-/** SQLite leaves its files beside a renamed one. An empty log says nothing. */
+/** SQLite leaves its files beside a renamed one. An empty log says nothing. What isn't a log is left as it is. */
 function removeEmptyLog(path: string): void {
-  if ((statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0) return;
+  const log = lstatSync(`${path}-wal`, { throwIfNoEntry: false });
+  if (log && (!log.isFile() || log.size > 0)) return;
   for (const end of ['-wal', '-shm']) rmSync(`${path}${end}`, { force: true });
 }
 
@@ -145,7 +146,7 @@ function forget(database: DatabaseSync, now: number): void {
  * Renames a state while no process can write to it, and without a log, so that nothing is lost between the file and its log.
  * Whoever waits to write finds the file replaced. @throws StateBusy
  */
-function whileLocked(path: string, move: () => string | null): string | null {
+export function whileLocked(path: string, move: () => string | null): string | null {
   const database = lockedWithoutLog(path);
   // Windows renames no file that is open. There, no other process can have it open either.
   if (process.platform === 'win32') database?.close();
@@ -174,6 +175,7 @@ function lockedWithoutLog(path: string): DatabaseSync | null {
   } catch (error) {
     const fault = sqliteFault(error);
     database?.close();
+    if (isKeyturnError(error)) return null;
     if (fault === null) throw error;
     if (fault === 'busy') throw reason('StateBusy', { path }, { cause: error });
     return null;

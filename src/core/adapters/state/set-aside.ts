@@ -11,7 +11,7 @@ import { backupFolder, listBackups } from './backup-names.ts';
  */
 export function setAside(path: string, clock: Clock, why: 'damaged' | 'replaced' = 'damaged'): string | null {
   const target = asideName(path, clock, why);
-  for (const end of ['', '-wal', '-shm']) {
+  for (const end of ['', '-wal', '-shm', '-journal']) {
     try {
       renameSync(`${path}${end}`, `${target}${end}`);
     } catch (error) {
