@@ -117,7 +117,10 @@ function headline(rotation: Rotation, name: string): string {
     return kind === 'retire' ? outcomeWords.retired(name) : outcomeWords.rotated(name);
   }
   if (phase === 'discarded') return outcomeWords.discarded(name);
-  if (phase === 'grace') return outcomeWords.promoted(name);
+  if (phase === 'grace') {
+    const { promoted, promotedByOthers } = outcomeWords;
+    return rotation.rotateIntendedAt === null ? promotedByOthers(name) : promoted(name);
+  }
   return outcomeWords.staged(name);
 }
 

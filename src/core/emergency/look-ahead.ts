@@ -277,9 +277,7 @@ async function pairsOf(looking: Looking): Promise<Pairs> {
   const noStaging = whyNoStaging(org);
   if (noStaging !== null) return byDeploy(await look(false), noStaging);
   const goesOn = continued(looking);
-  if (goesOn?.emergency?.replaceIntendedAt != null) {
-    return byDeploy(await look(false), byDeployWords.begun);
-  }
+  if (goesOn?.emergency?.replaceIntendedAt != null) return byDeploy(await look(false), byDeployWords.begun);
   const isPromoted = goesOn?.rotatedAt != null;
   try {
     const start = await look(true);

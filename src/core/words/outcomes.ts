@@ -12,6 +12,8 @@ export const outcomeWords = {
   deliveredAgain: (name: string, consumers: string) => `Delivered the current credentials of ${name} to ${consumers}.`,
   discarded: (name: string) => `Deleted the staged credentials of ${name}. Consumers keep using the current ones.`,
   promoted: (name: string) => `Promoted the new credentials of ${name}. keyturn hasn't deleted the previous ones yet.`,
+  promotedByOthers: (name: string) =>
+    `Verified the current credentials of ${name}, which others promoted. keyturn hasn't deleted the previous ones yet.`,
   staged: (name: string) =>
     `Staged, saved and verified new credentials for ${name}. Consumers keep using the current ones.`,
 } as const;

@@ -120,6 +120,11 @@ export const runTexts: readonly Fact[] = [
     ({ app, words }) => outcomeWords.discarded(place(app(), words('org'))),
     ofApp((pairs) => isEmptySlot(pairs)),
   ),
+  fact(
+    'outcomeWords.promotedByOthers',
+    ({ app, words }) => outcomeWords.promotedByOthers(place(app(), words('org'))),
+    isNotEnded,
+  ),
   fact('outcomeWords.promoted', ({ app, words }) => outcomeWords.promoted(place(app(), words('org'))), isNotEnded),
   fact(
     'outcomeWords.staged',
