@@ -49,9 +49,10 @@ const mostTimes = 2;
 const shortest = 7;
 /**
  * How often a command may ask for a token in addition: for two minutes it asks again, more and more rarely, because Salesforce's
- * servers may learn of a change late (`core/rotation/prove`). The daily limit of an org doesn't count these.
+ * servers may learn of a change late (`core/rotation/prove`): of the leaked and of the new credentials, and before that of those that
+ * were blocked. The daily limit of an org doesn't count these.
  */
-const moreTokens = 26;
+const moreTokens = 39;
 
 const byName = new Map(hostileAnswers.map(({ name, answer }) => [name, answer]));
 

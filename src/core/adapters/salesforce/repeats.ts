@@ -1,17 +1,20 @@
 /**
  * Repeats of reads whose connection broke or whose org was busy. When several reads fail at the same time, only one of them is
  * repeated, and the others wait to see whether it gets an answer. Without this, each of the many reads of a plan would be sent three
- * times to an org that is down.
+ * times to an org that is down. Later reads are sent once until the org answers again: whoever sends them waits in between.
  */
 export function createRepeats(): () => Repeats {
   /** Reads that were given up. */
   let givenUp = 0;
+  let isDown = false;
   let scout: Promise<void> | null = null;
   return () => {
     const before = givenUp;
+    const wasDown = isDown;
     let report: (() => void) | null = null;
     return {
       mayRepeat: async (signal) => {
+        if (wasDown) return false;
         if (report) return true;
         if (scout) await ended(scout, signal);
         else if (givenUp === before) {
@@ -21,6 +24,7 @@ export function createRepeats(): () => Repeats {
         return givenUp === before;
       },
       end: (isAnswered) => {
+        isDown = !isAnswered;
         if (!isAnswered) givenUp += 1;
         if (!report) return;
         scout = null;
