@@ -57,11 +57,16 @@ it('takes fewer rows than there were at the first page, because rows are deleted
   await expect(query(connectionTo(server.url), 'SELECT Id FROM User', { row, call: 'users' })).resolves.toHaveLength(2);
 });
 
+it('takes more rows than the answer says: not every object counts exactly', async () => {
+  server = await startSmallServer(() => ({ body: records([{ Id: '1' }, { Id: '2' }], 1) }));
+  const reading = query(connectionTo(server.url), 'SELECT Id FROM User', { row, call: 'users' });
+  await expect(reading).resolves.toHaveLength(2);
+});
+
 describe('an answer that contradicts itself about its rows is refused', () => {
   const next = '/services/data/v68.0/query/01g-2';
   it.each<[string, unknown]>([
     ['fewer rows than it says', records([], 5)],
-    ['more rows than it says', records([{ Id: '1' }, { Id: '2' }], 1)],
     ['complete, with a next page', { ...records([]), nextRecordsUrl: next }],
     ['incomplete, without a next page', { ...records([{ Id: '1' }]), done: false }],
     ['incomplete, with an empty next page', { ...records([{ Id: '1' }]), done: false, nextRecordsUrl: '' }],
