@@ -1,10 +1,9 @@
-import type { AppStatus } from '../../core/model/app-status.ts';
+import { type AppStatus, dueIn } from '../../core/model/app-status.ts';
 import { appsCalled, findWatched } from '../../core/model/find-watched.ts';
 import { leftOffBy } from '../../core/model/left-off.ts';
 import type { Rotation } from '../../core/model/rotation.ts';
 import type { UnfinishedSetup } from '../../core/model/unfinished-setup.ts';
 import type { WatchedApp } from '../../core/model/watched-app.ts';
-import { relativeTime } from '../../core/plain/duration.ts';
 import { plainText, shortKey } from '../../core/plain/text.ts';
 import { isoInstant, isoInstantOrNull } from '../../core/plain/time.ts';
 import { unfinishedSetupLine } from '../../core/reasons/setup-words.ts';
@@ -180,7 +179,7 @@ function textOf(rows: readonly AppStatus[], { now, isPractice, width }: Scene): 
       nameAmong(rows, row),
       { text: plainText(row.watched.org, 30), dim: true },
       row.ageDays === null ? 'unknown' : `${row.ageDays}d`,
-      relativeTime(row.dueAt, now),
+      dueIn(row, now),
       stateCell(row),
       { text: plainText(row.watched.executionUser?.username ?? '—', 80), dim: true },
       { text: shortKey(row.watched.consumerKey), dim: true },

@@ -1,3 +1,4 @@
+import { relativeTime } from '../plain/duration.ts';
 import type { Rotation } from './rotation.ts';
 import type { WatchedApp } from './watched-app.ts';
 
@@ -22,6 +23,8 @@ export interface AppStatus {
   readonly rotation: Rotation | null;
   readonly ageDays: number | null;
   readonly dueAt: number;
+  /** How far the org's clock is ahead of this computer's, in ms; 0 if they agree. Ages and due dates count by the org's. */
+  readonly aheadMs: number;
   readonly state: WatchState;
   /** The previous credentials still exist after their grace period. */
   readonly isGraceOver: boolean;
@@ -33,4 +36,14 @@ export interface AppStatus {
   readonly isAccessBack: boolean;
   /** What needs attention, as a sentence; null if nothing does. */
   readonly attention: string | null;
+}
+
+/** `in 72 days`, `2 h ago`. @param now by this computer's clock, in epoch ms */
+export function dueIn({ dueAt, aheadMs }: Pick<AppStatus, 'dueAt' | 'aheadMs'>, now: number): string {
+  return relativeTime(dueAt, now + aheadMs);
+}
+
+/** @param now by this computer's clock, in epoch ms */
+export function wasDue({ dueAt, aheadMs }: Pick<AppStatus, 'dueAt' | 'aheadMs'>, now: number): boolean {
+  return dueAt < now + aheadMs;
 }

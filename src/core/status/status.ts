@@ -22,7 +22,8 @@ export function statusOf(
   const { issuedAt } = watched;
   const dueAt = dueAtOf(watched);
   // By the org's clock, like the end of a grace period.
-  const there = now + clockGapSeen(watched, now);
+  const aheadMs = clockGapSeen(watched, now);
+  const there = now + aheadMs;
   const ageDays = issuedAt === null ? null : Math.max(0, Math.floor((there - issuedAt) / day));
   const open = rotation?.finishedAt === null ? rotation : null;
   const isInterrupted = open !== null && open.emergency === null && isMidway(open) && !isAtWork;
@@ -30,10 +31,22 @@ export function statusOf(
   const state = kept ? 'blocked' : stateOf(facts);
   const isGraceOver = graceIsOver(facts);
   const failing = failingOf(watched, rotation);
-  const attention = kept ? keptAttention(kept) : attentionOf({ ...facts, failing, gap: there - now }, state);
+  const attention = kept ? keptAttention(kept) : attentionOf({ ...facts, failing, gap: aheadMs }, state);
   const isFailing = failing.length > 0;
   const isAccessBack = kept === null && accessIsBack(facts);
-  return { watched, rotation, ageDays, dueAt, state, isGraceOver, isInterrupted, isFailing, isAccessBack, attention };
+  return {
+    watched,
+    rotation,
+    ageDays,
+    dueAt,
+    aheadMs,
+    state,
+    isGraceOver,
+    isInterrupted,
+    isFailing,
+    isAccessBack,
+    attention,
+  };
 }
 
 /** When the app needs attention: 0 if it does already, else when its secret is due or its grace period ends. Epoch ms. */

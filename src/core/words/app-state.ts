@@ -37,7 +37,7 @@ export function stateWords(row: AppStatus, now: number): string {
     case 'grace': {
       const until = open && graceEndsAt(open);
       if (midway) return midway;
-      if (until !== null && now >= until) return 'grace period over';
+      if (until !== null && now + row.aheadMs >= until) return 'grace period over';
       return until === null ? 'grace period' : `grace until ${dayWord(until, now)}`;
     }
     case 'staged':

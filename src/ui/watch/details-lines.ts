@@ -1,5 +1,5 @@
 import { mayDelete } from '../../core/machine/may-delete.ts';
-import type { AppStatus } from '../../core/model/app-status.ts';
+import { type AppStatus, dueIn, wasDue } from '../../core/model/app-status.ts';
 import type { ConsumerStatus } from '../../core/model/consumer.ts';
 import type { JournalLine } from '../../core/model/journal.ts';
 import { deliveredWord } from '../../core/model/rotation.ts';
@@ -77,14 +77,15 @@ function nextOf(row: AppStatus, now: number): string | null {
     : nextStepWords(rotation, mayDelete(rotation, watched.policy.automation), now);
 }
 
-function factLines({ watched, rotation, ageDays, dueAt }: AppStatus, now: number, width: number): readonly Line[] {
+function factLines(row: AppStatus, now: number, width: number): readonly Line[] {
+  const { watched, rotation, ageDays, dueAt } = row;
   const { policy, lastCheck, lastProof, store } = watched;
   const age = ageDays === null ? 'age unknown' : `${countOf(ageDays, 'day')} old`;
   const drift = lastCheck?.drift.length ?? 0;
   const facts = {
     org: `${orgLabel(watched)}${watched.isSandbox ? ' · sandbox' : ''}`,
     'runs as': watched.executionUser ? plainText(watched.executionUser.username) : 'nobody',
-    key: `${shortKey(watched.consumerKey)} · ${age} · ${appFacts[dueAt < now ? 'wasDue' : 'due'](dayWord(dueAt, now), relativeTime(dueAt, now))}`,
+    key: `${shortKey(watched.consumerKey)} · ${age} · ${appFacts[wasDue(row, now) ? 'wasDue' : 'due'](dayWord(dueAt, now), dueIn(row, now))}`,
     verified: lastProof
       ? `${proofSymbols[lastProof.answer]} ${relativeTime(lastProof.at, now)}: ${plainText(lastProof.detail)}`
       : 'not yet; press c to verify',

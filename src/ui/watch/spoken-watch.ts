@@ -1,4 +1,4 @@
-import type { AppStatus } from '../../core/model/app-status.ts';
+import { type AppStatus, dueIn, wasDue } from '../../core/model/app-status.ts';
 import { relativeTime } from '../../core/plain/duration.ts';
 import { linesOf, plainText, shortKey } from '../../core/plain/text.ts';
 import { capital } from '../../core/words/acts.ts';
@@ -33,9 +33,9 @@ export function spokenList(view: WatchView): readonly string[] {
 }
 
 function spokenRow(row: AppStatus, now: number, rows: readonly AppStatus[]): string {
-  const { watched, dueAt, ageDays, attention } = row;
+  const { watched, ageDays, attention } = row;
   const age = ageDays === null ? 'age unknown' : `${ageDays} days old`;
-  const due = `${dueAt < now ? 'was due' : 'due'} ${relativeTime(dueAt, now)}`;
+  const due = `${wasDue(row, now) ? 'was due' : 'due'} ${dueIn(row, now)}`;
   const isTwin = rows.some(({ watched: { orgId, app, consumerId } }) => {
     return orgId === watched.orgId && app === watched.app && consumerId !== watched.consumerId;
   });

@@ -1,5 +1,5 @@
 import stringWidth from 'string-width';
-import type { AppStatus } from '../../core/model/app-status.ts';
+import { type AppStatus, dueIn } from '../../core/model/app-status.ts';
 import { nameIn } from '../../core/model/consumer.ts';
 import { hasPair } from '../../core/model/rotation.ts';
 import { relativeTime } from '../../core/plain/duration.ts';
@@ -109,7 +109,7 @@ export function columnsFor(rows: readonly AppStatus[], now: number, width: numbe
       rows.reduce((wide, row) => Math.max(wide, stringWidth(text(row))), least),
     );
   const state = widest(longest.state, 5, (row) => stateWords(row, now));
-  const due = widest(longest.due, 3, (row) => relativeTime(row.dueAt, now));
+  const due = widest(longest.due, 3, (row) => dueIn(row, now));
   let left = width - gap - daysColumn - gap - due - gap - state;
   const isNarrow = left < 32;
   const twins = twinsIn(rows);
@@ -173,7 +173,7 @@ function rowLine(row: AppStatus, { now, columns, isCursor }: RowView): Line {
     { text: toWidth(rowName(row, columns.twins), app) + spaces, ...cursorStyle(isCursor) },
     ...(org > 0 ? [{ text: toWidth(plainText(row.watched.org), org) + spaces, dim: !isCursor }] : []),
     ...ageSpans(row, bar),
-    { text: spaces + toWidth(relativeTime(row.dueAt, now), due) + spaces },
+    { text: spaces + toWidth(dueIn(row, now), due) + spaces },
     ...(user > 0 ? [{ text: toWidth(userOf(row), user) + spaces, dim: !isCursor }] : []),
     { text: cut(stateWords(row, now), state), role, bold: role === 'danger' },
   ];

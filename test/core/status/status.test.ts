@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { dueIn } from '../../../src/core/model/app-status.ts';
 import { graceEndsAt } from '../../../src/core/model/rotation.ts';
 import { parseTarget } from '../../../src/core/model/target.ts';
 import { attentionFrom, byUrgency, needsAttention, statusOf } from '../../../src/core/status/status.ts';
@@ -81,6 +82,8 @@ describe('the state of a watched app', () => {
     expect(at(until + day, -2 * day).isGraceOver).toBe(false);
     const age = (aheadMs: number) => at(noon + 10 * day, aheadMs).ageDays;
     expect([age(0), age(3 * day), age(-3 * day), age(-40 * day)]).toEqual([10, 13, 7, 0]);
+    const due = (aheadMs: number, now = noon + 10 * day) => dueIn(at(now, aheadMs), now);
+    expect([due(0), due(3 * day), due(-3 * day)]).toEqual(['in 80 days', 'in 77 days', 'in 83 days']);
   });
 
   it('says that the clocks differ, as the newer one of a check and of a run saw it', () => {

@@ -1,3 +1,4 @@
+import { clockGapSeen } from '../../../src/core/model/watched-app.ts';
 import { relativeTime } from '../../../src/core/plain/duration.ts';
 import { shortKey } from '../../../src/core/plain/text.ts';
 import { isoDay, minute } from '../../../src/core/plain/time.ts';
@@ -159,6 +160,11 @@ export function isAt(at: number | null, shown: string, now: number): Judgement {
 export function isOnDay(at: number | null, shown: string, now: number): Judgement {
   if (at === null) return `there is no such day, not ${shown}`;
   return dayOf(shown, now) === isoDay(at) || `the day is ${isoDay(at)}, not ${shown}`;
+}
+
+/** The time by the org's clock, as keyturn last saw it: ages, due dates and grace periods count by it. */
+export function orgNow({ now }: Pick<Truth, 'now'>, watched: WatchedTruth): number {
+  return now + clockGapSeen(watched as never, now);
 }
 
 /** The first judgement that isn't true. */

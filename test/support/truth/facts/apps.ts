@@ -25,6 +25,7 @@ import {
   newestRun,
   ofAny,
   openRuns,
+  orgNow,
   pairsByKey,
   primaryOf,
   row,
@@ -44,7 +45,8 @@ const openRun = ({ truth }: Scene, watched: WatchedTruth) => {
 
 /** What a state word claims about an app. */
 function hasState(state: string, watched: WatchedTruth, scene: Scene): Judgement {
-  const { now, hasSettings } = scene.truth;
+  const { hasSettings } = scene.truth;
+  const now = orgNow(scene.truth, watched);
   const run = openRun(scene, watched);
   const isRefused = watched.lastProof?.answer === 'refused';
   const drift = watched.lastCheck?.drift ?? [];
@@ -92,15 +94,16 @@ function graceOf(run: ReturnType<typeof openRun>): number | null {
 
 /** A row of the watch's list or of the table of `status`. */
 function isRow({ app = '', age, due, state = '', user, key }: Facts, scene: Scene): Judgement {
-  const { now, hasSettings } = scene.truth;
+  const { hasSettings } = scene.truth;
+  const now = (watched: WatchedTruth) => orgNow(scene.truth, watched);
   // A heading before the row may have been read as part of the name.
   const shown = scene.truth.apps.filter((one) =>
     [one.app, one.label].some((name) => name !== '' && app.endsWith(name)),
   );
   return ofAny(shown, (watched) =>
     all(
-      hasSettings || due === undefined || isAt(dueAt(watched), due, now),
-      age === undefined || !/^\d/.test(age) || isAge(watched, Number.parseInt(age, 10), now),
+      hasSettings || due === undefined || isAt(dueAt(watched), due, now(watched)),
+      age === undefined || !/^\d/.test(age) || isAge(watched, Number.parseInt(age, 10), now(watched)),
       age !== 'unknown' || watched.issuedAt === null || 'its age is known',
       user === undefined || user === watched.executionUser?.username || `it runs as ${watched.executionUser?.username}`,
       key === undefined || key === shortKey(watched.consumerKey) || `its key is ${shortKey(watched.consumerKey)}`,
@@ -165,12 +168,13 @@ const runsAs = (app: string, user: string, { truth }: Scene): Judgement =>
   ofAny(appsNamed(truth, app), ({ executionUser }) => executionUser === user || `it runs as ${executionUser}`);
 
 function needy({ truth }: Scene): number | null {
-  const { apps, now, hasSettings } = truth;
+  const { apps, hasSettings } = truth;
   if (hasSettings || openRuns(truth).some((run) => isMidway(run as never))) return null;
   return apps.filter((watched) => {
     const run = newestRun(truth, watched);
     const open = run?.finishedAt === null ? run : null;
     const grace = graceOf(open);
+    const now = orgNow(truth, watched);
     return (
       now >= dueAt(watched) ||
       watched.lastProof === null ||
@@ -190,8 +194,8 @@ const isDue = ({ on = '', when = '' }: Facts, { truth }: Scene, isPast: boolean)
     : ofAny(truth.apps, (watched) =>
         all(
           isOnDay(dueAt(watched), on, truth.now),
-          isAt(dueAt(watched), when, truth.now),
-          dueAt(watched) < truth.now === isPast || 'it is on the other side of now',
+          isAt(dueAt(watched), when, orgNow(truth, watched)),
+          dueAt(watched) < orgNow(truth, watched) === isPast || 'it is on the other side of now',
         ),
       );
 
@@ -256,7 +260,9 @@ export const appTexts: readonly Fact[] = [
       facts,
       scene,
       (watched) =>
-        scene.truth.hasSettings || scene.truth.now >= dueAt(watched) || `it is due on ${isoDay(dueAt(watched))}`,
+        scene.truth.hasSettings ||
+        orgNow(scene.truth, watched) >= dueAt(watched) ||
+        `it is due on ${isoDay(dueAt(watched))}`,
     ),
   ),
   fact(
@@ -327,7 +333,7 @@ export const appTexts: readonly Fact[] = [
     (facts, scene) =>
       named(facts, scene, (watched) => {
         const until = graceOf(openRun(scene, watched));
-        return (until !== null && scene.truth.now >= until) || 'no grace period is over';
+        return (until !== null && orgNow(scene.truth, watched) >= until) || 'no grace period is over';
       }),
   ),
   fact(

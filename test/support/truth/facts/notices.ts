@@ -23,6 +23,7 @@ import {
   type Judgement,
   newestRun,
   ofAny,
+  orgNow,
   pairsByKey,
   pairsOf,
   type Scene,
@@ -49,7 +50,8 @@ const inSlot =
             `the slot holds none that are ${state}`,
         );
 const age = { dueAt: 0, maxAgeDays: 90, isStaged: false, first: null };
-const daysLeft = ({ truth }: Scene, watched: WatchedTruth) => Math.ceil((dueAt(watched) - truth.now) / day);
+const daysLeft = ({ truth }: Scene, watched: WatchedTruth) =>
+  Math.ceil((dueAt(watched) - orgNow(truth, watched)) / day);
 
 /** A digest names days, so a day more or less is true, too. */
 const isDaysAway = (from: number, shown: string | undefined): Judgement =>
