@@ -70,8 +70,8 @@ const replacements: readonly (readonly [place: string, instead: string])[] = [
   [`${ofUser} Edit ▸ Active`, act('activate --username USER')],
   [`${ofUser} Edit ▸ User License`, 'Choose a different user'],
   [
-    'Setup ▸ Users: activate or unfreeze the execution user, or choose a different one\\.',
-    `${act('activate --username <username>')} or ${act('unfreeze --username <username>')} of the execution user, or choose a different one.`,
+    'Setup ▸ Users: activate or unfreeze (?<user>[\\w.@+-]+|the execution user), or choose a different one\\.',
+    `${act('activate --username USER')} or ${act('unfreeze --username USER')} of the execution user, or choose a different one.`,
   ],
   [
     'Setup ▸ Permission Sets ▸ a set with these permissions ▸ Manage Assignments ▸ add (?<user>[\\w.@+-]+)',

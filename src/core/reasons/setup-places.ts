@@ -15,6 +15,11 @@ export const secretAccessPlace =
 export const secretAccessOffPlace =
   'Setup ▸ External Client App Settings ▸ turn off *Allow access to External Client App consumer secrets via REST API*';
 
+/** The same for a known execution user. @param username missing if unknown */
+export function cureForUser(cure: string, username: string | undefined): string {
+  return username === undefined ? cure : cure.replaceAll('the execution user', username);
+}
+
 /** What to do about the token problem of an app: the texts of `token-problems` don't know which one it is. */
 export function cureOf(app: string, cure: string): string {
   return cure.replaceAll('▸ the app ▸', `▸ ${app} ▸`).replaceAll('<app>', app);

@@ -17,6 +17,7 @@ import {
 } from '../proof/judge.ts';
 import { nextDelay } from '../proof/wait.ts';
 import { reason } from '../reasons/errors.ts';
+import { cureForUser } from '../reasons/setup-places.ts';
 import { stillAccepted, tokenIssued } from '../words/news.ts';
 import { whatWorks } from '../words/safety.ts';
 import { notePrimary, noteProof, token } from './ask-token.ts';
@@ -82,7 +83,8 @@ async function stopClosed(run: Run, consumerKey: string, proof: ProofTrouble): P
   const cause = troubleSentence(proof);
   await noteProof(run, consumerKey, 'inconclusive', cause);
   const wasOff = run.rotation.emergency?.containment?.wasSo === true;
-  throw reason(wasOff ? 'NewPairUnproved' : 'AppGivesNoToken', { app: run.rotation.app, cause, cure: proof.cure });
+  const cure = cureForUser(proof.cure, run.watched.executionUser?.username);
+  throw reason(wasOff ? 'NewPairUnproved' : 'AppGivesNoToken', { app: run.rotation.app, cause, cure });
 }
 
 const troubleOf = (proof: ProofTrouble): Wait => ({ why: 'problem', problem: troubleSentence(proof) });
@@ -120,7 +122,7 @@ export async function proveNew(run: Run, which: Which): Promise<void> {
   }
   const problem = troubleSentence(proof);
   await noteProof(run, pair.consumerKey, verdict === 'refused' ? 'refused' : 'inconclusive', problem);
-  const detail = { app, cause: problem, cure: proof.cure };
+  const detail = { app, cause: problem, cure: cureForUser(proof.cure, run.watched.executionUser?.username) };
   const safe = whatWorks(run.rotation);
   if (verdict === 'refused') {
     if (which === 'primary') throw reason('ProofRefused', { ...detail, restored: false }, { safe });
