@@ -35,7 +35,12 @@ const variants: Readonly<Record<string, readonly Readonly<Record<string, unknown
   SignInBroken: [{ org: null }],
   StateDamaged: [{ setAside: null }],
   StateLost: [{ link: undefined }],
-  StoreDamaged: [{ folder: null }, { folder: null, isUnread: true }],
+  StoreDamaged: [
+    { folder: null },
+    { folder: null, isUnread: true },
+    { isUnread: true, instead: 'lost' },
+    { isUnread: true, instead: 'remade' },
+  ],
 };
 
 function section(code: string, entry: Reason<never>): string {
@@ -63,7 +68,7 @@ export function namedDetail(given: Readonly<Record<string, unknown>> = {}): neve
     /^(known|choices|consumers|permissions|powers|signs|permissionSets|names|failures|components|candidates|flows|unseen|given|failed|others|uses|traces)$/;
   const flags = /^(restored|isPrimary|isCurrent|isPractice|isTyped|hasNoKey|isNew|isReadBack|isUnread|canAbandon)$/;
   // Optional parts: the page shows the message without them.
-  const instants = /^(since|until|passphraseFile)$/;
+  const instants = /^(since|until|passphraseFile|instead)$/;
   return new Proxy(
     {},
     {

@@ -2,8 +2,9 @@ import { constants, lstatSync, rmSync, type Stats } from 'node:fs';
 import { chmod, readdir, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type KeyturnError, reason } from '../reasons/errors.ts';
-import { trustCures } from '../words/file-problems.ts';
+import { fileProblems, trustCures } from '../words/file-problems.ts';
 import { contentOf } from './file-calls.ts';
+import { fileProblem, systemCode } from './file-problem.ts';
 import { isOwnName } from './home-names.ts';
 import { type Owners, systemOwners } from './owners.ts';
 import { refuseOthers } from './regular-file.ts';
@@ -48,6 +49,22 @@ export async function readOwnFile(path: string, owners: Owners = systemOwners): 
     return await contentOf(file);
   } finally {
     await file.close();
+  }
+}
+
+/** Why a file of keyturn can't be read although something has its name, and whether that is no file. */
+export function ownFileProblem(path: string, error: unknown): { readonly problem: string; readonly isNoFile: boolean } {
+  const code = systemCode(error);
+  if (code === 'ENOENT' && isLink(path)) return { problem: fileProblems.dangling, isNoFile: true };
+  return { problem: fileProblem(error), isNoFile: code === null || ['ENXIO', 'EISDIR', 'ELOOP'].includes(code) };
+}
+
+/** Whether a path is a link, which may lead nowhere. */
+export function isLink(path: string): boolean {
+  try {
+    return lstatSync(path).isSymbolicLink();
+  } catch {
+    return false;
   }
 }
 

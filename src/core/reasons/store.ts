@@ -61,20 +61,34 @@ export const storeReasons = {
         : `\`keyturn check ${app}\` shows which credentials exist in the org.`,
     ],
   }),
-  StoreDamaged: entry<{ path: string; problem: string; folder: string | null; isUnread?: boolean }>({
+  StoreDamaged: entry<{
+    path: string;
+    problem: string;
+    folder: string | null;
+    isUnread?: boolean;
+    /** Something else has the place of the file, which keyturn writes again (`remade`) or can't. */
+    instead?: 'remade' | 'lost';
+  }>({
     exit: 1,
     message: ({ path, problem, isUnread = false }) =>
       isUnread ? `keyturn can't read ${path}: ${problem}` : `The secret store at ${path} is damaged: ${problem}`,
     safe: 'The credentials in the org are not affected.',
-    actions: ({ folder, isUnread = false }) => [
-      isUnread ? 'Make the file readable for you, or restore it from a backup.' : 'Restore the file from a backup.',
-      ...(folder === null
-        ? ['Or run `keyturn watch <app>` to read the current credentials from the org again.']
-        : [
-            `Or begin a new store: \`mv ${shellWord(folder)} ${shellWord(`${folder}.lost`)}\`.`,
-            'Then run `keyturn watch <app>` for each app to read its current credentials from the org again.',
-          ]),
-    ],
+    actions: ({ path, folder, isUnread = false, instead }) => {
+      const away = `Move what is there: \`mv ${shellWord(path)} ${shellWord(`${path}.replaced`)}\`.`;
+      if (instead === 'remade') return [away, 'Then run the same command again. keyturn writes the file again.'];
+      const restore = isUnread
+        ? 'Make the file readable for you, or restore it from a backup.'
+        : 'Restore the file from a backup.';
+      return [
+        ...(instead ? [away, 'Then restore the file from a backup.'] : [restore]),
+        ...(folder === null
+          ? ['Or run `keyturn watch <app>` to read the current credentials from the org again.']
+          : [
+              `Or begin a new store: \`mv ${shellWord(folder)} ${shellWord(`${folder}.lost`)}\`.`,
+              'Then run `keyturn watch <app>` for each app to read its current credentials from the org again.',
+            ]),
+      ];
+    },
   }),
   OldPlaceNotCleared: entry<{ count: string; from: string; to: string; problem: string }>({
     exit: 1,

@@ -11,6 +11,7 @@ export const systemProblems: Readonly<Record<string, string>> = {
   ENOENT: 'it does not exist',
   ENOTDIR: 'part of the path is a file, not a folder',
   EISDIR: 'it is a folder',
+  ENXIO: 'it is not a regular file',
   EEXIST: 'a file of that name already exists',
   ELOOP: 'its links form a loop',
   ENAMETOOLONG: 'the path is too long',

@@ -10,9 +10,9 @@ import { fileProblems } from '../../words/file-problems.ts';
 import { storeProblems } from '../../words/store-problems.ts';
 import { keepBeside, syncFolder, writeDurably } from '../durable-file.ts';
 import { fileProblem, orFileReason, systemCode } from '../file-problem.ts';
-import { readOwnFile } from '../own-files.ts';
-import { type AgeFolder, pairFile } from './age-folder.ts';
-import { type AgeIdentity, damaged, unread } from './age-identity.ts';
+import { isLink, readOwnFile } from '../own-files.ts';
+import { type AgeFolder, notReadable, pairFile } from './age-folder.ts';
+import { type AgeIdentity, damaged } from './age-identity.ts';
 import { isSamePair, readStoredPair, writeStoredPair } from './stored-pair.ts';
 
 /** Stores each pair in its own file, encrypted to the identity. The standard `age` tool can open them. */
@@ -123,8 +123,8 @@ async function readIfThere(path: string): Promise<Buffer | null> {
     // Anybody can encrypt to this store.
     return await readOwnFile(path);
   } catch (error) {
-    if (systemCode(error) === 'ENOENT') return null;
-    throw isKeyturnError(error) ? error : unread(path, fileProblem(error), error);
+    if (systemCode(error) === 'ENOENT' && !isLink(path)) return null;
+    throw isKeyturnError(error) ? error : notReadable(path, error, null);
   }
 }
 

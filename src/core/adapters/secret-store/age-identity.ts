@@ -3,10 +3,10 @@ import { Secret } from '../../model/secret.ts';
 import { isKeyturnError, reason } from '../../reasons/errors.ts';
 import { storeProblems } from '../../words/store-problems.ts';
 import { removeLeftovers, writeDurably } from '../durable-file.ts';
-import { fileProblem, fileReason, orFileReason, systemCode } from '../file-problem.ts';
+import { fileReason, orFileReason, systemCode } from '../file-problem.ts';
 import { privateFolder } from '../home.ts';
-import { readOwnFile, refuseForeign } from '../own-files.ts';
-import { type AgeFolder, isNewAgeFolder, orphanedPairs } from './age-folder.ts';
+import { ownFileProblem, readOwnFile, refuseForeign } from '../own-files.ts';
+import { type AgeFolder, isNewAgeFolder, notReadable, orphanedPairs } from './age-folder.ts';
 import { type AgePassphrase, agePassphrase, KeyNotDerived, usualWorkFactor } from './age-passphrase.ts';
 
 /** The key that decrypts the stored pairs. Only in memory. */
@@ -91,9 +91,7 @@ async function makeIdentity(folder: AgeFolder, lock: AgePassphrase): Promise<voi
 
 async function unlock(folder: AgeFolder, lock: AgePassphrase): Promise<AgeIdentity> {
   const content = await readOwnFile(folder.identity).catch((error: unknown) => {
-    if (isKeyturnError(error)) throw error;
-    const detail = { path: folder.identity, problem: fileProblem(error), folder: folder.path, isUnread: true };
-    throw reason('StoreDamaged', detail, { cause: error });
+    throw isKeyturnError(error) ? error : notReadable(folder.identity, error, folder);
   });
   try {
     const identity = await decryptIdentity(content, lock);
@@ -119,7 +117,11 @@ async function decryptIdentity(content: Uint8Array, lock: AgePassphrase): Promis
 async function checkRecipient(folder: AgeFolder, recipient: string): Promise<void> {
   const written = await readOwnFile(folder.recipient).catch((error: unknown) => {
     if (systemCode(error) === 'ENOENT') return null;
-    throw fileReason('HomeNotWritable', folder.path, error);
+    if (isKeyturnError(error)) throw error;
+    const { problem, isNoFile } = ownFileProblem(folder.recipient, error);
+    if (!isNoFile) throw fileReason('HomeNotWritable', folder.path, error);
+    const detail = { path: folder.recipient, problem, folder: folder.path, isUnread: true, instead: 'remade' } as const;
+    throw reason('StoreDamaged', detail, { cause: error });
   });
   if (written === null) await writeDurably({ path: folder.recipient, content: `${recipient}\n` });
   else if (written.toString().trim() !== recipient) {
@@ -130,11 +132,6 @@ async function checkRecipient(folder: AgeFolder, recipient: string): Promise<voi
 /** One entry can't be read. The others can, and it can be written again. */
 export function damaged(path: string, problem: string, cause?: unknown) {
   return reason('StoreDamaged', { path, problem, folder: null }, { cause });
-}
-
-/** The system can't read one entry. Nobody knows whether it is damaged. */
-export function unread(path: string, problem: string, cause?: unknown) {
-  return reason('StoreDamaged', { path, problem, folder: null, isUnread: true }, { cause });
 }
 
 /** No entry can be read or written. */

@@ -4,12 +4,13 @@ import { join } from 'node:path';
 import { Secret } from '../../model/secret.ts';
 import type { PassphraseRule } from '../../model/store-offer.ts';
 import { isGarbled } from '../../plain/encoding.ts';
+import { isKeyturnError } from '../../reasons/errors.ts';
 import { newPassphraseProblems, newPassphraseWords } from '../../words/new-passphrase.ts';
 import { writeDurably } from '../durable-file.ts';
 import { systemCode } from '../file-problem.ts';
 import { privateFolder } from '../home.ts';
-import { readOwnFile } from '../own-files.ts';
-import type { AgeFolder } from './age-folder.ts';
+import { isLink, readOwnFile } from '../own-files.ts';
+import { type AgeFolder, notReadable } from './age-folder.ts';
 
 const shortest = 8;
 
@@ -31,16 +32,17 @@ function placeOf({ path }: AgeFolder): string {
 }
 
 export function remembersPassphrase(folder: AgeFolder): boolean {
-  return existsSync(placeOf(folder));
+  return existsSync(placeOf(folder)) || isLink(placeOf(folder));
 }
 
-/** null if the passphrase isn't made up. @throws FileNotYours */
+/** null if the passphrase isn't made up. @throws FileNotYours, StoreDamaged */
 export async function rememberedPassphrase(folder: AgeFolder): Promise<Secret | null> {
   try {
     return new Secret(String(await readOwnFile(placeOf(folder))).trim());
   } catch (error) {
-    if (systemCode(error) === 'ENOENT') return null;
-    throw error;
+    const path = placeOf(folder);
+    if (systemCode(error) === 'ENOENT' && !isLink(path)) return null;
+    throw isKeyturnError(error) ? error : notReadable(path, error, folder);
   }
 }
 

@@ -215,7 +215,7 @@ describe('a damaged store', () => {
     rmSync(recipient);
     mkdirSync(recipient);
     await expect(storeIn(home)).rejects.toMatchObject({
-      code: 'HomeNotWritable',
+      code: 'StoreDamaged',
       message: expect.stringMatching(new RegExp(`${path}.*it is a folder`)),
     });
   });

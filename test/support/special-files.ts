@@ -1,0 +1,12 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, symlinkSync } from 'node:fs';
+import { createServer } from 'node:net';
+
+/** What can have the place of a file, although it is none. */
+export const specialFiles: Readonly<Record<string, (path: string) => void>> = {
+  'a pipe': (path) => execFileSync('mkfifo', [path]),
+  'a folder': (path) => mkdirSync(path),
+  'a device': (path) => symlinkSync('/dev/zero', path),
+  'a dangling link': (path) => symlinkSync('/nowhere/at/all', path),
+  'a socket': (path) => void createServer().listen(path).unref(),
+};
