@@ -48,11 +48,11 @@ function placeStranger({ org, consumer }: World): void {
 }
 
 /** A crash at each boundary of a story. Returns the figure. */
-export async function everyCrash(story: Story): Promise<string> {
-  const { boundaries } = await crashRun(story, []);
+export async function everyCrash(story: Story, mutate?: World['mutate']): Promise<string> {
+  const { boundaries } = await crashRun(story, [], mutate);
   expect(boundaries).toBeGreaterThan(10);
   const moments = sample(upTo(boundaries), 10);
-  for (const first of moments) await crashRun(story, [first]);
+  for (const first of moments) await crashRun(story, [first], mutate);
   return `crash table, ${story.name}: ${boundaries} boundaries, ${moments.length + 1} runs, all converge`;
 }
 

@@ -1,9 +1,12 @@
 import { describe, it } from 'vitest';
+import { reason } from '../../../src/core/reasons/errors.ts';
 import { figure } from '../../support/figure.ts';
 import { everyCrash, pairsOfCrashes } from './crash-run.ts';
 import type { Story } from './story.ts';
+import type { World } from './world.ts';
 
 const confirmed = { confirmed: true };
+const accepting = { stage: 0, rotate: 0 };
 const handOverFirst: readonly Story[] = [
   { name: 'scheduled', deliveries: ['file:/etc/erp.env', 'exec:/opt/hand-over'] },
   { name: 'grace 0', graceDays: 0, consent: confirmed },
@@ -35,8 +38,21 @@ const others: readonly Story[] = [
     before: [{}],
     consent: confirmed,
   },
+  { name: 'accepted credentials whose secret is unknown', isAccepted: true, isOff: true, sent: accepting },
   { name: 'discard, borrowed setting', kind: 'discard', before: [{ kind: 'stage' }], consent: confirmed, isOff: true },
 ];
+
+/** Salesforce refuses the slot also while REST access to secrets is on. */
+const withoutSlot: World['mutate'] = (ports) => ({
+  ...ports,
+  openOrg: async (name) => {
+    const org = await ports.openOrg(name);
+    const staged = async () => {
+      throw reason('SecretAccessDisabled', {});
+    };
+    return { ...org, apps: { ...org.apps, staged } };
+  },
+});
 
 describe('a crash at every effect boundary', () => {
   it.each(handOverFirst)('and pairs of crashes converge: $name', async (story) => {
@@ -45,5 +61,10 @@ describe('a crash at every effect boundary', () => {
 
   it.each(others)('converges: $name', async (story) => {
     figure(await everyCrash(story));
+  });
+
+  it('converges: accepted credentials, no staging slot', async () => {
+    const sent = { ...accepting, delete: 0 };
+    figure(await everyCrash({ name: 'no slot', isAccepted: true, isOff: true, sent }, withoutSlot));
   });
 });

@@ -1,6 +1,7 @@
 import { returnBorrowedSecretAccess } from '../../../src/core/acts/secret-access.ts';
 import { beginResponse } from '../../../src/core/emergency/begin-response.ts';
 import type { EmergencyRequest } from '../../../src/core/emergency/emergency-request.ts';
+import { startDelivery } from '../../../src/core/machine/start-delivery.ts';
 import type { Rotation } from '../../../src/core/model/rotation.ts';
 import { leftToPeople } from '../../../src/core/model/rotation-deliveries.ts';
 import { targetText } from '../../../src/core/model/target.ts';
@@ -10,6 +11,7 @@ import { operate, resumeRotation } from '../../../src/core/operate/operate.ts';
 import type { OperatePorts, OperateRequest } from '../../../src/core/operate/operate-request.ts';
 import { isKeyturnError } from '../../../src/core/reasons/errors.ts';
 import type { RunEnd } from '../../../src/core/rotation/run.ts';
+import { acts } from './other-people.ts';
 import { agreed, Broken, Crash, type Story } from './story.ts';
 import type { World } from './world.ts';
 
@@ -72,8 +74,25 @@ export async function prepare(world: World): Promise<void> {
     });
     world.pass(60_000);
   }
+  if (world.story.isAccepted) await accept(world);
   world.boundaries = 0;
   Object.assign(world.sent, { stage: 0, rotate: 0, delete: 0, deploy: 0 });
+}
+
+/** As `watch --accept` does it while the org doesn't show the secret. */
+async function accept(world: World): Promise<void> {
+  const { state, watched } = await world.process();
+  world.byOthers(() => acts.replacePair(world));
+  const found = { ...watched, consumerKey: world.consumer.primary.key, store: null };
+  const facts = { open: world.open, watched: found, before: watched.consumerKey, isStored: false };
+  const begun = startDelivery({
+    ...facts,
+    personId: world.org.data.adminUserId,
+    now: world.clock.now(),
+    newId: 'accepted',
+  });
+  await state.apps.save(found);
+  if (begun?.rotation) await state.rotations.save(begun.rotation);
 }
 
 export async function command(

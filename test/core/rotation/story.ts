@@ -43,6 +43,8 @@ export interface Story {
   readonly sent?: Partial<Readonly<Record<'stage' | 'rotate' | 'delete' | 'deploy', number>>>;
   /** A place that takes no report. */
   readonly reportTo?: string;
+  /** Others have replaced the credentials, and a person has accepted those, without their secret. */
+  readonly isAccepted?: boolean;
   /** Somebody else's pair lies in the slot from the beginning. */
   readonly hasStranger?: boolean;
   readonly knobs?: Readonly<Record<string, KnobValue>>;
