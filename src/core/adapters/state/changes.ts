@@ -57,7 +57,7 @@ export function createChanges(
   const write = (isLast: boolean): void => {
     const batch = waiting;
     waiting = [];
-    if (batch.length === 0 || !database.isOpen) return;
+    if (batch.length === 0) return;
     try {
       const ms = isLast ? lastTurnMs : turnMs;
       const outcomes = guarded(() => waitingAtMost(database, ms, () => writeAll(database, batch, mustBeInPlace)));

@@ -212,6 +212,21 @@ describe('a damaged state file', () => {
     expect(readdirSync(folder).filter((name) => name === 'state.db')).toEqual([]);
   });
 
+  it('refuses every later change, and so does a closed one', async () => {
+    const folder = await folderWithState();
+    const database = await openDatabase({ folder, clock: new FakeClock() });
+    writeFileSync(join(folder, 'state.db'), 'not a database at all\n'.repeat(500));
+    const report = Object.assign(new Error('database disk image is malformed'), { errcode: 11 });
+    const changed = () =>
+      database.change(() => {
+        throw report;
+      });
+    for (let time = 0; time < 2; time += 1) await expect(changed()).rejects.toMatchObject({ code: 'StateDamaged' });
+    const sound = await openDatabase({ folder: await folderWithState(), clock: new FakeClock() });
+    sound.close();
+    await expect(sound.change(() => undefined)).rejects.toThrow('not open');
+  });
+
   it('is not taken for one on a single report, when the file itself is sound', async () => {
     const folder = await folderWithState();
     const database = await openDatabase({ folder, clock: new FakeClock() });
