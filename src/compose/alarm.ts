@@ -1,6 +1,7 @@
-import { readFileSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import type { Composition } from '../compose.ts';
+import { writeDurably } from '../core/adapters/durable-file.ts';
+import { readWhole } from '../core/adapters/regular-file.ts';
 import { isTaken } from '../core/model/daemon-health.ts';
 import type { Notice } from '../core/model/notice.ts';
 import { parseJson } from '../core/plain/json.ts';
@@ -63,19 +64,22 @@ async function isTold(composition: Composition, notice: Notice, now: number): Pr
  */
 export async function alarmOfStart(composition: Composition, error: unknown, path: string): Promise<void> {
   const now = (await composition.freshClock()).now();
-  const known = remembered(path);
+  const known = await remembered(path);
   const since = Math.min(known?.since ?? now, now);
   const sent = new Set(known?.sent);
-  const remember = () => writeFileSync(path, JSON.stringify({ since, sent: [...sent] }), { mode: 0o600 });
+  const remember = () => writeDurably({ path, content: JSON.stringify({ since, sent: [...sent] }) });
   // What can't be remembered isn't sent: a message every minute helps nobody.
-  remember();
+  await remember();
   await openAlarm(composition, sent)({ since, problem: outsideError(error), isLasting: true });
-  remember();
+  await remember();
 }
 
-function remembered(path: string): { readonly since: number; readonly sent: readonly string[] } | null {
+async function remembered(path: string): Promise<{
+  readonly since: number;
+  readonly sent: readonly string[];
+} | null> {
   try {
-    const found = parseJson(readFileSync(path, 'utf8')) as { since?: unknown; sent?: unknown } | null;
+    const found = parseJson(String(await readWhole(path))) as { since?: unknown; sent?: unknown } | null;
     return typeof found?.since === 'number' && Array.isArray(found.sent)
       ? { since: found.since, sent: found.sent.map(String) }
       : null;

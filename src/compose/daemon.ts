@@ -1,5 +1,4 @@
-import { rmSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Composition } from '../compose.ts';
 import type { OwnRun } from '../core/adapters/own-program.ts';
@@ -22,9 +21,10 @@ export async function keepWatching(
   speak?: (news: DaemonNews) => void,
 ): Promise<void> {
   // Load everything now. An update could replace files later, and those wouldn't match the loaded ones.
-  const [{ openDaemonLog }, { dropForeignLink }, { runOwnProgram }, folder, clock] = await Promise.all([
+  const [{ openDaemonLog }, { dropForeignLink }, { writeMark }, { runOwnProgram }, folder, clock] = await Promise.all([
     import('../core/adapters/daemon-log.ts'),
     import('../core/adapters/own-files.ts'),
+    import('../core/adapters/regular-file.ts'),
     import('../core/adapters/own-program.ts'),
     composition.folder(),
     composition.freshClock(),
@@ -38,7 +38,7 @@ export async function keepWatching(
     if (isGone) await alarmOfStart(composition, error, failing).catch(() => undefined);
     throw error;
   });
-  rmSync(failing, { force: true });
+  await rm(failing, { force: true }).catch(() => undefined);
   await runDaemon({
     state,
     clock: composition.freshClock,
@@ -53,7 +53,7 @@ export async function keepWatching(
     log: openDaemonLog(folder, () => clock.now(), { isRead: speak !== undefined }),
     speak,
     alarm: openAlarm(composition),
-    heartbeat: (at) => writeFile(heartbeat, `${new Date(at).toISOString()}\n`, { mode: 0o600 }),
+    heartbeat: async (at) => writeMark(heartbeat, `${new Date(at).toISOString()}\n`),
     signals: process,
   });
 }

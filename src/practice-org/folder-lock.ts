@@ -1,4 +1,4 @@
-import { chmodSync } from 'node:fs';
+import { chmodSync, existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
@@ -15,6 +15,8 @@ const busy = 5;
  */
 export function lockFolder(folder: string): (() => void) | null {
   const path = join(folder, fileName);
+  // SQLite would wait for a pipe forever.
+  if (existsSync(path) && !statSync(path).isFile()) throw new Error(`${path} is not a regular file`);
   const database = new DatabaseSync(path, { timeout: 0 });
   try {
     chmodSync(path, 0o600);

@@ -1,8 +1,9 @@
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { get as getPlain } from 'node:http';
 import { get as getSecure } from 'node:https';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { readOwn, replaceOwn } from './own-file.ts';
 import { isUnwritable } from './unwritable.ts';
 
 export interface PracticeOrgAddress {
@@ -64,11 +65,8 @@ const patience = 3_000;
 /** Registers the address of a folder's org. The file holds an access token, so only its owner may read it. */
 export function register(folder: string, address: PracticeOrgAddress): void {
   const path = join(folder, fileName);
-  // Renaming keeps readers from seeing half a file.
-  const next = `${path}.next`;
-  rmSync(next, { force: true });
-  writeFileSync(next, JSON.stringify(address), { mode: 0o600 });
-  renameSync(next, path);
+  rmSync(`${path}.next`, { force: true });
+  replaceOwn(path, JSON.stringify(address));
 }
 
 export function unregister(folder: string): void {
@@ -83,7 +81,7 @@ export function unregister(folder: string): void {
 /** The registered address of a folder's org, running or not; null without one. */
 export function registered(folder: string): PracticeOrgAddress | null {
   try {
-    const read = JSON.parse(readFileSync(join(folder, fileName), 'utf8')) as Partial<PracticeOrgAddress>;
+    const read = JSON.parse(readOwn(join(folder, fileName))) as Partial<PracticeOrgAddress>;
     if (typeof read.controlUrl !== 'string' || typeof read.orgId !== 'string' || !Number.isInteger(read.pid))
       return null;
     return { ...(read as PracticeOrgAddress), certificatePath: read.certificatePath ?? null };
@@ -112,7 +110,7 @@ function ask(url: string, certificatePath: string | null): Promise<string> {
   return new Promise((resolve, reject) => {
     const read = (answer: Parameters<typeof text>[0]) => void text(answer).then(resolve, reject);
     const request = certificatePath
-      ? getSecure(url, { signal, agent: false, ca: readFileSync(certificatePath) }, read)
+      ? getSecure(url, { signal, agent: false, ca: readOwn(certificatePath) }, read)
       : getPlain(url, { signal, agent: false }, read);
     request.on('error', reject);
   });

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { OrgModel } from './model/org.ts';
 import type { OrgData } from './model/org-data.ts';
+import { readOwn, replaceOwn } from './own-file.ts';
 import { createOrg, type ScenarioName, usersOf } from './seeds/scenarios.ts';
 import { isUnwritable } from './unwritable.ts';
 
@@ -51,7 +52,7 @@ export function resetStoredOrg(folder: string, scenario: ScenarioName, now: numb
 
 /** @throws Error when the file isn't readable: then it may be intact */
 function readOrg(path: string, now: number): { org: OrgModel | null; setAside: string | null } {
-  const text = readFileSync(path, 'utf8');
+  const text = readOwn(path);
   try {
     const data: unknown = JSON.parse(text);
     if (!isOrgData(data)) throw new Error('This file holds no complete org');
@@ -105,10 +106,7 @@ function keep(org: OrgModel, path: string) {
     const begun = performance.now();
     if (timer) clearTimeout(timer);
     timer = null;
-    // Renaming keeps readers from seeing half a file.
-    const next = `${path}.next`;
-    writeFileSync(next, JSON.stringify(org.data), { mode: 0o600 });
-    renameSync(next, path);
+    replaceOwn(path, JSON.stringify(org.data));
     isDirty = false;
     isUnsaved = false;
     writingMs = performance.now() - begun;

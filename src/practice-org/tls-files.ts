@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeCertificate, type SelfMadeCertificate } from './http/self-made-certificate.ts';
+import { readOwn, replaceOwn } from './own-file.ts';
 
 export interface TlsFiles extends SelfMadeCertificate {
   /** File of the certificate that clients must trust. */
@@ -22,14 +22,14 @@ export function openTlsFiles(folder: string, now: number): TlsFiles {
     return { ...kept, certificatePath };
   }
   const made = makeCertificate(now);
-  writeFileSync(keyPath, made.keyPem, { mode: 0o600 });
-  writeFileSync(certificatePath, made.certificatePem, { mode: 0o600 });
+  replaceOwn(keyPath, made.keyPem);
+  replaceOwn(certificatePath, made.certificatePem);
   return { ...made, certificatePath };
 }
 
 function readPair(keyPath: string, certificatePath: string): SelfMadeCertificate | null {
   try {
-    const pair = { keyPem: readFileSync(keyPath, 'utf8'), certificatePem: readFileSync(certificatePath, 'utf8') };
+    const pair = { keyPem: readOwn(keyPath), certificatePem: readOwn(certificatePath) };
     return new X509Certificate(pair.certificatePem).ca ? pair : null;
   } catch {
     return null;

@@ -16,12 +16,21 @@ import { withoutListeners } from './without-listeners.ts';
 export async function call(
   { home, env }: Place,
   args: readonly string[],
-  { input = '', pace }: { readonly input?: string; readonly pace?: Pace | undefined } = {},
+  {
+    input = '',
+    pace,
+    opensState = true,
+  }: {
+    readonly input?: string;
+    readonly pace?: Pace | undefined;
+    /** Whether what it says is compared with the state. That would wait for a pipe. */
+    readonly opensState?: boolean;
+  } = {},
 ): Promise<Ran> {
   const [stdin, stdout, stderr] = [new PassThrough().end(input), heard(), heard()];
   const streams = { stdin, stdout, stderr } as unknown as Streams;
   const aheadMs = pace ? pace.clock({ ...systemClock(), now: () => 0 }).now() : 0;
-  const witness = witnessOf(home, args, aheadMs);
+  const witness = opensState ? witnessOf(home, args, aheadMs) : null;
   const code = await withoutListeners(() =>
     run(args, { version: manifest.version, streams, pace, env: { ...process.env, ...env } }),
   );

@@ -1,8 +1,10 @@
-import { closeSync, openSync, renameSync, statSync, writeSync } from 'node:fs';
+import { closeSync, renameSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { pino, type StreamEntry } from 'pino';
 import { withoutSecrets } from '../plain/mask.ts';
+import { fileProblem } from './file-problem.ts';
 import { dropForeignLink } from './own-files.ts';
+import { openToWrite } from './regular-file.ts';
 
 /** At most two files of this size are kept. */
 const mostBytes = 1024 * 1024;
@@ -19,8 +21,16 @@ export interface DaemonLogger {
  * @param isRead a person reads standard output, where something else writes
  */
 export function openDaemonLog(folder: string, now: () => number, { isRead = false } = {}): DaemonLogger {
+  const path = join(folder, daemonFile);
   const lines = isRead ? [] : [{ stream: process.stdout }];
-  return loggerTo([...lines, { stream: boundedFile(join(folder, daemonFile)) }], now);
+  try {
+    return loggerTo([...lines, { stream: boundedFile(path) }], now);
+  } catch (error) {
+    // The daemon's work is worth more than its log.
+    const logger = loggerTo([{ stream: isRead ? process.stderr : process.stdout }], now);
+    logger.error('log', { path, problem: fileProblem(error) });
+    return logger;
+  }
 }
 
 type Write = (event: string, detail?: Record<string, unknown>) => void;
@@ -72,14 +82,14 @@ function cleaned(detail: Record<string, unknown>): Record<string, unknown> {
 /** Appends to a file with mode 0600. When it is full, it becomes `<path>.1`, and a new one starts. */
 export function boundedFile(path: string): { write(line: string): void } {
   dropForeignLink(path);
-  let file = openSync(path, 'a', 0o600);
+  let file = openToWrite(path, true);
   let size = statSync(path).size;
   return {
     write: (line) => {
       if (size > mostBytes) {
         closeSync(file);
         renameSync(path, `${path}.1`);
-        file = openSync(path, 'a', 0o600);
+        file = openToWrite(path, true);
         size = 0;
       }
       size += writeSync(file, line);

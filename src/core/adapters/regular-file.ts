@@ -1,4 +1,4 @@
-import { constants, type Stats } from 'node:fs';
+import { closeSync, constants, fstatSync, ftruncateSync, openSync, type Stats, writeFileSync } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { fileProblems } from '../words/file-problems.ts';
 
@@ -25,6 +25,33 @@ export async function readStart(path: string, most: number): Promise<Buffer> {
     return content.subarray(0, length);
   } finally {
     await handle.close();
+  }
+}
+
+/**
+ * Opens a file to write, and makes it with mode 0600 if there is none. Anything else is refused: a pipe would wait forever.
+ * @throws as `readStart`
+ */
+export function openToWrite(path: string, isAppended: boolean): number {
+  const { O_WRONLY, O_CREAT, O_APPEND, O_NONBLOCK = 0 } = constants;
+  const file = openSync(path, O_WRONLY | O_CREAT | O_NONBLOCK | (isAppended ? O_APPEND : 0), 0o600);
+  try {
+    refuseOthers(fstatSync(file));
+    return file;
+  } catch (error) {
+    closeSync(file);
+    throw error;
+  }
+}
+
+/** Replaces the content of a small file. @throws as `openToWrite` */
+export function writeMark(path: string, text: string): void {
+  const file = openToWrite(path, false);
+  try {
+    ftruncateSync(file);
+    writeFileSync(file, text);
+  } finally {
+    closeSync(file);
   }
 }
 

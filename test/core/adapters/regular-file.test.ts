@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { readText, writeNew } from '../../../src/core/adapters/files.ts';
 import { createIncidents } from '../../../src/core/adapters/incidents.ts';
 import { openProject } from '../../../src/core/adapters/project/open-project.ts';
+import { openToWrite, writeMark } from '../../../src/core/adapters/regular-file.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 
 let folder: string;
@@ -81,5 +82,20 @@ describe('a text that a person names', () => {
   ])('is refused if it is %s', async (_, at, problem) => {
     const message = expect.stringContaining(problem);
     await expect(readText(make('text', at))).rejects.toMatchObject({ code: 'FileUnreadable', message });
+  });
+});
+
+describe('a log or a mark of keyturn', () => {
+  it.each(others)('is never written into %s, which would wait forever', (name, at) => {
+    const path = make(name, at);
+    expect(() => openToWrite(path, true)).toThrow();
+    expect(() => writeMark(path, 'x')).toThrow();
+  });
+
+  it('is replaced as a whole', () => {
+    const path = join(folder, 'mark');
+    writeMark(path, 'a longer mark');
+    writeMark(path, 'short');
+    expect(readFileSync(path, 'utf8')).toBe('short');
   });
 });

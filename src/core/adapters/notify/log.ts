@@ -1,3 +1,4 @@
+import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { channelProblems } from '../../words/channels.ts';
 import type { ChannelOf } from '../config-channels.ts';
@@ -16,9 +17,13 @@ export function log({ file }: ChannelOf<'log'>, { writeLine }: ChannelTools): Se
   };
 }
 
+/** A pipe that nobody reads would wait forever. */
+const { O_WRONLY, O_CREAT, O_APPEND, O_NONBLOCK = 0 } = constants;
+const appends = O_WRONLY | O_CREAT | O_APPEND | O_NONBLOCK;
+
 async function append(path: string, text: string): Promise<string | null> {
   try {
-    const handle = await open(path, 'a', 0o600);
+    const handle = await open(path, appends, 0o600);
     try {
       await handle.appendFile(text);
       await handle.datasync();
