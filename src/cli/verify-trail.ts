@@ -42,6 +42,7 @@ export async function verifyTrail(context: ContextOf<'history'>, composition: Co
   if (found.fault) throw sealBroken(found.fault);
   const isMadeHere = anchor && (await checkAnchor(state, anchor, { chain: found.chain, key }));
   const why = opened.store === null ? opened.why : null;
+  const restored = await lastRestore(state);
   context.output.succeed(
     {
       lines,
@@ -58,17 +59,27 @@ export async function verifyTrail(context: ContextOf<'history'>, composition: Co
       why,
       anchor: anchor && { line: anchor.line, at: isoInstant(anchor.at), checked: isMadeHere },
       accepted: removed,
+      restored: restored && { line: restored.line, at: isoInstant(restored.at), sealedBefore: restored.before },
     },
     linesOf(
       removed !== null && sealWords.accepted(removed),
       accepts && removed === null && sealWords.nothingToAccept,
       `✔ ${doneWords.intact(lines)}`,
       sealLines(found),
+      restored && `  ${sealWords.restored(restored.line, restored.at, restored.before)}`,
       why !== null && found.latest && `▲ ${sealWords.unchecked(why)}`,
       anchor && sealWords.anchored(anchor.line, anchor.at),
       anchor && isMadeHere === null && `  ${sealWords.anchorUnchecked}`,
     ),
   );
+}
+
+/** The entry of the newest restore, and how far the trail was sealed that it replaced; null without one. */
+async function lastRestore({ journal }: State) {
+  const last = (await journal.list()).findLast(({ action }) => action === 'restore');
+  if (!last) return null;
+  const { sealed } = last.detail;
+  return { line: last.line, at: last.at, before: typeof sealed === 'number' ? sealed : null };
 }
 
 /** Never creates a store, and goes on without one whose passphrase nobody knows. */

@@ -1,12 +1,12 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { generateX25519Identity, identityToRecipient } from 'age-encryption';
 import { expect, it } from 'vitest';
 import { openState } from '../../src/core/adapters/state/open-state.ts';
 import { systemClock } from '../../src/core/adapters/system-clock.ts';
 import { rotationLease } from '../../src/core/model/rotation-lease.ts';
 import { call } from '../support/call.ts';
-
 import { filesHolding } from '../support/files-holding.ts';
 import { inProcess } from '../support/in-process.ts';
 import { makeQuickStore, type Place, place } from '../support/keyturn.ts';
@@ -155,4 +155,40 @@ it('has nothing to back up where nothing is watched', async () => {
   expect(await on(there, 'backup', join(there.home, 'x.age'), '--for', 'age1x')).toMatchObject({
     name: 'NothingToBackUp',
   });
+});
+
+it('is restored over a state in which nothing was recorded, without being asked to replace one', async () => {
+  const { works, file, recipient, key } = await bench();
+  await works('backup', file, '--for', recipient);
+  const other = await inProcess();
+  await other.works('status');
+  await other.works('restore', file, '--identity', key, '--store', 'file', '--yes');
+  expect(await other.works('status')).toMatchObject({ apps: [{ app: erp }] });
+});
+
+it('leaves no false alarm about seals when an older backup replaces a state, and a real cut stays visible', async () => {
+  const { works, call: run, here, file, recipient, key } = await bench();
+  await works('backup', file, '--for', recipient);
+  const { sealed: early } = (await works('history', 'verify')) as { sealed: { line: number } };
+  const path = join(here.home, 'practice-watch/state.db');
+  await works('watch', 'Billing_Sync', '--deliver', 'manual:Billing');
+  const { sealed: late } = (await works('history', 'verify')) as { sealed: { line: number } };
+  expect(late.line).toBeGreaterThan(early.line);
+  const plan = await works('restore', file, '--identity', key, '--store', 'file', '--replace', '--dry-run');
+  expect(JSON.stringify(plan)).toContain('continues and seals the audit trail of the backup');
+  await works('restore', file, '--identity', key, '--store', 'file', '--replace', '--yes');
+  const restored = { sealedBefore: late.line };
+  expect(await works('history', 'verify')).toMatchObject({ intact: true, restored });
+  expect((await run('history', 'verify')).stdout).toContain(`was sealed up to entry ${late.line}`);
+  const older = join(here.home, 'older.db');
+  const database = new DatabaseSync(path);
+  database.exec(`VACUUM INTO '${older}'`);
+  database.close();
+  await works('doctor', '--confirm', '--yes');
+  const { sealed } = (await works('history', 'verify')) as { sealed: { line: number } };
+  expect(sealed.line).toBeGreaterThan(early.line);
+  // Who has only the state file puts an older copy back.
+  for (const end of ['', '-wal', '-shm']) rmSync(`${path}${end}`, { force: true });
+  renameSync(older, path);
+  expect((await run('history', 'verify')).stderr).toContain('SealBroken');
 });

@@ -1,4 +1,4 @@
-import { replacing } from '../../core/backup/replacing.ts';
+import { type OldState, replacing } from '../../core/backup/replacing.ts';
 import { planRestore, type Restored, type RestorePlan, restore as restoreBackup } from '../../core/backup/restore.ts';
 import { targetText } from '../../core/model/target.ts';
 import { isoInstant } from '../../core/plain/time.ts';
@@ -46,7 +46,7 @@ export const restore: RunCommand<'restore'> = async (context, call) => {
     output.note('');
     await agree(context);
     const store = existing ?? (await open());
-    const place = (closeOld?: () => void) => restoreBackup({ backup, files }, store, closeOld);
+    const place = (old?: OldState) => restoreBackup({ backup, files }, store, old);
     const done = await (plan.place.hasState ? replacing(composition.state, place) : place());
     for (const entry of done.differing) output.warn(restoreWords.kept(entry));
     for (const entry of plan.missing) output.warn(restoreWords.absent(entry));

@@ -173,6 +173,16 @@ export const history = z.union([
         .nullable()
         .describe('The seal in `--head`, which fits. Null without one.'),
       accepted: count('How many seals `--accept` removed. Null without it.').nullable(),
+      restored: z
+        .object({
+          line: count('The entry of the restore.'),
+          at: instant('When the backup was restored.'),
+          sealedBefore: count(
+            'The last sealed entry of the trail that it replaced, if the backup ends before.',
+          ).nullable(),
+        })
+        .nullable()
+        .describe('The newest restore of a backup. Null without one.'),
     })
     .meta({ title: '`history verify`' }),
 ]);

@@ -78,6 +78,31 @@ export async function acceptTrail(store: SecretStore, ports: SealPorts): Promise
   return removed;
 }
 
+/**
+ * Before a restored state takes the place of another one: from then on, the store knows only the seals that the restored one has. The
+ * trail of a state that is replaced, and that fits its seals, counts as past.
+ * @param old null if there is none, or if it can't be read
+ * @returns the entry up to which the same trail was sealed, if the restored one ends before; null otherwise
+ */
+export async function rewindSeals(
+  store: SecretStore,
+  restored: Pick<State, 'seals'>,
+  old: Pick<State, 'seals'> | null,
+): Promise<number | null> {
+  const { chain } = await restored.seals.place();
+  const before = old && (await old.seals.place()).chain;
+  if (old && before && before !== chain) {
+    const entry = await store.get(sealKeys, before);
+    const isWhole = entry !== null && sealedUpTo(entry) <= ((await old.seals.latest())?.line ?? 0);
+    if (entry && isWhole) await store.put({ ...entry, app: uses.past });
+  }
+  const entry = await store.get(sealKeys, chain);
+  const line = (await restored.seals.latest())?.line ?? 0;
+  if (entry === null || sealedUpTo(entry) <= line) return null;
+  await store.put({ ...entry, app: line > 0 ? uses.upTo(line) : uses.fresh });
+  return sealedUpTo(entry);
+}
+
 async function keepHowFar(store: SecretStore, entry: StoredPair, { latest }: Pick<State['seals'], 'latest'>) {
   const line = (await latest())?.line ?? 0;
   if (line > 0 && line !== sealedUpTo(entry)) await store.put({ ...entry, app: uses.upTo(line) });

@@ -1,4 +1,5 @@
 import { orNothing } from '../acts/damaged-entry.ts';
+import { rewindSeals } from '../acts/seal-trail.ts';
 import { appAfterRestore, runAfterRestore } from '../model/after-restore.ts';
 import { sealKeys } from '../model/seal.ts';
 import { isManual, type Target } from '../model/target.ts';
@@ -8,6 +9,7 @@ import { reason } from '../reasons/errors.ts';
 import { channelSecrets, isSecretName } from '../reminders/channel-route.ts';
 import { copyEntry } from '../store-move/copy-entry.ts';
 import { type NamedEntry, namedEntries } from './named-entries.ts';
+import { noOld, type OldState } from './replacing.ts';
 
 /** What a restore would do, and what from the backup would act later. */
 export interface RestorePlan {
@@ -121,13 +123,13 @@ export interface Restored {
 /**
  * Puts a backup in its place: the secrets first, each read back; then the settings; the state last. Without the state, nothing counts
  * as restored, and the same restore can be repeated.
- * @param closeOld closes the state that will be set aside: Windows renames no open file
+ * @param old the state that will be set aside, which this closes: Windows renames no open file
  * @throws PairNotSaved, HomeNotWritable, DiskFull, StateBusy and what the store throws
  */
 export async function restore(
   { backup, files }: Restoring,
   store: SecretStore,
-  closeOld: () => void = () => undefined,
+  old: OldState = noOld,
 ): Promise<Restored> {
   const { secrets } = await secretsFor(backup);
   const differing: NamedEntry[] = [];
@@ -135,13 +137,18 @@ export async function restore(
     // The store may have the only copy of a secret, so what is there stays.
     if (!(await copyEntry(store, pair, store.kind))) differing.push(entry);
   }
-  await prepare(backup, store, secrets.length - differing.length);
-  closeOld();
+  const sealed = await rewindSeals(store, backup.state, old.seals && { seals: old.seals });
+  await prepare(backup, store, { secrets: secrets.length - differing.length, sealed });
+  old.close();
   return { setAside: await files.place(backup), secrets: secrets.length - differing.length, differing };
 }
 
 /** Makes the state in the backup say where its secrets are now, and that nobody knows what consumers have. */
-async function prepare({ state, madeAt }: OpenedBackup, store: SecretStore, secrets: number): Promise<void> {
+async function prepare(
+  { state, madeAt }: OpenedBackup,
+  store: SecretStore,
+  { secrets, sealed }: { readonly secrets: number; readonly sealed: number | null },
+): Promise<void> {
   const { kind } = store;
   for (const watched of await state.apps.list()) {
     const reference = watched.store && { kind, reference: store.reference(watched.orgId, watched.consumerKey) };
@@ -153,6 +160,6 @@ async function prepare({ state, madeAt }: OpenedBackup, store: SecretStore, secr
   if (key !== null) await state.seals.savePlace(kind, key);
   await state.journal.append({
     ...{ event: 'noted', action: 'restore', intent: crypto.randomUUID(), orgId: '', org: '', app: null },
-    detail: { from: new Date(madeAt).toISOString(), secrets, store: kind },
+    detail: { from: new Date(madeAt).toISOString(), secrets, store: kind, ...(sealed === null ? {} : { sealed }) },
   });
 }

@@ -106,6 +106,8 @@ export const restoreWords = {
     `Restored the state and ${countOf(secrets, 'secret')} (in the ${storeNames[store]}). keyturn read each secret back.`,
   dryRun: 'Dry run: nothing changed. Without a terminal, the command needs: --yes.',
   setAside: (path: string) => `What was there before is now ${plainText(path, 300)}.`,
+  trail:
+    'continues and seals the audit trail of the backup: newer entries and their seals stay in the state with the new name',
   confirm:
     'keyturn changes nothing in any org with this state yet. Stop keyturn where the backup was made, then run `keyturn doctor --confirm`.',
   kept: ({ app, consumerKey }: Entry) =>
@@ -151,7 +153,7 @@ export function restoreSections(facts: RestoreFacts): readonly PlanSection[] {
         `saves ${countOf(facts.secrets, 'secret')} in the ${storeNames[facts.store]}, and reads each one back`,
         ...facts.damaged.map((entry) => restoreWords.replaces(entry, facts.store)),
         ...(place.settings === 'other' ? [`keeps the settings in ${place.folder} under a new name`] : []),
-        ...(place.hasState ? [`keeps the state in ${place.folder} under a new name`] : []),
+        ...(place.hasState ? [`keeps the state in ${place.folder} under a new name`, restoreWords.trail] : []),
         `puts ${settings === null ? 'the state' : 'settings and state'} of the backup into ${place.folder}`,
         'changes nothing in any org until you run `keyturn doctor --confirm`',
       ],

@@ -32,6 +32,9 @@ export const sealWords = {
   neverSealed: "keyturn hasn't sealed it yet. It does when the secret store is open.",
   unsealed: (entries: number) =>
     `${entries === 1 ? '1 entry since then is' : `${entries} entries since then are`} not sealed yet.`,
+  /** Why the trail ends before entries that were sealed. @param before the last sealed entry of the trail that was replaced */
+  restored: (line: number, at: number, before: number | null) =>
+    `entry ${line}: a backup was restored on ${isoDay(at)}${before === null ? '' : `. The audit trail that it replaced was sealed up to entry ${before}: keyturn kept that state file under a new name (state.db.replaced-…)`}`,
   unchecked: (why: string) =>
     `Only the chain was checked, because the secret store isn't open: ${why}. A forged seal wouldn't be noticed.`,
   anchored: (line: number, at: number) => `✔ The seal of ${isoDay(at)} fits: entries 1 to ${line} are unchanged since.`,

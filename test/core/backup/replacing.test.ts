@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { replacing } from '../../../src/core/backup/replacing.ts';
+import { type OldState, replacing } from '../../../src/core/backup/replacing.ts';
 import type { State } from '../../../src/core/ports/ports.ts';
 import { reason } from '../../../src/core/reasons/errors.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
@@ -10,8 +10,8 @@ function bench(changed: (state: State) => Partial<State> = () => ({})) {
   const met: string[] = [];
   const state = new MemoryState().open(new FakeClock());
   const old = { ...state, close: () => void met.push('closed'), ...changed(state) };
-  const work = async (closeOld: () => void) => {
-    closeOld();
+  const work = async ({ close }: OldState) => {
+    close();
     met.push('replaced');
   };
   return { met, old, work, state };

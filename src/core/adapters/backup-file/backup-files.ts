@@ -14,8 +14,9 @@ import { fileReason, orFileReason } from '../file-problem.ts';
 import { readOwnFile } from '../own-files.ts';
 import { passphraseIn } from '../secret-store/passphrase-source.ts';
 import { BackupDamaged, connect, snapshot } from '../state/backups.ts';
+import { isEmptyState } from '../state/known-files.ts';
 import { finishRestored, mustBeState, openStaged, placeState } from '../state/restored-state.ts';
-import { asideName, hasAnyState } from '../state/set-aside.ts';
+import { asideName, hasAnyState, hasCopies } from '../state/set-aside.ts';
 import { newStaging } from '../state/staging.ts';
 import { orAbsent, textOf } from '../text-of.ts';
 import { lockOf, type ReadBackup, readBackup } from './read-backup.ts';
@@ -93,7 +94,7 @@ export function createBackupFiles(init: BackupFilesInit): BackupFiles {
       const found = wanted === null ? null : await ownSettings(settingsPath);
       const isSame = found === null || wanted === null || found.equals(wanted);
       const settings = found === null ? 'none' : isSame ? 'same' : 'other';
-      return { folder, hasState: hasAnyState(folder), settings };
+      return { folder, hasState: hasAnyState(folder) && (hasCopies(folder) || !isEmptyState(folder)), settings };
     },
     place: async (backup) => {
       const { content, folder: staging } = insideOf(backup);

@@ -47,6 +47,17 @@ export function keysIn(folder: string): readonly string[] {
   );
 }
 
+/** Whether nothing was recorded in a folder's state, as after a command that only reads made it. False if it can't be read. */
+export function isEmptyState(folder: string): boolean {
+  const tables = ['apps', 'journal', 'drafts', 'rotations', 'channel_secrets', 'outbox'];
+  const sql = tables.map((name) => `SELECT 1 FROM ${name}`).join(' UNION ALL ');
+  try {
+    return readOnly(folder, (database) => [database.prepare(`${sql} LIMIT 1`).get() === undefined])[0] === true;
+  } catch {
+    return false;
+  }
+}
+
 function readOnly<Row>(folder: string, read: (database: DatabaseSync) => readonly Row[]): readonly Row[] {
   const path = join(folder, 'state.db');
   if (!existsSync(path) && !existsSync(`${path}-wal`)) return [];

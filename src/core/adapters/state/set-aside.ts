@@ -102,7 +102,12 @@ export function hadState(folder: string): boolean {
 /** Whether a folder has a state or a copy of one, so that another one would be a second state. */
 export function hasAnyState(folder: string): boolean {
   const kind = kindIn(folder);
-  return kind === 'there' || kind === 'only-log' || copiesIn(folder).length > 0;
+  return kind === 'there' || kind === 'only-log' || hasCopies(folder);
+}
+
+/** Whether a folder has backups, or state files that were set aside. */
+export function hasCopies(folder: string): boolean {
+  return copiesIn(folder).length > 0;
 }
 
 function kindIn(folder: string): FoundState['kind'] {
