@@ -127,7 +127,9 @@ async function prepare(ports: OperatePorts, request: EmergencyRequest, settle: t
     ...ofRecord(given.record),
     ...(earlier?.wasSo === false ? { leakedUse: null, earlierAt: earlier.confirmedAt } : {}),
   };
-  return { plan, facts, open, watched, org, store, closed, reportTo, wayBack, earlier };
+  // What keyturn itself has blocked says nothing about the leak, and the report is written from this plan.
+  const prepared = { ...facts.prepared, plan };
+  return { plan, facts: { ...facts, prepared }, open, watched, org, store, closed, reportTo, wayBack, earlier };
 }
 
 async function begin(spared: Spared, given: EmergencyRequest, planned: Lease | null): Promise<Response> {

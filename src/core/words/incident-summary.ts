@@ -32,7 +32,7 @@ export function incidentSummary(document: IncidentDocument): readonly string[] {
     leakedPairSentence(document),
     leakedUse !== null &&
       !leakedUse.getsToken &&
-      `Before any change, they got no token from this computer: ${leakedUse.why}. For earlier use, see the sign-ins below.`,
+      `Before this emergency changed anything, they got no token from this computer: ${leakedUse.why}. For earlier use, see the sign-ins below.`,
     pair.refusedAt !== null &&
       clocks.refusedAfterMs !== null &&
       `Salesforce refused them ${elapsed(clocks.refusedAfterMs)} after the confirmation.`,

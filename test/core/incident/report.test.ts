@@ -68,7 +68,9 @@ describe('the report of an incident', () => {
     const plan = { sameUser: [], otherUse: { flows: [], unseen: [] }, leakedUse };
     const text = markdown({ plan, emergency: { containment: null, containBy: null } });
     expect(text).toContain('- The leaked credentials no longer work: keyturn verified that Salesforce refuses them.');
-    expect(text).toContain('Before any change, they got no token from this computer: the flow is off.');
+    expect(text).toContain(
+      'Before this emergency changed anything, they got no token from this computer: the flow is off.',
+    );
     expect(text).toContain("Access was not blocked first: with the app's settings, no credentials got a token.");
     expect(text).not.toMatch(/could be used until|while access was open/);
   });
