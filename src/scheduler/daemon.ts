@@ -43,6 +43,7 @@ export type TickReport =
     }
   | { readonly ok: false; readonly problem: string; readonly isBusy: boolean };
 
+/** Never throws. */
 export interface DaemonLog {
   info(event: string, detail?: Record<string, unknown>): void;
   error(event: string, detail?: Record<string, unknown>): void;

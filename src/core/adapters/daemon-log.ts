@@ -1,8 +1,8 @@
-import { closeSync, renameSync, statSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, ftruncateSync, renameSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { pino, type StreamEntry } from 'pino';
 import { withoutSecrets } from '../plain/mask.ts';
-import { fileProblem } from './file-problem.ts';
+import { fileProblem, systemCode } from './file-problem.ts';
 import { dropForeignLink } from './own-files.ts';
 import { openToWrite } from './regular-file.ts';
 
@@ -35,7 +35,10 @@ export function openDaemonLog(folder: string, now: () => number, { isRead = fals
 
 type Write = (event: string, detail?: Record<string, unknown>) => void;
 
-/** One JSON object per line. Cuts long texts, and blanks out what looks like a secret, in case one is logged by mistake. */
+/**
+ * One JSON object per line. Cuts long texts, and blanks out what looks like a secret, in case one is logged by mistake.
+ * Never throws: the work is worth more than its log, and a full disk refuses each line.
+ */
 export function loggerTo(
   streams: readonly StreamEntry[],
   now: () => number,
@@ -60,7 +63,7 @@ export function loggerTo(
         censor: '[secret]',
       },
     },
-    pino.multistream([...streams]),
+    pino.multistream(streams.map((entry) => ({ ...entry, stream: { write: (line) => writeIfPossible(entry, line) } }))),
   );
   return {
     debug: (event, detail = {}) => logger.debug(cleaned(detail), event),
@@ -68,6 +71,12 @@ export function loggerTo(
     warn: (event, detail = {}) => logger.warn(cleaned(detail), event),
     error: (event, detail = {}) => logger.error(cleaned(detail), event),
   };
+}
+
+function writeIfPossible({ stream }: StreamEntry, line: string): void {
+  try {
+    stream.write(line);
+  } catch {}
 }
 
 function cleaned(detail: Record<string, unknown>): Record<string, unknown> {
@@ -79,17 +88,37 @@ function cleaned(detail: Record<string, unknown>): Record<string, unknown> {
   );
 }
 
-/** Appends to a file with mode 0600. When it is full, it becomes `<path>.1`, and a new one starts. */
-export function boundedFile(path: string): { write(line: string): void } {
+/**
+ * Appends to a file with mode 0600. When it is full, it becomes `<path>.1`, and a new one starts. As long as that fails, lines
+ * go to the same file, which loses the oldest ones when it has twice the size.
+ * @returns `write` throws the system's error if the line can't be written
+ */
+export function boundedFile(path: string, open = openToWrite): { write(line: string): void } {
   dropForeignLink(path);
-  let file = openToWrite(path, true);
-  let size = statSync(path).size;
+  let file = open(path, true);
+  let { size } = fstatSync(file);
+  /** The full file stays open until there is a new one: its number could soon be that of another file. */
+  const startNew = () => {
+    try {
+      renameSync(path, `${path}.1`);
+    } catch (error) {
+      // Renamed before, when no new one could be opened.
+      if (systemCode(error) !== 'ENOENT') throw error;
+    }
+    const full = file;
+    file = open(path, true);
+    size = fstatSync(file).size;
+    closeSync(full);
+  };
   return {
     write: (line) => {
       if (size > mostBytes) {
-        closeSync(file);
-        renameSync(path, `${path}.1`);
-        file = openToWrite(path, true);
+        try {
+          startNew();
+        } catch {}
+      }
+      if (size > 2 * mostBytes) {
+        ftruncateSync(file);
         size = 0;
       }
       size += writeSync(file, line);
