@@ -1,4 +1,5 @@
 import { mustNotBeEnding } from '../../core/acts/not-ending.ts';
+import { freezesThatStay } from '../../core/acts/shared-freeze.ts';
 import { leftOffBy } from '../../core/model/left-off.ts';
 import { setupLease } from '../../core/model/setup-lease.ts';
 import { isConfirmed } from '../../core/operate/consent.ts';
@@ -18,17 +19,18 @@ import { openApp } from '../open-app.ts';
 export const unwatch: RunCommand<'unwatch'> = async (context, { app, confirm, dryRun }) => {
   const { watched, ...ports } = await openApp(context, app);
   const setups = (await unfinishedSetups(ports.state)).filter((one) => setupLease(one) === setupLease(watched));
+  const [frozenFor = null] = await freezesThatStay(ports.state, watched);
   if (dryRun) {
     if (!isConfirmed(confirm, watched)) mustNotBeEnding(watched);
     const open = await ports.state.rotations.open(watched.orgId, watched.consumerId);
-    return endDryRun(context.output, [{ watched, ...unwatchWords(watched, open, setups) }]);
+    return endDryRun(context.output, [{ watched, ...unwatchWords(watched, open, setups, frozenFor) }]);
   }
   const abandoned = await abandon(ports, watched, isConfirmed(confirm, watched));
   const kept = watched.store ? ` ${doneWords.kept(watched.store.kind === 'file' ? 'encrypted file' : 'keychain')}` : '';
   const document = { org: watched.org, app: watched.app, store: watched.store, leftOff: leftOffBy(abandoned) };
   context.output.succeed(document, [
     `✔ ${doneWords.unwatched(plainText(watched.app))} ${untouchedWords.inOrg}${kept}`,
-    ...[...stillOffLines(watched, abandoned), ...setups.map(unfinishedSetupLine)].map((line) => `▲ ${line}`),
+    ...[...stillOffLines(watched, abandoned, frozenFor), ...setups.map(unfinishedSetupLine)].map((line) => `▲ ${line}`),
   ]);
   return 0;
 };

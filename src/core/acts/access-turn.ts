@@ -1,12 +1,14 @@
 import type { Clock, Lease, SalesforceOrg, State } from '../ports/ports.ts';
 import { isKeyturnError, type KeyturnError, reason } from '../reasons/errors.ts';
-import { secretAccessOf } from '../words/news.ts';
+import { freezeOfUser, secretAccessOf } from '../words/news.ts';
 
-/** What it takes to turn REST access to secrets of an org on or off. */
+/** What it takes to turn REST access to secrets of an org on or off, or to unfreeze a user. */
 interface Switching {
   readonly org: SalesforceOrg;
   readonly state: Pick<State, 'leases'>;
   readonly clock: Clock;
+  /** The user to unfreeze; missing for REST access to secrets. */
+  readonly user?: { readonly id: string; readonly username: string };
 }
 
 /** How long to wait for another process that turns the setting on or off, and how often to look. In ms. */
@@ -16,17 +18,18 @@ const [switchWaitMs, switchPollMs] = [30_000, 250];
  * Only one process at a time turns the setting on or off, or counts those who need it. One that takes longer than that is
  * suspended or hangs, and loses its turn.
  */
-async function switching(borrowing: Switching, signal?: AbortSignal): Promise<Lease> {
-  const { clock, org, state } = borrowing;
+export async function switching(borrowing: Switching, signal?: AbortSignal): Promise<Lease> {
+  const { clock, state } = borrowing;
+  const { name, what } = switchOf(borrowing);
   let [fence, until] = [0, Number.POSITIVE_INFINITY];
   for (;;) {
     try {
       return await acquireSwitch(borrowing);
     } catch (error) {
       if (!isHeld(error)) throw error;
-      const holder = await state.leases.holder(switchOf(org));
+      const holder = await state.leases.holder(name);
       if (holder && holder.fence !== fence) [fence, until] = [holder.fence, clock.now() + switchWaitMs];
-      if (clock.now() >= until) return state.leases.takeOver(switchOf(org), secretAccessOf(org.name));
+      if (clock.now() >= until) return state.leases.takeOver(name, what);
       await clock.sleep(switchPollMs, signal).catch((cause: unknown) => {
         throw reason('Interrupted', { doing: error.message, command: null }, { cause });
       });
@@ -62,12 +65,15 @@ export async function underSwitch<Value>(
   }
 }
 
-export function acquireSwitch({ org, state }: Switching): Promise<Lease> {
-  return state.leases.acquire(switchOf(org), secretAccessOf(org.name));
+export function acquireSwitch(switched: Switching): Promise<Lease> {
+  const { name, what } = switchOf(switched);
+  return switched.state.leases.acquire(name, what);
 }
 
-function switchOf({ orgId }: SalesforceOrg): string {
-  return `secret-access ${orgId}`;
+function switchOf({ org: { orgId, name }, user }: Switching): { readonly name: string; readonly what: string } {
+  return user === undefined
+    ? { name: `secret-access ${orgId}`, what: secretAccessOf(name) }
+    : { name: `freeze ${orgId} ${user.id}`, what: freezeOfUser(user.username) };
 }
 
 /** A lease for one share. They are numbered, so that no more of them are kept than were ever held at once. */

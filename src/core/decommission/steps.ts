@@ -1,6 +1,7 @@
 import { whyNoStaging } from '../acts/no-staging.ts';
 import { observeConsumer } from '../acts/observe.ts';
 import { lastingAccess, withSecretAccess } from '../acts/secret-access.ts';
+import { otherFreezes } from '../acts/shared-freeze.ts';
 import { type AccessBlock, type AccessSwitch, accessSwitch } from '../acts/stop-access.ts';
 import { noteUnfrozen } from '../acts/user-unfrozen.ts';
 import { endLiveSessions } from '../incident/end-live-sessions.ts';
@@ -10,6 +11,7 @@ import { knownKeys } from '../model/known-keys.ts';
 import type { Observation } from '../model/observation.ts';
 import { isKeyturnError, reason } from '../reasons/errors.ts';
 import { decommissionWords } from '../words/decommission.ts';
+import { freezeWords } from '../words/shared-freeze.ts';
 import { copyOf } from './look-ahead.ts';
 import type { Ending } from './ports.ts';
 import { actOf, journalledBy, record } from './record.ts';
@@ -46,7 +48,12 @@ export async function unsee(ending: Ending): Promise<void> {
 export async function turnOn(ending: Ending, by: AccessBlock): Promise<void> {
   const turned = ending.run[by];
   if (turned === null || turned.wasSo) return;
-  const { tell } = ending.ports;
+  const { tell, state, incidents } = ending.ports;
+  if (by === 'freeze') {
+    const needing = (await otherFreezes(state, ending.watched, incidents)).find(({ isNeeded }) => isNeeded);
+    // keyturn may not re-open leaked credentials.
+    if (needing) return tell({ kind: 'warning', warning: 'problem', problem: freezeWords.abandoned(needing) });
+  }
   const { isGivenBack, turn } = await switchOf(ending, by);
   if (!isGivenBack) {
     tell({ kind: 'doing', act: 'open-again', by });

@@ -47,6 +47,8 @@ interface Around {
   readonly stranger?: { readonly key: string; readonly author: string | null } | null;
   /** How an open emergency has contained the app; null if it hasn't. */
   readonly containedBy: 'flow' | 'freeze' | null;
+  /** The open emergency of another app that has frozen the same user; missing without one. */
+  readonly frozenFor?: { readonly app: string; readonly wasSo: boolean };
   /** The host that the sign-in leads to, if it is another one than the app's. */
   readonly host: string | null;
 }
@@ -54,7 +56,7 @@ interface Around {
 function findDrift(
   watched: WatchedApp,
   sight: Sight,
-  { knownKeys, identity, containedBy, host, stranger = null }: Around,
+  { knownKeys, identity, containedBy, host, stranger = null, frozenFor }: Around,
 ): readonly DriftFacts[] {
   const { consumerKey, orgId } = watched;
   const { primaryKey } = sight;
@@ -72,7 +74,9 @@ function findDrift(
     ...(stranger ? [{ kind: 'staged-outside', ...stranger } as const] : []),
     // An open emergency turned this off, and will turn it on again after the leaked credentials are gone.
     ...(containedBy === 'flow' ? [] : flowDrift(watched, sight)),
-    ...userDrift(watched, sight).filter(({ kind }) => containedBy !== 'freeze' || kind !== 'user-frozen'),
+    ...userDrift(watched, sight)
+      .filter(({ kind }) => containedBy !== 'freeze' || kind !== 'user-frozen')
+      .map((found) => (found.kind === 'user-frozen' && frozenFor ? { ...found, frozenFor } : found)),
     ...policyDrift(watched, sight),
     ...settingDrift(watched, sight),
   ];

@@ -6,15 +6,14 @@ import { timeIn } from '../acts/org-clock.ts';
 import { othersOfUser } from '../acts/others-of-user.ts';
 import { isAccessBorrowed, lastingAccess } from '../acts/secret-access.ts';
 import { seen } from '../acts/seen.ts';
-import { isFlowOff } from '../acts/stop-access.ts';
+import { freezesThatStay } from '../acts/shared-freeze.ts';
 import { tryLeaked } from '../incident/leaked-use.ts';
 import { findOtherUse } from '../incident/other-use.ts';
 import { holderIn } from '../machine/start.ts';
-import { stillContained, takesUp } from '../machine/start-emergency.ts';
+import { takesUp } from '../machine/start-emergency.ts';
 import { consumerState, contactsOf, nameIn, newConsumer, runOfWatch } from '../model/consumer.ts';
 import type { ContainmentRecord } from '../model/containment-record.ts';
 import type { EmergencyPlan } from '../model/emergency-plan.ts';
-import type { ContainBy } from '../model/emergency-run.ts';
 import type { Observation } from '../model/observation.ts';
 import { hasPair, isContained, type Rotation } from '../model/rotation.ts';
 import { isProductionOrg } from '../model/sign-in.ts';
@@ -24,7 +23,7 @@ import { isManual, isSameTarget, newTargets, type Target } from '../model/target
 import type { WatchedApp } from '../model/watched-app.ts';
 import type { OperatePorts } from '../operate/operate-request.ts';
 import type { SalesforceOrg, SecretStore } from '../ports/ports.ts';
-import { isKeyturnError, type KeyturnError } from '../reasons/errors.ts';
+import { isKeyturnError, isStateFault, type KeyturnError } from '../reasons/errors.ts';
 import type { Prepared } from '../rotation/run.ts';
 import { byDeployWords } from '../words/emergency-costs.ts';
 import { blockingWords } from '../words/emergency-plan.ts';
@@ -32,6 +31,7 @@ import { storeUnseen, unseenWords } from '../words/unseen.ts';
 import type { EmergencyRequest } from './emergency-request.ts';
 import { justReplaced } from './just-replaced.ts';
 import { containmentOf, obstacleOf, obstaclesOf } from './obstacles.ts';
+import { wasBlocked } from './was-blocked.ts';
 
 export interface Looking {
   readonly ports: OperatePorts;
@@ -71,6 +71,7 @@ export async function lookAhead(looking: Looking): Promise<Ahead> {
   ]);
   const { start, seen: observed, borrows, whyByDeploy } = pairs;
   const { sameUser, deployAhead, policy, freeze } = surroundings;
+  const [frozenFor = null] = await freezesThatStay(ports.state, watched, ports.incidents).catch(unlessStateFault);
   const personId = facts.person.id;
   const begun = goneOnWith(looking, start.primaryKey);
   const isOther = !closed && begun.changedOutside !== null;
@@ -107,7 +108,9 @@ export async function lookAhead(looking: Looking): Promise<Ahead> {
     keepsSessions: request.keepsSessions,
     ...consumersOf(looking, begun.goesOn),
     slot: slotOf(looking, { observed, goesOn: begun.goesOn, personId }),
-    leakedUse: begun.goesOn ? null : leaked.use,
+    // While keyturn itself keeps the user frozen, a test of the leaked credentials says nothing.
+    leakedUse: begun.goesOn || frozenFor ? null : leaked.use,
+    ...(frozenFor ? { frozenFor } : {}),
     otherUse,
     sameUser,
     borrows,
@@ -115,7 +118,7 @@ export async function lookAhead(looking: Looking): Promise<Ahead> {
     wayBack: null,
     obstacles: obstacles.map(obstacleOf),
     notContained: isBlocked(looking) ? null : blocks.why,
-    wasBlocked: wasBlocked(looking, containBy, surroundings),
+    wasBlocked: wasBlocked(looking, { ...surroundings, containBy, frozenFor, goesOn: continued(looking) }),
     takesOverFrom: null,
     whyReportElsewhere: null,
     unseen,
@@ -135,16 +138,9 @@ function isBlocked(looking: Looking): boolean {
   return goesOn !== null && isContained(goesOn);
 }
 
-/** Whether access was blocked before keyturn: as the run that blocked it, or its record, says, or else as the org reports it. */
-function wasBlocked(looking: Looking, containBy: ContainBy | null, { policy, freeze }: Surroundings): boolean {
-  const goesOn = continued(looking);
-  const begun = goesOn ? goesOn.emergency?.containment : stillContained(looking.open);
-  const known = begun ?? looking.request.record ?? looking.earlier;
-  const by = known?.by ?? containBy;
-  const found = by === 'freeze' ? freeze?.isFrozen : by && policy && isFlowOff(policy);
-  if (!known) return found ?? false;
-  // Others may have turned on since what was off before. As long as access must be blocked, keyturn then turns it off itself.
-  return known.wasSo && (begun?.openedAt != null || (found ?? true));
+function unlessStateFault(error: unknown): readonly never[] {
+  if (isStateFault(error)) return [];
+  throw error;
 }
 
 /** Without a containment nothing is done, so the error names the command that only blocks access. */

@@ -1,6 +1,7 @@
 import { keptContainments } from '../acts/kept-containments.ts';
 import { noted } from '../acts/noted.ts';
 import { watchDetail } from '../acts/noted-watch.ts';
+import { freezesThatStay } from '../acts/shared-freeze.ts';
 import { type SpareState, spareState } from '../acts/spare-state.ts';
 import { type Rules, usualRules } from '../machine/usual-rules.ts';
 import { type ContainmentRecord, isStale, type KeptRecord, recordOf } from '../model/containment-record.ts';
@@ -78,9 +79,10 @@ interface Contained {
 
 async function withKeptRecord(
   { state, incidents }: OperatePorts,
-  { watched: { orgId, consumerId, executionUser }, closed }: Contained,
+  { watched, closed }: Contained,
   error: KeyturnError,
 ): Promise<KeyturnError> {
+  const { orgId, consumerId, executionUser } = watched;
   const run = await state.rotations.open(orgId, consumerId);
   const record = run && recordOf(run);
   if (!record) return error;
@@ -90,11 +92,15 @@ async function withKeptRecord(
   const kept =
     path === null ? containmentRecordWords.printed(app, text, code) : containmentRecordWords.kept(app, path, code);
   const byHand = by === 'flow' ? stillOffWords.turnOn(app) : stillOffWords.unfreeze(executionUser?.username ?? app);
+  const others = by === 'freeze' ? await freezesThatStay(state, watched).catch(() => []) : [];
   // Without the record, `resume` would know nothing of the containment.
   const cures = error.actions.filter(
     (action) => action !== sameAgain && !/`keyturn (resume|emergency|unwatch)\b/.test(action),
   );
-  return error.continuing({ safe: error.safe, actions: linesOf(cures, kept, !record.wasSo && byHand) });
+  return error.continuing({
+    safe: error.safe,
+    actions: linesOf(cures, kept, !record.wasSo && others.length === 0 && byHand),
+  });
 }
 
 /** What the plan says if the state can't be written: that it stops, or only blocks access. */

@@ -1,4 +1,4 @@
-import type { Containment, SessionsEnded } from '../model/emergency-run.ts';
+import type { Containment, LeftTo, SessionsEnded } from '../model/emergency-run.ts';
 import type { DeliveryState, ProofRecord, Retry, Rotation, RotationOutcome } from '../model/rotation.ts';
 import type { Target } from '../model/target.ts';
 
@@ -57,7 +57,9 @@ export type EmergencyEvent =
   | { readonly type: 'contain-proved'; readonly at: number }
   /** The org refused: the run continues without a containment. */
   | { readonly type: 'contain-failed'; readonly mayBeOff: boolean }
-  | { readonly type: 'opened-again'; readonly at: number }
+  | { readonly type: 'opened-again'; readonly at: number; readonly leftTo?: LeftTo }
+  /** Access wasn't blocked all the time: others have restored it before the containment ended. */
+  | { readonly type: 'contain-undone' }
   /** The credentials in the slot are about to be deleted to free it. */
   | { readonly type: 'free-intended'; readonly consumerKey: string }
   | { readonly type: 'freed-refused'; readonly consumerKey: string }

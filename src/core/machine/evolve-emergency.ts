@@ -18,8 +18,12 @@ export function evolveEmergency(rotation: Rotation, event: EmergencyEvent): Rota
       return next({ containment: emergency.containment && { ...emergency.containment, provedAt: event.at } });
     case 'contain-failed':
       return next({ containment: event.mayBeOff ? emergency.containment : null, containBy: null });
-    case 'opened-again':
-      return next({ containment: emergency.containment && { ...emergency.containment, openedAt: event.at } });
+    case 'contain-undone':
+      return next({ containment: emergency.containment && { ...emergency.containment, provedAt: null } });
+    case 'opened-again': {
+      const left = event.leftTo ? { leftTo: event.leftTo } : {};
+      return next({ containment: emergency.containment && { ...emergency.containment, openedAt: event.at, ...left } });
+    }
     case 'free-intended':
       return next({ freed: [...new Set([...emergency.freed, event.consumerKey])] });
     case 'freed-refused':

@@ -48,6 +48,8 @@ export interface EmergencyPlan extends AppPlan {
   readonly notContained: string | null;
   /** Access was blocked in the way of `containBy` before keyturn did it. keyturn leaves that as it is. */
   readonly wasBlocked: boolean;
+  /** The open emergency of another app that has frozen the same user; missing without one. */
+  readonly frozenFor?: { readonly app: string; readonly wasSo: boolean };
   /** Another process that works on the app now, for people. It loses its work to the emergency. Null if there is none. */
   readonly takesOverFrom: string | null;
   /** When the emergency was confirmed whose record was given, which the state couldn't record; missing without one. Epoch ms. */

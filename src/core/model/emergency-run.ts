@@ -13,6 +13,11 @@ export type ContainBy = 'flow' | 'freeze' | 'flow-or-freeze';
  */
 export type ReplaceBy = 'staging' | 'deploy';
 
+export interface LeftTo {
+  readonly app: string;
+  readonly consumerId: string;
+}
+
 export interface Containment {
   readonly by: 'flow' | 'freeze';
   /** It was already so before the emergency, so keyturn doesn't undo it. */
@@ -24,6 +29,8 @@ export interface Containment {
   readonly provedAt: number | null;
   /** When it was undone: OAuth is on again, or the user is unfrozen. */
   readonly openedAt: number | null;
+  /** The app whose emergency still needs the freeze when this one ended its own, and gives it back; missing if there was none. */
+  readonly leftTo?: LeftTo;
   /** The frozen user, once the app is no longer watched; missing before that, and in older runs. */
   readonly user?: { readonly id: string; readonly username: string };
 }

@@ -21,8 +21,10 @@ export async function tryPrimary(run: Run): Promise<void> {
 }
 
 export async function notePrimary(run: Run): Promise<void> {
-  const { stays, primaryProvedAt } = run.rotation;
-  if (primaryProvedAt !== null || stays === null) return;
+  const { stays, primaryProvedAt, emergency } = run.rotation;
+  // After a freeze that was left to another app, more than a token is due.
+  const isLeft = emergency?.containment?.leftTo !== undefined;
+  if (primaryProvedAt !== null || stays === null || isLeft) return;
   await noteProof(run, stays, 'accepted', tokenIssued);
   await record(run, { type: 'primary-accepted', at: run.ports.clock.now() });
 }

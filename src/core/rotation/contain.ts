@@ -1,10 +1,14 @@
 import { isOutcomeUnknown } from '../acts/journalled.ts';
+import { inFreezeTurn, otherFreezes, unfreezeLandsAt } from '../acts/shared-freeze.ts';
 import { type AccessBlock, accessSwitch } from '../acts/stop-access.ts';
 import { noteUnfrozen } from '../acts/user-unfrozen.ts';
+import type { Containment } from '../model/emergency-run.ts';
 import { primaryOf } from '../model/rotation.ts';
+import type { OtherFreeze } from '../model/shared-freeze.ts';
 import { isRefusedKey, judge } from '../proof/judge.ts';
-import { isKeyturnError } from '../reasons/errors.ts';
+import { isKeyturnError, isStateFault } from '../reasons/errors.ts';
 import { givenBack, notContained } from '../words/acts.ts';
+import { freezeWords } from '../words/shared-freeze.ts';
 import { journalledBy, note, type Run, record } from './run.ts';
 import { pauseUntil } from './trouble.ts';
 
@@ -62,31 +66,110 @@ export async function openAgain(run: Run): Promise<void> {
   const { tell, clock } = run.ports;
   const containment = run.rotation.emergency?.containment;
   if (!containment) return;
-  const { by, wasSo } = containment;
-  if (containment.provedAt === null) await proveContained(run);
+  const { by } = containment;
+  const wasSo = containment.wasSo && !(by === 'freeze' && (await isLeftToUs(run, containment)));
+  const isProvedBefore = containment.provedAt !== null;
+  if (!isProvedBefore) await proveContained(run);
   if (!wasSo) tell({ kind: 'doing', act: 'open-again', by });
   await pauseUntil(run, run.attempt.containsUntil);
-  if (!wasSo) await turnOn(run, by);
+  if (wasSo) {
+    await record(run, { type: 'opened-again', at: clock.now() });
+    return tell({ kind: 'warning', warning: 'off-before' });
+  }
+  const needing = by === 'freeze' ? await unfreeze(run, isProvedBefore) : await turnOn(run, by, isProvedBefore);
+  if (needing !== null) {
+    const { app, consumerId } = needing;
+    await record(run, { type: 'opened-again', at: clock.now(), leftTo: { app, consumerId } });
+    return tell({ kind: 'warning', warning: 'freeze-needed', problem: freezeWords.left(needing) });
+  }
   await record(run, { type: 'opened-again', at: clock.now() });
-  tell(wasSo ? { kind: 'warning', warning: 'off-before' } : { kind: 'done', act: 'open-again', by });
-  if (by === 'freeze' && !wasSo) await noteUnfrozen(run.ports.state, run.watched);
+  tell({ kind: 'done', act: 'open-again', by });
+  if (by === 'freeze') await noteUnfrozen(run.ports.state, run.watched);
+}
+
+/** Unfreezes the user, unless an emergency of another app of this user still needs the freeze: then it gives it back. */
+function unfreeze(run: Run, isProvedBefore: boolean): Promise<OtherFreeze | null> {
+  const { ports, watched, lease } = run;
+  return inFreezeTurn(ports, { user: watched.executionUser, lease }, async () => {
+    const needing = (await freezesBeside(run)).find(({ isNeeded }) => isNeeded);
+    return needing ?? (await turnOn(run, 'freeze', isProvedBefore));
+  });
+}
+
+/** Whether an emergency that keyturn froze the user for has left the freeze to this one. */
+async function isLeftToUs({ ports: { state }, rotation }: Run, { intendedAt }: Containment): Promise<boolean> {
+  const { orgId, consumerId } = rotation;
+  return (await state.rotations.newest()).some(({ orgId: of, emergency }) => {
+    const { leftTo, openedAt } = emergency?.containment ?? {};
+    return of === orgId && leftTo?.consumerId === consumerId && (openedAt ?? 0) >= intendedAt;
+  });
+}
+
+function freezesBeside({ ports: { state, incidents }, watched }: Run): Promise<readonly OtherFreeze[]> {
+  return otherFreezes(state, watched, incidents);
 }
 
 async function turnOff(run: Run, by: AccessBlock): Promise<void> {
   const known = run.rotation.emergency?.containment ?? null;
   // After an interruption, access may be blocked by us. The record says whether it was blocked before.
   const planned = await stopOf(run, by, run.prepared);
-  // Others may have turned on since what an earlier attempt had turned off.
-  const { isOff, turn } = known !== null && planned.isOff && run.prepared ? await stopOf(run, by) : planned;
+  // Others may have turned on since what was off during the plan.
+  const { isOff, turn } = planned.isOff && run.prepared ? await stopOf(run, by) : planned;
+  const others = by === 'freeze' ? await freezesBeside(run).catch(unlessBroken) : [];
+  // What another emergency of keyturn has frozen wasn't so before.
+  const wasSo = isOff && others.every((one) => one.wasSo);
   // What keyturn turns off itself, it turns on again, also if it was off before and others have turned it on since.
   const isNew = known?.by !== by || (known.wasSo && !isOff);
-  if (isNew) await record(run, { type: 'contain-intended', by, wasSo: isOff, at: run.ports.clock.now() });
+  if (isNew) await record(run, { type: 'contain-intended', by, wasSo, at: run.ports.clock.now() });
   if (!isOff) await journalledBy(run, 'contain', { by }, () => turn(true));
+  if (by === 'freeze' && (isOff || others.length > 0)) await outlastUnfreezing(run).catch(unlessBroken);
 }
 
-async function turnOn(run: Run, by: AccessBlock): Promise<void> {
+/** A containment doesn't wait until the state can be read. */
+function unlessBroken(error: unknown): readonly never[] {
+  if (isStateFault(error)) return [];
+  throw error;
+}
+
+/**
+ * Another run that didn't know of this containment when it began to unfreeze the user has done it by now, and every later one
+ * knows. If it did, the user is frozen again.
+ */
+async function outlastUnfreezing(run: Run): Promise<readonly never[]> {
+  const { ports, watched, lease, rotation } = run;
+  const { state, clock } = ports;
+  await inFreezeTurn(ports, { user: watched.executionUser, lease }, async () => undefined);
+  await pauseUntil(run, await unfreezeLandsAt(state, rotation.orgId));
+  const { isOff, turn } = await stopOf(run, 'freeze');
+  if (isOff) return [];
+  await record(run, { type: 'contain-intended', by: 'freeze', wasSo: false, at: clock.now() });
+  await journalledBy(run, 'contain', { by: 'freeze' }, () => turn(true));
+  return [];
+}
+
+/** @param isProvedBefore token requests were seen to be refused before */
+async function turnOn(run: Run, by: AccessBlock, isProvedBefore: boolean): Promise<null> {
   const { isGivenBack, turn } = await stopOf(run, by);
   if (!isGivenBack) await journalledBy(run, 'open-again', { by }, () => turn(false));
+  else if (isProvedBefore && !(await isOpenedByUs(run, by))) await noteUndone(run, by);
+  return null;
+}
+
+/** Access wasn't blocked until the end, so nothing may say that all requests were refused. */
+async function noteUndone(run: Run, by: AccessBlock): Promise<void> {
+  run.ports.tell({ kind: 'warning', warning: 'containment-undone', by });
+  await note(run, 'contain', { by, outcome: givenBack });
+  await record(run, { type: 'contain-undone' });
+}
+
+/** Whether keyturn itself restored access, after the leaked credentials were deleted. */
+async function isOpenedByUs({ ports: { state }, rotation }: Run, by: AccessBlock): Promise<boolean> {
+  const { orgId, id, endedAt } = rotation;
+  const lines = await state.journal.list({ orgId });
+  return lines.some(({ action, at, detail }) => {
+    const isOurs = by === 'freeze' ? detail.by === by : detail.rotation === id;
+    return action === 'open-again' && isOurs && at >= (endedAt ?? Number.POSITIVE_INFINITY);
+  });
 }
 
 /** The switch that blocks every token request, in its present state. @param known the state read during planning */

@@ -23,6 +23,7 @@ import { whatWorks } from '../words/safety.ts';
 import { notePrimary, noteProof, token } from './ask-token.ts';
 import { lookAlong } from './look.ts';
 import { allOf, pairOf, pause, type Run, record, type Wait } from './run.ts';
+import { stoppedByAnother, untilUnfrozen } from './shared-user.ts';
 
 type Which = 'staged' | 'primary';
 
@@ -76,7 +77,7 @@ function isClosed({ rotation }: Run, proof: Proof, { otherPairAccepted }: Round)
   if (kind !== 'emergency') return true;
   // Nothing stops an emergency before Salesforce refuses the leaked credentials. What keyturn itself closed, it opens again.
   const containment = emergency?.containment ?? null;
-  return refusedAt !== null && (containment === null || containment.wasSo);
+  return refusedAt !== null && (containment === null || containment.wasSo || containment.leftTo !== undefined);
 }
 
 async function stopClosed(run: Run, consumerKey: string, proof: ProofTrouble): Promise<never> {
@@ -84,7 +85,10 @@ async function stopClosed(run: Run, consumerKey: string, proof: ProofTrouble): P
   await noteProof(run, consumerKey, 'inconclusive', cause);
   const wasOff = run.rotation.emergency?.containment?.wasSo === true;
   const cure = cureForUser(proof.cure, run.watched.executionUser?.username);
-  throw reason(wasOff ? 'NewPairUnproved' : 'AppGivesNoToken', { app: run.rotation.app, cause, cure });
+  throw (
+    (await stoppedByAnother(run)) ??
+    reason(wasOff ? 'NewPairUnproved' : 'AppGivesNoToken', { app: run.rotation.app, cause, cure })
+  );
 }
 
 const troubleOf = (proof: ProofTrouble): Wait => ({ why: 'problem', problem: troubleSentence(proof) });
@@ -97,6 +101,7 @@ export async function proveNew(run: Run, which: Which): Promise<void> {
   const { clock, tell } = run.ports;
   const { app, kind } = run.rotation;
   const pair = await pairOf(run, stayingKey(run.rotation));
+  if (which === 'primary') await untilUnfrozen(run);
   const about = which === 'primary' ? 'primary pair' : kind === 'back' ? 'previous pair' : 'new pair';
   tell({ kind: 'doing', act: 'prove', pair: about });
   const ask = async (isFirst: boolean) => {
@@ -133,6 +138,8 @@ export async function proveNew(run: Run, which: Which): Promise<void> {
     await record(run, { type: 'unproved', at: clock.now() });
     return tell({ kind: 'warning', warning: 'new-pair-unproved', problem });
   }
+  const shared = needsPerson(proof) ? await stoppedByAnother(run) : null;
+  if (shared) throw shared;
   if (verdict === 'set-up') throw reason('NewPairUnproved', detail);
   throw reason('ProofInconclusive', detail, { safe, retryAfterMs });
 }

@@ -33,6 +33,7 @@ import {
   record,
   withCommand,
 } from './run.ts';
+import { freezeOfAnother } from './shared-user.ts';
 import { afterTrouble, closeOpenIntents, noteStop } from './trouble.ts';
 import { writeReport } from './write-report.ts';
 
@@ -73,7 +74,8 @@ export async function runRotation(
     await noteStop(run, error).catch(unlessUnwritten(error));
     const user = run.watched.executionUser?.username ?? null;
     const { hasTouched, isPromotionOpen } = run.attempt;
-    throw withTruth({ rotation: run.rotation, hasTouched, isPromotionOpen, user }, error);
+    const frozenFor = isEmergency(run.rotation) ? await freezeOfAnother(run).catch(unlessUnwritten(error)) : null;
+    throw withTruth({ rotation: run.rotation, hasTouched, isPromotionOpen, user, frozenFor: frozenFor ?? null }, error);
   }
 }
 

@@ -2,6 +2,7 @@ import type { AppStatus } from '../model/app-status.ts';
 import { isKnownTo, type KeptRecord } from '../model/containment-record.ts';
 import { isMidway, type Rotation } from '../model/rotation.ts';
 import { rotationLease } from '../model/rotation-lease.ts';
+import { freezesAmong, thatStay } from '../model/shared-freeze.ts';
 import type { State } from '../ports/ports.ts';
 import { byUrgency, statusOf } from './status.ts';
 
@@ -24,7 +25,9 @@ export async function readStatus(
       const run = runOf.get(`${app.orgId} ${app.consumerId}`) ?? null;
       const isOfIt = ({ record }: KeptRecord) =>
         record.orgId === app.orgId && record.consumerId === app.consumerId && !isKnownTo(run, record);
-      return statusOf(app, run, now, { isAtWork: await isAtWork(run), kept: kept.find(isOfIt) ?? null });
+      const [frozenFor = null] = thatStay(freezesAmong(runs, watched, app));
+      const around = { isAtWork: await isAtWork(run), kept: kept.find(isOfIt) ?? null, frozenFor };
+      return statusOf(app, run, now, around);
     }),
   );
   return rows.sort(byUrgency);

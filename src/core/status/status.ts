@@ -3,21 +3,30 @@ import { failedTest } from '../model/consumer.ts';
 import type { KeptRecord } from '../model/containment-record.ts';
 import { graceEndsAt, isContained, isMidway, type Rotation } from '../model/rotation.ts';
 import { leftToPeople } from '../model/rotation-deliveries.ts';
+import type { OtherFreeze } from '../model/shared-freeze.ts';
 import { clockGapSeen, dueAtOf, type WatchedApp } from '../model/watched-app.ts';
 import { day } from '../plain/time.ts';
 import { attentionWords, emergencyAttention, keptAttention } from '../words/attention.ts';
 import { leftOut, toDeliver } from '../words/left-out.ts';
+import { freezeWords } from '../words/shared-freeze.ts';
+
+interface Around {
+  readonly isAtWork?: boolean;
+  readonly kept?: KeptRecord | null;
+  readonly frozenFor?: OtherFreeze | null;
+}
 
 /**
  * The status of an app. With an unknown issue date, the due date counts from when keyturn started watching.
  * @param isAtWork a process works on the app's run now
  * @param kept the record of a containment that the state doesn't know of
+ * @param frozenFor the emergency of another app that has frozen the same execution user
  */
 export function statusOf(
   watched: WatchedApp,
   rotation: Rotation | null,
   now: number,
-  { isAtWork = false, kept = null }: { readonly isAtWork?: boolean; readonly kept?: KeptRecord | null } = {},
+  { isAtWork = false, kept = null, frozenFor = null }: Around = {},
 ): AppStatus {
   const { issuedAt } = watched;
   const dueAt = dueAtOf(watched);
@@ -28,10 +37,10 @@ export function statusOf(
   const open = rotation?.finishedAt === null ? rotation : null;
   const isInterrupted = open !== null && open.emergency === null && isMidway(open) && !isAtWork;
   const facts = { watched, open, dueAt, now: there, isInterrupted };
-  const state = kept ? 'blocked' : stateOf(facts);
+  const state = kept || frozenFor ? 'blocked' : stateOf(facts);
   const isGraceOver = graceIsOver(facts);
   const failing = failingOf(watched, rotation);
-  const attention = kept ? keptAttention(kept) : attentionOf({ ...facts, failing, gap: aheadMs }, state);
+  const attention = kept ? keptAttention(kept) : attentionOf({ ...facts, failing, gap: aheadMs, frozenFor }, state);
   const isFailing = failing.length > 0;
   const isAccessBack = kept === null && accessIsBack(facts);
   return {
@@ -136,13 +145,15 @@ function attentionOf(
     isInterrupted,
     failing,
     gap,
-  }: Facts & { readonly failing: readonly string[]; readonly gap: number },
+    frozenFor,
+  }: Facts & { readonly failing: readonly string[]; readonly gap: number; readonly frozenFor: OtherFreeze | null },
   state: WatchState,
 ): string | null {
   const { store, lastProof, issuedAt, lastCheck } = watched;
   const [drift] = lastCheck?.drift ?? [];
   if (watched.decommission) return attentionWords.ending(watched);
   if (open?.emergency) return emergencyAttention(open, watched.consumers);
+  if (frozenFor) return freezeWords.attention(frozenFor);
   if (lastProof?.answer === 'refused') return attentionWords.refused(lastProof.detail);
   if (open && waitsForHandOver(open)) return attentionWords.handOver(open, watched.consumers);
   if (open?.stop?.code === 'GraceNotOver') return attentionWords.kept(open);

@@ -5,6 +5,7 @@ import { noteConsumers } from '../acts/noted-consumers.ts';
 import { addressToKeep, hasMoved } from '../acts/org-address.ts';
 import { clockGap, clockProblem } from '../acts/org-clock.ts';
 import { seen } from '../acts/seen.ts';
+import { freezesThatStay } from '../acts/shared-freeze.ts';
 import { strangerIn } from '../acts/stranger.ts';
 import { type Rechecks, stillHeld, tested, testEveryMs as weekly } from '../acts/target-tests.ts';
 import { unwrittenFiles } from '../acts/unwritten-files.ts';
@@ -87,7 +88,16 @@ export async function checkApp(
     const identity = await identityOf(org, watched, { primaryKey: sight.primaryKey, slot, knownKeys });
     const host = isMoved ? to : null;
     const stranger = isMoved ? null : await strangerIn(slot, watched, { ...ports, rotation });
-    const around = { now: clock.now(), knownKeys, identity, containedBy: containedBy(rotation), host, stranger };
+    const [frozenFor] = await freezesThatStay(state, watched);
+    const around = {
+      now: clock.now(),
+      knownKeys,
+      identity,
+      containedBy: containedBy(rotation),
+      host,
+      stranger,
+      ...(frozenFor ? { frozenFor } : {}),
+    };
     // What keyturn turned off for good isn't drift.
     const drift = watched.decommission ? [] : driftOf(watched, sight, around);
     const gap = clockGap(org);

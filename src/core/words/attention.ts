@@ -116,7 +116,9 @@ export function keptAttention({ path, record }: KeptRecord): string {
 }
 
 function containedWords(open: Rotation): string {
-  const { by = null, wasSo = false } = open.emergency?.containment ?? {};
+  const { by = null, wasSo = false, leftTo } = open.emergency?.containment ?? {};
+  if (leftTo && open.primaryProvedAt === null)
+    return `, and the execution user stays frozen until the emergency of ${plainText(leftTo.app, 80)} is finished`;
   if (!isContained(open) && wasSo) {
     const what = by === 'flow' ? 'OAuth was already off for this app' : 'the execution user was already frozen';
     return `, and ${what} before the emergency, so keyturn left it so`;

@@ -2,6 +2,7 @@ import type { Drift } from '../model/watched-app.ts';
 import { plainText, shortKey } from '../plain/text.ts';
 import { secretAccessOffPlace, setupPlaces } from '../reasons/setup-places.ts';
 import { oauthOnPath } from './app-problems.ts';
+import { freezeWords } from './shared-freeze.ts';
 
 /** One change, as facts. Names and values come from the org and are untrusted. */
 export type DriftFacts =
@@ -14,7 +15,13 @@ export type DriftFacts =
   /** `wasOn` at keyturn's first check; null if unknown. */
   | { readonly kind: 'flow-off'; readonly side: 'oauth' | 'app' | 'policy'; readonly wasOn: boolean | null }
   | { readonly kind: 'user-changed'; readonly user: string; readonly before: string }
-  | { readonly kind: 'user-missing' | 'user-inactive' | 'user-frozen'; readonly user: string }
+  | { readonly kind: 'user-missing' | 'user-inactive'; readonly user: string }
+  /** `frozenFor` is an open emergency of another app that needs it so, or undoes it. */
+  | {
+      readonly kind: 'user-frozen';
+      readonly user: string;
+      readonly frozenFor?: { readonly app: string; readonly wasSo: boolean };
+    }
   | { readonly kind: 'user-more-powerful'; readonly user: string; readonly powers: readonly string[] }
   | { readonly kind: 'policy-loosened'; readonly changes: readonly string[] };
 
@@ -80,6 +87,8 @@ export function driftWords(app: string, drift: DriftFacts): Pick<Drift, 'sentenc
         cure: 'Activate the user, or choose a different one with `keyturn setup`.',
       };
     case 'user-frozen':
+      if (drift.frozenFor)
+        return { sentence: freezeWords.drift(drift.user, drift.frozenFor), cure: freezeWords.finish(drift.frozenFor) };
       return {
         sentence: `${user} is frozen, so Salesforce issues no tokens.`,
         cure: `Find out why, then unfreeze the user: ${setupPlaces.unfreeze(user)}.`,

@@ -124,9 +124,10 @@ export function unwatchWords(
   watched: WatchedApp,
   open: Rotation | null,
   setups: readonly UnfinishedSetup[],
+  frozenFor: Parameters<typeof stillOffLines>[2] = null,
 ): DryRunWords {
   const { app, label, orgName } = watched;
-  const stillOff = stillOffLines(watched, open);
+  const stillOff = stillOffLines(watched, open, frozenFor);
   return {
     title: `Stop watching ${plainText(label || app)} in ${plainText(orgName)}`,
     sections: [

@@ -6,6 +6,7 @@ import { linesOf, nameList, plainText, shortKey } from '../plain/text.ts';
 import { isoDay } from '../plain/time.ts';
 import { removedWords } from './consumers.ts';
 import { knownAccessWords } from './known-access.ts';
+import { freezeWords } from './shared-freeze.ts';
 
 /** Everything that loses access, for a moment or until somebody acts. The widest effect comes first. */
 export function breaksLines(plan: EmergencyPlan, now: number): readonly string[] {
@@ -18,6 +19,7 @@ export function breaksLines(plan: EmergencyPlan, now: number): readonly string[]
   return linesOf(
     replacedLine(plan, now),
     outsideLine(plan),
+    plan.frozenFor && !plan.frozenFor.wasSo && freezeWords.plan(plan.frozenFor),
     containLines(plan),
     deployLines(plan),
     consumerLines(plan),

@@ -89,7 +89,8 @@ function containmentOf({ end }: Incident) {
       wasSo: containment.wasSo,
       containedAt: isoInstantOrNull(containment.containedAt),
       provedAt: isoInstantOrNull(containment.provedAt),
-      openedAt: isoInstantOrNull(containment.openedAt),
+      // Left frozen for another emergency, the user isn't unfrozen yet.
+      openedAt: isoInstantOrNull(containment.leftTo ? null : containment.openedAt),
     }
   );
 }

@@ -1,4 +1,4 @@
-import { shortKey } from '../plain/text.ts';
+import { plainText, shortKey } from '../plain/text.ts';
 import { secretAccessOffPlace } from '../reasons/setup-places.ts';
 import { type Act, actWords, capital } from './acts.ts';
 import type { WhichPair } from './credential-names.ts';
@@ -54,6 +54,7 @@ const warnings = {
   'containment-without-effect': () =>
     'Salesforce still issued a token: not every server knows of the change yet, or it has no effect.',
   'off-before': () => 'Access was already blocked before keyturn started, and stays blocked.',
+  'freeze-needed': problem,
   'not-contained-at-last': (trouble) => `Blocking access failed. ${problem(trouble)}`,
   'handed-over-later': (trouble) =>
     `${problem(trouble)}. keyturn tries again once Salesforce refuses the leaked credentials.`,
@@ -68,6 +69,9 @@ const warnings = {
 
 /** Names the org setting that a lease guards. */
 export const secretAccessOf = (org: string) => `REST access to secrets in ${org}`;
+
+/** Names the freeze of a user that a lease guards. */
+export const freezeOfUser = (username: string) => `the freeze of ${plainText(username, 80)}`;
 
 /** What a proof found, as the record of the run keeps it. */
 export const tokenIssued = 'a token was issued';

@@ -2,6 +2,7 @@ import { type Emergency, isContained, isEmergency, isHandedOver, type Rotation }
 import { linesOf } from '../plain/text.ts';
 import { type KeyturnError, reasons } from '../reasons/errors.ts';
 import { goneAccess, recordedSoFar, sameAgain, startedSoFar } from '../reasons/reason.ts';
+import { freezeWords } from './shared-freeze.ts';
 import { continueWords, givingUp } from './still-off.ts';
 
 /** What another command says of an open emergency. */
@@ -54,10 +55,12 @@ function whatWorksInEmergency(rotation: Emergency): string {
       ? "The new credentials are current. keyturn hasn't deleted the leaked ones yet: they get tokens as long as Salesforce accepts them."
       : "The new credentials are current. keyturn sent the request that deletes the leaked ones, but doesn't know yet whether Salesforce deleted them.";
   }
+  const { leftTo } = containment ?? {};
+  const frozen = leftTo && rotation.primaryProvedAt === null ? ` ${freezeWords.stays(leftTo)}` : '';
   const late = isHandedOver(rotation) ? '' : ' Consumers without the new credentials have no access.';
   if (refusedAt === null)
-    return `The leaked credentials are deleted, but keyturn hasn't verified yet that Salesforce refuses them.${late}`;
-  return `The leaked credentials no longer work, and the new ones are current.${late}`;
+    return `The leaked credentials are deleted, but keyturn hasn't verified yet that Salesforce refuses them.${late}${frozen}`;
+  return `The leaked credentials no longer work, and the new ones are current.${late}${frozen}`;
 }
 
 /**
@@ -73,16 +76,17 @@ const suppositions = /\b(nothing changed|changed nothing|deployed nothing|not af
 
 /** Replaces an error's usual `safe` sentence where it isn't true at this point of a run. */
 export function withTruth(
-  { rotation, hasTouched, isPromotionOpen = false, user = null }: Progress,
+  { rotation, hasTouched, isPromotionOpen = false, user = null, frozenFor = null }: Progress,
   error: KeyturnError,
 ): KeyturnError {
   const { rotatedAt, endedAt, kind } = rotation;
   // It says who has access: nobody.
   if (error.code === 'AppGivesNoToken') return error;
-  if (isGone(error)) return ofGone(rotation, error, { hasTouched, user });
+  if (isGone(error)) return ofGone(rotation, error, { hasTouched, user, frozenFor });
   // After a change from outside, keyturn knows nothing but what it has turned off itself.
   const isUnknown = error.code === 'PrimaryChangedOutside' && !isContained(rotation);
-  if (isEmergency(rotation)) return isUnknown ? error : leadingOn(rotation, error.withSafe(whatWorks(rotation)), user);
+  if (isEmergency(rotation))
+    return isUnknown ? error : leadingOn(rotation, error.withSafe(whatWorks(rotation)), { user, frozenFor });
   const isAhead = rotatedAt !== null && endedAt === null && kind !== 'retire';
   if (isAhead && !isHandedOver(rotation)) {
     return error.withSafe(
@@ -101,14 +105,14 @@ export function isGone({ code, safe }: KeyturnError): boolean {
 function ofGone(
   rotation: Rotation,
   error: KeyturnError,
-  { hasTouched, user }: { hasTouched: boolean; user: string | null },
+  { hasTouched, user, frozenFor }: { hasTouched: boolean } & Freezing,
 ): KeyturnError {
   if (!isEmergency(rotation) || !isContained(rotation)) return hasTouched ? error.withSafe(goneAccess) : error;
-  return leadingOn(rotation, error.withSafe(`${whatWorks(rotation)} ${goneAccess}`), user);
+  return leadingOn(rotation, error.withSafe(`${whatWorks(rotation)} ${goneAccess}`), { user, frozenFor });
 }
 
 /** While nobody has access, an error always leads to the command that restores it. */
-function leadingOn(rotation: Emergency, error: KeyturnError, user: string | null): KeyturnError {
+function leadingOn(rotation: Emergency, error: KeyturnError, { user, frozenFor }: Freezing): KeyturnError {
   if (!isContained(rotation) || error.exitCode === 130 || error.code === 'TakenOver') return error;
   const { app } = rotation;
   const next = continueWords(app, error.code);
@@ -117,7 +121,12 @@ function leadingOn(rotation: Emergency, error: KeyturnError, user: string | null
   const actions = linesOf(
     led,
     !isNamed && next,
-    isStuck(rotation, error) && givingUp(app, rotation.emergency.containment?.by === 'freeze' ? { user } : 'flow'),
+    isStuck(rotation, error) &&
+      (rotation.emergency.containment?.by !== 'freeze'
+        ? givingUp(app, 'flow')
+        : frozenFor
+          ? freezeWords.abandoned(frozenFor)
+          : givingUp(app, { user })),
   );
   // An error may pass here twice.
   return error.continuing({ safe: error.safe, actions: [...new Set(actions)] });
@@ -129,6 +138,14 @@ function isStuck({ rotatedAt, emergency }: Emergency, { code, exitCode }: Keytur
   return isLeaked && exitCode !== 75;
 }
 
+interface Freezing {
+  readonly user: string | null;
+  readonly frozenFor: FrozenFor | null;
+}
+
+/** The open emergency of another app that has frozen the same user. */
+type FrozenFor = Parameters<typeof freezeWords.abandoned>[0];
+
 interface Progress {
   readonly rotation: Rotation;
   /** Whether something in the org may have been changed. */
@@ -137,4 +154,5 @@ interface Progress {
   readonly isPromotionOpen?: boolean;
   /** Username of the execution user; null if unknown. */
   readonly user?: string | null;
+  readonly frozenFor?: FrozenFor | null;
 }

@@ -3,14 +3,17 @@ import type { Rotation } from '../model/rotation.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 import { linesOf, plainText } from '../plain/text.ts';
 import { setupPlaces } from '../reasons/setup-places.ts';
+import { freezeWords } from './shared-freeze.ts';
 
 /**
  * What an abandoned emergency leaves off for good, and how a person turns it on again. Empty if nothing is left off.
  * @param open the unfinished run; null if there is none
+ * @param frozenFor the open emergency of another app that has frozen the same user; null without one
  */
 export function stillOffLines(
   { app, executionUser }: Pick<WatchedApp, 'app' | 'executionUser'>,
   open: Rotation | null,
+  frozenFor: Parameters<typeof freezeWords.abandoned>[0] | null = null,
 ): readonly string[] {
   const left = leftOffBy(open);
   if (left === null) return [];
@@ -19,7 +22,11 @@ export function stillOffLines(
   const user = known ? plainText(known.username, 80) : 'the execution user';
   const off = what === 'flow' ? stillOffWords.oauth(app, certain) : stillOffWords.frozen(user, certain);
   const leaked = open?.endedAt === null && stillOffWords.leaked;
-  const unfreeze = known ? stillOffWords.unfreeze(user) : stillOffWords.unfreezeUnknown(app);
+  const unfreeze = frozenFor
+    ? freezeWords.abandoned(frozenFor)
+    : known
+      ? stillOffWords.unfreeze(user)
+      : stillOffWords.unfreezeUnknown(app);
   return linesOf(off, what === 'flow' ? stillOffWords.turnOn(app) : unfreeze, leaked);
 }
 

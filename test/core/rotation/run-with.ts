@@ -52,7 +52,9 @@ export interface Situation {
 export function runWith(situation: Situation = {}) {
   const clock = new FakeClock(noon);
   const memory = new MemoryState();
-  const state = memory.open(clock);
+  const opened = memory.open(clock);
+  // The lease of the run is a fake, too.
+  const state = { ...opened, leases: { ...opened.leases, guarding: (_held: unknown, work: () => never) => work() } };
   const pairs = new Map<string, Pair>([oldKey, newKey].map((key) => [key, pairOf(key)]));
   const news: RotationNews[] = [];
   const app = { ...watched, ...situation.watched };
@@ -94,7 +96,10 @@ export function runWith(situation: Situation = {}) {
       keyIn: async () => null,
       settle: async () => undefined,
     },
-    incidents: { writeReport: async () => '/reports/run-1.md' } as unknown as RotationPorts['incidents'],
+    incidents: {
+      writeReport: async () => '/reports/run-1.md',
+      keptRecords: async () => [],
+    } as unknown as RotationPorts['incidents'],
     prover: null,
     signal: new AbortController().signal,
     tell: (one) => void news.push(one),

@@ -156,7 +156,9 @@ export class World {
 
   /** The run that is not finished. */
   get open(): Rotation | null {
-    return this.memory.runs.find(({ finishedAt }) => finishedAt === null) ?? null;
+    const isOurs = ({ orgId, consumerId, finishedAt }: Rotation) =>
+      finishedAt === null && orgId === this.org.orgId && consumerId === this.consumer.id;
+    return this.memory.runs.find(isOurs) ?? null;
   }
 
   /** Whether the newest process has died; whatever it still says doesn't count. */

@@ -140,6 +140,8 @@ function checkEmergency(emergency: Fields): void {
   flagIn(containment, 'wasSo');
   numberIn(containment, 'intendedAt');
   for (const instant of ['containedAt', 'provedAt', 'openedAt']) numberOrNull(containment, instant);
+  const left = containment.leftTo === undefined ? null : objectOrNull(containment, 'leftTo');
+  for (const name of left ? ['app', 'consumerId'] : []) textIn(left as Fields, name);
   const user = containment.user === undefined ? null : objectOrNull(containment, 'user');
   for (const name of user ? ['id', 'username'] : []) textIn(user as Fields, name);
 }

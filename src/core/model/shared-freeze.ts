@@ -1,0 +1,49 @@
+import { isContained, type Rotation } from './rotation.ts';
+import type { WatchedApp } from './watched-app.ts';
+
+/** The freeze of an execution user, as the emergency of another app that runs as the same user has it. */
+export interface OtherFreeze {
+  readonly app: string;
+  readonly consumerId: string;
+  /** The user was frozen before any emergency. */
+  readonly wasSo: boolean;
+  /** Its leaked credentials aren't deleted yet, so nobody may unfreeze the user. */
+  readonly isNeeded: boolean;
+}
+
+export type AppOfUser = Pick<WatchedApp, 'orgId' | 'consumerId' | 'executionUser'>;
+
+/** The open emergencies of other apps that have frozen the user of an app, or may have. */
+export function freezesAmong(
+  runs: readonly Rotation[],
+  watched: readonly AppOfUser[],
+  app: AppOfUser,
+): readonly OtherFreeze[] {
+  return runs.filter(freezesUser).flatMap((run) => {
+    const { app: name, consumerId, emergency, endedAt } = run;
+    const wasSo = emergency?.containment?.wasSo === true;
+    return isOfSameUser(run, watched, app) ? [{ app: name, consumerId, wasSo, isNeeded: endedAt === null }] : [];
+  });
+}
+
+/** Whether something is of another app that runs as the same user. */
+export function isOfSameUser(
+  one: Pick<WatchedApp, 'orgId' | 'consumerId'>,
+  watched: readonly AppOfUser[],
+  { orgId, consumerId, executionUser }: AppOfUser,
+): boolean {
+  if (executionUser === null || one.orgId !== orgId || one.consumerId === consumerId) return false;
+  return watched.some(
+    (app) => app.orgId === orgId && app.consumerId === one.consumerId && app.executionUser?.id === executionUser.id,
+  );
+}
+
+/** Those that the user must be left with, or that keyturn undoes. */
+export function thatStay(freezes: readonly OtherFreeze[]): readonly OtherFreeze[] {
+  return freezes.filter(({ isNeeded, wasSo }) => isNeeded || !wasSo);
+}
+
+/** Whether an open emergency has frozen its execution user, or may have. */
+export function freezesUser(run: Rotation): boolean {
+  return run.finishedAt === null && isContained(run) && run.emergency?.containment?.by === 'freeze';
+}

@@ -1,0 +1,211 @@
+import { describe, expect, it } from 'vitest';
+import { endOfEmergency } from '../../../src/core/incident/ending.ts';
+import { isContained } from '../../../src/core/model/rotation.ts';
+import { resumeRotation } from '../../../src/core/operate/operate.ts';
+import { isKeyturnError, reason } from '../../../src/core/reasons/errors.ts';
+import { newsWords, type RotationNews } from '../../../src/core/words/news.ts';
+import { sample, upTo } from '../../support/sample.ts';
+import { command, respondTo } from './drive.ts';
+import { checkEmergencyEnd, leak } from './emergency-ends.ts';
+import { Broken } from './story.ts';
+import { isUserFrozen, twoApps } from './two-apps.ts';
+import type { World } from './world.ts';
+
+const closedStore = () => Promise.reject(reason('PassphraseWrong', { path: '/home/ana/secrets' }));
+
+/** Blocks access, and can't go on before its store opens. */
+async function contained(world: World, wishes = {}) {
+  const ports = await world.process();
+  await respondTo(world, { ...ports, openStore: closedStore }, { containBy: 'freeze', ...wishes }).catch(expected);
+}
+
+function expected(error: unknown): unknown {
+  if (error instanceof Broken || !(error instanceof Error)) throw error;
+  return error;
+}
+
+async function goOn(world: World): Promise<{ error: unknown; told: string }> {
+  const ports = await world.process();
+  const told: string[] = [];
+  const tell = (news: RotationNews) => void told.push(newsWords(news).what);
+  const error = await resumeRotation({ ...ports, tell }, world.resuming(ports.watched)).then(() => null, expected);
+  return { error, told: told.join('\n') };
+}
+
+/** Both emergencies are continued, until nothing is left to do. */
+async function bothToTheEnd(worlds: readonly World[]): Promise<void> {
+  for (let turn = 0; turn < 12; turn += 1) {
+    for (const world of worlds) {
+      if (world.broken) throw world.broken;
+      world.crashes = [];
+      if (world.open === null) continue;
+      const { error } = await goOn(world);
+      if (error !== null && !isKeyturnError(error)) throw error;
+      world.pass(60_000);
+    }
+    if (worlds.every(({ open }) => open === null)) return;
+  }
+  throw new Broken('it does not come to an end');
+}
+
+describe('two emergencies that freeze the same user', () => {
+  it.each([
+    ['the first one', 0],
+    ['the second one', 1],
+  ] as const)('leave the user frozen until the last one needs it no more: %s ends first', async (_name, first) => {
+    const worlds = await twoApps();
+    for (const world of worlds) await contained(world);
+    expect(worlds.map(({ open }) => open?.emergency?.containment?.wasSo)).toEqual([false, false]);
+    const [one, other] = first === 0 ? worlds : ([worlds[1], worlds[0]] as const);
+    const name = other.app.developerName;
+    const { error, told } = await goOn(one);
+    expect(isUserFrozen(one)).toBe(true);
+    expect(told).toContain(`keyturn leaves the execution user frozen: the emergency of ${name} needs it`);
+    expect(one.open).toMatchObject({ endedAt: expect.any(Number), refusedAt: expect.any(Number) });
+    expect(error).toMatchObject({
+      code: 'AppGivesNoToken',
+      message: expect.stringContaining(`frozen because of the emergency of ${name}`),
+      actions: expect.arrayContaining([expect.stringContaining(`\`keyturn resume ${name}\``)]),
+    });
+    expect((await goOn(other)).error).toBe(null);
+    expect(isUserFrozen(one)).toBe(false);
+    expect((await goOn(one)).error).toBe(null);
+    for (const world of worlds) {
+      expect(world.open).toBe(null);
+      expect(world.isLive(world.original)).toBe(false);
+    }
+  });
+
+  it('stay frozen if the user was so before, whatever the second one finds', async () => {
+    const worlds = await twoApps();
+    const [erp, lake] = worlds;
+    erp.byOthers(() => freezeByHand(erp));
+    for (const world of worlds) await contained(world);
+    expect(worlds.map(({ open }) => open?.emergency?.containment?.wasSo)).toEqual([true, true]);
+    for (const world of worlds) await goOn(world);
+    expect(isUserFrozen(lake)).toBe(true);
+  });
+
+  it('give back a freeze that the first one made, though a person had the user frozen before the second one', async () => {
+    const [erp, lake] = await twoApps(true);
+    lake.byOthers(() => freezeByHand(lake));
+    await contained(lake);
+    lake.byOthers(() => setFrozen(lake, false));
+    await contained(erp);
+    expect([lake, erp].map(({ open }) => open?.emergency?.containment?.wasSo)).toEqual([true, false]);
+    await goOn(erp);
+    expect(isUserFrozen(erp)).toBe(true);
+    await bothToTheEnd([lake, erp]);
+    expect(isUserFrozen(erp)).toBe(false);
+  });
+
+  it('freeze the user again whom the other one unfroze since the plan', async () => {
+    const [erp, lake] = await twoApps(true);
+    await contained(erp);
+    const ports = await lake.beside();
+    let isPlanned = false;
+    const openOrg = async (name: string) => {
+      const org = await ports.openOrg(name);
+      const freezeState: typeof org.users.freezeState = async (id) => {
+        const found = await org.users.freezeState(id);
+        // The plan has read it. Then the other emergency ends.
+        if (!isPlanned) {
+          isPlanned = true;
+          setFrozen(erp, false);
+        }
+        return found;
+      };
+      return { ...org, users: { ...org.users, freezeState } };
+    };
+    await respondTo(lake, { ...ports, openOrg, openStore: closedStore }, { containBy: 'freeze' }).catch(expected);
+    expect(isUserFrozen(lake)).toBe(true);
+    expect(lake.open?.emergency?.containment).toMatchObject({ wasSo: false, containedAt: expect.any(Number) });
+  });
+
+  it('count a containment that only its record knows', async () => {
+    const [erp, lake] = await twoApps();
+    await contained(erp);
+    const ports = await lake.process();
+    const full = () => Promise.reject(reason('DiskFull', { path: '/home/ana/.keyturn' }));
+    const state = { ...ports.state, rotations: { ...ports.state.rotations, save: full } };
+    await respondTo(lake, { ...ports, state }, { containBy: 'freeze' }).catch(expected);
+    expect(lake.records.map((text) => JSON.parse(text))).toMatchObject([{ by: 'freeze', wasSo: false }]);
+    const { error } = await goOn(erp);
+    expect(error).toMatchObject({ code: 'AppGivesNoToken' });
+    expect(isUserFrozen(erp)).toBe(true);
+  });
+
+  it('come to an end at the same time: the first one waits for the other', async () => {
+    const [erp, lake] = await twoApps();
+    const ports = [await erp.process(), await lake.beside()] as const;
+    await Promise.all([
+      respondTo(erp, ports[0], { containBy: 'freeze' }),
+      respondTo(lake, ports[1], { containBy: 'freeze' }),
+    ]);
+    expect([erp.open, lake.open, isUserFrozen(erp)]).toEqual([null, null, false]);
+  });
+
+  it('come to an end wherever both are killed, and nobody gets a token with leaked credentials before', async () => {
+    const [first] = await twoApps();
+    await respondTo(first, await first.process(), { containBy: 'freeze' });
+    const moments = upTo(first.boundaries).flatMap((one) =>
+      upTo(first.boundaries).map((other) => [one, other] as const),
+    );
+    for (const [one, other] of sample(moments, 40)) {
+      const worlds = await twoApps();
+      const stolen = worlds.map(leak);
+      for (const [index, world] of worlds.entries()) {
+        world.crashes = [index === 0 ? one : other];
+        const isBegun = () => world.memory.runs.some(({ consumerId }) => consumerId === world.consumer.id);
+        do await respondTo(world, await world.process(), { containBy: 'freeze' }).catch(expected);
+        while (!isBegun());
+      }
+      await bothToTheEnd((one + other) % 2 === 0 ? worlds : [worlds[1], worlds[0]]);
+      for (const [index, world] of worlds.entries()) {
+        const [session] = stolen.slice(index);
+        if (session) checkEmergencyEnd(ofApp(world), session);
+      }
+    }
+  });
+});
+
+it('a containment that others undid before its end is not called complete', async () => {
+  const [erp] = await twoApps(true);
+  const ports = await erp.process();
+  let isUndone = false;
+  const tell = (news: RotationNews) => {
+    if (news.kind === 'doing' && news.act === 'rotate') {
+      isUndone = true;
+      setFrozen(erp, false);
+    }
+  };
+  const end = await respondTo(erp, { ...ports, tell }, { containBy: 'freeze' });
+  expect(isUndone).toBe(true);
+  expect(endOfEmergency(end, await ports.state.journal.list({})).containedAfterMs).toBe(null);
+});
+
+it('a rotation of another app of the user names the emergency, and no command that unfreezes', async () => {
+  const [erp, lake] = await twoApps();
+  await contained(erp);
+  expect(erp.open && isContained(erp.open)).toBe(true);
+  const error = await command(lake, await lake.process(), { kind: 'rotate' }).catch(expected);
+  expect(error).toMatchObject({
+    code: 'AppGivesNoToken',
+    message: expect.stringContaining('frozen because of the emergency of ERP_Bridge'),
+  });
+  expect(isKeyturnError(error) && error.actions.join('\n')).not.toMatch(/unfreeze the execution user|Unfreeze/);
+});
+
+function ofApp(world: World): World {
+  const runs = world.memory.runs.filter(({ consumerId }) => consumerId === world.consumer.id);
+  return Object.create(world, { memory: { value: { runs } } }) as World;
+}
+
+function freezeByHand(world: World): void {
+  setFrozen(world, true);
+}
+
+function setFrozen({ org, executionUser }: World, isFrozen: boolean): void {
+  const user = org.userNamed(executionUser);
+  if (user) org.putUser({ ...user, isFrozen });
+}
