@@ -8,6 +8,7 @@ import type { Talk } from '../core/status/desk.ts';
 import { planSections, planTitle } from '../core/words/operation-plan.ts';
 import { sectionsText } from '../core/words/plan-text.ts';
 import { bold } from '../ui/paint.ts';
+import { type Asker, createAsker } from './asker.ts';
 import type { Call } from './commands.ts';
 import type { CommandContext } from './context.ts';
 
@@ -22,15 +23,7 @@ export function createAgree(context: CommandContext, call: Agreed, clock: Clock)
     output.note('');
     const given = consentOf(plan, flags.yes === true, call);
     if (!canAsk) return fromFlags(plan, given);
-    const { askLine } = await import('../ui/ask-line.ts');
-    const { stdin, stderr } = context.streams;
-    const signal = context.interruption.take();
-    const ask = async (prompt: string) => {
-      const line = await askLine({ stdin, output: stderr, prompt, signal });
-      signal.throwIfAborted();
-      return line;
-    };
-    return agreeByAsking(plan, given, onLines(ask));
+    return agreeByAsking(plan, given, onLines(createAsker(context)));
   };
 }
 
@@ -55,11 +48,10 @@ function fromFlags(plan: Plan, { plan: isAgreed, ...consent }: Given): Consent {
 /** Asks a person who sees the plan. */
 export type Person = Pick<Talk, 'agrees' | 'typedName'>;
 
-function onLines(ask: (prompt: string) => Promise<string | null>): Person {
-  const isYes = async (prompt: string) => /^y(es)?$/i.test((await ask(`${prompt} [y/N] `))?.trim() ?? '');
+function onLines({ line, agrees }: Asker): Person {
   return {
-    agrees: (_plan, to) => isYes(to === 'plan' ? 'Continue?' : 'Also change the credentials for the other flows?'),
-    typedName: async ({ watched }) => (await ask(`Type ${watched.app} to continue: `)) ?? '',
+    agrees: (_plan, to) => agrees(to === 'plan' ? 'Continue?' : 'Also change the credentials for the other flows?'),
+    typedName: ({ watched }) => line(`Type ${watched.app} to continue: `),
   };
 }
 

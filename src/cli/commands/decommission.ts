@@ -16,6 +16,7 @@ import {
 } from '../../core/words/decommission.ts';
 import { sectionsText } from '../../core/words/plan-text.ts';
 import { bold } from '../../ui/paint.ts';
+import { createAsker } from '../asker.ts';
 import type { Call, ContextOf, RunCommand } from '../commands.ts';
 import { decommissionDocument, decommissionSummary } from '../decommission-document.ts';
 import { endDryRun } from '../dry-run.ts';
@@ -58,7 +59,7 @@ async function putBack(
   const isAgreed = isConfirmed(call.confirm, watched) || context.flags.yes === true;
   const what = `This turns on again what the decommissioning of ${watched.app} turned off`;
   if (!isAgreed && !context.canAsk) throw reason('ConfirmationMissing', { what, flag: `\`--confirm ${watched.app}\`` });
-  if (!isAgreed && !(await asker(context).agrees(`${what}. Continue?`))) {
+  if (!isAgreed && !(await createAsker(context).agrees(`${what}. Continue?`))) {
     throw reason('NotAgreed', { what: `Putting ${watched.app} back` });
   }
   tell(context, await returnApp(await operating.endingPorts(watched), operating.requestOf(watched)));
@@ -103,7 +104,7 @@ async function agree(
     otherFlows: call.otherFlowsOk,
   };
   if (!canAsk) return given;
-  const ask = asker(context);
+  const ask = createAsker(context);
   const declined = () => reason('NotAgreed', { what: `The end of ${watched.app}` });
   const uses = goesOn === null && !given.stillUsed ? usesOf(plan) : [];
   for (const one of uses) output.warn(one);
@@ -115,15 +116,4 @@ async function agree(
   }
   if (!given.confirmed && !confirms(await ask.line(`Type ${watched.app} to end it: `), watched)) throw declined();
   return { confirmed: true, stillUsed: true, otherFlows: true };
-}
-
-function asker({ streams: { stdin, stderr: output }, interruption }: ContextOf<'decommission'>) {
-  const signal = interruption.take();
-  const line = async (prompt: string) => {
-    const { askLine } = await import('../../ui/ask-line.ts');
-    const typed = await askLine({ stdin, output, prompt, signal });
-    signal.throwIfAborted();
-    return typed ?? '';
-  };
-  return { line, agrees: async (prompt: string) => /^y(es)?$/i.test((await line(`${prompt} [y/N] `)).trim()) };
 }

@@ -2,6 +2,7 @@ import { confirmState, type Unchecked } from '../../core/doctor/confirm-state.ts
 import { countOf } from '../../core/plain/text.ts';
 import { reason } from '../../core/reasons/errors.ts';
 import { confirmWords } from '../../core/words/state-problems.ts';
+import { createAsker } from '../asker.ts';
 import { checkSummary } from '../check-document.ts';
 import type { ContextOf } from '../commands.ts';
 import { openOperating } from '../operating.ts';
@@ -34,21 +35,16 @@ export async function confirmHere(context: ContextOf<'doctor'>): Promise<number>
  * `--yes` isn't enough if an app couldn't be checked.
  * @throws AnswerMissing, NotAgreed, StateUnchecked
  */
-async function agree(
-  { flags, canAsk, streams, interruption }: ContextOf<'doctor'>,
-  unchecked: readonly Unchecked[],
-): Promise<void> {
+async function agree(context: ContextOf<'doctor'>, unchecked: readonly Unchecked[]): Promise<void> {
+  const { flags, canAsk } = context;
   const [first] = unchecked;
   const apps = unchecked.map(({ watched }) => watched.app).join(', ');
   if (first && !canAsk) throw reason('StateUnchecked', { apps, problem: first.failure.message });
   if (!first && flags.yes) return;
   if (!canAsk) throw reason('AnswerMissing', { question: confirmWords.needed, flag: '--yes' });
-  const { askLine } = await import('../../ui/ask-line.ts');
-  const signal = interruption.take();
-  const { stdin, stderr: output } = streams;
-  const prompt = first ? confirmWords.withoutThem(apps) : `${confirmWords.question} [y/N] `;
-  const answer = (await askLine({ stdin, output, prompt, signal }))?.trim() ?? '';
-  signal.throwIfAborted();
-  const isAgreed = first ? answer === confirmWords.typed : /^y(es)?$/i.test(answer);
+  const ask = createAsker(context);
+  const isAgreed = first
+    ? (await ask.line(confirmWords.withoutThem(apps))).trim() === confirmWords.typed
+    : await ask.agrees(confirmWords.question);
   if (!isAgreed) throw reason('NotAgreed', { what: confirmWords.what });
 }

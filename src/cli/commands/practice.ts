@@ -3,6 +3,7 @@ import { isKeyturnError, reason } from '../../core/reasons/errors.ts';
 import { type StoredAbout, storedAbout } from '../../core/status/practice-memory.ts';
 import { practiceResetWords, practiceStopped } from '../../core/words/practice-reset.ts';
 import type { RunningPracticeOrg } from '../../practice-org/start.ts';
+import { createAsker } from '../asker.ts';
 import type { ResultOf, RunCommand } from '../commands.ts';
 import type { CommandContext } from '../context.ts';
 import { scenarioWords } from '../scenarios.ts';
@@ -75,13 +76,10 @@ async function storedInPractice(context: CommandContext): Promise<StoredAbout | 
 }
 
 /** @throws NotAgreed */
-async function askToForget({ streams, output, interruption }: CommandContext, forgotten: StoredAbout | null) {
-  output.note(practiceResetWords.before(forgotten));
-  const { askLine } = await import('../../ui/ask-line.ts');
-  const signal = interruption.take();
-  const answer = await askLine({ stdin: streams.stdin, output: streams.stderr, prompt: 'Continue? [y/N] ', signal });
-  signal.throwIfAborted();
-  if (!/^y(es)?$/i.test(answer?.trim() ?? '')) throw reason('NotAgreed', { what: 'The reset of the practice org' });
+async function askToForget(context: CommandContext, forgotten: StoredAbout | null) {
+  context.output.note(practiceResetWords.before(forgotten));
+  if (!(await createAsker(context).agrees('Continue?')))
+    throw reason('NotAgreed', { what: 'The reset of the practice org' });
 }
 
 /** An existing practice org keeps its scenario. */

@@ -9,6 +9,7 @@ import { untouched } from '../../core/reasons/reason.ts';
 import { restoreSections, restoreWords } from '../../core/words/backup.ts';
 import { sectionsText } from '../../core/words/plan-text.ts';
 import { bold } from '../../ui/paint.ts';
+import { createAsker } from '../asker.ts';
 import type { Call, ContextOf, RunCommand } from '../commands.ts';
 import { openChosenStore } from '../open-store.ts';
 import { wrongCall } from '../wrong-call.ts';
@@ -80,7 +81,7 @@ async function keyFor(
 async function askStore(context: Context): Promise<SecretStore['kind']> {
   const missing = () => reason('AnswerMissing', { question: restoreWords.whichStore, flag: '--store' });
   if (!context.canAsk) throw missing();
-  const answer = await askOne(context, `${restoreWords.store} `);
+  const answer = (await createAsker(context).line(`${restoreWords.store} `)).trim();
   if (answer === 'keychain' || answer === 'file') return answer;
   throw missing();
 }
@@ -89,16 +90,8 @@ async function askStore(context: Context): Promise<SecretStore['kind']> {
 async function agree(context: Context): Promise<void> {
   if (context.flags.yes) return;
   if (!context.canAsk) throw reason('AnswerMissing', { question: restoreWords.agree, flag: '--yes' });
-  const answer = await askOne(context, `${restoreWords.question} [y/N] `);
-  if (!/^y(es)?$/i.test(answer)) throw reason('NotAgreed', { what: restoreWords.what });
-}
-
-async function askOne({ streams, interruption }: Context, prompt: string): Promise<string> {
-  const { askLine } = await import('../../ui/ask-line.ts');
-  const signal = interruption.take();
-  const answer = await askLine({ stdin: streams.stdin, output: streams.stderr, prompt, signal });
-  signal.throwIfAborted();
-  return answer?.trim() ?? '';
+  if (!(await createAsker(context).agrees(restoreWords.question)))
+    throw reason('NotAgreed', { what: restoreWords.what });
 }
 
 function nameOf({ app, consumerKey }: RestorePlan['differing'][number]) {

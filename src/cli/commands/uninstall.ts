@@ -12,6 +12,7 @@ import { namedSecrets, refuseNews, remainsOf } from '../../core/uninstall/what-s
 import { sectionsText } from '../../core/words/plan-text.ts';
 import { onlyNames, unfinishedNames, uninstallSections, uninstallWords } from '../../core/words/uninstall.ts';
 import { bold } from '../../ui/paint.ts';
+import { createAsker } from '../asker.ts';
 import type { Call, ContextOf, RunCommand } from '../commands.ts';
 import { openChosenStore } from '../open-store.ts';
 import { wrongCall } from '../wrong-call.ts';
@@ -79,7 +80,7 @@ async function agree(context: Context, plan: UninstallPlan, call: Wanted): Promi
   const { canAsk } = context;
   if (plan.service === null && plan.home === null) return { service: false, home: false, discards: false };
   if (!canAsk) return fromFlags(plan, call);
-  const ask = asker(context);
+  const ask = createAsker(context);
   const service = plan.service !== null && (call.service || (await ask.agrees('Remove the background service?')));
   // A service that stays would make a new folder.
   if (plan.home === null || (plan.service && !service)) return { service, home: false, discards: false };
@@ -275,15 +276,4 @@ function summary({ program }: Context, plan: UninstallPlan, { removed, left }: D
 function programRemoval(program: string | undefined): string {
   if (program === undefined || !program.startsWith('node ')) return '`npm rm --global keyturn`';
   return `delete the folder ${dirname(dirname(resolve(process.argv[1] ?? '.')))}.`;
-}
-
-function asker({ streams: { stdin, stderr: output }, interruption }: Context) {
-  const signal = interruption.take();
-  const line = async (prompt: string) => {
-    const { askLine } = await import('../../ui/ask-line.ts');
-    const typed = await askLine({ stdin, output, prompt, signal });
-    signal.throwIfAborted();
-    return typed ?? '';
-  };
-  return { line, agrees: async (prompt: string) => /^y(es)?$/i.test((await line(`${prompt} [y/N] `)).trim()) };
 }
