@@ -1,7 +1,7 @@
 import { type OpenStore, openOnce } from '../compose/opened-stores.ts';
 import type { ComposeRequest, Composition, OperateIo } from '../compose.ts';
 import type { DecommissionPorts } from '../core/decommission/ports.ts';
-import type { WatchedApp } from '../core/model/watched-app.ts';
+import { storeKindOf, type WatchedApp } from '../core/model/watched-app.ts';
 import type { OperatePorts, OperateRequest } from '../core/operate/operate-request.ts';
 import { plainText } from '../core/plain/text.ts';
 import { isoInstant } from '../core/plain/time.ts';
@@ -60,7 +60,7 @@ export async function operatingOf(
   { flags: { apiVersion, targetOrg }, why }: CommandContext,
   { openStore, ...io }: Pick<OperateIo, 'signal' | 'tell'> & { readonly openStore: OpenStore },
 ): Promise<Operating> {
-  const storeOf = ({ store }: WatchedApp) => openStore(store?.kind);
+  const storeOf = (watched: WatchedApp) => openStore(storeKindOf(watched));
   const [ports, { usualPatience }, { contacts }] = await Promise.all([
     composition.operatePorts({ ...io, openStore, apiVersion }),
     import('../core/operate/operate.ts'),

@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import type { Composition } from '../compose.ts';
 import { effectiveWindow } from '../core/model/effective-policy.ts';
-import type { WatchedApp } from '../core/model/watched-app.ts';
+import { storeKindOf, type WatchedApp } from '../core/model/watched-app.ts';
 import type { OperatePorts } from '../core/operate/operate-request.ts';
 import { day } from '../core/plain/time.ts';
 import { address } from '../core/reminders/address.ts';
@@ -84,7 +84,7 @@ async function tickPorts(composition: Composition, io: Pick<OperatePorts, 'signa
   });
   const operateFor = (app: WatchedApp): OperatePorts => ({
     ...operate,
-    openStore: (known = app.store?.kind) => openStore(known),
+    openStore: (known = storeKindOf(app)) => openStore(known),
   });
   return {
     operate,

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
+import { call } from '../support/call.ts';
 import { type InProcess, inProcess } from '../support/in-process.ts';
 
 const erp = 'ERP_Bridge';
@@ -167,3 +168,40 @@ it.each([
     if (isOn) expect((await bench.call('doctor')).stdout).not.toContain('closed until keyturn turns on');
   },
 );
+
+it('begins the grace period of the previous credentials by the clock that is ahead', async () => {
+  const { bench, file } = await replacedInSetup();
+  await bench.control('POST', '/date', { ahead: '20d' });
+  const accepted = await bench.call('watch', erp, '--accept');
+  const { now } = (await bench.control('GET', '/state')) as { now: string };
+  const inGrace = new Date(Date.parse(now) + 27 * 86_400_000).toISOString().slice(0, 10);
+  expect(accepted.stderr.replaceAll(/\s+/g, ' ')).toContain(`after ${inGrace} (grace period)`);
+  await bench.control('POST', '/date', { ahead: '0s' });
+  await bench.works('resume', erp);
+  expect(keyIn(readFileSync(file, 'utf8'))).toBeDefined();
+  expect(await statusOf(bench)).toMatchObject({ state: 'grace' });
+});
+
+it('is delivered by the daemon from the store that had the previous credentials', async () => {
+  const { bench, file, before } = await replacedInSetup();
+  await bench.control('POST', '/act', { act: 'secretAccess', on: false });
+  await bench.works('watch', erp, '--accept');
+  const { KEYTURN_STORE: _, ...env } = bench.here.env;
+  const { stdout } = await call({ ...bench.here, env }, ['daemon', '--once', '--practice', '--json']);
+  expect(JSON.parse(stdout).result.actions).toContainEqual(
+    expect.objectContaining({ action: 'resume', outcome: 'done' }),
+  );
+  expect(keyIn(readFileSync(file, 'utf8'))).not.toBe(keyIn(before));
+});
+
+it('knows that it saved accepted credentials when it staged them', async () => {
+  const bench = await inProcess();
+  await bench.works('watch', erp);
+  await bench.works('stage', erp, '--yes');
+  await bench.control('POST', '/act', { act: 'secretAccess', on: false });
+  await bench.control('POST', '/act', { act: 'rotateInSetup', app: erp });
+  await bench.call('check', erp);
+  await bench.works('watch', erp, '--accept');
+  expect((await bench.call('status', erp)).stdout).not.toContain("not in this computer's secret store");
+  expect((await bench.call('check', erp)).stdout).toContain('verified  yes');
+});

@@ -1,4 +1,5 @@
 import { isContained, type Rotation } from '../model/rotation.ts';
+import { storeKindOf } from '../model/watched-app.ts';
 import type { OperatePorts } from '../operate/operate-request.ts';
 import type { SecretStore } from '../ports/ports.ts';
 import { isKeyturnError, type KeyturnError } from '../reasons/errors.ts';
@@ -19,7 +20,7 @@ export async function openFor(
   { watched, containBy }: EmergencyRequest,
   open: Rotation | null,
 ): Promise<{ readonly store: SecretStore; readonly closed: KeyturnError | null }> {
-  const kind = watched.store?.kind;
+  const kind = storeKindOf(watched);
   try {
     return { store: await openStore(kind), closed: null };
   } catch (error) {

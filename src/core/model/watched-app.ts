@@ -130,6 +130,8 @@ export interface WatchedApp {
   readonly hasNoConsumers: boolean;
   /** null if this computer couldn't read the credentials. */
   readonly store: StoreReference | null;
+  /** Where its earlier credentials are, while the current ones aren't stored; missing otherwise. */
+  readonly usedStore?: StoreReference['kind'];
   readonly issuedAt: number | null;
   readonly ageSource: AgeSource;
   readonly adoptedAt: number;
@@ -155,6 +157,11 @@ export interface LastProof {
   readonly detail: string;
   /** When this answer was first returned, without a different one since; missing after a single check. Epoch ms. */
   readonly since?: number;
+}
+
+/** The store for the app's credentials, also while the current ones aren't stored; undefined for the usual one. */
+export function storeKindOf({ store, usedStore }: Pick<WatchedApp, 'store' | 'usedStore'>) {
+  return store?.kind ?? usedStore;
 }
 
 /** What the state stores of an app. The policy in effect and the targets are computed at every read. */

@@ -2,7 +2,7 @@ import { mustNotBeEnding } from '../acts/not-ending.ts';
 import { isAccessLeftOn } from '../acts/secret-access.ts';
 import type { Plan } from '../model/operation-plan.ts';
 import { rotationLease } from '../model/rotation-lease.ts';
-import type { WatchedApp } from '../model/watched-app.ts';
+import { storeKindOf, type WatchedApp } from '../model/watched-app.ts';
 import type { State } from '../ports/ports.ts';
 import { planOf } from './look-ahead.ts';
 import { withOpenTruth } from './open-truth.ts';
@@ -32,7 +32,7 @@ export function foresee(
     mustNotBeEnding(watched);
     const [first, store, open] = await Promise.all([
       ports.openOrg(given.orgName),
-      ports.openStore(watched.store?.kind),
+      ports.openStore(storeKindOf(watched)),
       ports.state.rotations.open(watched.orgId, watched.consumerId),
     ]);
     checkOrg(first, watched);

@@ -17,7 +17,7 @@ import type { JournalLine } from '../model/journal.ts';
 import type { Observation } from '../model/observation.ts';
 import { type Consent, phaseOf, type Rotation } from '../model/rotation.ts';
 import { waitsForPerson } from '../model/rotation-deliveries.ts';
-import type { WatchedApp } from '../model/watched-app.ts';
+import { storeKindOf, type WatchedApp } from '../model/watched-app.ts';
 import { withWhy } from '../model/why.ts';
 import { isSameId } from '../plain/ids.ts';
 import { shortKey } from '../plain/text.ts';
@@ -52,7 +52,7 @@ export function operate(ports: OperatePorts, given: OperateRequest, agree: Agree
     const request = { ...given, watched };
     const [first, store, open] = await Promise.all([
       ports.openOrg(request.orgName),
-      ports.openStore(watched.store?.kind),
+      ports.openStore(storeKindOf(watched)),
       state.rotations.open(watched.orgId, watched.consumerId),
     ]);
     checkOrg(first, watched);
@@ -78,7 +78,7 @@ export function resumeRotation(ports: OperatePorts, request: AppRequest): Promis
     if (open.emergency) ports.state.installation.goOn();
     else mustBeConfirmed(ports.state);
     const rotation = withRecord(withWhy(open, why), await keptOf(ports, open));
-    const [first, store] = await Promise.all([ports.openOrg(orgName), ports.openStore(watched.store?.kind)]);
+    const [first, store] = await Promise.all([ports.openOrg(orgName), ports.openStore(storeKindOf(watched))]);
     if (rotation.emergency) checkSameOrg(first, watched);
     else checkOrg(first, watched);
     const { org, wayBack } = await settleEarlierRun(ports, first, watched);
@@ -103,7 +103,7 @@ async function deliverToThose(ports: OperatePorts, { request, watched: given, le
   const targets = isUnattended ? [] : await filesBehind(ports, given);
   if (targets.length === 0) return null;
   mustBeConfirmed(ports.state);
-  const [first, store] = await Promise.all([ports.openOrg(orgName), ports.openStore(given.store?.kind)]);
+  const [first, store] = await Promise.all([ports.openOrg(orgName), ports.openStore(storeKindOf(given))]);
   checkOrg(first, given);
   const { org, wayBack } = await settleEarlierRun(ports, first, given);
   const pair = await store.get(given.orgId, given.consumerKey);

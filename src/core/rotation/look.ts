@@ -68,18 +68,21 @@ async function look(run: Run): Promise<Observation> {
 
 /**
  * Whether this run delivers what others made current in an org without staging: Salesforce shows the secret of the credentials, but
- * refuses the slot, into which keyturn put nothing.
+ * refuses the slot, into which keyturn put nothing. The setting was on before and after that: another process may turn it on or off.
  */
-async function hasNoSlot({ ports, rotation, watched }: Run, error: unknown): Promise<boolean> {
+async function hasNoSlot({ ports, rotation, watched: { appId, consumerId } }: Run, error: unknown): Promise<boolean> {
   if (!isKeyturnError(error) || error.code !== 'SecretAccessDisabled') return false;
   if (rotation.kind !== 'rotate' || rotation.rotatedAt === null || rotation.staged !== null) return false;
-  try {
-    await ports.org.apps.readPair(watched.appId, watched.consumerId);
-    return true;
-  } catch (hidden) {
-    if (!isKeyturnError(hidden)) throw hidden;
-    return false;
-  }
+  const { org } = ports;
+  const isOn = async () => (await org.secretAccess()) === true;
+  const codeOf = (failed: unknown) => {
+    if (!isKeyturnError(failed)) throw failed;
+    return failed.code;
+  };
+  if (!(await isOn())) return false;
+  const again = await org.apps.staged(appId, consumerId).then(() => null, codeOf);
+  if (again !== 'SecretAccessDisabled') return false;
+  return (await org.apps.readPair(appId, consumerId).then(() => null, codeOf)) === null && (await isOn());
 }
 
 /** Whether the org doesn't show the slot, not even with REST access to secrets on. */

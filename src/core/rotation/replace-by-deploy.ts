@@ -8,6 +8,7 @@ import { setElementOf } from '../external-client-app/metadata-edit.ts';
 import { elementText } from '../external-client-app/metadata-xml.ts';
 import type { MetadataFile } from '../model/app.ts';
 import { stayingKey } from '../model/rotation.ts';
+import { shortKey } from '../plain/text.ts';
 import { reason } from '../reasons/errors.ts';
 import { followPrimary, observe } from './look.ts';
 import { journalledBy, type Run, record } from './run.ts';
@@ -47,10 +48,15 @@ export async function readPrimary(run: Run): Promise<void> {
   const warn = () => tell({ kind: 'warning', warning: 'secret-access-kept' });
   const place = { org, app: { id: run.watched.appId, developerName: app }, consumer, store, ports: run.ports };
   const pair = await readAndStorePair(place, run.rotation.consent.borrow ? { warn } : null);
-  if (pair.consumerKey !== stays) return observe(run);
+  if (pair.consumerKey !== stays) {
+    if (run.rotation.kind === 'emergency') return observe(run);
+    const [found, known] = [shortKey(pair.consumerKey), shortKey(consumer.consumerKey)];
+    throw reason('PrimaryChangedOutside', { app, found, known });
+  }
+  // Before the run counts as saved, because this isn't done again after that.
+  if (run.watched.store === null && run.watched.consumerKey === stays) await keepPlace(run, stays);
   await record(run, { type: 'saved', at: clock.now() });
   await followPrimary(run);
-  if (run.watched.store === null) await keepPlace(run, pair.consumerKey);
   tell({ kind: 'done', act: 'save-pair', pair: 'new pair', detail: pair.consumerKey });
 }
 
@@ -58,7 +64,8 @@ export async function readPrimary(run: Run): Promise<void> {
 async function keepPlace(run: Run, consumerKey: string): Promise<void> {
   const { state, store } = run.ports;
   const reference = store.reference(run.rotation.orgId, consumerKey);
-  run.watched = { ...run.watched, store: { kind: store.kind, reference } };
+  const { usedStore: _, ...watched } = run.watched;
+  run.watched = { ...watched, store: { kind: store.kind, reference } };
   await state.apps.save(run.watched);
 }
 

@@ -1,7 +1,6 @@
 import { closeSetups } from '../acts/close-setups.ts';
 import { withConsumerLease } from '../acts/consumer-lease.ts';
 import { withAddedConsumers } from '../acts/consumers-added.ts';
-import { whyNoStaging } from '../acts/no-staging.ts';
 import { mustNotBeEnding } from '../acts/not-ending.ts';
 import { noted } from '../acts/noted.ts';
 import { noteConsumers } from '../acts/noted-consumers.ts';
@@ -10,26 +9,22 @@ import { usesBeside } from '../acts/one-file-each.ts';
 import { acceptAddress, hasMoved, mustBeAtHome, noteAllowed } from '../acts/org-address.ts';
 import { readAndStorePair } from '../acts/pair.ts';
 import { returnBorrowedSecretAccess } from '../acts/secret-access.ts';
-import { seen } from '../acts/seen.ts';
 import { firstLook } from '../acts/stranger.ts';
 import { type Compares, unusableOf } from '../acts/target-tests.ts';
 import { withNewApp } from '../acts/unmoved-lease.ts';
 import { type FoundApp, watchedAnew } from '../acts/watched-anew.ts';
 import { evolve } from '../machine/evolve.ts';
 import { underWay } from '../machine/start.ts';
-import { type DeliveryStart, keyBefore, startDelivery } from '../machine/start-delivery.ts';
 import type { AppSummary, Pair } from '../model/app.ts';
-import { type Consumer, namesNewFile, targetsOf } from '../model/consumer.ts';
+import { type Consumer, namesNewFile } from '../model/consumer.ts';
 import { withFrozenUser } from '../model/left-off.ts';
-import { graceEndsAt, nameOf, type Rotation } from '../model/rotation.ts';
+import type { Rotation } from '../model/rotation.ts';
 import { isSameTarget, type Target } from '../model/target.ts';
 import type { Proof } from '../model/token-answer.ts';
 import {
-  type Automation,
   type LastProof,
   nextProof,
   type RotationPolicy,
-  type StoredApp,
   type StoreReference,
   type WatchedApp,
 } from '../model/watched-app.ts';
@@ -44,6 +39,7 @@ import { writtenInPlace } from '../words/deliveries.ts';
 import { answerProblems } from '../words/org-answers.ts';
 import { proofDetail } from '../words/token-problems.ts';
 import { endedSetupWarning } from '../words/unfinished-setup.ts';
+import { deliveryOf, deliveryWarning, savedByRun } from './accepted.ts';
 import { mustBeSameOrg, mustBeWatchedOrg } from './identify.ts';
 
 export interface AdoptRequest {
@@ -175,7 +171,11 @@ async function adoptConsumer(
   const kept = same ? chosen : chosen.map((one) => ({ ...one, last: null }));
   const newest = await state.rotations.latest(org.orgId, consumer.id);
   const open = found && newest?.finishedAt === null ? newest : null;
-  const store = stored?.reference ?? same?.store ?? null;
+  const store =
+    stored?.reference ??
+    same?.store ??
+    (await savedByRun(request.openStore, open, { org, consumerKey: consumer.consumerKey }));
+  const usedStore = before?.store?.kind ?? before?.usedStore;
   const place = { orgId: org.orgId, app: developerName, appId: listed.app.id, consumerId: consumer.id, store };
   const app = {
     ...watchedAnew(here, { ...request, noConsumers: false }, before && { ...before, consumers: kept }),
@@ -183,6 +183,7 @@ async function adoptConsumer(
     executionUser: runsAs ? { id: runsAs.id, username: runsAs.username } : null,
     chosenPolicy: request.policy,
     store,
+    ...(store === null && usedStore ? { usedStore } : {}),
     issuedAt: request.issuedAt ?? same?.issuedAt ?? null,
     ageSource: request.issuedAt !== null ? 'told' : (same?.ageSource ?? 'unknown'),
     adoptedAt: same?.adoptedAt ?? clock.now(),
@@ -192,7 +193,7 @@ async function adoptConsumer(
   };
   const without = open && removed.reduce((run, { target }) => evolve(run, { type: 'consumer-removed', target }), open);
   const run = without && withAddedConsumers(without, [kept, app.consumers]);
-  const delivery = before && (await deliveryOf(request, { before, app, run, here }));
+  const delivery = before && (await deliveryOf(clock, { before, app, run, here }));
   const runs = delivery ? [delivery.replaced, delivery.rotation] : [run === open ? null : run];
   const [watched] = await Promise.all([
     state.apps.save(app),
@@ -208,46 +209,6 @@ async function adoptConsumer(
     warnings: linesOf(warnings, delivery && deliveryWarning(delivery, watched.policy.automation), ended),
     removed,
   };
-}
-
-function deliveryWarning({ rotation, replaced }: DeliveryStart, automation: Automation): string {
-  if (rotation === null) return adoptWarnings.runEnded(replaced);
-  const isDeleted = rotation.endedAt === null && automation !== 'remind';
-  return adoptWarnings.behind(rotation.app, rotation.deliveries.map(nameOf), isDeleted ? graceEndsAt(rotation) : null);
-}
-
-interface Accepted {
-  readonly before: WatchedApp;
-  readonly app: StoredApp;
-  /** The run that is open. */
-  readonly run: Rotation | null;
-  readonly here: FoundApp;
-}
-
-/** The run that delivers the accepted credentials to the consumers of this app; null if it isn't needed, or not possible. */
-async function deliveryOf(
-  { clock }: AdoptRequest,
-  { before, app, run, here }: Accepted,
-): Promise<DeliveryStart | null> {
-  const isSame = before.orgId === app.orgId && before.consumerId === app.consumerId;
-  const key = keyBefore(run, before);
-  if (!isSame || key === app.consumerKey || whyNoStaging(here.org) !== null) return null;
-  return startDelivery({
-    watched: { ...app, deliveries: targetsOf(app.consumers), policy: before.policy },
-    before: key,
-    open: run,
-    personId: here.facts.person.id,
-    now: clock.now(),
-    newId: crypto.randomUUID(),
-    isStored: app.store !== null,
-    isGone: await isGone(here, key),
-  });
-}
-
-/** Whether the slot was seen not to hold these credentials. A slot that can't be read, or without a key, shows nothing. */
-async function isGone({ org, app, consumer }: FoundApp, consumerKey: string): Promise<boolean> {
-  const slot = await seen(org.apps.staged(app.id, consumer.id), null, [], 'name');
-  return slot?.every((held) => held.consumerKey !== null && held.consumerKey !== consumerKey) === true;
 }
 
 /**

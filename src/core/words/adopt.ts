@@ -17,10 +17,10 @@ export const adoptWarnings = {
     `OAuth is off for this app, so its credentials get no token. To turn it on: ${oauthOnPath(app)} Then run \`keyturn check ${app}\`.`,
   /** @param deletesAt when the grace period of the previous credentials ends; null if keyturn doesn't delete them */
   behind: (app: string, names: readonly string[], deletesAt: number | null) =>
-    `Deliver the current credentials to ${nameList(names)} next: \`keyturn resume ${app}\`. Until then, they may still have the previous ones. A running daemon continues automatically${deletesAt === null ? '' : `, and deletes the previous credentials after ${isoDay(deletesAt)} (grace period), once every consumer has the current ones`}.`,
+    `Deliver the current credentials to ${nameList(names)} next: \`keyturn resume ${app}\`. Until then, they may still have the previous ones. A running daemon continues automatically${deletesAt === null ? '' : `, and deletes the previous credentials after ${isoDay(deletesAt)} (grace period), once every consumer has the current ones, if the org still has the previous ones`}.`,
   /** Nobody uses the credentials, so nothing is left to do. */
-  runEnded: ({ app, kind }: Pick<Rotation, 'app' | 'kind'>) =>
-    `This ends the unfinished ${runNames[kind]}, because others have changed the current credentials since. \`keyturn check ${app}\` shows what is in the staging slot.`,
+  runEnded: ({ kind }: Pick<Rotation, 'kind'>) =>
+    `This ends the unfinished ${runNames[kind]}, because others have changed the current credentials since.`,
   noToken: (why: string) => `The credentials got no token: ${why}`,
 } as const;
 

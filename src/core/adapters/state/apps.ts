@@ -103,6 +103,7 @@ export function readStored(row: Fields): StoredApp {
     ...readOptional(body),
     ...readDecommission(body),
     ...(body.allowedHost === undefined ? {} : { allowedHost: textIn(body, 'allowedHost') }),
+    ...(body.usedStore === undefined ? {} : { usedStore: wordIn(body, 'usedStore', ['keychain', 'file']) }),
     ...(body.isAddressChosen === true ? { isAddressChosen: true } : {}),
   };
 }

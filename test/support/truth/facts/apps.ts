@@ -247,7 +247,7 @@ export const appTexts: readonly Fact[] = [
   ),
   fact(
     'adoptWarnings.runEnded',
-    ({ app }) => adoptWarnings.runEnded({ app: app(), kind: 'rotate' }),
+    () => adoptWarnings.runEnded({ kind: 'rotate' }),
     (facts, scene) =>
       named(
         facts,
