@@ -33,7 +33,9 @@ export async function otherFreezes(
   const watched = await state.apps.list();
   const recorded = records
     .filter((record) => isOfSameUser(record, watched, app))
-    .map(({ app: name, consumerId, wasSo }) => ({ app: name, consumerId, wasSo, isNeeded: true }));
+    .map(({ app: name, consumerId, wasSo, containedAt }) => {
+      return { app: name, consumerId, wasSo, isNeeded: true, isSure: containedAt !== null };
+    });
   return [...freezesAmong(unfinished, watched, app), ...recorded];
 }
 

@@ -49,7 +49,7 @@ export interface EmergencyPlan extends AppPlan {
   /** Access was blocked in the way of `containBy` before keyturn did it. keyturn leaves that as it is. */
   readonly wasBlocked: boolean;
   /** The open emergency of another app that has frozen the same user; missing without one. */
-  readonly frozenFor?: { readonly app: string; readonly wasSo: boolean };
+  readonly frozenFor?: { readonly app: string; readonly wasSo: boolean; readonly isSure: boolean };
   /** Another process that works on the app now, for people. It loses its work to the emergency. Null if there is none. */
   readonly takesOverFrom: string | null;
   /** When the emergency was confirmed whose record was given, which the state couldn't record; missing without one. Epoch ms. */

@@ -9,6 +9,8 @@ export interface OtherFreeze {
   readonly wasSo: boolean;
   /** Its leaked credentials aren't deleted yet, so nobody may unfreeze the user. */
   readonly isNeeded: boolean;
+  /** The org accepted the freeze. If not, the user may be frozen. */
+  readonly isSure: boolean;
 }
 
 export type AppOfUser = Pick<WatchedApp, 'orgId' | 'consumerId' | 'executionUser'>;
@@ -21,8 +23,9 @@ export function freezesAmong(
 ): readonly OtherFreeze[] {
   return runs.filter(freezesUser).flatMap((run) => {
     const { app: name, consumerId, emergency, endedAt } = run;
-    const wasSo = emergency?.containment?.wasSo === true;
-    return isOfSameUser(run, watched, app) ? [{ app: name, consumerId, wasSo, isNeeded: endedAt === null }] : [];
+    const { wasSo = false, containedAt = null } = emergency?.containment ?? {};
+    const freeze = { app: name, consumerId, wasSo, isNeeded: endedAt === null, isSure: containedAt !== null };
+    return isOfSameUser(run, watched, app) ? [freeze] : [];
   });
 }
 

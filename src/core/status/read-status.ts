@@ -25,7 +25,7 @@ export async function readStatus(
       const run = runOf.get(`${app.orgId} ${app.consumerId}`) ?? null;
       const isOfIt = ({ record }: KeptRecord) =>
         record.orgId === app.orgId && record.consumerId === app.consumerId && !isKnownTo(run, record);
-      const [frozenFor = null] = thatStay(freezesAmong(runs, watched, app));
+      const frozenFor = thatStay(freezesAmong(runs, watched, app)).find(({ isSure }) => isSure) ?? null;
       const around = { isAtWork: await isAtWork(run), kept: kept.find(isOfIt) ?? null, frozenFor };
       return statusOf(app, run, now, around);
     }),

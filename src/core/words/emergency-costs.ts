@@ -19,7 +19,7 @@ export function breaksLines(plan: EmergencyPlan, now: number): readonly string[]
   return linesOf(
     replacedLine(plan, now),
     outsideLine(plan),
-    plan.frozenFor && !plan.frozenFor.wasSo && freezeWords.plan(plan.frozenFor),
+    plan.frozenFor?.isSure && !plan.frozenFor.wasSo && freezeWords.plan(plan.frozenFor),
     containLines(plan),
     deployLines(plan),
     consumerLines(plan),
