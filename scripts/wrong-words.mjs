@@ -44,6 +44,8 @@ const rules = [
   [/\bcancelled\b|\bcancelling\b/, 'canceled'],
   [/\bgrey\b/, 'gray'],
   [/\bcentre\b/, 'center'],
+  // A full stop behind a text that has one.
+  [/[^.\s/]\.\s?\.(?![.\w/])/, 'one full stop'],
 ];
 
 /**

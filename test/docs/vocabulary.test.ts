@@ -18,6 +18,12 @@ describe('the vocabulary check', () => {
     expect(wordsIn('handing … over to …')).toEqual(['handing … over']);
   });
 
+  test('sees a second full stop, and leaves an ellipsis and a path alone', () => {
+    expect(wordsIn('It is gone.. Run it again')).toEqual(['e..']);
+    expect(wordsIn('… is gone. . Run it again')).toEqual(['e. .']);
+    expect(wordsIn('Waiting... See ../docs, 1..3 and state.db.replaced-…')).toEqual([]);
+  });
+
   test('leaves names in code marks and addresses alone', () => {
     expect(wordsIn('Run `keyturn handed-over <app>`, `--prove-with` or see [the page](docs/proof.md).')).toEqual([]);
   });
