@@ -157,6 +157,16 @@ const fields = {
           }),
         )
         .describe('Other credentials that were deleted to free the staging slot.'),
+      unreadSlot: z
+        .object({
+          consumerKey: textOrNull(
+            "Consumer key of the credentials in it by keyturn's record. Null when it knows of none.",
+          ),
+        })
+        .nullable()
+        .describe(
+          'The staging slot, which Salesforce did not show after a deploy: credentials in it may still work. Null otherwise.',
+        ),
     })
     .describe('The leaked and the new credentials.'),
   leakedUse: z

@@ -210,8 +210,7 @@ async function respond(
     containBy: given.containBy,
     replaceBy: facts.plan.replaceBy,
     keepsSessions: given.keepsSessions,
-    // The plan has named the credentials in the slot, or that the slot can't be read yet.
-    freesStranger: facts.plan.slot !== null || facts.seen === null,
+    ...agreedSlot(facts.plan),
     reportTo,
     certificate: given.certificate,
   };
@@ -239,6 +238,13 @@ async function respond(
   return run.catch((error: unknown) => {
     throw new OfRun(undefined, { cause: error });
   });
+}
+
+/** Only what the plan has named may be deleted from the slot, whatever it holds by then. */
+function agreedSlot({ slot }: EmergencyPlan): Pick<EmergencyWishes, 'freesStranger' | 'freesOnly'> {
+  if (slot?.isUnread) return { freesStranger: true };
+  const isOthers = slot?.holder === 'stranger' || slot?.holder === 'unclear';
+  return { freesStranger: isOthers, ...(isOthers && slot.consumerKey !== null ? { freesOnly: slot.consumerKey } : {}) };
 }
 
 /** If the requested path can't be written, the report goes to the usual folder. */

@@ -217,12 +217,14 @@ function hasFailed(watched: WatchedApp, target: Target, last: Rotation | null): 
 
 /** The credentials in the slot, if they will be deleted. Not the new ones of an open emergency, nor the leaked ones. */
 function slotOf(
-  { open, last, ports }: Looking,
+  { open, last, ports, org }: Looking,
   found: { readonly observed: Observation | null; readonly goesOn: Rotation | null; readonly personId: string },
 ): EmergencyPlan['slot'] {
   const { observed, goesOn, personId } = found;
-  if (observed === null && goesOn?.stays != null) return null;
-  if (observed === null) return unreadSlot(goesOn ? null : last, ports.clock.now());
+  if (observed === null || observed.isSlotUnread) {
+    const isFreed = goesOn?.emergency?.replaceBy === 'deploy' ? goesOn.refusedAt !== null : goesOn?.stays != null;
+    return isFreed || whyNoStaging(org) !== null ? null : unreadSlot(goesOn ?? last, ports.clock.now());
+  }
   if (!observed.slot) return null;
   const { consumerKey, expiresAt } = observed.slot;
   const createdBy = authorName(observed.slot);

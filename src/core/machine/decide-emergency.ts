@@ -8,7 +8,7 @@ import {
   primaryOf,
 } from '../model/rotation.ts';
 import { undelivered } from '../model/rotation-deliveries.ts';
-import { holderOf } from '../model/slot.ts';
+import { holderOf, type SlotHolder } from '../model/slot.ts';
 import { shortKey } from '../plain/text.ts';
 import { reason } from '../reasons/errors.ts';
 import type { Action, Circumstances } from './action.ts';
@@ -67,16 +67,26 @@ function decideReplacing(rotation: Emergency, seen: Look): Action | null {
 }
 
 /** Our own credentials in the staging slot may be deleted. Those of others need the person's consent. */
-function decideSlot({ app, personId, stageIntendedAt, emergency }: Emergency, seen: Look): Action {
+function decideSlot(rotation: Emergency, seen: Look): Action {
   if (seen === null) return { do: 'observe' };
-  const { slot, stored, primaryKey } = seen;
+  const { slot } = seen;
   if (slot === null) return { do: 'stage' };
-  const holder = holderOf(slot, { stored, stageIntendedAt, personId });
+  return freeing(rotation, seen) ?? stop(slotReason(rotation.app, slot, holderIn(rotation, seen)));
+}
+
+/** null if the slot is empty, or what is in it isn't to be deleted. */
+function freeing(rotation: Emergency, seen: Observation): Action | null {
+  const { slot, primaryKey } = seen;
+  const { freesStranger, freesOnly } = rotation.emergency;
+  const holder = holderIn(rotation, seen);
+  if (slot === null || slot.consumerKey === primaryKey) return null;
   const isOurs = holder === 'ours' || holder === 'ours-unsaved' || holder === 'previous' || holder === 'expired';
-  const mayGo = (isOurs || emergency.freesStranger) && slot.consumerKey !== primaryKey;
-  return mayGo
-    ? { do: 'free-slot', stagedId: slot.id, consumerKey: slot.consumerKey }
-    : stop(slotReason(app, slot, holder));
+  const isAgreed = freesStranger && (freesOnly === undefined || freesOnly === slot.consumerKey);
+  return isOurs || isAgreed ? { do: 'free-slot', stagedId: slot.id, consumerKey: slot.consumerKey } : null;
+}
+
+function holderIn({ stageIntendedAt, personId }: Emergency, { slot, stored }: Observation): SlotHolder {
+  return holderOf(slot, { stored, stageIntendedAt, personId });
 }
 
 /** Nothing can be verified during a containment: no credentials get a token. */
@@ -118,12 +128,12 @@ function decideEnd({ endedAt, ends, app }: Emergency, seen: Look): Action | null
 }
 
 /**
- * If others promoted credentials meanwhile, a deploy replaced theirs, and the leaked ones are in the slot. Before anybody gets
- * tokens again, the slot is looked at.
+ * A deploy leaves the slot as it is: previous credentials in it still work, and if others promoted credentials meanwhile, it holds
+ * the leaked ones. Before anybody gets tokens again, it is freed.
  */
-function decideLeftover({ refusedAt, emergency: { replaceBy } }: Emergency, seen: Look): Action | null {
-  const isSeen = seen !== null && !seen.isSlotUnread;
-  return replaceBy !== 'deploy' || refusedAt !== null || isSeen ? null : { do: 'observe' };
+function decideLeftover(rotation: Emergency, seen: Look): Action | null {
+  if (rotation.emergency.replaceBy !== 'deploy' || rotation.refusedAt !== null) return null;
+  return seen === null || seen.isSlotUnread ? { do: 'observe' } : freeing(rotation, seen);
 }
 
 function decideOpening(rotation: Emergency): Action | null {

@@ -67,6 +67,8 @@ export type EmergencyEvent =
   | { readonly type: 'replace-intended'; readonly at: number }
   /** A deploy has replaced the leaked credentials. */
   | { readonly type: 'replaced'; readonly consumerKey: string; readonly at: number }
+  /** Salesforce doesn't show the slot after that deploy. */
+  | { readonly type: 'slot-hidden'; readonly at: number }
   | { readonly type: 'flags-reset'; readonly at: number }
   | { readonly type: 'sessions-ended'; readonly sessions: SessionsEnded }
   | { readonly type: 'sessions-swept'; readonly sessions: SessionsEnded }

@@ -37,6 +37,8 @@ export function evolveEmergency(rotation: Rotation, event: EmergencyEvent): Rota
       const { consumerKey, at } = event;
       return { ...rotation, stays: consumerKey, rotatedAt: at, endedAt: at };
     }
+    case 'slot-hidden':
+      return next({ slotHiddenAt: event.at });
     case 'flags-reset':
       return next({ flagsResetAt: event.at });
     case 'sessions-ended':

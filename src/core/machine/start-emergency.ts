@@ -1,6 +1,7 @@
 import type { EmergencyRun, EmergencyWishes } from '../model/emergency-run.ts';
 import { type Consent, endsNothing, isOurPrimary, mayBeDeployed, type Rotation } from '../model/rotation.ts';
 import { undelivered } from '../model/rotation-deliveries.ts';
+import { slotByRecord } from '../model/slot-by-record.ts';
 import type { Target } from '../model/target.ts';
 import { goOn, newRotation, replacedBy } from './new-rotation.ts';
 import type { Start, StartFacts } from './start-request.ts';
@@ -29,6 +30,7 @@ export function startEmergency(
     ...nothingDone,
     ...wishes,
     ...deletedBefore(open, seen.primaryKey),
+    ...inSlotBefore(open, seen.primaryKey),
     containment: stillContained(open),
   };
   const rotation = { ...newRotation(request, facts, seen.primaryKey), emergency };
@@ -52,18 +54,32 @@ function isOver(rotation: Rotation): boolean {
 
 /** Completed work stays. A choice can't change once its step has started. */
 function withWishes({ rotatedAt }: Rotation, run: EmergencyRun, wishes: EmergencyWishes): EmergencyRun {
-  const { leakedSince, keepsSessions, freesStranger, reportTo, containBy, replaceBy, certificate } = wishes;
+  const { leakedSince, keepsSessions, reportTo, containBy, replaceBy, certificate } = wishes;
+  const { freesOnly: _, ...before } = run;
   return {
-    ...run,
+    ...before,
     leakedSince: leakedSince ?? run.leakedSince,
     keepsSessions,
-    freesStranger: run.freesStranger || freesStranger,
+    ...agreedSlot(run, wishes),
     reportTo: reportTo ?? run.reportTo,
     containBy: run.containment === null ? (containBy ?? run.containBy) : run.containBy,
     // A deploy doesn't remove the leaked credentials from the slot, where a promotion leaves them.
     replaceBy: run.replaceIntendedAt === null && rotatedAt === null ? replaceBy : run.replaceBy,
     certificate: typeof run.certificate === 'object' ? run.certificate : certificate,
   };
+}
+
+/** A later plan names what may be deleted from the slot anew. What was agreed to without a name stays. */
+function agreedSlot(run: EmergencyRun, wishes: EmergencyWishes): Pick<EmergencyWishes, 'freesStranger' | 'freesOnly'> {
+  const isAny = run.freesStranger && run.freesOnly === undefined;
+  const { freesStranger, freesOnly } = isAny || !wishes.freesStranger ? run : wishes;
+  return { freesStranger, ...(freesOnly === undefined ? {} : { freesOnly }) };
+}
+
+/** If the org doesn't show the slot, this is all that is known of it. */
+function inSlotBefore(open: Rotation | null, primaryKey: string): Pick<EmergencyRun, 'inSlot'> {
+  const inSlot = open && slotByRecord(open);
+  return inSlot && inSlot.consumerKey !== primaryKey ? { inSlot } : {};
 }
 
 /** Credentials that an earlier run deleted, or was about to. In the end, keyturn verifies those not known to be refused, and forgets all. */

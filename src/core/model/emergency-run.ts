@@ -1,4 +1,5 @@
 import type { CertificateAnswer } from './certificate.ts';
+import type { SlotHolder } from './slot.ts';
 
 /**
  * How to stop all access before new credentials are made.
@@ -67,12 +68,22 @@ export interface EmergencyWishes {
   readonly replaceBy: ReplaceBy;
   /** Leave live sessions alone. */
   readonly keepsSessions: boolean;
-  /** Credentials that someone else staged may be deleted. */
+  /** Credentials that someone else staged may be deleted: the plan has named them, or said that whatever is in the slot goes. */
   readonly freesStranger: boolean;
+  /** Only these, which the plan has named; missing if it couldn't. */
+  readonly freesOnly?: string;
   /** Absolute path for the report, without extension; null for the default folder. */
   readonly reportTo: string | null;
   /** Certificate to include in a deploy that makes new credentials, which otherwise clears it. */
   readonly certificate: CertificateAnswer;
+}
+
+/** Credentials in the staging slot by keyturn's own record. */
+export interface RecordedSlot {
+  readonly holder: SlotHolder;
+  readonly consumerKey: string;
+  /** Epoch ms; null if unknown. */
+  readonly expiresAt: number | null;
 }
 
 /** What an emergency adds to a run. No secrets. Times are epoch ms. */
@@ -88,6 +99,10 @@ export interface EmergencyRun extends EmergencyWishes {
    * When the rotate flags of that deploy were cleared. Until then, anyone's next deploy would make new credentials again.
    */
   readonly flagsResetAt: number | null;
+  /** What the run that this one replaced had left in the slot; missing if nothing. */
+  readonly inSlot?: RecordedSlot;
+  /** When Salesforce didn't show the slot after that deploy: what is in it may still work. Missing if it did. */
+  readonly slotHiddenAt?: number;
   /** When the run stopped trying to verify the new credentials and continued without. */
   readonly unprovedAt: number | null;
   readonly sessions: SessionsEnded | null;

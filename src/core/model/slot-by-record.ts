@@ -1,4 +1,5 @@
 import type { StagedPair } from './app.ts';
+import type { RecordedSlot } from './emergency-run.ts';
 import { endsNothing, type Rotation } from './rotation.ts';
 import type { SlotHolder } from './slot.ts';
 
@@ -18,11 +19,19 @@ export function unreadSlot(run: Rotation | null, now: number): DoomedSlot {
 }
 
 /** What a run has put into the slot, or left in it; null if nothing that it knows of. */
-function slotByRecord(run: Rotation): Pick<DoomedSlot, 'holder' | 'consumerKey' | 'expiresAt'> | null {
+export function slotByRecord(run: Rotation): RecordedSlot | null {
   const { kind, ends, stays, rotatedAt, endedAt, outcome, overlapEndsAt, staged } = run;
+  const left = leftInSlot(run);
+  if (left) return left;
   if (endedAt !== null || outcome === 'lost' || endsNothing(run)) return null;
   if (kind === 'discard') return { holder: 'unclear', consumerKey: ends, expiresAt: null };
   if (rotatedAt !== null) return { holder: 'previous', consumerKey: ends, expiresAt: overlapEndsAt };
   const holder = kind === 'back' ? 'previous' : 'ours';
   return stays === null ? null : { holder, consumerKey: stays, expiresAt: staged?.expiresAt ?? null };
+}
+
+/** What the run before an emergency left in the slot, unless the emergency has deleted it, or may have. */
+export function leftInSlot({ emergency }: Pick<Rotation, 'emergency'>): RecordedSlot | null {
+  const inSlot = emergency?.inSlot;
+  return inSlot && !emergency.freed.includes(inSlot.consumerKey) ? inSlot : null;
 }

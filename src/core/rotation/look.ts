@@ -60,6 +60,7 @@ async function look(run: Run): Promise<Observation> {
       return await lookWith(true);
     } catch (error) {
       if (!isSlotHidden(run, error)) throw error;
+      if (emergency.slotHiddenAt === undefined) await record(run, { type: 'slot-hidden', at: ports.clock.now() });
     }
   }
   const { isSlotUnread: _, ...seen } = await lookWith(false);

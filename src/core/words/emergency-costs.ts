@@ -1,5 +1,6 @@
 import { isSameName, nameIn } from '../model/consumer.ts';
 import type { EmergencyPlan } from '../model/emergency-plan.ts';
+import type { ReplaceBy } from '../model/emergency-run.ts';
 import type { DoomedSlot } from '../model/slot-by-record.ts';
 import { formatDuration } from '../plain/duration.ts';
 import { linesOf, nameList, plainText, shortKey } from '../plain/text.ts';
@@ -165,27 +166,32 @@ export function otherContacts({ contacts, byHand }: EmergencyPlan): readonly str
 }
 
 /** What the staging slot holds, or may hold. It is deleted. */
-function slotLines({ slot, watched }: EmergencyPlan): readonly string[] {
+function slotLines({ slot, watched, replaceBy }: EmergencyPlan): readonly string[] {
   if (slot === null || slot.holder === 'free') return [];
   if (!slot.isUnread) return [slotLine(slot)];
   const seen = watched.lastCheck?.drift.find(({ kind }) => kind === 'staged-outside');
   return linesOf(
-    recordedLine(slot),
+    recordedLine(slot, replaceBy),
     seen && knownAccessWords.lastSeen(plainText(seen.sentence, 400)),
-    "keyturn can't read the staging slot now. Whatever is in it is deleted, and what relies on it stops working.",
+    replaceBy === 'staging'
+      ? "keyturn can't read the staging slot now. Whatever is in it is deleted, and what relies on it stops working."
+      : "keyturn can't read the staging slot now. If Salesforce shows the slot after the deploy, whatever is in it is deleted, and what relies on it stops working. If not, credentials in it may still work.",
   );
 }
 
 /** The credentials that keyturn itself has put into the slot. */
-function recordedLine({ holder, consumerKey, expiresAt }: DoomedSlot): string | null {
+function recordedLine({ holder, consumerKey, expiresAt }: DoomedSlot, replaceBy: ReplaceBy): string | null {
   if (consumerKey === null) return null;
   const key = `${shortKey(consumerKey)}${expiresAt === null ? '' : `, until ${isoDay(expiresAt)}`}`;
-  const there = (which: string) => `By keyturn's record, ${which} (${key}) are in the staging slot. They are deleted.`;
+  const then = replaceBy === 'staging' ? '' : ' then';
+  const when = replaceBy === 'staging' ? '' : ' if Salesforce shows the slot after the deploy';
+  const there = (which: string) =>
+    `By keyturn's record, ${which} (${key}) are in the staging slot. They are deleted${when}.`;
   switch (holder) {
     case 'previous':
-      return `${there('the previous credentials')} Consumers that still use them lose access.`;
+      return `${there('the previous credentials')} Consumers that still use them lose access${then}.`;
     case 'ours':
-      return `${there('the credentials that keyturn staged')} A consumer that already uses them loses access.`;
+      return `${there('the credentials that keyturn staged')} A consumer that already uses them loses access${then}.`;
     default:
       return there('staged credentials');
   }

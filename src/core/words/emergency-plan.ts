@@ -56,7 +56,10 @@ function finalLines(plan: EmergencyPlan): readonly string[] {
   }
   return linesOf(
     `The leaked credentials (${leakedKey(plan)}) can't be restored.`,
-    slot?.isUnread && "What the staging slot holds can't be restored either.",
+    slot?.isUnread &&
+      (plan.replaceBy === 'staging'
+        ? "What the staging slot holds can't be restored either."
+        : "What keyturn deletes from the staging slot can't be restored either."),
     inSlot && `The credentials in the staging slot (${shortKey(inSlot)}) can't be restored either.`,
   );
 }
@@ -241,7 +244,7 @@ function stagingSteps(plan: EmergencyPlan): readonly PlannedStep[] {
 }
 
 function deploySteps(plan: EmergencyPlan): readonly PlannedStep[] {
-  const { containBy, goesOn } = plan;
+  const { containBy, goesOn, slot } = plan;
   const isSaved = goesOn?.savedAt != null;
   return [
     [`Replace the leaked credentials (${leakedKey(plan)}) by a deploy.`, goesOn?.stays != null],
@@ -252,6 +255,7 @@ function deploySteps(plan: EmergencyPlan): readonly PlannedStep[] {
         ]
       : [`Read the new credentials and save them. ${verifiedLater}`, isSaved],
     ...handOverSteps(plan),
+    ...(slot?.isUnread ? [['Delete what the staging slot holds, if Salesforce shows it.', false] as const] : []),
   ];
 }
 

@@ -2,6 +2,7 @@ import type { AddressUse, Incident, OtherSignIns, SignInSummary } from '../model
 import { hasPair } from '../model/rotation.ts';
 import { removedNames } from '../model/rotation-deliveries.ts';
 import { sealText } from '../model/seal.ts';
+import { leftInSlot } from '../model/slot-by-record.ts';
 import { consumerName, isSameTarget, targetText } from '../model/target.ts';
 import { plainText } from '../plain/text.ts';
 import { isoInstant, isoInstantOrNull } from '../plain/time.ts';
@@ -109,6 +110,10 @@ function pairsOf({ end }: Incident) {
       consumerKey: text(key),
       isRefused: emergency?.freedRefused.includes(key) ?? false,
     })),
+    unreadSlot:
+      emergency?.slotHiddenAt === undefined
+        ? null
+        : shownTexts({ consumerKey: leftInSlot(end.rotation)?.consumerKey ?? null }),
   };
 }
 

@@ -1,6 +1,7 @@
 import { elapsed } from '../plain/duration.ts';
 import { countOf, linesOf, shortKey } from '../plain/text.ts';
 import type { IncidentDocument } from './incident-document.ts';
+import { slotHiddenWords } from './no-staging.ts';
 
 const off = { flow: 'OAuth was off for the app', freeze: 'The execution user was frozen' };
 const stillOff = { flow: 'OAuth is still off for the app', freeze: 'The execution user is still frozen' };
@@ -39,6 +40,7 @@ export function incidentSummary(document: IncidentDocument): readonly string[] {
     containmentSentences(document),
     newPairSentence(document),
     pair.alsoDeleted.map(({ consumerKey, isRefused }) => incidentWords.alsoDeleted(consumerKey, isRefused)),
+    pair.unreadSlot && slotHiddenWords(pair.unreadSlot.consumerKey),
     unfinishedSentence(document),
   );
 }

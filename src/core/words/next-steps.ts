@@ -1,9 +1,11 @@
 import type { Incident } from '../model/incident.ts';
 import { goingOn, nameOf, type Rotation } from '../model/rotation.ts';
+import { leftInSlot } from '../model/slot-by-record.ts';
 import { targetText } from '../model/target.ts';
 import { withoutCode } from '../plain/markdown.ts';
 import { consumerWord, linesOf, plainText } from '../plain/text.ts';
 import { day } from '../plain/time.ts';
+import { slotHiddenWords } from './no-staging.ts';
 import { sessionSteps } from './sessions.ts';
 
 /**
@@ -28,6 +30,7 @@ export function nextStepsOf(rotation: Rotation, username: string | null): readon
     mayHaveLostCertificate(rotation) &&
       `Check that the app still has its certificate, and upload it again if the deploy cleared it: Setup ▸ External Client App Manager ▸ ${app} ▸ OAuth settings.`,
     emergency && sessionSteps(emergency, username),
+    emergency?.slotHiddenAt !== undefined && slotHiddenWords(leftInSlot(rotation)?.consumerKey ?? null),
     deliveries.length === 0 &&
       !rotation.hasNoConsumers &&
       `Everything that uses the credentials needs the new ones: \`keyturn reveal ${app}\` shows them.`,

@@ -1,6 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { beginResponse } from '../../../src/core/emergency/begin-response.ts';
-import type { EmergencyRequest } from '../../../src/core/emergency/emergency-request.ts';
 import { shortKey } from '../../../src/core/plain/text.ts';
 import type { SalesforceOrg } from '../../../src/core/ports/ports.ts';
 import { reason } from '../../../src/core/reasons/errors.ts';
@@ -9,19 +7,10 @@ import { prepare } from '../rotation/drive.ts';
 import { acts } from '../rotation/other-people.ts';
 import type { Story } from '../rotation/story.ts';
 import { World } from '../rotation/world.ts';
+import { planned } from './planned.ts';
 
 const unread =
   "keyturn can't read the staging slot now. Whatever is in it is deleted, and what relies on it stops working.";
-
-type Process = Awaited<ReturnType<World['process']>>;
-
-function planned(world: World, ports: Process, wishes: Partial<EmergencyRequest> = {}) {
-  return beginResponse(ports, {
-    ...world.resuming(ports.watched),
-    ...{ containBy: null, keepsSessions: false, byDeploy: false, mayReplaceAnew: true, leakedSince: null },
-    ...{ reportTo: null, certificate: 'none', deliveries: null, ...wishes },
-  });
-}
 
 /** What was done before the leak, and what stands in the slot then. */
 const befores: readonly [what: string, before: Story['before'], others: ((world: World) => void) | null][] = [

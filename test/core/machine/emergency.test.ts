@@ -63,6 +63,7 @@ const withOthers = look({ slot: ofOthers });
 const changed = (found: string, known: string) =>
   reason('PrimaryChangedOutside', { app, found, known, isEmergency: true });
 const deletes: Action = { do: 'delete', stagedId: '0xS1' };
+const agreedTo = (freesOnly: string) => ({ freesStranger: true, freesOnly });
 const freed = (consumerKey: string | null): Action => ({ do: 'free-slot', stagedId: '0xS2', consumerKey });
 
 type Row = readonly [
@@ -153,6 +154,13 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
     ['where a previous one lies there', {}, look({ slot: { ...ofOthers, state: 'Rotated' } }), freed(otherKey)],
     ['where an expired one lies there', {}, look({ slot: { ...ofOthers, state: 'Expired' } }), freed(otherKey)],
     ["where a stranger's may go", { run: { freesStranger: true } }, withOthers, freed(otherKey)],
+    ['where the one that was named lies there', { run: agreedTo(otherKey) }, withOthers, freed(otherKey)],
+    [
+      'but not where another one than the one that was named lies there',
+      { run: agreedTo(newKey) },
+      withOthers,
+      reason('StrangersPair', { app, key: otherKey, author: stranger, since: noon, until: noon + 30 * day }),
+    ],
     [
       'where one without a key may go',
       { run: { freesStranger: true } },
@@ -277,6 +285,18 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
       'turns on what it stopped once the slot was read',
       { ...ended, run: { ...contained, ...deploy } },
       endedLook,
+      { do: 'open-again' },
+    ],
+    [
+      'frees the slot after a deploy before it turns on what it stopped',
+      { ...ended, run: { ...contained, ...deploy } },
+      { ...endedLook, slot: { ...ofOthers, state: 'Rotated' } },
+      freed(otherKey),
+    ],
+    [
+      "leaves a stranger's there after a deploy if nobody agreed",
+      { ...ended, run: { ...contained, ...deploy } },
+      { ...endedLook, slot: ofOthers },
       { do: 'open-again' },
     ],
     [

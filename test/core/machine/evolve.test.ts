@@ -141,6 +141,7 @@ describe('an event of an emergency', () => {
     [{ type: 'freed-refused', consumerKey: 'a' }, { freedRefused: ['a'] }, {}],
     [{ type: 'unproved', at }, {}, { unprovedAt: at }],
     [{ type: 'replace-intended', at }, {}, { replaceIntendedAt: at }],
+    [{ type: 'slot-hidden', at }, {}, { slotHiddenAt: at }],
     [{ type: 'flags-reset', at }, {}, { flagsResetAt: at }],
     [{ type: 'sessions-ended', sessions }, {}, { sessions }],
     [{ type: 'sessions-swept', sessions }, {}, { sessions, sessionsSweptAt: noon + 5 }],

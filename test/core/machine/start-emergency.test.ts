@@ -138,6 +138,25 @@ describe('an emergency that goes on', () => {
     expect(goesOn({}, {})).toMatchObject({ freesStranger: false });
   });
 
+  it('takes what a later plan names in the slot, unless whatever is there may go', () => {
+    const named = { freesStranger: true, freesOnly: otherKey } as const;
+    const any = { freesStranger: true } as const;
+    const agreement = (before: Partial<EmergencyWishes>, then: Partial<EmergencyWishes>) => {
+      const { freesStranger, freesOnly } = goesOn(before, then) ?? {};
+      return [freesStranger, freesOnly];
+    };
+    expect(agreement({}, named)).toEqual([true, otherKey]);
+    expect(agreement({ ...named, freesOnly: newKey }, named)).toEqual([true, otherKey]);
+    expect(agreement(named, {})).toEqual([true, otherKey]);
+    expect(agreement(named, any)).toEqual([true, undefined]);
+    expect(agreement(any, named)).toEqual([true, undefined]);
+  });
+
+  it('knows what the run that it replaces has left in the slot', () => {
+    const { rotation: fresh } = start(graceRun({ ends: otherKey }), {}, { seen: look({ primaryKey: oldKey }) });
+    expect(fresh.emergency?.inSlot).toMatchObject({ holder: 'previous', consumerKey: otherKey });
+  });
+
   it('changes no way that was begun', () => {
     const wished = { containBy: 'freeze', replaceBy: 'deploy' } as const;
     expect(goesOn({ containBy: 'flow' }, wished)).toMatchObject(wished);

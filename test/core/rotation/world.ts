@@ -515,7 +515,8 @@ export class World {
     }
     const isStranger = state === 'Active' && createdById !== this.org.data.adminUserId;
     const isDiscarded = this.open?.kind === 'discard' && this.open.consent.confirmed && this.open.ends === key;
-    const isAsked = isDiscarded || this.open?.emergency?.freesStranger === true;
+    const { freesStranger = false, freesOnly = key } = this.open?.emergency ?? {};
+    const isAsked = isDiscarded || (freesStranger && freesOnly === key);
     if (isStranger && !isAsked) this.#fail("a stranger's pair is deleted");
     const isOwn = this.story.isSelf === true && key === this.original.consumerKey && state !== 'Expired';
     const isFreed = this.open?.emergency != null && key !== this.open.ends;
