@@ -1,6 +1,7 @@
 import type { StagedPair } from './app.ts';
 import type { OperationKind, Rotation } from './rotation.ts';
 import type { SlotHolder } from './slot.ts';
+import type { DoomedSlot } from './slot-by-record.ts';
 import type { Target } from './target.ts';
 import type { WatchedApp } from './watched-app.ts';
 
@@ -39,6 +40,8 @@ export interface Plan extends AppPlan {
   /** The credentials in the staging slot; null if it is empty or can't be read yet. */
   readonly slot: StagedPair | null;
   readonly holder: SlotHolder;
+  /** What a retirement or discard deletes from a slot that can't be read yet; missing if it was read. */
+  readonly unread?: DoomedSlot;
   /** Salesforce already made the credentials of `goesOn` current: the program stopped before it recorded that. */
   readonly isPromoted?: boolean;
   readonly verdict: Verdict | null;

@@ -15,6 +15,7 @@ import type { OtherUse, Plan, Verdict } from '../model/operation-plan.ts';
 import { type Consent, endsNothing, hasPair, pendingDelivery, type Rotation } from '../model/rotation.ts';
 import { withRepeated } from '../model/rotation-deliveries.ts';
 import { isProductionOrg } from '../model/sign-in.ts';
+import { type DoomedSlot, unreadSlot } from '../model/slot-by-record.ts';
 import { isSameTarget, newTargets, type Target } from '../model/target.ts';
 import { day } from '../plain/time.ts';
 import type { Lease } from '../ports/ports.ts';
@@ -78,6 +79,7 @@ export async function planOf(work: PlanWork, wayBack: string | null): Promise<Pl
     graceDays: request.graceDays ?? open?.graceDays ?? watched.policy.graceDays,
     slot: seen?.slot ?? null,
     holder: seen ? holderIn({ seen, open, personId }) : 'free',
+    ...(seen === null && (kind === 'retire' || kind === 'discard') ? { unread: doomed(work, kind) } : {}),
     isPromoted: seen !== null && open?.rotatedAt === null && open.stays !== null && open.stays === seen.primaryKey,
     otherUse,
     borrows: seen === null || isBorrowed,
@@ -90,6 +92,13 @@ export async function planOf(work: PlanWork, wayBack: string | null): Promise<Pl
     byHand: request.byHand ?? [],
   };
   return { plan, seen, personId };
+}
+
+/** What is known of the slot without reading it: credentials that the command doesn't delete aren't named. */
+function doomed({ open, ports }: PlanWork, kind: 'retire' | 'discard'): DoomedSlot {
+  const slot = unreadSlot(open, ports.clock.now());
+  const isMeant = (slot.holder === 'previous') === (kind === 'retire');
+  return isMeant ? slot : unreadSlot(null, ports.clock.now());
 }
 
 /** Consumer key of the credentials that the command probably deletes, while the slot can't be read. */

@@ -76,9 +76,23 @@ function stepsOf(plan: Plan, now: number): readonly string[] {
   }
 }
 
-/** A space and the key in the slot; nothing while the slot can't be read. */
-function keyOf({ slot }: Plan): string {
-  return slot?.consumerKey ? ` (${shortKey(slot.consumerKey)})` : '';
+/** A space and the key in the slot, by keyturn's record while the slot can't be read; nothing if unknown. */
+function keyOf({ slot, unread }: Plan): string {
+  const key = slot?.consumerKey ?? unread?.consumerKey;
+  return key ? ` (${shortKey(key)})` : '';
+}
+
+/** The slot may hold something else than keyturn's record says. */
+function unreadLines({ unread, kind }: Plan): readonly string[] {
+  if (unread === undefined) return [];
+  const key = unread.consumerKey === null ? '' : shortKey(unread.consumerKey);
+  const which = kind === 'retire' ? 'previous credentials' : 'staged credentials';
+  const effect =
+    kind === 'retire' ? 'and consumers that still use them lose access' : 'also if somebody else staged them';
+  return linesOf(
+    key !== '' && `By keyturn's record, the staging slot holds ${key}.`,
+    `keyturn can't read the staging slot now. Whatever ${which} are in it are deleted, ${effect}.`,
+  );
 }
 
 /** What is left after a promotion that isn't recorded yet. */
@@ -149,12 +163,14 @@ function replacedEnd(plan: Plan, which: string): string {
   return isLeftToPerson(plan) ? `${which} stay until you delete them.` : `${which} are deleted later.`;
 }
 
-function breaksLines({ holder, slot, kind, otherUse, removedFrom = null, holders = [] }: Plan): readonly string[] {
+function breaksLines(plan: Plan): readonly string[] {
+  const { holder, slot, kind, otherUse, removedFrom = null, holders = [] } = plan;
   const isForeign = kind === 'discard' && slot !== null && holder !== 'ours';
   const author = slot && authorName(slot);
   const by = author ? plainText(author, 80) : 'Somebody else';
   const { flows, unseen } = otherUse;
   return linesOf(
+    unreadLines(plan),
     isForeign && `${by} staged these credentials, not keyturn.`,
     holders.length > 0 && `The staged credentials are already in use: ${nameList(holders)}.`,
     flows.length > 0 && `The same consumer key is also used by: ${flows.map((flow) => plainText(flow)).join('; ')}.`,
