@@ -56,10 +56,7 @@ function finalLines(plan: EmergencyPlan): readonly string[] {
   }
   return linesOf(
     `The leaked credentials (${leakedKey(plan)}) can't be restored.`,
-    slot?.isUnread &&
-      (plan.replaceBy === 'staging'
-        ? "What the staging slot holds can't be restored either."
-        : "What keyturn deletes from the staging slot can't be restored either."),
+    slot?.isUnread && "What keyturn deletes from the staging slot can't be restored either.",
     inSlot && `The credentials in the staging slot (${shortKey(inSlot)}) can't be restored either.`,
   );
 }

@@ -39,10 +39,10 @@ describe.each([false, true])('the plan of an emergency (REST access to secrets o
       // keyturn's own record has everything but what others did.
       const isNamed = inSlot !== null && (!isOff || others === null);
       expect(inSlot !== null && said.includes(shortKey(inSlot))).toBe(isNamed);
-      expect([said.includes(unread), said.includes("What the staging slot holds can't be restored either.")]).toEqual([
-        isOff,
-        isOff,
-      ]);
+      expect([
+        said.includes(unread),
+        said.includes("What keyturn deletes from the staging slot can't be restored either."),
+      ]).toEqual([isOff, isOff]);
       expect(said.includes('staging slot')).toBe(isOff || inSlot !== null);
     });
   });
