@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { openOnce } from '../../compose/opened-stores.ts';
 import type { Composition } from '../../compose.ts';
 import { backUp } from '../../core/backup/back-up.ts';
+import type { ReadSecrets } from '../../core/backup/read-secrets.ts';
 import { shortPublicKey } from '../../core/plain/text.ts';
 import type { BackupFiles, BackupLock } from '../../core/ports/backup-files.ts';
 import { reason } from '../../core/reasons/errors.ts';
@@ -30,14 +31,16 @@ export const backup: RunCommand<'backup'> = async (context, { file, for: who, pa
   const state = await composition.state();
   const lock = await lockFor(context, composition, { who, passphraseFile, files });
   const openStore = openOnce((kind) => openChosenStore(composition, context, kind));
-  const done = await backUp({ state, files, openStore, path, lock, mayReplace: replace });
+  const tell = ({ damaged, missing, unreadable, unopened }: Omit<ReadSecrets, 'pairs'>) => {
+    for (const { app, consumerKey } of damaged) context.output.warn(backupWords.damaged(app, consumerKey));
+    for (const entry of missing) {
+      if (!damaged.includes(entry)) context.output.warn(backupWords.missing(entry.app, entry.consumerKey));
+    }
+    for (const error of unreadable) context.output.warn(backupWords.unreadable(error.message));
+    for (const { kind, error } of unopened) context.output.warn(backupWords.unopened(kind, error.message));
+  };
+  const done = await backUp({ state, files, openStore, path, lock, mayReplace: replace, tell });
   const keys = lock.kind === 'keys' ? lock.keys : [];
-  for (const { app, consumerKey } of done.damaged) context.output.warn(backupWords.damaged(app, consumerKey));
-  for (const entry of done.missing) {
-    if (!done.damaged.includes(entry)) context.output.warn(backupWords.missing(entry.app, entry.consumerKey));
-  }
-  for (const error of done.unreadable) context.output.warn(backupWords.unreadable(error.message));
-  for (const { kind, error } of done.unopened) context.output.warn(backupWords.unopened(kind, error.message));
   if (done.kept !== null) context.output.warn(backupWords.kept(done.kept));
   context.output.succeed(
     {

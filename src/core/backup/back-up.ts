@@ -14,6 +14,8 @@ export interface BackUpRequest {
   readonly path: string;
   readonly lock: BackupLock;
   readonly mayReplace: boolean;
+  /** Hears what the backup lacks before anything is written. */
+  readonly tell?: ((found: Omit<ReadSecrets, 'pairs'>) => void) | undefined;
 }
 
 export interface BackedUp extends WrittenBackup, Omit<ReadSecrets, 'pairs'> {
@@ -26,9 +28,10 @@ export interface BackedUp extends WrittenBackup, Omit<ReadSecrets, 'pairs'> {
  * meanwhile, so state and secrets fit each other.
  * @throws AnotherAtWork, FileExists, FileNotWritten and what the stores throw
  */
-export function backUp({ state, files, openStore, path, lock, mayReplace }: BackUpRequest): Promise<BackedUp> {
+export function backUp({ state, files, openStore, path, lock, mayReplace, tell }: BackUpRequest): Promise<BackedUp> {
   return withAllLeases(state, async (apps) => {
     const { pairs, ...found } = await readSecrets(await namedEntries(state), openStore);
+    tell?.(found);
     files.refuseTooMuch(path, pairs);
     const detail = { to: path, secrets: pairs.length };
     // Before the secrets are copied, so that no copy is missing in the audit trail, and the copy has the entry, too.

@@ -15,7 +15,7 @@ export type BackupKey =
 export interface WrittenBackup {
   readonly path: string;
   readonly bytes: number;
-  /** Where the backup that it replaced is kept; null if there was none, if the new one lacks nothing, or if enough are kept. */
+  /** Where the backup that it replaced is kept; null if there was none, or if the new one lacks nothing. */
   readonly kept: string | null;
   /** Whether the settings file is in it. */
   readonly hasSettings: boolean;
@@ -29,7 +29,7 @@ export interface BackupFiles {
   refuseTooMuch(path: string, secrets: readonly StoredPair[]): void;
   /**
    * Writes the state and the settings of this folder and these secrets into one new file, and reads it back.
-   * @throws FileExists, FileNotWritten, StateDamaged, FileUnreadable
+   * @throws FileExists, FileNotWritten (also if it would replace one that has to be kept, and enough are), StateDamaged, FileUnreadable
    */
   write(
     path: string,

@@ -19,6 +19,8 @@ export const backupProblems = {
   notABackup: 'the existing file is not an encrypted file of age, so keyturn does not replace it',
   tooManySecrets: ({ count, bytes, most }: { count: number; bytes: number; most: number }) =>
     `its ${countOf(count, 'secret')} would take ${sizeText(bytes)}, and \`keyturn restore\` reads at most ${sizeText(most)}`,
+  enoughKept: (count: number) =>
+    `the new backup lacks secrets that the existing one may have, and ${count} earlier ones are already kept`,
   noKey: [
     'it has no private key that keyturn can use',
     'Name a file with an age or SSH private key, such as `--identity key.txt`.',
@@ -57,6 +59,8 @@ export const backupWords = {
   tooManyCure:
     "Copy keyturn's folder with your own backup program instead, while no command runs. `keyturn config path` shows where it is. Secrets in the keychain aren't in it.",
   kept: (path: string) => `The earlier backup may have what this one lacks. It is now ${plainText(path, 300)}.`,
+  enoughKeptCure: (path: string, count: number) =>
+    `Move the earlier ones (${plainText(path, 300)}.earlier-1 to -${count}) to another folder, or name a new file. Then run the same command again.`,
   unreadable: (problem: string) => `The backup lacks an entry of the secret store. ${plainText(problem, 500)}.`,
   unopened: (store: StoreReference['kind'], problem: string) =>
     `The backup has nothing of the ${storeNames[store]}, which may have credentials of apps that keyturn doesn't watch. ${plainText(problem, 500)}.`,

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { openState } from '../../../src/core/adapters/state/open-state.ts';
-import { backUp } from '../../../src/core/backup/back-up.ts';
+import { type BackUpRequest, backUp } from '../../../src/core/backup/back-up.ts';
 import { planRestore, restore } from '../../../src/core/backup/restore.ts';
 import { Secret } from '../../../src/core/model/secret.ts';
 import type { BackupKey, BackupLock } from '../../../src/core/ports/backup-files.ts';
@@ -85,8 +85,8 @@ export async function backedUp(lock: BackupLock = phrase, { isPractice = false }
   await ready;
   const path = join(folder, 'keyturn.age');
   const files = filesIn(home, isPractice);
-  const again = (mayReplace: boolean, from = store) =>
-    backUp({ state, files, openStore: async () => from, path, lock, mayReplace });
+  const again = (mayReplace: boolean, from = store, tell?: BackUpRequest['tell']) =>
+    backUp({ state, files, openStore: async () => from, path, lock, mayReplace, tell });
   const written = await again(false);
   return { folder, home, state, path, store, written, again, content: readFileSync(path) };
 }

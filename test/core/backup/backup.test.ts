@@ -167,15 +167,30 @@ describe('a backup', () => {
     expect(await made.again(true, { ...made.store, entries })).toMatchObject({ secrets: 3, unreadable: [error] });
   });
 
-  it('keeps the one that it replaces if it lacks secrets, and seven at most', async () => {
+  it('keeps the one that it replaces if it lacks secrets, and replaces none once seven are kept', async () => {
     const made = await backedUp();
     expect(await made.again(true)).toMatchObject({ kept: null });
     const whole = readFileSync(made.path);
     const kept: (string | null)[] = [];
-    for (let night = 1; night <= 8; night += 1)
+    for (let night = 1; night <= 7; night += 1)
       kept.push((await made.again(true, withDamaged(made.store, 'key-new'))).kept);
     const names = Array.from({ length: 7 }, (_, at) => `${made.path}.earlier-${at + 1}`);
-    expect(kept).toEqual([...names, null]);
+    expect(kept).toEqual(names);
+    const last = readFileSync(made.path);
+    const told: unknown[] = [];
+    const eighth = made.again(true, withDamaged(made.store, 'key-now'), (found) => told.push(found));
+    await expect(eighth).rejects.toMatchObject({
+      ...{ code: 'FileNotWritten', exitCode: 2 },
+      message: expect.stringContaining('7 earlier ones are already kept'),
+      actions: [expect.stringContaining(`${made.path}.earlier-1`)],
+    });
+    expect(told).toMatchObject([{ damaged: [{ consumerKey: 'key-now' }] }]);
+    expect(readFileSync(made.path)).toEqual(last);
+    expect(readdirSync(made.folder).filter((name) => name.includes('.tmp'))).toEqual([]);
+    // One that lacks nothing replaces it, and one that has another name replaces none.
+    expect(await made.again(true)).toMatchObject({ kept: null });
+    rmSync(made.path);
+    expect(await made.again(true, withDamaged(made.store, 'key-new'))).toMatchObject({ kept: null });
     expect(readFileSync(`${made.path}.earlier-1`)).toEqual(whole);
     const { done } = await restoreInto(newHome(), { path: `${made.path}.earlier-1`, store: storeWith({}).store });
     expect(done.secrets).toBe(3);

@@ -98,10 +98,13 @@ export async function writeBackup(
   }
 }
 
-/** A nightly job would fill the disk. The first ones have the most. */
+/** A nightly job would fill the disk. */
 const mostKept = 7;
 
-/** Gives a backup that is about to be replaced another name. Returns that; null if there is no backup, or if enough are kept. */
+/**
+ * Gives a backup that is about to be replaced another name. keyturn can't tell what is in it: it may have no key that opens it.
+ * @returns that name; null if there is no backup @throws FileNotWritten if enough are kept
+ */
 async function keepEarlier(path: string): Promise<string | null> {
   for (let number = 1; number <= mostKept; number += 1) {
     const kept = `${resolve(path)}.earlier-${number}`;
@@ -113,7 +116,9 @@ async function keepEarlier(path: string): Promise<string | null> {
       if (systemCode(error) !== 'EEXIST') throw error;
     }
   }
-  return null;
+  const { safe } = reasons.FileNotWritten;
+  const actions = [backupWords.enoughKeptCure(resolve(path), mostKept)];
+  throw reason('FileNotWritten', { path, problem: backupProblems.enoughKept(mostKept) }).continuing({ safe, actions });
 }
 
 async function encryptInto(handle: FileHandle, write: BackupWrite): Promise<void> {
