@@ -79,6 +79,24 @@ describe('a containment that only its record knows, after a repair', () => {
   }, 60_000);
 });
 
+it('never says that the leaked credentials work, in an error of an emergency that changes nothing', async () => {
+  const { situation } = await blocked();
+  const lines = [
+    `emergency ${app} --contain --deliver file:/nowhere/x/y --confirm ${app}`,
+    `emergency ${app} --contain --consumer 888AA0000008aaa --confirm ${app}`,
+  ];
+  for (const line of lines) {
+    const { code, text } = await run(situation, line);
+    expect([line, code, text]).not.toEqual([line, 0, expect.anything()]);
+    expect([line, text]).toEqual([line, expect.not.stringMatching(/work for anyone|<username>/)]);
+    expect([line, text]).toEqual([
+      line,
+      expect.stringMatching(/Nothing changed in the org\. keyturn turned OAuth off/),
+    ]);
+  }
+  situation.forget();
+}, 60_000);
+
 it('says that the state is lost, and continues, if there is no secret store either', async () => {
   const situation = await Situation.open();
   await run(situation, `watch ${app} --deliver file:FOLDER/erp.env`);

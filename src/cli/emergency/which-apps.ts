@@ -5,6 +5,7 @@ import { isSameId } from '../../core/plain/ids.ts';
 import { isKeyturnError, type KeyturnError } from '../../core/reasons/errors.ts';
 import { containmentRecordWords } from '../../core/words/containment-record.ts';
 import { leakLives } from '../../core/words/emergency-plan.ts';
+import { withRecordedBlock } from '../../core/words/recorded-block.ts';
 import type { CommandContext } from '../context.ts';
 import type { Operating } from '../operating.ts';
 import { wrongCall } from '../wrong-call.ts';
@@ -36,19 +37,36 @@ export async function appsOf(
     const { targetOrg, practice, consumer } = context.flags;
     const recorded = call.record === undefined ? null : (await readRecordOf(call.record)).org;
     const org = targetOrg ?? (practice ? await operating.ports.signIns.defaultOrg() : recorded);
-    if (!isBlocking || org === null) throw blind(fault ?? error, app);
+    if (!isBlocking || org === null) throw await blind(operating, fault ?? error, { app, org });
     const { appToContain } = await import('../../core/watch/watch-to-contain.ts');
     const ports = { clock: operating.ports.clock, org: await operating.ports.openOrg(org) };
-    const found = await appToContain(ports, app, consumer ?? null).catch((problem: unknown) => {
-      throw isKeyturnError(problem) ? problem.withSafe(leakLives(null, null)) : problem;
+    const found = await appToContain(ports, app, consumer ?? null).catch(async (problem: unknown) => {
+      throw isKeyturnError(problem) ? await withLeak(operating, problem, { app, org: ports.org.name }) : problem;
     });
     return { apps: [found], isUnwatched: true };
   }
 }
 
-function blind(error: KeyturnError, app: string): KeyturnError {
-  const led = error.withAction(containmentRecordWords.withOrg(app));
-  return error.code === 'AppNotWatched' ? led : led.withSafe(leakLives(null, null));
+interface Named {
+  readonly app: string;
+  /** null if the person named none, and no record does. */
+  readonly org: string | null;
+}
+
+async function blind(operating: Pick<Operating, 'ports'>, error: KeyturnError, named: Named): Promise<KeyturnError> {
+  const led = error.withAction(containmentRecordWords.withOrg(named.app));
+  return error.code === 'AppNotWatched' ? led : withLeak(operating, led, named);
+}
+
+/** The leaked credentials work, unless a record says that keyturn has blocked access. */
+async function withLeak(
+  { ports }: Pick<Operating, 'ports'>,
+  error: KeyturnError,
+  { app, org }: Named,
+): Promise<KeyturnError> {
+  const kept = await keptContainments(ports.incidents, ports.state);
+  const found = kept.find(({ record }) => record.app === app && (org === null || record.org === org));
+  return found ? withRecordedBlock(error, found.record, found.path) : error.withSafe(leakLives(null, null));
 }
 
 /**

@@ -4,8 +4,10 @@ import { withOpenTruth } from '../operate/open-truth.ts';
 import type { OperatePorts } from '../operate/operate-request.ts';
 import { isHomeFault, isKeyturnError, type KeyturnError } from '../reasons/errors.ts';
 import { blockingWords, leakLives, leakMayBeShutOut, leakShutOut } from '../words/emergency-plan.ts';
+import { withRecordedBlock } from '../words/recorded-block.ts';
 import { isGone } from '../words/safety.ts';
 import type { EmergencyRequest } from './emergency-request.ts';
+import { keptRecordOf } from './spare-containment.ts';
 
 /** An error says what works now, by the record of an open emergency, or else that the leaked credentials do. */
 export async function truthfully<Value>(
@@ -34,6 +36,9 @@ async function withLeak(ports: OperatePorts, request: EmergencyRequest, error: u
   if (open?.emergency) return error;
   const flow = (await state.apps.find(orgId, app, consumerId))?.decommission?.flow;
   if (flow) return error.withSafe(flow.seenAt === null ? leakMayBeShutOut : leakShutOut);
+  const kept = await keptRecordOf(ports, request);
+  const record = request.record ?? kept?.record;
+  if (record) return withRecordedBlock(error, record, kept?.path ?? null);
   // Blocking access is the one thing that needs no disk.
   const led = isHomeFault(error) && request.containBy === null ? error.withAction(blockingWords(app)) : error;
   return led.withSafe(leakLives(executionUser?.username ?? null, await stoppedByFreeze(ports, request, error)));

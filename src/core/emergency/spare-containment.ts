@@ -128,17 +128,22 @@ export function wished(request: EmergencyRequest, earlier: ContainmentRecord | n
  * The record of an earlier containment of the app that the state doesn't know: a new one finds access off that keyturn turned off.
  * Null without one.
  */
-export async function earlierRecord(
-  { incidents, state }: OperatePorts,
-  { containBy, record, watched, isUnwatched }: EmergencyRequest,
-): Promise<ContainmentRecord | null> {
-  if (containBy === null || record) return null;
+export async function earlierRecord(ports: OperatePorts, request: EmergencyRequest): Promise<ContainmentRecord | null> {
+  if (request.containBy === null || request.record) return null;
+  return (await keptRecordOf(ports, request))?.record ?? null;
+}
+
+/** The record that keyturn keeps of a containment of the app, and that the state doesn't know; null without one. */
+export async function keptRecordOf(
+  { incidents, state }: Pick<OperatePorts, 'incidents' | 'state'>,
+  { watched, isUnwatched }: Pick<EmergencyRequest, 'watched' | 'isUnwatched'>,
+): Promise<KeptRecord | null> {
   const kept = await keptContainments(incidents, state);
   const isOfIt = ({ record: one }: KeptRecord) =>
     isSameId(one.orgId, watched.orgId) &&
     one.consumerId === watched.consumerId &&
     (isUnwatched || !isStale(one, watched));
-  return kept.find(isOfIt)?.record ?? null;
+  return kept.find(isOfIt) ?? null;
 }
 
 /** What the plan of an emergency that continues from a record says. Its leaked credentials get no token because of it. */

@@ -8,7 +8,7 @@ import { formatDuration } from '../plain/duration.ts';
 import { linesOf, nameList, plainText } from '../plain/text.ts';
 import { isoDay } from '../plain/time.ts';
 import { runNames } from '../reasons/run-words.ts';
-import { containmentRecordWords } from './containment-record.ts';
+import { containmentRecordWords, recordedBlock } from './containment-record.ts';
 import { leftOut, leftOutWords, toDeliver } from './left-out.ts';
 import { storeFlag } from './still-off.ts';
 
@@ -112,7 +112,7 @@ export function emergencyAttention(open: Rotation, consumers?: WatchedApp['consu
 
 /** What a containment needs that the state doesn't know of. */
 export function keptAttention({ path, record }: KeptRecord): string {
-  return `${containmentRecordWords.blocked(record)} ${containmentRecordWords.continues(record, path)}`;
+  return `${recordedBlock(record)} ${containmentRecordWords.continues(record, path)}`;
 }
 
 function containedWords(open: Rotation): string {

@@ -11,8 +11,10 @@ export const containmentRecordWords = {
   /** @param text one line of JSON */
   printed: (app: string, text: string, code: string | null) =>
     `keyturn couldn't write the record of this to any folder. Save this line in a file: ${text.trim()} ${continuing(app, '<file>', code)}`,
-  blocked: ({ app, org, by, confirmedAt }: Pick<ContainmentRecord, 'app' | 'org' | 'by' | 'confirmedAt'>) =>
-    `keyturn ${by === 'flow' ? `turned OAuth off for ${plainText(app, 80)}` : `froze the execution user of ${plainText(app, 80)}`} in ${plainText(org, 80)} on ${isoDay(confirmedAt)}, and couldn't record it in its state. Nobody gets a token until it is undone.`,
+  blocked: (record: Blocked) =>
+    `keyturn ${record.by === 'flow' ? 'turned OAuth off for' : 'froze the execution user of'} ${placeOf(record)}, and couldn't record it in its state. Nobody gets a token until it is undone.`,
+  mayBeBlocked: (record: Blocked) =>
+    `keyturn may have ${record.by === 'flow' ? 'turned OAuth off for' : 'frozen the execution user of'} ${placeOf(record)}: it doesn't know whether Salesforce did. If so, nobody gets a token until it is undone.`,
   continues: ({ app }: Pick<ContainmentRecord, 'app'>, path: string) =>
     `${continuing(app, shellWord(path), null)} If access was restored in another way, delete the file.`,
   withOrg: (app: string) =>
@@ -21,6 +23,19 @@ export const containmentRecordWords = {
   ofAnother: (path: string, { org, app }: { readonly org: string; readonly app: string }) =>
     `The record in ${plainText(path, 300)} is of ${plainText(app, 80)} in ${plainText(org, 80)}`,
 } as const;
+
+type Blocked = Pick<ContainmentRecord, 'app' | 'org' | 'by' | 'confirmedAt'>;
+
+function placeOf({ app, org, confirmedAt }: Blocked): string {
+  return `${plainText(app, 80)} in ${plainText(org, 80)} on ${isoDay(confirmedAt)}`;
+}
+
+/** What a record says of the access to its app. */
+export function recordedBlock(record: Blocked & Pick<ContainmentRecord, 'containedAt'>): string {
+  return record.containedAt === null
+    ? containmentRecordWords.mayBeBlocked(record)
+    : containmentRecordWords.blocked(record);
+}
 
 function continuing(app: string, path: string, code: string | null): string {
   return `Once keyturn can write again, continue: \`keyturn emergency ${app} --record ${path} --confirm ${app}${storeFlag(code ?? undefined)}\`. It replaces the credentials and restores access.`;

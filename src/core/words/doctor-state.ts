@@ -4,7 +4,7 @@ import type { UnreadableRecord } from '../model/unreadable-record.ts';
 import { countOf, plainText } from '../plain/text.ts';
 import type { Unconfirmed } from '../reasons/unconfirmed.ts';
 import { unconfirmedWords } from '../reasons/unconfirmed.ts';
-import { containmentRecordWords } from './containment-record.ts';
+import { containmentRecordWords, recordedBlock } from './containment-record.ts';
 import type { DoctorWords } from './doctor.ts';
 
 /** Lines about the state and its copies. */
@@ -21,7 +21,7 @@ export const stateWords = {
   ],
   containment: ({ path, record }: KeptRecord): DoctorWords => [
     'Blocked access',
-    containmentRecordWords.blocked(record),
+    recordedBlock(record),
     containmentRecordWords.continues(record, path),
   ],
   backups: ([newest, ...older]: readonly StateBackup[]): DoctorWords => [

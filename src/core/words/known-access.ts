@@ -4,7 +4,7 @@ import type { Drift, WatchedApp } from '../model/watched-app.ts';
 import { linesOf, plainText } from '../plain/text.ts';
 import type { KeyturnError } from '../reasons/errors.ts';
 import { recordedSoFar, startedSoFar, untouched } from '../reasons/reason.ts';
-import { containmentRecordWords } from './containment-record.ts';
+import { containmentRecordWords, recordedBlock } from './containment-record.ts';
 import { decommissionWords } from './decommission.ts';
 import { whatWorks } from './safety.ts';
 import { continueWords, leftOffLine, stillOffWords } from './still-off.ts';
@@ -39,7 +39,7 @@ export function leftFrozenAccess({ app }: Pick<WatchedApp, 'app'>, other: Rotati
 /** What a record that the state doesn't know says. */
 export function recordedAccess({ path, record }: KeptRecord): KnownAccess {
   const { app } = record;
-  return { app, what: containmentRecordWords.blocked(record), action: containmentRecordWords.continues(record, path) };
+  return { app, what: recordedBlock(record), action: containmentRecordWords.continues(record, path) };
 }
 
 /** What an abandoned emergency of an app that is no longer watched says. */
