@@ -205,3 +205,29 @@ it('knows that it saved accepted credentials when it staged them', async () => {
   expect((await bench.call('status', erp)).stdout).not.toContain("not in this computer's secret store");
   expect((await bench.call('check', erp)).stdout).toContain('verified  yes');
 });
+
+it('delivers in an org whose API is too old for staging, what it watches and what a person accepts', async () => {
+  const bench = await inProcess();
+  const file = `${bench.here.home}.env`;
+  await bench.control('PUT', '/knobs', { newestApiVersion: 64 });
+  await bench.works('watch', erp, '--deliver', `file:${file}`);
+  await bench.works('resume', erp);
+  const before = keyIn(readFileSync(file, 'utf8'));
+  await bench.control('POST', '/act', { act: 'rotateInSetup', app: erp });
+  await bench.works('check', erp);
+  const { consumerKey } = (await bench.works('watch', erp, '--accept')) as unknown as { consumerKey: string };
+  expect((await statusOf(bench)).attention).toContain(`keyturn resume ${erp}`);
+  await bench.works('resume', erp);
+  expect([before, keyIn(readFileSync(file, 'utf8'))]).toEqual([expect.any(String), consumerKey]);
+  expect(await statusOf(bench)).toMatchObject({ state: 'fine', consumers: [{ state: 'delivered' }] });
+});
+
+it('stops watching an app that is gone, also if a delivery of its credentials is open', async () => {
+  const bench = await inProcess();
+  await bench.works('watch', erp, '--deliver', `file:${bench.here.home}.env`);
+  await bench.control('POST', '/act', { act: 'deleteApp', app: erp });
+  const resumed = await bench.call('resume', erp);
+  expect(resumed.stderr).toContain(`unwatch ${erp}`);
+  expect((await bench.call('status', erp)).stdout).not.toContain('deleted');
+  await bench.works('unwatch', erp);
+});

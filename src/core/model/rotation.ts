@@ -196,6 +196,7 @@ export function isMidway(rotation: Rotation): boolean {
 export function phaseOf(rotation: Rotation): RotationPhase {
   const { outcome, endedAt, rotatedAt, primaryProvedAt, stagedProvedAt, savedAt, stays, kind } = rotation;
   if (outcome !== null) return outcome;
+  if (endsNothing(rotation)) return isHandedOver(rotation) ? 'handed-over' : 'planned';
   if (endedAt !== null) return 'deleted';
   if (kind === 'discard') return 'planned';
   if (rotatedAt !== null) return primaryProvedAt === null || kind === 'emergency' ? 'rotated' : 'grace';

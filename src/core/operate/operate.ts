@@ -15,7 +15,7 @@ import { rememberingRun, runOfWatch, withTargets } from '../model/consumer.ts';
 import { asOne, type ContainmentRecord, isRecordOf, withRecord } from '../model/containment-record.ts';
 import type { JournalLine } from '../model/journal.ts';
 import type { Observation } from '../model/observation.ts';
-import { type Consent, phaseOf, type Rotation } from '../model/rotation.ts';
+import { type Consent, endsNothing, phaseOf, type Rotation } from '../model/rotation.ts';
 import { waitsForPerson } from '../model/rotation-deliveries.ts';
 import { storeKindOf, type WatchedApp } from '../model/watched-app.ts';
 import { withWhy } from '../model/why.ts';
@@ -80,6 +80,7 @@ export function resumeRotation(ports: OperatePorts, request: AppRequest): Promis
     const rotation = withRecord(withWhy(open, why), await keptOf(ports, open));
     const [first, store] = await Promise.all([ports.openOrg(orgName), ports.openStore(storeKindOf(watched))]);
     if (rotation.emergency) checkSameOrg(first, watched);
+    else if (endsNothing(rotation)) checkPlace(first, watched);
     else checkOrg(first, watched);
     const { org, wayBack } = await settleEarlierRun(ports, first, watched);
     const isAgreed = !waitsForPerson(rotation) || (await goesWithout?.(planOfRun(rotation, watched))) === true;
@@ -104,7 +105,7 @@ async function deliverToThose(ports: OperatePorts, { request, watched: given, le
   if (targets.length === 0) return null;
   mustBeConfirmed(ports.state);
   const [first, store] = await Promise.all([ports.openOrg(orgName), ports.openStore(storeKindOf(given))]);
-  checkOrg(first, given);
+  checkPlace(first, given);
   const { org, wayBack } = await settleEarlierRun(ports, first, given);
   const pair = await store.get(given.orgId, given.consumerKey);
   if (!pair) throw reason('PairNotStored', { app: given.app, slot: 'primary' });
@@ -147,10 +148,15 @@ function underLease<Value>(
   return withOpenTruth(state, given, () => withConsumerLease(state, given, underIt));
 }
 
-/** @throws UsageInvalid, HostChanged, StagingUnavailable */
-export function checkOrg(org: SalesforceOrg, watched: WatchedApp): void {
+/** What delivers the current credentials needs no staging. @throws UsageInvalid, HostChanged */
+function checkPlace(org: SalesforceOrg, watched: WatchedApp): void {
   checkSameOrg(org, watched);
   mustBeAtHome(org, watched);
+}
+
+/** @throws UsageInvalid, HostChanged, StagingUnavailable */
+export function checkOrg(org: SalesforceOrg, watched: WatchedApp): void {
+  checkPlace(org, watched);
   const why = whyNoStaging(org);
   if (why !== null) throw reason('StagingUnavailable', { app: watched.app, why });
 }

@@ -2,6 +2,7 @@ import { whyNoStaging } from '../acts/no-staging.ts';
 import { laterTime } from '../acts/org-clock.ts';
 import { seen } from '../acts/seen.ts';
 import type { FoundApp } from '../acts/watched-anew.ts';
+import { evolve } from '../machine/evolve.ts';
 import { mayDelete } from '../machine/may-delete.ts';
 import { type DeliveryStart, keyBefore, startDelivery } from '../machine/start-delivery.ts';
 import { targetsOf } from '../model/consumer.ts';
@@ -48,18 +49,22 @@ export interface Accepted {
 export async function deliveryOf(clock: Clock, { before, app, run, here }: Accepted): Promise<DeliveryStart | null> {
   const isSame = before.orgId === app.orgId && before.consumerId === app.consumerId;
   const key = keyBefore(run, before);
-  if (!isSame || key === app.consumerKey || whyNoStaging(here.org) !== null) return null;
-  return startDelivery({
+  if (!isSame || key === app.consumerKey) return null;
+  // The grace period begins now, by whichever clock it ends later.
+  const now = laterTime(here.org, clock.now());
+  const hasNoSlot = whyNoStaging(here.org) !== null;
+  const delivery = startDelivery({
     watched: { ...app, deliveries: targetsOf(app.consumers), policy: before.policy },
     before: key,
     open: run,
     personId: here.facts.person.id,
-    // The grace period begins now, by whichever clock it ends later.
-    now: laterTime(here.org, clock.now()),
+    now,
     newId: crypto.randomUUID(),
     isStored: app.store !== null,
-    isGone: await isGone(here, key),
+    isGone: !hasNoSlot && (await isGone(here, key)),
   });
+  if (!hasNoSlot || !delivery?.rotation) return delivery;
+  return { ...delivery, rotation: evolve(delivery.rotation, { type: 'nothing-to-delete', at: now }) };
 }
 
 /** Whether the slot was seen not to hold these credentials. A slot that can't be read, or without a key, shows nothing. */

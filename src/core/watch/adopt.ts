@@ -18,7 +18,7 @@ import { underWay } from '../machine/start.ts';
 import type { AppSummary, Pair } from '../model/app.ts';
 import { type Consumer, namesNewFile } from '../model/consumer.ts';
 import { withFrozenUser } from '../model/left-off.ts';
-import type { Rotation } from '../model/rotation.ts';
+import { endsNothing, type Rotation } from '../model/rotation.ts';
 import { isSameTarget, type Target } from '../model/target.ts';
 import type { Proof } from '../model/token-answer.ts';
 import {
@@ -223,7 +223,8 @@ export function abandon(
 ): Promise<Rotation | null> {
   return withConsumerLease(state, watched, async () => {
     const open = await state.rotations.open(watched.orgId, watched.consumerId);
-    if (open && !isConfirmed) underWay(open, true);
+    // What only delivers the current credentials holds up nothing.
+    if (open && !isConfirmed && !endsNothing(open)) underWay(open, true);
     if (!isConfirmed) mustNotBeEnding(await state.apps.find(watched.orgId, watched.app, watched.consumerId));
     const known = open && withFrozenUser(open, watched);
     if (known) await state.rotations.save(evolve(known, { type: 'finished', outcome: 'replaced', at: clock.now() }));
