@@ -1,8 +1,9 @@
-import { lstatSync, readlinkSync, renameSync, statSync } from 'node:fs';
+import { lstatSync, readlinkSync, realpathSync, renameSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { MovedFile } from '../../model/state-repair.ts';
 import { reason } from '../../reasons/errors.ts';
 import { fileProblems } from '../../words/file-problems.ts';
+import { isLink } from '../own-files.ts';
 import { kindProblem } from '../regular-file.ts';
 
 /** What SQLite opens beside a file. It would wait for a pipe forever, and follows no link. */
@@ -15,13 +16,23 @@ interface Special {
 }
 
 function specialsBeside(path: string): readonly Special[] {
+  const file = fileOf(path);
   return ends.flatMap((end) => {
-    const one = `${path}${end}`;
+    const one = `${file}${end}`;
     const found = lstatSync(one, { throwIfNoEntry: false });
     if (!found) return [];
     const problem = found.isSymbolicLink() ? fileProblems.isLink : kindProblem(found);
     return problem === null ? [] : [{ path: one, problem }];
   });
+}
+
+/** Where SQLite looks for them: beside the file that a link leads to. */
+function fileOf(path: string): string {
+  try {
+    return isLink(path) ? realpathSync(path) : path;
+  } catch {
+    return path;
+  }
 }
 
 /**

@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { lstatSync, mkdirSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { backUpState } from '../../../../src/core/adapters/state/backups.ts';
+import { mustBeFiles } from '../../../../src/core/adapters/state/beside.ts';
 import { consumersIn } from '../../../../src/core/adapters/state/known-files.ts';
 import { openState } from '../../../../src/core/adapters/state/open-state.ts';
 import { repairState } from '../../../../src/core/adapters/state/repair-state.ts';
@@ -70,6 +71,24 @@ describe.each(table)('%s in place of state.db%s', (kind, end) => {
     expect(await linesIn(folder)).toBe(2);
     expect(await repairState({ folder, clock })).toBeNull();
   });
+});
+
+it.each(ends)('a pipe in place of state.db%s is found beside the file that a link leads to', async (end) => {
+  const [folder, elsewhere] = [tempFolder(), tempFolder()];
+  await write(folder, 1);
+  const path = join(folder, 'state.db');
+  const file = join(elsewhere, 'state.db');
+  for (const one of ['', ...ends]) if (existsSync(`${path}${one}`)) renameSync(`${path}${one}`, `${file}${one}`);
+  symlinkSync(file, path);
+  expect(await linesIn(folder)).toBe(1);
+  rmSync(`${file}${end}`, { force: true });
+  execFileSync('mkfifo', [`${file}${end}`]);
+  // Before anything else: SQLite would wait for the pipe forever.
+  expect(() => mustBeFiles(path)).toThrow(expect.objectContaining({ code: 'StateDamaged' }));
+  await expect(stateIn(folder)).rejects.toMatchObject({ message: expect.stringContaining(`${file}${end}`) });
+  const moved = [{ from: `${file}${end}`, to: expect.stringContaining(`${file}${end}.damaged-`) }];
+  expect(await repairState({ folder, clock })).toEqual({ kind: 'moved', moved });
+  expect(await linesIn(folder)).toBe(1);
 });
 
 it('a backup with more lines than a state without its log takes its place, which is kept', async () => {
