@@ -30,12 +30,14 @@ export async function knownAccess(
   ];
 }
 
-/** null unless one of the abandoned emergencies leaves the user of the app frozen. */
+/** null unless one of the abandoned emergencies leaves the user of the app frozen. A token since then shows that it doesn't. */
 function leftFrozen(app: WatchedApp, abandoned: readonly Rotation[]): KnownAccess | null {
   for (const run of abandoned) {
     const user = leftOffBy(run)?.what === 'freeze' ? run.emergency?.containment?.user : undefined;
-    if (user && run.orgId === app.orgId && user.id === app.executionUser?.id)
-      return leftFrozenAccess(app, run, user.username);
+    if (!user || run.orgId !== app.orgId || user.id !== app.executionUser?.id) continue;
+    const { lastProof } = app;
+    const isOver = lastProof?.answer === 'accepted' && run.finishedAt !== null && lastProof.at > run.finishedAt;
+    if (!isOver) return leftFrozenAccess(app, run, user.username);
   }
   return null;
 }

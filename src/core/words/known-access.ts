@@ -27,7 +27,7 @@ export const knownAccessWords = {
   sharedUser: (app: string, other: string) =>
     `The execution user of ${plainText(app, 80)} is frozen, because of the emergency of ${plainText(other, 80)}. It gets no token until that is finished.`,
   leftFrozen: (app: string, user: string, other: string) =>
-    `keyturn froze ${user}, the execution user of ${plainText(app, 80)}, in the emergency of ${plainText(other, 80)}, and won't unfreeze the user. ${plainText(app, 80)} gets no token until a person does.`,
+    `keyturn froze ${user}, the execution user of ${plainText(app, 80)}, in the emergency of ${plainText(other, 80)}, and won't unfreeze the user. Unless a person has unfrozen the user since, ${plainText(app, 80)} gets no token.`,
 } as const;
 
 /** An execution user that an abandoned emergency of another app, which is no longer watched, leaves frozen. */
