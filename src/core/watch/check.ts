@@ -85,7 +85,7 @@ export async function checkApp(
     const consumers = isMoved ? reached : await heldOf(ports, watched, { rotation, reached });
     const sight: Sight = { primaryKey, ...shared };
     const knownKeys = new Set([rotation?.stays, rotation?.ends].filter((key) => typeof key === 'string'));
-    const identity = await identityOf(org, watched, { primaryKey: sight.primaryKey, slot, knownKeys });
+    const identity = await identityOf(look, watched, { primaryKey: sight.primaryKey, slot, knownKeys });
     const host = isMoved ? to : null;
     const stranger = isMoved ? null : await strangerIn(slot, watched, { ...ports, rotation });
     const [frozenFor] = await freezesThatStay(state, watched);

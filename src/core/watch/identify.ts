@@ -27,18 +27,18 @@ export async function mustBeSameOrg(
 
 /** Asks the org for more facts only if the key is unknown or the org id differs. */
 export async function identityOf(
-  org: SalesforceOrg,
+  look: Pick<OrgLook, 'org' | 'facts' | 'apps'>,
   watched: WatchedApp,
   { slot, ...sight }: Seen & { readonly slot: readonly StagedPair[] | null },
 ): Promise<Identity> {
-  const { orgId } = org;
+  const { orgId } = look.org;
   const isFormer = slot && formerIn(slot, watched.consumerKey);
   if (isSameId(orgId, watched.orgId) && isKnown(watched, sight)) {
     return { orgId, isSandbox: null, namesakeKey: null, isFormer };
   }
   const [facts, namesakeKey] = await Promise.all([
-    seen(org.facts(), null, [], 'throw'),
-    sight.primaryKey === null ? seen(namesakeIn(org, watched), null, [], 'throw') : null,
+    seen(look.facts(), null, [], 'throw'),
+    sight.primaryKey === null ? seen(namesakeIn(look, watched), null, [], 'throw') : null,
   ]);
   return { orgId, isSandbox: facts?.isSandbox ?? null, namesakeKey, isFormer };
 }
@@ -48,8 +48,8 @@ function formerIn(slot: readonly StagedPair[], key: string): boolean | null {
   return slot.some(({ consumerKey }) => consumerKey === null) ? null : false;
 }
 
-async function namesakeIn(org: SalesforceOrg, { app }: WatchedApp): Promise<string | null> {
-  const found = (await org.apps.list()).find(({ developerName }) => developerName === app);
+async function namesakeIn({ org, apps }: Pick<OrgLook, 'org' | 'apps'>, { app }: WatchedApp): Promise<string | null> {
+  const found = (await apps()).find(({ developerName }) => developerName === app);
   if (!found?.id) return null;
   const [consumer] = await org.apps.consumers(found.id);
   return consumer?.consumerKey ?? null;

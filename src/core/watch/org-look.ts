@@ -3,6 +3,7 @@ import { returnBorrowedSecretAccess } from '../acts/secret-access.ts';
 import type { AppComponents } from '../external-client-app/components.ts';
 import { flowUser } from '../external-client-app/file-edit.ts';
 import { elementText } from '../external-client-app/metadata-xml.ts';
+import type { AppSummary } from '../model/app.ts';
 import type { UserFacts } from '../model/execution-user.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 import { once } from '../plain/once.ts';
@@ -21,6 +22,7 @@ export interface OrgLook {
   readonly returnBorrowed: () => Promise<unknown>;
   readonly secretAccess: () => Promise<boolean | null>;
   readonly facts: () => Promise<OrgFacts>;
+  readonly apps: () => Promise<readonly AppSummary[]>;
   /** @throws ComponentMissing, ComponentAmbiguous */
   readonly components: (app: string) => Promise<AppComponents>;
   /** The execution user of one of the apps; null if the org has no such user. */
@@ -52,6 +54,7 @@ export function lookAtOrg(
     returnBorrowed: once(() => returnBorrowedSecretAccess({ org, state, clock })),
     secretAccess: once(() => org.secretAccess()),
     facts: once(() => org.facts()),
+    apps: once(() => org.apps.list()),
     components,
     user: async (username) => (await users()).get(username.toLowerCase()) ?? null,
   };
