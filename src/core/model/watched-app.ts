@@ -180,15 +180,25 @@ export function nextProof(last: LastProof | null, proof: LastProof): LastProof {
   return last?.answer === proof.answer ? { ...proof, since: last.since ?? last.at } : proof;
 }
 
+type ClockSeen = Pick<WatchedApp, 'lastCheck' | 'clockSeen'>;
+
 /**
  * How far the org's clock is ahead of this computer's, as the latest check or a run after it saw it; 0 if they agreed. The clock
  * may have been set since, so only the last day counts.
  */
-export function clockGapSeen(
-  { lastCheck, clockSeen }: Pick<WatchedApp, 'lastCheck' | 'clockSeen'>,
-  now: number,
-): number {
-  const seen = clockSeen && clockSeen.at > (lastCheck?.at ?? 0) ? clockSeen : lastCheck;
+export function clockGapSeen(watched: ClockSeen, now: number): number {
+  const seen = lastClocks(watched);
   if (seen === null || seen.at > now || now - seen.at >= day) return 0;
   return seen.aheadMs ?? 0;
+}
+
+/** When this computer's clock shows that a time of the org's clock has come. */
+export function hereAt(watched: ClockSeen, there: number): number {
+  const { at, aheadMs = 0 } = lastClocks(watched) ?? { at: 0 };
+  const here = there - aheadMs;
+  return here < at + day ? here : Math.max(there, at + day);
+}
+
+function lastClocks({ lastCheck, clockSeen }: ClockSeen) {
+  return clockSeen && clockSeen.at > (lastCheck?.at ?? 0) ? clockSeen : lastCheck;
 }

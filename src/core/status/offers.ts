@@ -28,7 +28,7 @@ export type DeskAction = (typeof deskActions)[number];
 export type Offers = Readonly<Record<DeskAction, string | null>>;
 
 /** Decides from the state alone. The plan of the action checks the org again. */
-export function offersOf({ watched, rotation }: AppStatus, now: number): Offers {
+export function offersOf({ watched, rotation, aheadMs }: AppStatus, now: number): Offers {
   const open = rotation?.finishedAt === null ? rotation : null;
   const { staged, previous } = knownPairs(watched, rotation);
   const isOther = open !== null && open.kind !== 'stage' && open.kind !== 'rotate';
@@ -46,7 +46,11 @@ export function offersOf({ watched, rotation }: AppStatus, now: number): Offers 
     emergency: ending,
     resume:
       ending ??
-      (open ? whyNotOn(open, now) : withoutCurrent(watched, rotation).length > 0 ? null : refusals.notInterrupted),
+      (open
+        ? whyNotOn(open, now + aheadMs)
+        : withoutCurrent(watched, rotation).length > 0
+          ? null
+          : refusals.notInterrupted),
     check: null,
     consumers: null,
     policy: null,
@@ -76,6 +80,7 @@ function isUsedByUnknown({ consumers, hasNoConsumers }: WatchedApp, open: Rotati
   return consumers.length + deliveries.length + removed.length === 0 && !hasNoConsumers && !isRunForNobody;
 }
 
+/** @param now by the org's clock */
 function whyNotOn(open: Rotation, now: number): string | null {
   const phase = phaseOf(open);
   const names = unconfirmed(open);

@@ -4,7 +4,7 @@ import type { KeptRecord } from '../model/containment-record.ts';
 import { graceEndsAt, isContained, isMidway, type Rotation } from '../model/rotation.ts';
 import { leftToPeople } from '../model/rotation-deliveries.ts';
 import type { OtherFreeze } from '../model/shared-freeze.ts';
-import { clockGapSeen, dueAtOf, type WatchedApp } from '../model/watched-app.ts';
+import { clockGapSeen, dueAtOf, hereAt, type WatchedApp } from '../model/watched-app.ts';
 import { day } from '../plain/time.ts';
 import { attentionWords, emergencyAttention, keptAttention } from '../words/attention.ts';
 import { leftOut, toDeliver } from '../words/left-out.ts';
@@ -58,7 +58,7 @@ export function statusOf(
   };
 }
 
-/** When the app needs attention: 0 if it does already, else when its secret is due or its grace period ends. Epoch ms. */
+/** When the app needs attention: 0 if it does already, else when its secret is due or its grace period ends, by this computer's clock. Epoch ms. */
 export function attentionFrom(watched: WatchedApp, rotation: Rotation | null): number {
   const { lastProof, lastCheck } = watched;
   const isStopped = rotation?.finishedAt === null && (rotation.stop !== null || rotation.emergency !== null);
@@ -71,7 +71,7 @@ export function attentionFrom(watched: WatchedApp, rotation: Rotation | null): n
   if (isNow) return 0;
   const open = rotation?.finishedAt === null && rotation.endedAt === null ? rotation : null;
   const graceEnd = (open && graceEndsAt(open)) ?? Number.POSITIVE_INFINITY;
-  return Math.min(dueAtOf(watched), graceEnd);
+  return hereAt(watched, Math.min(dueAtOf(watched), graceEnd));
 }
 
 /** Sorts the most urgent apps first. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { newConsumer } from '../../../src/core/model/consumer.ts';
-import type { Rotation } from '../../../src/core/model/rotation.ts';
+import { graceEndsAt, type Rotation } from '../../../src/core/model/rotation.ts';
 import type { WatchedApp } from '../../../src/core/model/watched-app.ts';
 import { type DeskAction, deskActions, offersOf } from '../../../src/core/status/offers.ts';
 import { statusOf } from '../../../src/core/status/status.ts';
@@ -107,4 +107,16 @@ describe('how an app stands, in a few words', () => {
       expect(stateWords(statusOf(watchedApp(fields), run, noon), noon)).toBe(words);
     });
   }
+});
+
+it("offers to resume once the grace period is over by the org's clock, as the state says", () => {
+  const run = graceRun();
+  const until = graceEndsAt(run) ?? 0;
+  const resume = (now: number, aheadMs: number) => {
+    const row = statusOf(watchedApp({ lastCheck: { at: now - 60_000, drift: [], aheadMs } }), run, now);
+    return [stateWords(row, now) === 'grace period over', offersOf(row, now).resume === null];
+  };
+  expect(resume(until - day, 2 * day)).toEqual([true, true]);
+  expect(resume(until + day, -2 * day)).toEqual([false, false]);
+  expect(resume(until, 0)).toEqual([true, true]);
 });

@@ -277,6 +277,31 @@ describe('the instant from which somebody is needed', () => {
       expect([age, attentionFrom(watched, run) <= now]).toEqual([age, isGraceOver || states.includes(state)]);
     }
   });
+
+  it.each([
+    ['ahead', 2],
+    ['behind', -2],
+  ] as const)("counts by the org's clock while that is known to be %s", (_, days) => {
+    const ahead = days * day;
+    const seen = (at: number) => watchedApp({ lastCheck: { at, drift: [], aheadMs: ahead } });
+    const until = graceEndsAt(graceRun()) ?? 0;
+    const due = attentionFrom(watchedApp(), null);
+    for (const [end, run] of [
+      [until, graceRun()],
+      [due, null],
+    ] as const) {
+      const from = end - ahead;
+      expect([attentionFrom(seen(from - 3_600_000), run), from]).toEqual([from, from]);
+      const states = [from - 1, from].map((now) => {
+        const { state, isGraceOver } = statusOf(seen(from - 3_600_000), run, now);
+        return isGraceOver || state === 'due';
+      });
+      expect(states).toEqual([false, true]);
+      // What a check saw counts for a day.
+      const old = from - 2 * day;
+      expect(attentionFrom(seen(old), run)).toBe(Math.max(end, old + day));
+    }
+  });
 });
 
 describe('a run between two steps', () => {
