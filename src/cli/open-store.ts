@@ -5,7 +5,6 @@ import type { StoreReference } from '../core/model/watched-app.ts';
 import type { PassphraseRule, SecretStore } from '../core/ports/ports.ts';
 import { isKeyturnError, reason } from '../core/reasons/errors.ts';
 import { untouched } from '../core/reasons/reason.ts';
-import { sealWords } from '../core/words/trail-seal.ts';
 import type { CommandContext } from './context.ts';
 
 /**
@@ -37,10 +36,9 @@ export async function openChosenStore(
 }
 
 /** Asks for the passphrase of an existing store. null if the person types none: the command continues without the store. */
-export function passphraseOrNothing({ streams }: CommandContext): PassphraseAsker {
+export function passphraseOrNothing({ streams }: CommandContext, prompt: string): PassphraseAsker {
   return async () => {
     const { askPassphrase } = await import('../ui/ask-passphrase.ts');
-    const prompt = sealWords.emptyPassphrase;
     return askPassphrase({ stdin: streams.stdin, output: streams.stderr, prompt, isNew: false, check: () => null });
   };
 }

@@ -89,7 +89,12 @@ async function openStore(context: ContextOf<'history'>, composition: Composition
   let store: SecretStore | null = null;
   try {
     const trail = await composition.trailSeal(async () => {
-      store = await openChosenStore(composition, context, kind, passphraseOrNothing(context));
+      store = await openChosenStore(
+        composition,
+        context,
+        kind,
+        passphraseOrNothing(context, sealWords.emptyPassphrase),
+      );
     });
     const opened = store as SecretStore | null;
     if (opened === null) return { store: null, why: sealWords.noStore };

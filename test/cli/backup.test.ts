@@ -192,3 +192,19 @@ it('leaves no false alarm about seals when an older backup replaces a state, and
   renameSync(older, path);
   expect((await run('history', 'verify')).stderr).toContain('SealBroken');
 });
+
+it('makes no secret store that only the audit trail names', async () => {
+  const { home, env } = place(join(tempFolder(), 'home'));
+  // Sealing the audit trail would make the chosen one.
+  const there = { home, env: { KEYTURN_HOME: home, KEYTURN_PASSPHRASE_FILE: env.KEYTURN_PASSPHRASE_FILE } };
+  const folder = join(home, 'practice-watch');
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const state = await openState({ folder, clock: systemClock(), actor: 'x', appSettings: noAppSettings });
+  const line = { intent: '1', orgId: '00D000000000001AAA', org: 'acme', app: 'Old', action: 'save-pair' } as const;
+  await state.journal.append({ ...line, event: 'intended', detail: { consumerKey: 'key-old', store: 'file' } });
+  state.close();
+  const recipient = await identityToRecipient(await generateX25519Identity());
+  const done = await on(there, 'backup', join(home, '..', 'all.age'), '--for', recipient);
+  expect(done).toMatchObject({ status: 0, result: { secrets: 0, missing: [] } });
+  expect(existsSync(join(folder, 'secrets'))).toBe(false);
+});

@@ -1,15 +1,14 @@
 import { resolve } from 'node:path';
-import { openOnce } from '../../compose/opened-stores.ts';
 import type { Composition } from '../../compose.ts';
 import { backUp } from '../../core/backup/back-up.ts';
-import type { ReadSecrets } from '../../core/backup/read-secrets.ts';
+import type { OpenNamedStore, ReadSecrets } from '../../core/backup/read-secrets.ts';
 import { shortPublicKey } from '../../core/plain/text.ts';
 import type { BackupFiles, BackupLock } from '../../core/ports/backup-files.ts';
 import { reason } from '../../core/reasons/errors.ts';
 import { untouched } from '../../core/reasons/reason.ts';
 import { backupWords } from '../../core/words/backup.ts';
 import type { ContextOf, RunCommand } from '../commands.ts';
-import { openChosenStore } from '../open-store.ts';
+import { openChosenStore, passphraseOrNothing } from '../open-store.ts';
 import { keysIn } from '../recipients.ts';
 import { wrongCall } from '../wrong-call.ts';
 
@@ -30,7 +29,13 @@ export const backup: RunCommand<'backup'> = async (context, { file, for: who, pa
   await files.refuseTarget(path, replace);
   const state = await composition.state();
   const lock = await lockFor(context, composition, { who, passphraseFile, files });
-  const openStore = openOnce((kind) => openChosenStore(composition, context, kind));
+  const stores = await composition.stores();
+  // A store that the state doesn't need is never made, and nobody has to know its passphrase.
+  const openStore: OpenNamedStore = async (kind, isNeeded) => {
+    if (isNeeded) return openChosenStore(composition, context, kind);
+    if (stores.isNew(kind)) return null;
+    return openChosenStore(composition, context, kind, passphraseOrNothing(context, backupWords.emptyPassphrase));
+  };
   const tell = ({ damaged, missing, unreadable, unopened }: Omit<ReadSecrets, 'pairs'>) => {
     for (const { app, consumerKey } of damaged) context.output.warn(backupWords.damaged(app, consumerKey));
     for (const entry of missing) {

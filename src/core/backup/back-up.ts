@@ -1,15 +1,13 @@
-import type { StoreReference } from '../model/watched-app.ts';
 import type { BackupFiles, BackupLock, WrittenBackup } from '../ports/backup-files.ts';
-import type { SecretStore, State } from '../ports/ports.ts';
+import type { State } from '../ports/ports.ts';
 import { withAllLeases } from '../store-move/all-leases.ts';
 import { namedEntries } from './named-entries.ts';
-import { type ReadSecrets, readSecrets } from './read-secrets.ts';
+import { type OpenNamedStore, type ReadSecrets, readSecrets } from './read-secrets.ts';
 
 export interface BackUpRequest {
   readonly state: State;
   readonly files: BackupFiles;
-  /** Opens a store that the state names. */
-  readonly openStore: (kind: StoreReference['kind']) => Promise<SecretStore>;
+  readonly openStore: OpenNamedStore;
   /** An absolute path. */
   readonly path: string;
   readonly lock: BackupLock;

@@ -6,6 +6,9 @@ import type { NamedEntry } from './named-entries.ts';
 
 type Kind = StoreReference['kind'];
 
+/** Opens a store that the state names. null if the state doesn't need it now, and there is none. */
+export type OpenNamedStore = (kind: Kind, isNeeded: boolean) => Promise<SecretStore | null>;
+
 export interface ReadSecrets {
   readonly pairs: readonly StoredPair[];
   /** What the state says is in a store, and isn't. */
@@ -23,10 +26,7 @@ export interface ReadSecrets {
  * names them.
  * @throws what the stores throw that the state needs
  */
-export async function readSecrets(
-  entries: readonly NamedEntry[],
-  openStore: (kind: Kind) => Promise<SecretStore>,
-): Promise<ReadSecrets> {
+export async function readSecrets(entries: readonly NamedEntry[], openStore: OpenNamedStore): Promise<ReadSecrets> {
   const { stores, unopened } = await open(entries, openStore);
   const found = new Map<string, StoredPair>();
   const missing: NamedEntry[] = [];
@@ -60,18 +60,27 @@ export async function readSecrets(
       if (!found.has(placeOf(pair))) found.set(placeOf(pair), pair);
     }
   }
-  return { pairs: [...found.values()], missing, damaged, unreadable, unopened };
+  // Another store than the one that the state names may have it, such as after a move that was interrupted.
+  const lacking = (some: readonly NamedEntry[]) => some.filter((entry) => !found.has(placeOf(entry)));
+  return {
+    pairs: [...found.values()],
+    missing: lacking(missing),
+    damaged: lacking(damaged),
+    unreadable,
+    unopened,
+  };
 }
 
 /** Only a store that the state needs now must open. */
-async function open(entries: readonly NamedEntry[], openStore: (kind: Kind) => Promise<SecretStore>) {
+async function open(entries: readonly NamedEntry[], openStore: OpenNamedStore) {
   const kindsOf = (some: readonly NamedEntry[]) => new Set(some.flatMap(({ kind }) => kind ?? []));
   const needed = kindsOf(entries.filter(({ isNeeded }) => isNeeded));
   const stores: SecretStore[] = [];
   const unopened: { kind: Kind; error: KeyturnError }[] = [];
   for (const kind of new Set([...needed, ...kindsOf(entries)])) {
     try {
-      stores.push(await openStore(kind));
+      const store = await openStore(kind, needed.has(kind));
+      if (store) stores.push(store);
     } catch (error) {
       if (needed.has(kind) || !isKeyturnError(error) || error.exitCode === 130) throw error;
       unopened.push({ kind, error });

@@ -45,6 +45,7 @@ export const backupProblems = {
 export const backupWords = {
   replaceCure: 'Or add `--replace` to replace it.',
   passphrase: 'New passphrase of the backup',
+  emptyPassphrase: 'Passphrase of the encrypted file (empty to back up without what is in it)',
   rule: (words: string | null) =>
     `Without its passphrase, nobody can restore the backup, including you.${words === null ? '' : `\n${words}`}`,
   written: (path: string, bytes: number) => `Wrote ${plainText(path, 300)} (${sizeText(bytes)}), and read it back.`,

@@ -167,6 +167,36 @@ describe('a backup', () => {
     expect(await made.again(true, { ...made.store, entries })).toMatchObject({ secrets: 3, unreadable: [error] });
   });
 
+  it('lacks nothing that another store has, such as after an interrupted move', async () => {
+    const made = await backedUp();
+    const [app] = await made.state.apps.list();
+    if (!app) throw new Error('no app');
+    await made.state.apps.save({ ...app, consumerKey: 'key-moved' });
+    const line = { intent: '1', orgId, org: 'acme', app: 'Other', action: 'save-pair', event: 'intended' } as const;
+    await made.state.journal.append({ ...line, detail: { consumerKey: 'key-other', store: 'file' } });
+    const { store: file, ready } = storeWith({ 'key-moved': 'CANARY-moved' });
+    await ready;
+    const openStore = async (kind: SecretStore['kind']) => (kind === 'file' ? file : made.store);
+    const wanted = { state: made.state, files: filesIn(made.home), lock: phrase, mayReplace: true, path: made.path };
+    for (const from of [made.store, withDamaged(made.store, 'key-moved')]) {
+      const done = await backUp({ ...wanted, openStore: async (kind) => (kind === 'file' ? file : from) });
+      expect(done).toMatchObject({ secrets: 4, missing: [], damaged: [], kept: null });
+    }
+    const asked: unknown[] = [];
+    const none = await backUp({
+      ...wanted,
+      openStore: async (kind, isNeeded) => {
+        asked.push([kind, isNeeded]);
+        return isNeeded ? openStore(kind) : null;
+      },
+    });
+    expect(asked).toEqual([
+      ['keychain', true],
+      ['file', false],
+    ]);
+    expect(none).toMatchObject({ secrets: 3, missing: [{ consumerKey: 'key-moved' }], unopened: [] });
+  });
+
   it('keeps the one that it replaces if it lacks secrets, and replaces none once seven are kept', async () => {
     const made = await backedUp();
     expect(await made.again(true)).toMatchObject({ kept: null });

@@ -84,7 +84,8 @@ it.each(Object.keys(writers))('backup beside %s has the credentials', async (wri
   const { state, stores } = bench.ports;
   const met: (readonly string[])[] = [];
   await (writers[writer] as (typeof writers)[string])(bench, async () => {
-    const read = () => withAllLeases(state, async () => readSecrets(await namedEntries(state), stores.open));
+    const read = () =>
+      withAllLeases(state, async () => readSecrets(await namedEntries(state), (kind) => stores.open(kind)));
     met.push((await read()).pairs.map((pair) => pair.app));
   });
   expect(met[0]).toEqual([app]);
