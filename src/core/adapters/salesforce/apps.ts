@@ -17,6 +17,7 @@ import {
   credentialsAnswer,
   oauthPolicyRow,
   policyRow,
+  rotatedAnswer,
   type StagedAnswer,
   stagedAnswer,
   stagedPostAnswer,
@@ -230,8 +231,10 @@ function usableKey(key: string, app: string): string {
   return key;
 }
 
+/** Which credentials the answer contains isn't documented. Without any, a look must show what happened. @throws OrgAnswerUnreadable */
 async function rotate(org: OrgConnection, place: SlotPlace): Promise<void> {
-  await send(org, 'rotate', { method: 'PATCH', path: stagedPath(place), body: { command: 'rotate' } });
+  const answer = await send(org, 'rotate', { method: 'PATCH', path: stagedPath(place), body: { command: 'rotate' } });
+  if (!rotatedAnswer.safeParse(answer).success) throw unreadable(org, 'rotate', answerProblems.otherForm);
 }
 
 async function deleteStaged(org: OrgConnection, place: SlotPlace): Promise<void> {

@@ -183,3 +183,28 @@ describe('the pair of a consumer', () => {
     });
   });
 });
+
+describe('a promotion', () => {
+  it.each<[string, unknown]>([
+    ['the credentials', { id: '0xS1', key: '3MVG9', state: 'Rotated' }],
+    ['only an id', { id: '0xS1', key: null, secret: null }],
+    ['a collection', { stagedCredentials: [{ id: '0xS1' }] }],
+    ['a list', [{ key: '3MVG9' }]],
+  ])('is done if the answer is %s', async (_, body) => {
+    const apps = await appsOf(() => ({ body }));
+    await expect(apps.rotate(appId, '888', '0xS1')).resolves.toBeUndefined();
+  });
+
+  it.each<[string, unknown]>([
+    ['an empty list', []],
+    ['credentials without anything', { id: null, key: null }],
+    ['something else', { records: [], totalSize: 0, done: true }],
+    ['a text', 'done'],
+  ])('may not be done if the answer is %s', async (_, body) => {
+    const apps = await appsOf(() => ({ body }));
+    await expect(apps.rotate(appId, '888', '0xS1')).rejects.toMatchObject({
+      code: 'OrgAnswerUnreadable',
+      exitCode: 75,
+    });
+  });
+});

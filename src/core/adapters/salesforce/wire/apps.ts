@@ -59,6 +59,15 @@ export const stagedPostAnswer = z.union([
   newPair,
 ]);
 
+const oneOf = z.object({ id: optionalText, key: optionalText }).refine(({ id, key }) => id !== null || key !== null);
+
+/** `PATCH …/staged/<id>`: in one of the same three forms. */
+export const rotatedAnswer = z.union([
+  z.object({ stagedCredentials: z.tuple([oneOf], oneOf) }),
+  z.tuple([oneOf], oneOf),
+  oneOf,
+]);
+
 /** `GET /apps/oauth/usage/<app>/users` */
 export const usersAnswer = z.object({
   users: list(
