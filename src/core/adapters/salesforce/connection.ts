@@ -111,6 +111,7 @@ export function createOrgConnection(given: ConnectionInit): OrgConnection {
     const release = isChange ? hold() : () => undefined;
     const repeats = options.kind === 'read' ? repeatsOf() : null;
     let isAnswered = false;
+    let hasBrokenOff = false;
     try {
       if (!isChange) requireRoom(0);
       // No change begins after an interruption.
@@ -125,6 +126,7 @@ export function createOrgConnection(given: ConnectionInit): OrgConnection {
           return answer;
         } catch (error) {
           isAnswered = !isSilent(error);
+          hasBrokenOff = isPassing(error);
           if (isSessionExpired(error) && !renewed) {
             renewed = true;
             accessToken = await token.renew(accessToken);
@@ -140,7 +142,7 @@ export function createOrgConnection(given: ConnectionInit): OrgConnection {
       logged(isKeyturnError(translated) ? translated.code : 'failed');
       throw translated;
     } finally {
-      repeats?.end(isAnswered);
+      repeats?.end(isAnswered, hasBrokenOff);
       release();
     }
   };

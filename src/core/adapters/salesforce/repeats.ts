@@ -23,8 +23,8 @@ export function createRepeats(): () => Repeats {
         }
         return givenUp === before;
       },
-      end: (isAnswered) => {
-        isDown = !isAnswered;
+      end: (isAnswered, hasBrokenOff) => {
+        if (isAnswered || hasBrokenOff) isDown = !isAnswered;
         if (!isAnswered) givenUp += 1;
         if (!report) return;
         scout = null;
@@ -38,8 +38,11 @@ export function createRepeats(): () => Repeats {
 export interface Repeats {
   /** Whether the read may be repeated after it failed. If another one is repeated at the moment, it waits for that. @throws the signal's reason */
   mayRepeat(signal: AbortSignal): Promise<boolean>;
-  /** @param isAnswered whether the org answered in the end */
-  end(isAnswered: boolean): void;
+  /**
+   * @param isAnswered whether the org answered in the end
+   * @param hasBrokenOff whether its connection broke, or it was busy, in the end. Neither is so without a request, for example
+   */
+  end(isAnswered: boolean, hasBrokenOff: boolean): void;
 }
 
 async function ended(scout: Promise<void>, signal: AbortSignal): Promise<void> {
