@@ -1,5 +1,6 @@
 import type { Sight } from '../core/drift/drift.ts';
-import { failedTest } from '../core/model/consumer.ts';
+import { consumerState } from '../core/model/consumer.ts';
+import { allLeftBehind } from '../core/model/left-behind.ts';
 import { type Emergency, isEmergency, phaseOf, type Rotation } from '../core/model/rotation.ts';
 import { linesOf, plainText, shortKey } from '../core/plain/text.ts';
 import { isoDay, isoInstant } from '../core/plain/time.ts';
@@ -7,6 +8,7 @@ import { openEmergencySentence } from '../core/status/open-emergency.ts';
 import type { Checked } from '../core/watch/check.ts';
 import { attentionWords, emergencyAttention } from '../core/words/attention.ts';
 import { unwrittenWords } from '../core/words/consumers.ts';
+import { leftBehindWords } from '../core/words/left-behind.ts';
 import { toDeliver } from '../core/words/left-out.ts';
 import { checkedWords } from '../core/words/watch-list.ts';
 import { consumerSummary, consumersDocument } from './consumer-document.ts';
@@ -55,7 +57,10 @@ export function checkSummary({ watched, rotation, sight, slot, unseen, unwritten
   const { lastProof, lastCheck } = watched;
   const drift = lastCheck?.drift ?? [];
   const open = openEmergency(rotation);
-  const isFailing = watched.consumers.some((consumer) => failedTest(consumer, rotation, watched));
+  const left = allLeftBehind(watched, rotation);
+  const unfinished = rotation?.finishedAt === null ? rotation : null;
+  const isFailing =
+    left.length > 0 || watched.consumers.some((one) => consumerState(one, rotation, watched).status === 'failing');
   const behind = open ? null : undeliveredWords(rotation);
   const danger = open?.refusedAt === null ? '✖' : '▲';
   const mark = open ? danger : drift.length > 0 || lastProof?.answer === 'refused' || isFailing || behind ? '▲' : '✔';
@@ -75,6 +80,7 @@ export function checkSummary({ watched, rotation, sight, slot, unseen, unwritten
     driftLines(drift),
     behind && `▲ ${plainText(watched.app)}: ${plainText(behind, 600)}`,
     consumerSummary(watched, rotation, lastCheck?.at ?? 0),
+    leftBehindWords(plainText(watched.app), left, unfinished)?.replace(/^/, '  • '),
     unwrittenWords(watched.app, unwritten)?.replace(/^/, '  • '),
     unseen.length > 0 && `  Not checked: ${unseen.join(', ')}.`,
   );

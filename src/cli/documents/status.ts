@@ -50,7 +50,11 @@ const appStatus = z.object({
   dueAt: instant(
     'When they reach their maximum age. When the issue date is unknown, the age counts from the day keyturn started watching the app.',
   ),
-  state: z.enum(watchStates).describe('The state of the app. Most urgent first.'),
+  state: z
+    .enum(watchStates)
+    .describe(
+      'The state of the app. Most urgent first. Without an unfinished run, `blocked` can also mean that a consumer may not have the current credentials.',
+    ),
   staged: credentials.nullable().describe('The staged credentials.'),
   previous: credentials.nullable().describe('The previous credentials.'),
   executionUser: textOrNull('Username of the execution user, if known.'),

@@ -1,4 +1,4 @@
-import { type DeliveryState, endsNothing, type Rotation } from './rotation.ts';
+import { type DeliveryState, endsNothing, hasPair, mayHaveGot, type Rotation } from './rotation.ts';
 import { consumerName, isManual, isSameTarget, newTargets, type Target, targetText } from './target.ts';
 
 /** A system or person that uses an app's credentials. Times are epoch ms. */
@@ -51,7 +51,7 @@ export function namesNewFile(known: readonly Consumer[], targets: readonly Targe
 }
 
 /** When keyturn began to watch an app with the credentials it has. */
-interface Since {
+export interface Since {
   readonly adoptedAt: number;
 }
 
@@ -116,7 +116,7 @@ const states: Readonly<Record<DeliveryState['status'], ConsumerStatus>> = {
 };
 
 /** In a run that promoted new credentials, an earlier delivery no longer counts. */
-function latestDelivery({ target, last }: Consumer, newest: Rotation | null): PastDelivery | null {
+export function latestDelivery({ target, last }: Consumer, newest: Rotation | null): PastDelivery | null {
   const delivery = newest?.deliveries.find((one) => isSameTarget(one.target, target));
   if (!newest || !delivery) return last;
   // The staged credentials are gone, and with them what was delivered.
@@ -125,10 +125,28 @@ function latestDelivery({ target, last }: Consumer, newest: Rotation | null): Pa
   return newest.rotatedAt === null ? last : null;
 }
 
+/**
+ * What a run left undone for a consumer: it promoted credentials without delivering them to it, or the consumer may have got
+ * credentials that are gone. Null if it left nothing undone.
+ */
+export function missedIn(newest: Rotation | null, target: Target): PastDelivery | null {
+  if (newest === null) return null;
+  const { kind, outcome, deliveries, removed = [], rotatedAt, finishedAt, startedAt } = newest;
+  const isMeant = (one: DeliveryState) => isSameTarget(one.target, target);
+  const delivery = deliveries.find(isMeant);
+  // A consumer that was removed during the run is one again.
+  const before = delivery ? undefined : removed.find(isMeant);
+  const hasGone = outcome === 'lost' && delivery !== undefined && mayHaveGot(delivery);
+  const isUntold = rotatedAt !== null && kind !== 'discard' && delivery?.status === 'pending';
+  // A discard deletes the credentials that it may have got.
+  const isBack = before !== undefined && (kind === 'discard' || (rotatedAt !== null && !hasPair(before)));
+  return hasGone || isUntold || isBack ? { status: 'pending', at: finishedAt ?? startedAt, problem: null } : null;
+}
+
 /** The consumers with what the newest run knows about them, to keep before another run becomes the newest. */
 export function rememberingRun(consumers: readonly Consumer[], newest: Rotation): readonly Consumer[] {
   return consumers.map((consumer) => {
-    const found = latestDelivery(consumer, newest);
+    const found = latestDelivery(consumer, newest) ?? missedIn(newest, consumer.target);
     if (found === consumer.last) return consumer;
     const { status, at, problem, since } = found ?? {};
     const last = status && {

@@ -1,6 +1,7 @@
 import { keyBehind } from '../acts/target-tests.ts';
 import { unwrittenFiles } from '../acts/unwritten-files.ts';
 import { keyDelivered } from '../model/consumer.ts';
+import { leftBehind } from '../model/left-behind.ts';
 import type { Target } from '../model/target.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 import type { Deliveries, State } from '../ports/ports.ts';
@@ -11,10 +12,11 @@ interface Looking {
 }
 
 /**
- * The files that can be written and have other credentials than the current ones, have lost the current ones, or never had any,
- * while no run is open. Empty while a run is open: it delivers itself.
+ * The consumers that may be without the current credentials, while no run is open: those that a run left without them, and the
+ * files that can be written and have other ones, have lost the current ones, or never had any. Empty while a run is open: it
+ * delivers itself.
  */
-export async function filesBehind({ state, deliveries }: Looking, watched: WatchedApp): Promise<readonly Target[]> {
+export async function consumersBehind({ state, deliveries }: Looking, watched: WatchedApp): Promise<readonly Target[]> {
   const newest = await state.rotations.latest(watched.orgId, watched.consumerId);
   if (newest?.finishedAt === null) return [];
   const { consumerKey } = watched;
@@ -22,6 +24,7 @@ export async function filesBehind({ state, deliveries }: Looking, watched: Watch
   const found = await Promise.all(
     watched.consumers.map(async (consumer) => {
       const { target } = consumer;
+      if (leftBehind(consumer, newest, watched) !== null) return target;
       if (target.kind !== 'file' || (await deliveries.inspect(target)) !== null) return null;
       if (unwritten.includes(consumer)) return target;
       if ((await keyBehind(deliveries, watched, consumer)) !== null) return target;

@@ -4,7 +4,7 @@ import type { Rotation } from '../model/rotation.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 import type { Clock, State } from '../ports/ports.ts';
 import { stepsLeft } from '../words/resume-plan.ts';
-import { filesBehind } from './deliver-again.ts';
+import { consumersBehind } from './deliver-again.ts';
 import { type Beforehand, beforehand } from './foresee.ts';
 import { stillWatched } from './still-watched.ts';
 
@@ -18,19 +18,19 @@ interface Left {
 interface Ports {
   readonly state: State;
   readonly clock: Clock;
-  readonly deliveries: Parameters<typeof filesBehind>[0]['deliveries'];
+  readonly deliveries: Parameters<typeof consumersBehind>[0]['deliveries'];
 }
 
 /**
- * What is left of an interrupted run, according to its record, or the delivery to consumers whose file has other credentials than
- * the current ones: asks no org. Null if there is neither.
+ * What is left of an interrupted run, according to its record, or the delivery to consumers that may be without the
+ * current credentials: asks no org. Null if there is neither.
  */
 export async function foreseeResume({ state, clock, deliveries }: Ports, given: WatchedApp): Promise<Left | null> {
   const watched = await stillWatched(state, given);
   const [open, before, targets] = await Promise.all([
     state.rotations.open(watched.orgId, watched.consumerId),
     beforehand(state, watched),
-    filesBehind({ state, deliveries }, watched),
+    consumersBehind({ state, deliveries }, watched),
   ]);
   const again = { watched, targets, personId: '', now: clock.now(), newId: '' };
   const rotation = open ?? (targets.length > 0 ? deliverAgain(again) : null);

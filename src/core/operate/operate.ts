@@ -28,7 +28,7 @@ import type { RunEnd } from '../rotation/run.ts';
 import { otherOrgWords } from '../words/other-org.ts';
 import { planOfRun } from '../words/resume-plan.ts';
 import { checkConsent } from './consent.ts';
-import { filesBehind } from './deliver-again.ts';
+import { consumersBehind } from './deliver-again.ts';
 import { holdersOf } from './holders.ts';
 import { isStill, look, type OperateWork, planOf, startFacts } from './look-ahead.ts';
 import { withOpenTruth } from './open-truth.ts';
@@ -96,12 +96,12 @@ interface Behind {
 }
 
 /**
- * Delivers the current credentials to the consumers whose file has others, or none. Null if there are none, or no person asks for
+ * Delivers the current credentials to the consumers that may be without them. Null if there are none, or no person asks for
  * it. @throws PairNotStored
  */
 async function deliverToThose(ports: OperatePorts, { request, watched: given, lease }: Behind): Promise<RunEnd | null> {
   const { orgName, patienceMs, why, isUnattended = false } = request;
-  const targets = isUnattended ? [] : await filesBehind(ports, given);
+  const targets = isUnattended ? [] : await consumersBehind(ports, given);
   if (targets.length === 0) return null;
   mustBeConfirmed(ports.state);
   const [first, store] = await Promise.all([ports.openOrg(orgName), ports.openStore(storeKindOf(given))]);

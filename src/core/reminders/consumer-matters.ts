@@ -1,11 +1,19 @@
-import { consumerFailingWords, consumerLostWords } from '../words/consumer-notices.ts';
+import { leftBehind } from '../model/left-behind.ts';
+import { consumerFailingWords, consumerLeftWords, consumerLostWords } from '../words/consumer-notices.ts';
 import { repeating } from './ladder.ts';
 import type { Matter, ReminderFacts } from './matter.ts';
 
-/** Consumers to which credentials can't be delivered, so that it is known before the rotation. */
+/** Consumers that a run left without the current credentials, and those to which none can be delivered, before the rotation. */
 export function consumerMatters({ watched, rotation }: ReminderFacts): readonly Matter[] {
   return watched.consumers.flatMap((consumer): readonly Matter[] => {
     const { target, test } = consumer;
+    const left = leftBehind(consumer, rotation, watched);
+    if (left) {
+      const subject = [encodeURIComponent(`${target.kind}:${target.name}`), left.since];
+      const said = () => consumerLeftWords(watched, consumer, left, rotation);
+      const words = () => ({ severity: 'caution', ...said() }) as const;
+      return [{ kind: 'consumer-failing', subject, ladder: repeating(left.since, 7), words }];
+    }
     if (test === null || test.problem === null) return [];
     const { since, problem } = test;
     const isRunOpen = rotation?.finishedAt === null;

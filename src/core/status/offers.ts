@@ -1,5 +1,6 @@
 import type { AppStatus } from '../model/app-status.ts';
 import { type Consumer, consumerState, failedTest } from '../model/consumer.ts';
+import { leftBehind } from '../model/left-behind.ts';
 import { deliveredWord, graceEndsAt, phaseOf, type Rotation } from '../model/rotation.ts';
 import { leftToPeople, unconfirmed } from '../model/rotation-deliveries.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
@@ -62,13 +63,14 @@ export function offersOf({ watched, rotation, aheadMs }: AppStatus, now: number)
 }
 
 /**
- * Consumers that `resume` writes the current credentials for while no run is open, if their file hasn't got them: keyturn never
- * delivered to it, or a check saw other credentials in it.
+ * Consumers that `resume` delivers the current credentials to while no run is open: a run left them without, keyturn never delivered
+ * to their file, or a check saw other credentials in it.
  */
 export function withoutCurrent(watched: WatchedApp, rotation: Rotation | null): readonly Consumer[] {
   if (watched.store === null || rotation?.finishedAt === null) return [];
   return watched.consumers.filter(
     (consumer) =>
+      leftBehind(consumer, rotation, watched) !== null ||
       failedTest(consumer, rotation, watched)?.isLost === true ||
       (consumer.target.kind === 'file' && consumerState(consumer, rotation, watched).status === 'unknown'),
   );

@@ -1,12 +1,15 @@
 import { type AppStatus, type WatchState, watchStates } from '../model/app-status.ts';
-import { failedTest } from '../model/consumer.ts';
+import { type Consumer, failedTest } from '../model/consumer.ts';
 import type { KeptRecord } from '../model/containment-record.ts';
+import { allLeftBehind, leftBehind } from '../model/left-behind.ts';
 import { graceEndsAt, isContained, isMidway, type Rotation } from '../model/rotation.ts';
 import { leftToPeople } from '../model/rotation-deliveries.ts';
 import type { OtherFreeze } from '../model/shared-freeze.ts';
 import { clockGapSeen, dueAtOf, hereAt, type WatchedApp } from '../model/watched-app.ts';
+import { linesOf } from '../plain/text.ts';
 import { day } from '../plain/time.ts';
 import { attentionWords, emergencyAttention, keptAttention } from '../words/attention.ts';
+import { leftBehindWords } from '../words/left-behind.ts';
 import { leftOut, toDeliver } from '../words/left-out.ts';
 import { freezeWords } from '../words/shared-freeze.ts';
 
@@ -36,7 +39,8 @@ export function statusOf(
   const ageDays = issuedAt === null ? null : Math.max(0, Math.floor((there - issuedAt) / day));
   const open = rotation?.finishedAt === null ? rotation : null;
   const isInterrupted = open !== null && open.emergency === null && isMidway(open) && !isAtWork;
-  const facts = { watched, open, dueAt, now: there, isInterrupted };
+  const isBehind = watched.consumers.some((consumer) => isWithout(consumer, rotation, watched));
+  const facts = { watched, open, dueAt, now: there, isInterrupted, isBehind };
   const state = kept || frozenFor ? 'blocked' : stateOf(facts);
   const isGraceOver = graceIsOver(facts);
   const failing = failingOf(watched, rotation);
@@ -97,9 +101,11 @@ interface Facts {
   /** By the org's clock. */
   readonly now: number;
   readonly isInterrupted: boolean;
+  /** A consumer may be without the current credentials. */
+  readonly isBehind: boolean;
 }
 
-function stateOf({ watched, open, dueAt, now }: Omit<Facts, 'isInterrupted'>): WatchState {
+function stateOf({ watched, open, dueAt, now, isBehind }: Omit<Facts, 'isInterrupted'>): WatchState {
   const { policy, lastProof, lastCheck } = watched;
   if (watched.decommission) return 'blocked';
   // The due date is that of the current secret, also during a grace period.
@@ -110,6 +116,7 @@ function stateOf({ watched, open, dueAt, now }: Omit<Facts, 'isInterrupted'>): W
   if (lastProof === null) return 'unknown';
   if (open?.rotatedAt != null) return 'grace';
   if (open?.savedAt != null) return 'staged';
+  if (open === null && isBehind) return 'blocked';
   const window = Math.max(0, ...policy.remindDays) * day;
   return now >= dueAt - window ? 'due-soon' : 'fine';
 }
@@ -127,14 +134,22 @@ function accessIsBack({ watched, open }: Pick<Facts, 'watched' | 'open'>): boole
   return open.endedAt !== null && !watched.decommission && !isSeenOff && leftOut(open).length > 0;
 }
 
-/** Consumers whose target failed its latest test, in words. */
+function isWithout(consumer: Consumer, rotation: Rotation | null, watched: WatchedApp): boolean {
+  return leftBehind(consumer, rotation, watched) !== null || failedTest(consumer, rotation, watched)?.isLost === true;
+}
+
+/** Consumers that a run left without the current credentials, or whose target failed its latest test, in words. */
 function failingOf(watched: WatchedApp, rotation: Rotation | null): readonly string[] {
-  return watched.consumers.flatMap((consumer) => {
+  const left = allLeftBehind(watched, rotation);
+  const open = rotation?.finishedAt === null ? rotation : null;
+  const others = watched.consumers.filter((one) => !left.some(({ consumer }) => consumer === one));
+  const failing = others.flatMap((consumer) => {
     const test = failedTest(consumer, rotation, watched);
     if (!test) return [];
     const words = test.isLost && rotation?.finishedAt !== null ? attentionWords.behind : attentionWords.failing;
     return [words(watched, consumer, test)];
   });
+  return linesOf(leftBehindWords(watched.app, left, open), failing);
 }
 
 function attentionOf(

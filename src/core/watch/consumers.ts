@@ -7,6 +7,7 @@ import type { RotationEvent } from '../machine/events.ts';
 import { evolve } from '../machine/evolve.ts';
 import { type Consumer, failedTest, findConsumer, isSameName, newConsumer } from '../model/consumer.ts';
 import type { JournalAction, JournalEntry } from '../model/journal.ts';
+import { leftBehind } from '../model/left-behind.ts';
 import type { DeliveryState, Rotation } from '../model/rotation.ts';
 import { consumerName, isSameTarget, type Target, targetText } from '../model/target.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
@@ -76,11 +77,13 @@ export function editConsumer(
   called: string,
   fields: ConsumerFields,
 ): Promise<ConsumerChange> {
-  return changeApp(ports, given, async (watched) => {
+  return changeApp(ports, given, async (watched, newest) => {
     const { app, consumers } = watched;
     const before = named(app, consumers, called);
     const target = fields.target ?? before.target;
     const isMoved = !isSameTarget(target, before.target);
+    // What was delivered to the old target doesn't count for the new one.
+    const isBehind = leftBehind(before, newest, watched) !== null;
     const consumer: Consumer = {
       ...before,
       name: fields.name === null ? nameAfter(before, target) : checkedName(fields.name),
@@ -89,6 +92,7 @@ export function editConsumer(
       notes: fields.notes === null ? before.notes : fields.notes.trim() || null,
       keys: fields.keys ?? before.keys,
       test: isMoved ? null : before.test,
+      last: isMoved ? (isBehind ? { status: 'pending', at: ports.clock.now(), problem: null } : null) : before.last,
     };
     const others = consumers.filter((one) => one !== before);
     refuseTwice(app, others, consumer);
@@ -213,12 +217,12 @@ interface Planned {
 function changeApp(
   { state }: ConsumerPorts,
   given: WatchedApp,
-  plan: (watched: WatchedApp) => Promise<Planned>,
+  plan: (watched: WatchedApp, newest: Rotation | null) => Promise<Planned>,
 ): Promise<ConsumerChange> {
   return withConsumerLease(state, given, async () => {
     const before = await freshOf(state, given);
     const newest = await state.rotations.latest(before.orgId, before.consumerId);
-    const { consumer, consumers, events, note, voids } = await plan(before);
+    const { consumer, consumers, events, note, voids } = await plan(before, newest);
     const open = newest?.finishedAt === null ? newest : null;
     const run = open && unnotified(events.reduce(evolve, open), voids ?? null);
     const [action, detail] = note;

@@ -26,7 +26,8 @@ export function stateWords(row: AppStatus, now: number): string {
   const midway = open && isMidway(open) ? midwayWords(open, row) : null;
   switch (state) {
     case 'blocked':
-      return watched.lastProof?.answer === 'refused' ? 'credentials refused' : waitsWords(open);
+      if (watched.lastProof?.answer === 'refused') return 'credentials refused';
+      return open === null && row.isFailing && !watched.decommission ? 'consumer failing' : waitsWords(open);
     case 'drifted': {
       const [first, ...others] = watched.lastCheck?.drift ?? [];
       const [words] = first ? driftNames[first.kind] : ['changed'];

@@ -1,4 +1,11 @@
-import { type Emergency, isContained, isEmergency, isHandedOver, type Rotation } from '../model/rotation.ts';
+import {
+  type Emergency,
+  endsNothing,
+  isContained,
+  isEmergency,
+  isHandedOver,
+  type Rotation,
+} from '../model/rotation.ts';
 import { linesOf } from '../plain/text.ts';
 import { type KeyturnError, reasons } from '../reasons/errors.ts';
 import { goneAccess, recordedSoFar, sameAgain, startedSoFar } from '../reasons/reason.ts';
@@ -17,6 +24,9 @@ export const replacedWork =
 export function whatWorks(rotation: Rotation, isPromotionOpen = false): string {
   const { kind, rotatedAt, endedAt, deleteIntendedAt } = rotation;
   if (isEmergency(rotation)) return whatWorksInEmergency(rotation);
+  if (endsNothing(rotation)) {
+    return 'keyturn only delivers the current credentials. A consumer that does not have them may have no access.';
+  }
   if (rotatedAt === null && isPromotionOpen) {
     const promoted = kind === 'back' ? 'the previous credentials again' : 'the new credentials';
     return `keyturn asked Salesforce to promote ${promoted}, but doesn't know yet whether it did. The credentials that were current before work as long as Salesforce accepts them.`;
@@ -87,6 +97,7 @@ export function withTruth(
   const isUnknown = error.code === 'PrimaryChangedOutside' && !isContained(rotation);
   if (isEmergency(rotation))
     return isUnknown ? error : leadingOn(rotation, error.withSafe(whatWorks(rotation)), { user, frozenFor });
+  if (endsNothing(rotation)) return isUnknown || isHandedOver(rotation) ? error : error.withSafe(whatWorks(rotation));
   const isAhead = rotatedAt !== null && endedAt === null && kind !== 'retire';
   if (isAhead && !isHandedOver(rotation)) {
     return error.withSafe(

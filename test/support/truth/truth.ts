@@ -24,7 +24,13 @@ export type PairTruth = AppTruth['consumers'][number]['pairs'][number];
 /** A stored app as JSON: its policy is the chosen one. */
 export type WatchedTruth = Omit<StoredApp, 'chosenPolicy' | 'consumers'> & {
   readonly policy: StoredApp['chosenPolicy'];
-  readonly consumers: readonly { readonly name: string; readonly target: string; readonly contact: string | null }[];
+  readonly consumers: readonly {
+    readonly name: string;
+    readonly target: string;
+    readonly contact: string | null;
+    readonly test: { readonly at: number; readonly problem: string | null } | null;
+    readonly last: { readonly status: string; readonly at: number | null } | null;
+  }[];
 };
 /** A stored run as JSON: its targets are texts. */
 export type RunTruth = Omit<Rotation, 'deliveries' | 'removed'> & {

@@ -40,7 +40,7 @@ function readConsumer(body: Fields): Consumer {
       ...(test.isLost === true ? { isLost: true } : {}),
     },
     last: last && {
-      status: wordIn(last, 'status', ['failed', 'delivered', 'waiting', 'confirmed']),
+      status: wordIn(last, 'status', ['pending', 'failed', 'delivered', 'waiting', 'confirmed']),
       at: numberOrNull(last, 'at'),
       problem: textOrNull(last, 'problem'),
       ...(last.since === undefined ? {} : { since: numberIn(last, 'since') }),

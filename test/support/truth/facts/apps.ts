@@ -43,6 +43,23 @@ const openRun = ({ truth }: Scene, watched: WatchedTruth) => {
   return run?.finishedAt === null ? run : null;
 };
 
+/** Consumers that the newest run left without the current credentials, or whose latest test found a problem. */
+function without(scene: Scene, watched: WatchedTruth): readonly string[] {
+  const run = newestRun(scene.truth, watched);
+  const isOver = run !== null && run.finishedAt !== null;
+  return watched.consumers.flatMap(({ name, target, test, last }) => {
+    const delivery = run?.deliveries.find((one) => one.target === target);
+    const isTried = delivery !== undefined && (delivery.status !== 'pending' || run?.rotatedAt != null);
+    const isBack = delivery === undefined && (run?.removed ?? []).some((one) => one.target === target);
+    const isOpen = isTried ? isLeft(delivery) && run?.kind !== 'discard' : isLeft(last) || isBack;
+    const since = (isTried ? delivery.at : last?.at) ?? 0;
+    return (isOver && isOpen) || (test?.problem != null && test.at >= since) ? [name] : [];
+  });
+}
+
+const isLeft = (one: { readonly status: string } | null) =>
+  one !== null && one.status !== 'delivered' && one.status !== 'confirmed';
+
 /** What a state word claims about an app. */
 function hasState(state: string, watched: WatchedTruth, scene: Scene): Judgement {
   const { hasSettings } = scene.truth;
@@ -54,7 +71,12 @@ function hasState(state: string, watched: WatchedTruth, scene: Scene): Judgement
   const word = state.replace(/ \+\d+$/, '');
   const claims: Readonly<Record<string, () => Judgement>> = {
     fine: () =>
-      (run === null && !isRefused && drift.length === 0 && watched.lastProof !== null && (due === null || now < due)) ||
+      (run === null &&
+        !isRefused &&
+        drift.length === 0 &&
+        without(scene, watched).length === 0 &&
+        watched.lastProof !== null &&
+        (due === null || now < due)) ||
       `${watched.app} isn't fine: run ${run?.kind}, last verification ${watched.lastProof?.answer}, ${drift.length} changes, due ${due && isoDay(due)}`,
     overdue: () => due === null || now >= due + day || `due only on ${isoDay(due)}`,
     'due today': () => due === null || (now >= due && now < due + day) || `due on ${isoDay(due)}`,
@@ -75,6 +97,7 @@ function hasState(state: string, watched: WatchedTruth, scene: Scene): Judgement
     drifted: () => drift.length > 0 || 'nothing has drifted',
     blocked: () =>
       isRefused ||
+      (run === null && newestRun(scene.truth, watched)?.finishedAt !== null && without(scene, watched).length > 0) ||
       watched.decommission !== undefined ||
       run?.stop != null ||
       run?.emergency != null ||

@@ -73,6 +73,8 @@ const leaked = (run: { readonly ends: string }, pairs: readonly PairTruth[]) =>
   pairs.find(({ consumerKey }) => consumerKey === run.ends);
 const emergency = { confirmedAt: 0, containment: null, replaceIntendedAt: null };
 const run = {
+  ends: 'k1',
+  stays: null,
   kind: 'emergency',
   rotatedAt: null,
   endedAt: null,
