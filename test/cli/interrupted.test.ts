@@ -2,10 +2,10 @@ import { expect, inject, it } from 'vitest';
 import { commands } from '../../src/cli/commands.ts';
 import { commandOf, oneOfEach, waitingLines } from '../support/interruption/lines.ts';
 import { faultOf, inThisProcess, waitingBench } from '../support/interruption/run-waiting.ts';
-import { sample } from '../support/sample.ts';
+import { some } from '../support/sample.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
-const { isFull, seed } = inject('sampling');
+const { seed } = inject('sampling');
 const signals = ['SIGINT', 'SIGTERM'] as const;
 
 it('every command is among those that are interrupted while nobody answers', () => {
@@ -16,15 +16,15 @@ it('every command is among those that are interrupted while nobody answers', () 
 it('a command that nobody answers ends within 5 s of an interruption, and says so', async () => {
   const bench = await waitingBench(tempFolder());
   try {
-    const all = isFull ? waitingLines() : oneOfEach(waitingLines());
+    // All of them, with both signals, take minutes: test/long has them.
+    const all = oneOfEach(waitingLines());
     // Those that change something wait for another process up to 4 s before they end.
     const [forState, others] = [all.filter(({ wait }) => wait === 'state'), all.filter(({ wait }) => wait !== 'state')];
     const faults: string[] = [];
-    for (const [nth, line] of [...others, ...sample(forState, 6)].entries()) {
-      for (const signal of isFull ? signals : [signals[(nth + seed) % 2] as (typeof signals)[number]]) {
-        const fault = faultOf(line, await bench.stopped(line, { signals: [signal], start: inThisProcess }));
-        if (fault !== null) faults.push(`${signal}: ${fault}`);
-      }
+    for (const [nth, line] of [...others, ...some(forState, 6)].entries()) {
+      const signal = signals[(nth + seed) % 2] as (typeof signals)[number];
+      const fault = faultOf(line, await bench.stopped(line, { signals: [signal], start: inThisProcess }));
+      if (fault !== null) faults.push(`${signal}: ${fault}`);
     }
     expect(faults).toEqual([]);
   } finally {

@@ -243,8 +243,9 @@ async function respond(
 /** Only what the plan has named may be deleted from the slot, whatever it holds by then. */
 function agreedSlot({ slot }: EmergencyPlan): Pick<EmergencyWishes, 'freesStranger' | 'freesOnly'> {
   if (slot?.isUnread) return { freesStranger: true };
-  const isOthers = slot?.holder === 'stranger' || slot?.holder === 'unclear';
-  return { freesStranger: isOthers, ...(isOthers && slot.consumerKey !== null ? { freesOnly: slot.consumerKey } : {}) };
+  if (slot === null) return { freesStranger: false };
+  // Also what a run of ours has just staged: the emergency replaces that run, and doesn't know then that it was ours.
+  return { freesStranger: true, ...(slot.consumerKey === null ? {} : { freesOnly: slot.consumerKey }) };
 }
 
 /** If the requested path can't be written, the report goes to the usual folder. */

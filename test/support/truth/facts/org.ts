@@ -52,9 +52,12 @@ const someApp =
           return app === null ? null : judge(app);
         });
 
+/** A page for a browser shows names as code. */
+const userIn = (facts: Facts) => (facts.user ?? '').replaceAll('`', '');
+
 const user = (judge: (one: { isFrozen: boolean; isActive: boolean }) => Judgement) =>
   inOrg((org, facts) => {
-    const found = org.user(facts.user ?? '');
+    const found = org.user(userIn(facts));
     return found === null ? `there is no user ${facts.user}` : judge(found);
   });
 
@@ -205,14 +208,14 @@ export const orgTexts: readonly Fact[] = [
   fact(
     'findingWords.UserMissing',
     ({ user: name }) => findingWords.UserMissing(name())[0],
-    inOrg((org, facts) => org.user(facts.user ?? '') === null || 'the user exists'),
+    inOrg((org, facts) => org.user(userIn(facts)) === null || 'the user exists'),
   ),
   fact(
     'findingWords.UserShared',
     ({ user: name, count }) => findingWords.UserShared(name(), count('apps'))[0],
     inOrg((org, facts) =>
       isNumber(
-        org.apps.filter(({ executionUser, flow }) => executionUser === facts.user && flow.policy).length,
+        org.apps.filter(({ executionUser, flow }) => executionUser === userIn(facts) && flow.policy).length,
         facts.apps,
       ),
     ),
