@@ -19,7 +19,8 @@ import type { HandOver } from '../../../../src/core/ports/ports.ts';
 import { expectDocument } from '../../../support/documents.ts';
 import { tempFolder } from '../../../support/temp-folder.ts';
 
-const secret = 'canary+secret/1';
+/** No other test has one that begins like this: masking goes by what this whole process knows. */
+const secret = 'delivered+canary/1';
 const handOver: HandOver = {
   event: 'staged',
   org: 'acme',
@@ -209,10 +210,7 @@ describe('a pair handed over to a program', () => {
       `echo 'vault says no to ${secret} and ${base64} and ${encodeURIComponent(secret)}' >&2; exit 7`,
     );
     const problem = await deliver(target);
-    // Secrets of other tests with the same beginning may leave the last characters, too few to give it away.
-    expect(problem).toMatch(
-      /^it ended with exit code 7: vault says no to \[secret\]\S{0,5} and \[secret\]\S{0,5} and \[secret\]\S{0,5}$/,
-    );
+    expect(problem).toBe('it ended with exit code 7: vault says no to [secret] and [secret] and [secret]');
   });
 
   it.each([
