@@ -145,8 +145,8 @@ it.each([
 });
 
 it.each([
-  ['Enterprise Edition', true],
-  ['Enterprise Edition', false],
+  ['Enterprise Edition without staging', true],
+  ['Enterprise Edition without staging', false],
   ['Unlimited Edition', false],
 ])(
   'delivers accepted credentials that the store lacks, or the org has no staging slot for: %s, REST access to secrets on: %s',

@@ -201,7 +201,19 @@ describe('curl and OAuth', () => {
   });
 
   it('signs in with a signed statement', async () => {
-    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const certificate = {
+      act: 'setCertificate',
+      app: 'ERP_Bridge',
+      value: publicKey.export({ type: 'spki', format: 'pem' }),
+    };
+    await org.control('POST', '/act', certificate);
+    for (const [field, value] of [
+      ['permittedUsersPolicyType', 'AdminApprovedPreAuthorized'],
+      ['commaSeparatedProfile', 'System Administrator'],
+    ]) {
+      await org.control('POST', '/act', { act: 'setPolicy', app: 'ERP_Bridge', field, value });
+    }
     const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
     const { client_id } = await pairOf('ERP_Bridge');
     const exp = Math.floor(Date.parse((await state()).now) / 1000) + 180;

@@ -17,6 +17,7 @@ let cli: Cli;
 let home: string;
 let folder: string;
 let state: () => Promise<OrgState>;
+let control: ReturnType<typeof overHttp>['control'];
 
 const browser = fileURLToPath(new URL('browser.mjs', import.meta.url));
 const keyturn = fileURLToPath(new URL('../../bin/keyturn.cjs', import.meta.url));
@@ -26,7 +27,7 @@ beforeAll(async () => {
   home = mkdtempSync(join(tmpdir(), 'sf-'));
   folder = join(home, 'project');
   org = await startPracticeOrg({ folder: join(home, 'practice'), now: Date.UTC(2026, 10, 24, 3) });
-  ({ state } = overHttp(org, home));
+  ({ state, control } = overHttp(org, home));
   cli = cliIn(home, folder, { BROWSER: browser });
   mkdirSync(join(folder, 'force-app'), { recursive: true });
   const project = {
@@ -57,7 +58,15 @@ describe('the official CLI signs in', () => {
   });
 
   it('with a signed statement', async () => {
-    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const value = publicKey.export({ type: 'spki', format: 'pem' });
+    await control('POST', '/act', { act: 'setCertificate', app: 'ERP_Bridge', value });
+    for (const [field, policy] of [
+      ['permittedUsersPolicyType', 'AdminApprovedPreAuthorized'],
+      ['commaSeparatedProfile', 'Standard User'],
+    ]) {
+      await control('POST', '/act', { act: 'setPolicy', app: 'ERP_Bridge', field, value: policy });
+    }
     const key = join(home, 'server.key');
     writeFileSync(key, privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 });
     const erp = (await state()).apps.find(({ developerName }) => developerName === 'ERP_Bridge');

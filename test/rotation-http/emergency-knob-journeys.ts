@@ -21,7 +21,7 @@ const warranted: Partial<Record<ReasonCode, { readonly when: (row: Row) => boole
     cure: { secretOnGet: true },
   },
   EmergencyNeedsDeploy: {
-    when: ({ edition, isOff }) => edition === 'Enterprise Edition' && isOff === true,
+    when: ({ edition, isOff }) => edition === 'Enterprise Edition without staging' && isOff === true,
     cure: {},
   },
 };

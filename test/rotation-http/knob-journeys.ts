@@ -16,7 +16,7 @@ export interface Told {
 const warranted: Partial<Record<ReasonCode, (row: Row) => boolean>> = {
   IdentityVerificationNeeded: ({ verificationWall }) => verificationWall === true,
   StagingUnavailable: ({ newestApiVersion, edition }) =>
-    Number(newestApiVersion) < 65 || edition === 'Enterprise Edition',
+    Number(newestApiVersion) < 65 || edition === 'Enterprise Edition without staging',
   PermissionMissing: ({ needRotationPerm, isGranted }) => needRotationPerm === true && isGranted === false,
   StagedSecretHidden: ({ stagePostShape, secretOnGet }) => stagePostShape === 'withoutSecret' && secretOnGet === false,
   StagedPairRefused: ({ stagedUsable }) => stagedUsable === false,

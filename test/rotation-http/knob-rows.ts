@@ -5,7 +5,7 @@ import { type Cover, coverPairs, type Factor, pairsIn, type Row, type Value } fr
 /** Answers under which nothing can be rotated at all, so that they would hide what else is in a row. */
 const barriers: readonly Row[] = [
   { verificationWall: true },
-  { edition: 'Enterprise Edition' },
+  { edition: 'Enterprise Edition without staging' },
   { needRotationPerm: true, isGranted: false },
   { stagePostShape: 'withoutSecret', secretOnGet: false },
   ...[64, 62, 60, 58].map((newestApiVersion) => ({ newestApiVersion })),

@@ -1,3 +1,4 @@
+import { createPublicKey } from 'node:crypto';
 import { remove, rotate, stage } from '../credentials/life-cycle.ts';
 import { ComponentProblem } from '../metadata/component/problem.ts';
 import { checkText } from '../metadata/component/read-text.ts';
@@ -18,6 +19,19 @@ type Outcome = Readonly<Record<string, unknown>> | string;
 const global: ComponentType = 'ExtlClntAppGlobalOauthSettings';
 const policy: ComponentType = 'ExtlClntAppOauthConfigurablePolicies';
 const switches: ComponentType = 'ExtlClntAppConfigurablePolicies';
+
+/** A certificate that nobody can sign with. */
+const someCertificate = '-----BEGIN CERTIFICATE-----\nMAMCAQE=\n-----END CERTIFICATE-----';
+
+function isPublicKey(pem: string): boolean {
+  if (pem === someCertificate) return true;
+  try {
+    createPublicKey(pem);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /** What other people do in the org, by name. */
 const acts: Readonly<Record<string, (org: OrgModel, body: Body) => Outcome>> = {
@@ -45,8 +59,10 @@ const acts: Readonly<Record<string, (org: OrgModel, body: Body) => Outcome>> = {
   setPolicy: onField(policy),
   setGlobal: onField(global),
   setSettings: onField('ExtlClntAppOauthSettings'),
-  setCertificate: changing((_org, app) => {
-    app.certificate = '-----BEGIN CERTIFICATE-----\nMAMCAQE=\n-----END CERTIFICATE-----';
+  setCertificate: onApp((_org, app, { value = someCertificate }) => {
+    if (typeof value !== 'string' || !isPublicKey(value)) return 'value must be a certificate or a public key in PEM';
+    app.certificate = value;
+    return {};
   }),
   deleteApp: changing((org, app) => {
     org.data.apps = org.data.apps.filter((one) => one !== app);

@@ -49,12 +49,12 @@ export function requireSecrets(org: OrgModel, permissions: ReadonlySet<string>):
 }
 
 /**
- * Salesforce documents staged credentials for some editions only, and Enterprise Edition isn't among them.
+ * No source says that an edition lacks staged credentials. The value without them stands for an org that refuses the calls.
  *
  * @throws Refusal
  */
 export function requireStaging(org: OrgModel): void {
-  if (org.knob('edition') === 'Enterprise Edition') throw closed(org, 'this organization');
+  if (org.knob('edition') === 'Enterprise Edition without staging') throw closed(org, 'this organization');
 }
 
 /** Checks that the caller may change credentials, which includes seeing them. @throws Refusal */

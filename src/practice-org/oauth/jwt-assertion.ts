@@ -4,6 +4,8 @@ import { createPublicKey, verify } from 'node:crypto';
 export interface Assertion {
   readonly iss: string;
   readonly sub: string;
+  /** Addresses of the token endpoints that it is meant for. */
+  readonly audiences: readonly string[];
   /** Epoch ms. */
   readonly expiresAt: number;
   isSignedBy(certificate: string): boolean;
@@ -15,11 +17,12 @@ export function readAssertion(text: string): Assertion | null {
   const head = objectOf(header);
   const claims = objectOf(payload);
   if (more.length > 0 || signature === '' || head?.alg !== 'RS256' || !claims) return null;
-  const { iss, sub, exp } = claims;
+  const { iss, sub, aud, exp } = claims;
   if (typeof iss !== 'string' || typeof sub !== 'string' || typeof exp !== 'number') return null;
   return {
     iss,
     sub,
+    audiences: [aud].flat().filter((one) => typeof one === 'string'),
     expiresAt: toMs(exp),
     isSignedBy: (certificate) => isSigned(`${header}.${payload}`, signature, certificate),
   };

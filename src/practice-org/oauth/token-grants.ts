@@ -4,23 +4,14 @@ import type { OrgModel } from '../model/org.ts';
 import { provesChallenge, takeCode } from './authorization-codes.ts';
 import { issueClientCredentialsToken } from './client-credentials.ts';
 import { clientOf, isClientOf, type OauthClient } from './clients.ts';
-import { readAssertion } from './jwt-assertion.ts';
+import { bearAssertion } from './jwt-bearer.ts';
 import { clientPair, formOf, sourceIp } from './oauth-request.ts';
 import { type Refusal, refusals, refuse } from './refusal.ts';
-import { type NewSession, newRefreshToken, openSession, tokenBody } from './session-tokens.ts';
-import { appScopes, isAdmitted, signInRefusal } from './token-rules.ts';
+import { newRefreshToken, tokenBody } from './session-tokens.ts';
+import { type GrantRequest, type Outcome, signIn } from './sign-in.ts';
 
 const global = 'ExtlClntAppGlobalOauthSettings';
 
-/** A parsed request to the token endpoint. */
-interface GrantRequest {
-  readonly form: URLSearchParams;
-  readonly key: string;
-  readonly secret: string;
-  readonly sourceIp: string;
-}
-
-type Outcome = ReturnType<typeof issueClientCredentialsToken>;
 type Grant = (org: OrgModel, request: GrantRequest) => Outcome;
 
 const no = (refusal: Refusal) => ({ refusal });
@@ -41,7 +32,7 @@ export function answerToken(org: OrgModel, request: PracticeRequest): PracticeRe
   const grant = Object.hasOwn(grants, type) ? grants[type] : undefined;
   if (!grant) return refuse(refusals.unknownGrant);
   const pair = clientPair(request, form);
-  const answer = grant(org, { ...pair, form, sourceIp: sourceIp(request) });
+  const answer = grant(org, { ...pair, form, origin: request.origin, sourceIp: sourceIp(request) });
   if ('refusal' in answer) return refuse(answer.refusal);
   const body = tokenBody(org, answer, { origin: request.origin, signingSecret: pair.secret });
   return json(200, body, { 'cache-control': 'no-cache, no-store', pragma: 'no-cache' });
@@ -91,37 +82,6 @@ function refresh(org: OrgModel, request: GrantRequest): Outcome {
   });
   if ('token' in answer) for (const session of sessions) session.refreshToken = refreshToken;
   return answer;
-}
-
-function bearAssertion(org: OrgModel, { form, sourceIp }: GrantRequest): Outcome {
-  const claims = readAssertion(form.get('assertion') ?? '');
-  if (!claims) return no(refusals.failed);
-  const client = clientOf(org, claims.iss);
-  if (!client) return no(refusals.unknownClient);
-  const certificate = client.app?.certificate;
-  if (certificate && !claims.isSignedBy(certificate)) return no(refusals.failed);
-  // The control API doesn't move the clients' clock, so compare with the unmoved time.
-  if (claims.expiresAt <= org.now() - org.data.clockOffset) return no(refusals.failed);
-  return signIn(org, client, {
-    username: claims.sub,
-    kind: 'jwt',
-    scopes: client.app ? appScopes(client.app) : ['api', 'web', 'refresh_token'],
-    refreshToken: null,
-    loginSubType: 'OauthJwtBearer',
-    sourceIp,
-  });
-}
-
-type SignIn = Omit<NewSession, 'user' | 'app' | 'client' | 'consumerId'> & { readonly username: string };
-
-function signIn(org: OrgModel, client: OauthClient, { username, ...fields }: SignIn): Outcome {
-  const user = org.userNamed(username);
-  if (!user) return no(refusals.failed);
-  const refusal = signInRefusal(org, user);
-  if (refusal) return no(refusal);
-  if (client.app && !isAdmitted(org, client.app, user)) return no(refusals.notApproved);
-  const { app, name, consumer } = client;
-  return openSession(org, { ...fields, user, app, client: name, consumerId: consumer?.id ?? null });
 }
 
 function knowsSecret(client: OauthClient, { secret }: GrantRequest): boolean {

@@ -43,7 +43,7 @@ export function judge(org: OrgModel, request: TokenRequest): Grant | { readonly 
   const wrongIp = request.sourceIp !== undefined && !admitsAddress(app, request.sourceIp) ? ipRefusal(org) : null;
   if (wrongIp && org.knob('ipCheckBeforeSecret')) return { refusal: wrongIp };
   if (found.pair.secret !== request.secret) return { refusal: refusals.wrongSecret };
-  const refusal = appRefusal(org, app);
+  const refusal = scopeRefusal(org, request.scope) ?? appRefusal(org, app);
   if (refusal) return { refusal };
   const user = executionUser(org, app);
   if (!user) return { refusal: refusals.noRunAsUser };
@@ -87,6 +87,11 @@ export function isAccepted(org: OrgModel, { pair, slot }: FoundPair): boolean {
   if (slot === 'primary' || !('state' in pair)) return true;
   if (pair.state === 'Active') return org.knob('stagedUsable') === true;
   return pair.state === 'Rotated' && org.knob('graceAfterRotate') === true;
+}
+
+/** Public clients report that this flow takes no `scope`. Salesforce's documentation calls it optional. */
+function scopeRefusal(org: OrgModel, scope: string | null | undefined): Refusal | null {
+  return scope && org.knob('scopeParam') === 'refused' ? refusals.scopeNotSupported : null;
 }
 
 function appRefusal(org: OrgModel, app: App): Refusal | null {

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { firstPair, runOrg } from '../support/running-org.ts';
 
@@ -67,6 +68,14 @@ describe('what other people do in the org', () => {
     }
     await org.control('POST', '/act', { act: 'setCertificate', app: 'ERP_Bridge' });
     expect(await org.app('ERP_Bridge')).toHaveProperty('certificate', true);
+  });
+
+  it('setCertificate takes a certificate, and refuses what is none', async () => {
+    const org = await runOrg();
+    const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const ask = (value: unknown) => org.control('POST', '/act', { act: 'setCertificate', app: 'ERP_Bridge', value });
+    expect((await ask(publicKey.export({ type: 'spki', format: 'pem' }))).status).toBe(200);
+    for (const value of ['nonsense', 5]) expect((await ask(value)).status).toBe(400);
   });
 
   it('rotateInSetup leaves the previous credentials in their overlap', async () => {

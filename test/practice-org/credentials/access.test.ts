@@ -193,14 +193,14 @@ describe('app usage', () => {
   });
 });
 
-describe("an edition that isn't documented to have staged credentials", () => {
-  it('has them if the documented list of editions is wrong', () => {
-    const small = smallOrg({ edition: 'Enterprise Edition with staging' });
+describe('Enterprise Edition', () => {
+  it('has staged credentials, as no source denies', () => {
+    const small = smallOrg({ edition: 'Enterprise Edition' });
     expect(call(small, 'POST', `${credentials(small)}/staged`).status).toBe(201);
   });
 
-  it('refuses them, but still returns keys and secrets', () => {
-    const small = smallOrg({ edition: 'Enterprise Edition' });
+  it('without them refuses their calls, but still returns keys and secrets', () => {
+    const small = smallOrg({ edition: 'Enterprise Edition without staging' });
     expect(call(small, 'GET', `${credentials(small)}?part=secret`).status).toBe(200);
     for (const method of ['GET', 'POST']) {
       expect(call(small, method, `${credentials(small)}/staged`)).toMatchObject({

@@ -127,8 +127,15 @@ describe('a client credentials token', () => {
     }
   });
 
-  it('carries only the scopes asked for that the flow allows', () => {
+  it('is refused with a scope, which this flow takes no parameter for', () => {
     const small = smallOrg();
+    const error = { error: 'invalid_request', error_description: 'scope parameter not supported' };
+    expect(ask(small, { scope: 'api' })).toMatchObject({ status: 400, body: error });
+    expect(ask(small, { scope: '' }).status).toBe(200);
+  });
+
+  it('carries only the scopes asked for that the flow allows, if the knob scopeParam lets clients ask', () => {
+    const small = smallOrg({ scopeParam: 'accepted' });
     setField(small.app, 'ExtlClntAppOauthSettings', 'commaSeparatedOauthScopes', 'Api, Web, Full, RefreshToken');
     expect(ask(small).body).toMatchObject({ scope: 'api web' });
     expect(ask(small, { scope: 'web' }).body).toMatchObject({ scope: 'web' });

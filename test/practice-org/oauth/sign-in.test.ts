@@ -1,10 +1,13 @@
 import { createHash, createSign, generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { setField } from '../../../src/practice-org/model/app.ts';
+import type { KnobValue } from '../../../src/practice-org/model/knobs.ts';
 import { handleOauth } from '../../../src/practice-org/oauth/oauth-api.ts';
-import { admin, form, origin, read, request, robot, type SmallOrg, smallOrg } from '../support/small-org.ts';
+import { admin, day, form, origin, read, request, robot, type SmallOrg, smallOrg } from '../support/small-org.ts';
 
 const token = '/services/oauth2/token';
+const global = 'ExtlClntAppGlobalOauthSettings';
+const policies = 'ExtlClntAppOauthConfigurablePolicies';
 const redirect_uri = 'http://localhost:1717/OauthRedirect';
 const verifier = 'v'.repeat(64);
 const code_challenge = createHash('sha256').update(verifier).digest('base64url');
@@ -145,7 +148,6 @@ describe('a refresh token', () => {
 
   it('of an app asks for the secret unless its settings say otherwise, and is replaced where they say so', () => {
     const small = smallOrg();
-    const global = 'ExtlClntAppGlobalOauthSettings';
     setField(small.app, 'ExtlClntAppOauthSettings', 'commaSeparatedOauthScopes', 'Api, RefreshToken');
     const { key, secret } = small.consumer.primary;
     const own = { client_id: key, redirect_uri: 'https://app.example/callback' };
@@ -186,58 +188,128 @@ describe('a JWT assertion', () => {
   const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const pem = publicKey.export({ type: 'spki', format: 'pem' }).toString();
   const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
-  function assertion({ org }: SmallOrg, claims: object, alg = 'RS256'): string {
-    const exp = Math.floor(org.now() / 1000) + 180;
-    const signed = `${part({ alg })}.${part({ iss: 'PlatformCLI', sub: admin, aud: origin, exp, ...claims })}`;
+  const seconds = ({ org }: SmallOrg, ahead: number) => Math.floor(org.now() / 1000) + ahead;
+  function assertion(small: SmallOrg, claims: object, alg = 'RS256'): string {
+    const usual = { iss: small.consumer.primary.key, sub: admin, aud: 'https://login.salesforce.com' };
+    const signed = `${part({ alg })}.${part({ ...usual, exp: seconds(small, 180), ...claims })}`;
     return `${signed}.${createSign('sha256').update(signed).sign(privateKey).toString('base64url')}`;
   }
   const bear = (small: SmallOrg, text: string) =>
     post(small, token, { grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer', assertion: text });
+  const admitByPolicy = (small: SmallOrg) => {
+    setField(small.app, policies, 'permittedUsersPolicyType', 'AdminApprovedPreAuthorized');
+    setField(small.app, policies, 'commaSeparatedProfile', 'Admins');
+  };
+  /** The user approves the app by signing in with it. */
+  function approveInBrowser(small: SmallOrg): string {
+    setField(small.app, global, 'callbackUrl', 'https://app.example/callback');
+    setField(small.app, 'ExtlClntAppOauthSettings', 'commaSeparatedOauthScopes', 'Api, RefreshToken');
+    const { key, secret } = small.consumer.primary;
+    const own = { client_id: key, redirect_uri: 'https://app.example/callback' };
+    const code = codeOf(small, { ...cli, ...own, practice_login: admin });
+    return exchange(small, code, { ...own, client_secret: secret }).body.refresh_token ?? '';
+  }
+  /** An app that JWT bearer works with. */
+  function jwtOrg(knobs: Readonly<Record<string, KnobValue>> = {}): SmallOrg {
+    const small = smallOrg(knobs);
+    small.app.certificate = pem;
+    admitByPolicy(small);
+    return small;
+  }
 
   it.each<[string, (small: SmallOrg) => object]>([
-    ['a tool that every org knows', () => ({})],
-    ['an app without a certificate', ({ consumer }) => ({ iss: consumer.primary.key })],
+    ['the usual claims', () => ({})],
+    ["the org's own address", () => ({ aud: origin })],
+    ['an address that ends with a slash', () => ({ aud: 'https://login.salesforce.com/' })],
+    ['an expiry time in ms', ({ org }) => ({ exp: org.now() + 60_000 })],
+    ['a validity of five minutes', (small) => ({ exp: seconds(small, 300) })],
     [
-      'an app with the right certificate',
-      ({ app, consumer }) => {
-        app.certificate = pem;
-        return { iss: consumer.primary.key };
-      },
-    ],
-    ['a client that counts ms', ({ org }) => ({ exp: org.now() + 60_000 })],
-    [
-      'a client whose clock was left behind',
+      'a clock that was left behind',
       (small) => {
-        const exp = Math.floor(small.org.now() / 1000) + 180;
-        small.wait(86_400_000);
+        const exp = seconds(small, 180);
+        small.wait(day);
         return { exp };
       },
     ],
-  ])('of %s signs the user in', (_who, claimsOf) => {
-    const small = smallOrg();
+  ])('with %s signs the user in', (_what, claimsOf) => {
+    const small = jwtOrg();
     const { status, body } = bear(small, assertion(small, claimsOf(small)));
     expect(status).toBe(200);
     expect(body).not.toHaveProperty('refresh_token');
     expect(userOf(small, (body as { access_token: string }).access_token)).toBe(admin);
   });
 
-  it.each<[string, string, (small: SmallOrg) => string]>([
-    ['names nobody', 'invalid_grant', (small) => assertion(small, { sub: 'nobody' })],
-    ['comes from an unknown client', 'invalid_client_id', (small) => assertion(small, { iss: 'nobody' })],
-    ['expired', 'invalid_grant', (small) => assertion(small, { exp: 1000 })],
-    ['is signed another way', 'invalid_grant', (small) => assertion(small, {}, 'HS256')],
-    ["isn't one", 'invalid_grant', () => 'nonsense'],
+  const failed = 'authentication failure';
+  const wrong = 'invalid assertion';
+  const audience = 'audience is invalid';
+  it.each<[string, string, string, (small: SmallOrg) => string]>([
+    ['names nobody', 'invalid_grant', failed, (small) => assertion(small, { sub: 'nobody' })],
+    ['comes from an unknown client', 'invalid_client_id', '', (small) => assertion(small, { iss: 'nobody' })],
+    [
+      'comes from a tool without a certificate',
+      'invalid_grant',
+      wrong,
+      (small) => assertion(small, { iss: 'PlatformCLI' }),
+    ],
+    ['expired', 'invalid_grant', 'expired authorization code', (small) => assertion(small, { exp: 1000 })],
+    ['is valid for a day', 'invalid_grant', wrong, (small) => assertion(small, { exp: seconds(small, 86_400) })],
+    [
+      'is for a sandbox',
+      'invalid_grant',
+      audience,
+      (small) => assertion(small, { aud: 'https://test.salesforce.com' }),
+    ],
+    ['is for somebody else', 'invalid_grant', audience, (small) => assertion(small, { aud: 'https://evil.example' })],
+    ['is for nobody', 'invalid_grant', audience, (small) => assertion(small, { aud: undefined })],
+    ['is signed another way', 'invalid_grant', wrong, (small) => assertion(small, {}, 'HS256')],
+    ["isn't one", 'invalid_grant', wrong, () => 'nonsense'],
     [
       "doesn't fit the certificate",
       'invalid_grant',
+      wrong,
       (small) => {
         const other = generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey;
         small.app.certificate = other.export({ type: 'spki', format: 'pem' }).toString();
-        return assertion(small, { iss: small.consumer.primary.key });
+        return assertion(small, {});
       },
     ],
-  ])('is refused when it %s', (_when, error, textOf) => {
+    [
+      'comes from an app without a certificate',
+      'invalid_grant',
+      wrong,
+      (small) => {
+        small.app.certificate = null;
+        return assertion(small, {});
+      },
+    ],
+  ])('is refused when it %s', (_when, error, description, textOf) => {
+    const small = jwtOrg();
+    expect(bear(small, textOf(small))).toMatchObject({
+      status: 400,
+      body: { error, error_description: expect.stringContaining(description) },
+    });
+  });
+
+  it('is refused until its user has approved the app, and when the approval is revoked', () => {
     const small = smallOrg();
-    expect(bear(small, textOf(small))).toMatchObject({ status: 400, body: { error } });
+    small.app.certificate = pem;
+    const refused = { status: 400, body: { error_description: "user hasn't approved this consumer" } };
+    expect(bear(small, assertion(small, {}))).toMatchObject(refused);
+    const refreshToken = approveInBrowser(small);
+    expect(bear(small, assertion(small, {})).status).toBe(200);
+    post(small, '/services/oauth2/revoke', { token: refreshToken });
+    expect(bear(small, assertion(small, {}))).toMatchObject(refused);
+  });
+
+  it('of a sandbox is for test.salesforce.com', () => {
+    const small = jwtOrg();
+    small.org.data.isSandbox = true;
+    expect(bear(small, assertion(small, { aud: 'https://test.salesforce.com' })).status).toBe(200);
+    expect(bear(small, assertion(small, {})).status).toBe(400);
+  });
+
+  it('may be valid for longer if the knob jwtLifetime says so', () => {
+    const small = jwtOrg({ jwtLifetime: 'any' });
+    expect(bear(small, assertion(small, { exp: seconds(small, 86_400) })).status).toBe(200);
   });
 });

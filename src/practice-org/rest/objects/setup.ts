@@ -11,7 +11,7 @@ export const organization = objectType<OrgModel>({
   fields: [
     field('Id', 'id', ({ orgId }) => orgId),
     field('Name', 'string', ({ data }) => data.name),
-    field('OrganizationType', 'picklist', (org) => String(org.knob('edition')).replace(' with staging', '')),
+    field('OrganizationType', 'picklist', (org) => String(org.knob('edition')).replace(/ with(out)? staging$/, '')),
     field('IsSandbox', 'boolean', ({ data }) => data.isSandbox),
     field('InstanceName', 'string', ({ data }) => data.instanceName),
     field('NamespacePrefix', 'string', () => null),
