@@ -42,3 +42,8 @@ const ENDED: ReadonlySet<DeployStatus> = new Set(['Succeeded', 'SucceededPartial
 export function hasEnded(deploy: DeployRecord): boolean {
   return ENDED.has(deploy.status);
 }
+
+/** Whether the deploy has changed the org, in whole or in part. */
+export function isSuccess({ status }: DeployRecord): boolean {
+  return status === 'Succeeded' || status === 'SucceededPartial';
+}

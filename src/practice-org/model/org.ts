@@ -138,6 +138,18 @@ export class OrgModel {
     return this.data.permissionSets.filter(({ id }) => ids.has(id));
   }
 
+  isAssigned(set: PermissionSet): boolean {
+    return this.data.assignments.some(({ permissionSetId }) => permissionSetId === set.id);
+  }
+
+  /** Deletes a permission set with its object permissions. */
+  dropPermissionSet(name: string): void {
+    const { data } = this;
+    const ids = new Set(data.permissionSets.filter((set) => set.name === name).map(({ id }) => id));
+    data.permissionSets = data.permissionSets.filter(({ id }) => !ids.has(id));
+    data.objectPermissions = (data.objectPermissions ?? []).filter(({ parentId }) => !ids.has(parentId));
+  }
+
   permissionsOf(user: User): ReadonlySet<string> {
     const sets = this.permissionSetsOf(user).flatMap(({ permissions }) => permissions);
     return new Set([...this.profileOf(user).permissions, ...sets]);

@@ -86,4 +86,40 @@ describe('the queue', () => {
       soap(api, '<deployRecentValidation><validationId>x</validationId></deployRecentValidation>').fault,
     ).toContain('Invalid validation ID');
   });
+
+  it('deploys no validation after which something else was deployed', () => {
+    const quick = (id: string) =>
+      soap(api, `<deployRecentValidation><validationId>${id}</validationId></deployRecentValidation>`);
+    const first = deploy(api, org, appFiles('One'), { checkOnly: true }).id;
+    const second = deploy(api, org, appFiles('Two'), { checkOnly: true }).id;
+    expect(quick(second).fault).toBeNull();
+    org.time += 300;
+    api.settle();
+    expect([quick(first).fault, quick(second).fault]).toEqual([
+      expect.stringContaining('Invalid validation ID'),
+      expect.stringContaining('Invalid validation ID'),
+    ]);
+  });
+
+  it('still deploys a validation after a deploy that failed', () => {
+    const { id } = deploy(api, org, appFiles('One'), { checkOnly: true });
+    deploy(api, org, { 'package.xml': 'no manifest' });
+    const { fault } = soap(api, `<deployRecentValidation><validationId>${id}</validationId></deployRecentValidation>`);
+    expect(fault).toBeNull();
+  });
+
+  it('fails if it is to run tests that the org lacks', () => {
+    const zip = Buffer.from(zipOf(appFiles())).toString('base64');
+    const tests = '<testLevel>RunSpecifiedTests</testLevel><runTests>FooTest</runTests><runTests>BarTest</runTests>';
+    const options = `<DeployOptions><rollbackOnError>true</rollbackOnError>${tests}</DeployOptions>`;
+    const [result] = soap(api, `<deploy><ZipFile>${zip}</ZipFile>${options}</deploy>`).results;
+    org.time += 300;
+    const found = deployed(api, result ? (textOf(result, 'id') ?? '') : '');
+    expect(found.status).toBe('Failed');
+    expect(org.data.deploys[0]?.rows.filter((row) => !row.success).map((row) => row.problem)).toEqual([
+      'no ApexClass named FooTest found',
+      'no ApexClass named BarTest found',
+    ]);
+    expect(org.byName.has('Acme')).toBe(false);
+  });
 });

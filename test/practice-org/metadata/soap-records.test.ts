@@ -102,4 +102,34 @@ describe('reading and writing records', () => {
   it('takes no more than ten', () => {
     expect(soap(api, `<updateMetadata>${switchedOff.repeat(11)}</updateMetadata>`).fault).toContain('LIMIT_EXCEEDED');
   });
+
+  it('names the record that failed', () => {
+    const named = (call: string) => soap(api, call).results.map((result) => textOf(result, 'fullName'));
+    const other =
+      '<metadata xsi:type="ExternalClientApplication"><fullName>Other</fullName><label>x</label></metadata>';
+    expect(named(`<updateMetadata>${other}</updateMetadata>`)).toEqual(['Other']);
+    const names = '<fullNames>One</fullNames><fullNames>Two</fullNames>';
+    expect(named(`<deleteMetadata><type>ExternalClientApplication</type>${names}</deleteMetadata>`)).toEqual([
+      'One',
+      'Two',
+    ]);
+  });
+
+  it('deletes a permission set that nobody has', () => {
+    const set = '<metadata xsi:type="PermissionSet"><fullName>Spare</fullName><label>Spare</label></metadata>';
+    const remove = () =>
+      soap(api, '<deleteMetadata><type>PermissionSet</type><fullNames>Spare</fullNames></deleteMetadata>').body;
+    expect(soap(api, `<createMetadata>${set}</createMetadata>`).body).toContain('<success>true</success>');
+    const [made] = org.data.permissionSets.filter(({ name }) => name === 'Spare');
+    org.data.assignments.push({
+      id: '0Pa000000000001AAA',
+      userId: org.data.adminUserId,
+      permissionSetId: made?.id ?? '',
+    });
+    expect(remove()).toContain('assigned to users');
+    org.data.assignments.pop();
+    expect(remove()).toContain('<success>true</success>');
+    expect(org.data.permissionSets.map(({ name }) => name)).not.toContain('Spare');
+    expect(remove()).toContain('No PermissionSet named: Spare found');
+  });
 });

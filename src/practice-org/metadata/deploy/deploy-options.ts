@@ -1,4 +1,4 @@
-import { childOf, textOf, type XmlElement } from '../xml/read-xml.ts';
+import { childOf, childrenOf, textOf, type XmlElement } from '../xml/read-xml.ts';
 
 const FLAGS = [
   'allowMissingFiles',
@@ -23,21 +23,26 @@ type Flags = Readonly<Record<(typeof FLAGS)[number], boolean>>;
 /** Options of a deploy. A missing option is off, except `rollbackOnError`. */
 export type DeployOptions = Flags & {
   readonly testLevel: (typeof TEST_LEVELS)[number] | null;
+  /** Names of the test classes for `RunSpecifiedTests`; missing in records of older versions. */
+  readonly runTests?: readonly string[];
 };
 
 /** From the `DeployOptions` of a SOAP call. Salesforce's documents disagree about the case of the first letter. */
 export function optionsOfSoap(operation: XmlElement): DeployOptions {
   const options = childOf(operation, 'DeployOptions');
-  return readOptions((name) => (options ? textOf(options, name) : null));
+  const runTests = options ? childrenOf(options, 'runTests').map(({ text }) => text) : [];
+  return { ...readOptions((name) => (options ? textOf(options, name) : null)), runTests };
 }
 
 /** From the `deployOptions` of a REST body of any type. */
 export function optionsOfJson(json: unknown): DeployOptions {
   const options = typeof json === 'object' && json !== null ? (json as Record<string, unknown>) : {};
-  return readOptions((name) => {
+  const read = (name: string) => {
     const value = Object.hasOwn(options, name) ? options[name] : null;
     return typeof value === 'string' || typeof value === 'boolean' ? String(value) : null;
-  });
+  };
+  const runTests = [options.runTests].flat().filter((name) => typeof name === 'string');
+  return { ...readOptions(read), runTests };
 }
 
 function readOptions(read: (name: string) => string | null): DeployOptions {
@@ -52,6 +57,6 @@ function readOptions(read: (name: string) => string | null): DeployOptions {
 
 /** Options as the REST resource returns them. */
 export function optionsAsJson(options: DeployOptions): Record<string, unknown> {
-  const { testLevel, ...flags } = options;
-  return { ...flags, performRetrieve: false, runTests: null, testLevel };
+  const { testLevel, runTests = [], ...flags } = options;
+  return { ...flags, performRetrieve: false, runTests: runTests.length > 0 ? runTests : null, testLevel };
 }

@@ -1,4 +1,4 @@
-import { type DeployRecord, hasEnded } from '../../model/deploy-record.ts';
+import { type DeployRecord, hasEnded, isSuccess } from '../../model/deploy-record.ts';
 import type { OrgModel } from '../../model/org.ts';
 import { type Caller, callerById } from '../caller.ts';
 import { SoapFault } from '../soap/fault.ts';
@@ -103,12 +103,11 @@ export class DeployQueue {
   /**
    * Deploys a successful validation without checking it again.
    *
-   * @throws {SoapFault} unless the id is of a successful validation from the last ten days
+   * @throws {SoapFault} unless the id is of a successful validation from the last ten days, and nothing was deployed since
    */
   repeat(id: string, caller: Caller): DeployRecord {
     const validation = this.find(id);
-    const isFresh = validation?.completedAt != null && this.#org.now() - validation.completedAt < VALID_FOR_MS;
-    if (!validation?.options.checkOnly || validation.status !== 'Succeeded' || validation.zip === null || !isFresh) {
+    if (!validation || validation.zip === null || !this.#isUsable(validation)) {
       throw new SoapFault('INVALID_ID_FIELD', 'Invalid validation ID');
     }
     return this.submit({
@@ -118,6 +117,14 @@ export class DeployQueue {
       caller,
       validatedId: validation.id,
     });
+  }
+
+  #isUsable({ options, status, completedAt }: DeployRecord): boolean {
+    if (!options.checkOnly || status !== 'Succeeded' || completedAt === null) return false;
+    const isOvertaken = this.#org.data.deploys.some(
+      (other) => !other.options.checkOnly && isSuccess(other) && (other.completedAt ?? 0) > completedAt,
+    );
+    return !isOvertaken && this.#org.now() - completedAt < VALID_FOR_MS;
   }
 
   settle(): void {

@@ -1,5 +1,5 @@
 import { restInstant } from '../../http/message.ts';
-import { type DeployRecord, hasEnded } from '../../model/deploy-record.ts';
+import { type DeployRecord, hasEnded, isSuccess } from '../../model/deploy-record.ts';
 import type { OrgModel } from '../../model/org.ts';
 import { type DeployRow, rowFields } from './deploy-rows.ts';
 
@@ -48,7 +48,7 @@ export function deployResult(org: OrgModel, deploy: DeployRecord, view: ResultVi
     startDate: view.date(deploy.startedAt),
     stateDetail: null,
     status: deploy.status,
-    success: deploy.status === 'Succeeded' || deploy.status === 'SucceededPartial',
+    success: isSuccess(deploy),
     ...(view.version >= SIZES_SINCE ? { zipSize: deploy.zipSize } : {}),
   };
 }

@@ -14,7 +14,8 @@ export class OrgDraft {
   /** Copies of apps by developer name in lower case; null for a deleted app. */
   readonly #apps = new Map<string, App | null>();
   readonly #newApps = new Set<string>();
-  readonly #permissionSets = new Map<string, PermissionSet>();
+  /** By name; null for a deleted permission set. */
+  readonly #permissionSets = new Map<string, PermissionSet | null>();
   #settings: FieldMap | null = null;
 
   constructor(org: OrgModel, change: Change) {
@@ -82,11 +83,16 @@ export class OrgDraft {
 
   permissionSet(name: string): PermissionSet | null {
     const isNamed = (set: PermissionSet) => set.name === name;
-    return this.#permissionSets.get(name) ?? this.org.data.permissionSets.find(isNamed) ?? null;
+    const drafted = this.#permissionSets.get(name);
+    return drafted === undefined ? (this.org.data.permissionSets.find(isNamed) ?? null) : drafted;
   }
 
   putPermissionSet(set: PermissionSet): void {
     this.#permissionSets.set(set.name, set);
+  }
+
+  dropPermissionSet({ name }: PermissionSet): void {
+    this.#permissionSets.set(name, null);
   }
 
   commit(): void {
@@ -95,7 +101,10 @@ export class OrgDraft {
       if (app) putApp(this.org, app, this.change);
       else if (before) dropApp(this.org, before, this.change);
     }
-    for (const set of this.#permissionSets.values()) putPermissionSet(this.org, set);
+    for (const [name, set] of this.#permissionSets) {
+      if (set) putPermissionSet(this.org, set);
+      else this.org.dropPermissionSet(name);
+    }
     Object.assign(this.org.data.settings, this.#settings);
     this.org.changed();
   }

@@ -38,7 +38,7 @@ export function runDeploy(run: DeployRun): DeployOutcome {
   const refused = manifests.some((row) => !row.success);
   const components = refused ? [] : run.package.units.map((unit) => runUnit(context, unit));
   for (const app of draft.touchedApps()) addDefaultPolicies(context, app);
-  const rows = [...components, ...manifests];
+  const rows = [...components, ...manifests, ...missingTests(run.options)];
   const errors = rows.filter((row) => !row.success).length;
   const kept = errors === 0 || !run.options.rollbackOnError;
   if (kept && !run.options.checkOnly && !refused) draft.commit();
@@ -66,6 +66,17 @@ function runUnit(context: PutContext, unit: DeployUnit): DeployRow {
     if (!(error instanceof ComponentProblem)) throw error;
     return errorRow(named, error);
   }
+}
+
+/** The org has no Apex classes, so it has none of the tests that the deploy names. */
+function missingTests({ testLevel, runTests = [] }: DeployOptions): DeployRow[] {
+  if (testLevel !== 'RunSpecifiedTests') return [];
+  return runTests.map((fullName) =>
+    errorRow(
+      { componentType: 'ApexClass', fullName, fileName: '' },
+      new ComponentProblem(`no ApexClass named ${fullName} found`, 'INVALID_CROSS_REFERENCE_KEY'),
+    ),
+  );
 }
 
 function manifestRows(manifests: readonly ManifestRow[]): DeployRow[] {

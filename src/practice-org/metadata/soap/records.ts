@@ -37,28 +37,33 @@ export function writeMetadata(write: Write): (call: SoapCall) => string {
     limitRecords(records.length);
     const types = records.map((record) => recordType(call, record));
     if (new Set(types).size > 1) throw new SoapFault('INVALID_TYPE', 'All records of a call must be of one type');
-    return saveAll(
-      call,
-      records.map((record, index) => (context) => {
-        const fullName = textOf(record, 'fullName') ?? '';
-        const type = types[index] ?? recordType(call, record);
-        return { fullName, ...writeOne(context, write, { type, fullName, record }) };
-      }),
-    );
+    const acts = records.map((record, index): Act => {
+      const fullName = textOf(record, 'fullName') ?? '';
+      const type = types[index] ?? recordType(call, record);
+      return { fullName, perform: (context) => writeOne(context, write, { type, fullName, record }) };
+    });
+    return saveAll(call, acts);
   };
 }
 
 /** deleteMetadata: deleting an app deletes all its parts. */
 export function deleteMetadata(call: SoapCall): string {
   const type = namedType(call);
-  const acts = fullNames(call).map((fullName) => (context: PutContext) => {
-    deleteComponent(context, type, fullName);
-    return { fullName };
+  const acts = fullNames(call).map((fullName): Act => {
+    const perform = (context: PutContext) => {
+      deleteComponent(context, type, fullName);
+      return {};
+    };
+    return { fullName, perform };
   });
   return saveAll(call, acts);
 }
 
-type Act = (context: PutContext) => { fullName: string; created?: boolean };
+interface Act {
+  /** The name in the call. A failed result has it, too. */
+  readonly fullName: string;
+  readonly perform: (context: PutContext) => { created?: boolean };
+}
 
 /** Saves each record separately, unless the caller wants all or none. Malformed records fail the whole call first. */
 function saveAll(call: SoapCall, acts: readonly Act[]): string {
@@ -67,7 +72,7 @@ function saveAll(call: SoapCall, acts: readonly Act[]): string {
   const results: XmlFields[] = [];
   const isLocked = call.deploys.isLocking(call.caller, call.version);
   for (const given of acts) {
-    const act = isLocked ? refuseLocked : given;
+    const act = isLocked ? { ...given, perform: refuseLocked } : given;
     const draft = call.allOrNone ? shared : new OrgDraft(call.org, change);
     const context = { draft, caller: call.caller, version: call.version, ignoreWarnings: false };
     results.push(save(context, act));
@@ -81,9 +86,9 @@ function refuseLocked(): never {
   throw new ComponentProblem('unable to obtain exclusive access to this record', 'UNABLE_TO_LOCK_ROW');
 }
 
-function save(context: PutContext, act: Act): XmlFields {
+function save(context: PutContext, { fullName, perform }: Act): XmlFields {
   try {
-    const { created, fullName } = act(context);
+    const { created } = perform(context);
     for (const app of context.draft.touchedApps()) addDefaultPolicies(context, app);
     return { ...(created === undefined ? {} : { created }), fullName, success: true };
   } catch (error) {
@@ -91,7 +96,7 @@ function save(context: PutContext, act: Act): XmlFields {
     if (/^Element .* invalid at this location in type /.test(error.message)) {
       throw new SoapFault(CLIENT_FAULT, error.message);
     }
-    return { errors: { message: error.message, statusCode: error.statusCode }, success: false };
+    return { errors: { message: error.message, statusCode: error.statusCode }, fullName, success: false };
   }
 }
 

@@ -84,14 +84,12 @@ function requireApiLicense(user: User, set: PermissionSet, { org }: Caller): voi
 /** @throws Refusal for a set that is assigned to users */
 export function removePermissionSet(id: string, caller: Caller): void {
   requireAny(caller, ['ManageProfilesPermissionsets', 'CustomizeApplication']);
-  const { data } = caller.org;
   const set = setOf(fullId(id), caller);
   if (!set) throw notFound();
-  if (data.assignments.some(({ permissionSetId }) => permissionSetId === set.id)) {
+  if (caller.org.isAssigned(set)) {
     throw fail(400, 'DELETE_FAILED', 'You can’t delete a permission set that’s assigned to users.');
   }
-  data.permissionSets = data.permissionSets.filter((each) => each !== set);
-  data.objectPermissions = (data.objectPermissions ?? []).filter(({ parentId }) => parentId !== set.id);
+  caller.org.dropPermissionSet(set.name);
   caller.org.changed();
 }
 
