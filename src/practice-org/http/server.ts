@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Fault, Faults } from './faults.ts';
 import { json, type PracticeRequest, type PracticeResponse, restError } from './message.ts';
+import { readBody } from './read-body.ts';
 import type { SelfMadeCertificate } from './self-made-certificate.ts';
 
 /** A deploy of 39 MB is 52 MB in base64. Every other body is far below 1 MB. */
@@ -44,10 +45,17 @@ export interface ListenOptions {
   readonly tls: SelfMadeCertificate | null;
 }
 
-/** Statuses for input that isn't HTTP, by the parser's error code. Anything else gets 400. */
-const parserStatuses: Readonly<Record<string, string>> = {
-  HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
-  ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
+/** In bytes, as Salesforce documents it. */
+const longestAddress = 16_384;
+const addressTooLong = restError(414, 'URI_TOO_LONG', `the address has more than ${longestAddress} bytes`);
+
+/** Address and headers together, in bytes. */
+const mostHeaders = 32_768;
+
+/** Answers to input that isn't HTTP, by the parser's error code. */
+const parserProblems: Readonly<Record<string, readonly [status: string, problem: string]>> = {
+  HPE_HEADER_OVERFLOW: ['431 Request Header Fields Too Large', 'the headers are too large'],
+  ERR_HTTP_REQUEST_TIMEOUT: ['408 Request Timeout', 'the request took too long'],
 };
 
 /** Listens only on 127.0.0.1. @throws Error when the port is taken */
@@ -59,12 +67,13 @@ export async function listen(
   const answer = (incoming: IncomingMessage, outgoing: ServerResponse) => {
     void serve(parts, { incoming, outgoing, scheme }).catch(() => failed(outgoing));
   };
+  const limits = { keepAliveTimeout: 5_000, maxHeaderSize: mostHeaders };
   const server = tls
-    ? createSecureServer({ keepAliveTimeout: 5_000, key: tls.keyPem, cert: tls.certificatePem }, answer)
-    : createServer({ keepAliveTimeout: 5_000 }, answer);
+    ? createSecureServer({ ...limits, key: tls.keyPem, cert: tls.certificatePem }, answer)
+    : createServer(limits, answer);
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     if (!socket.writable) return void socket.destroy();
-    socket.end(`HTTP/1.1 ${parserStatuses[error.code ?? ''] ?? '400 Bad Request'}\r\nConnection: close\r\n\r\n`);
+    socket.end(parserRefusal(error.code ?? ''));
   });
   server.on('connection', (socket) => {
     if (parts.traffic.faults.takeForConnection()) socket.destroy();
@@ -72,6 +81,13 @@ export async function listen(
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');
   return { server, port: (server.address() as AddressInfo).port };
+}
+
+function parserRefusal(code: string): string {
+  const [status, message] = parserProblems[code] ?? ['400 Bad Request', 'the request is malformed'];
+  const body = JSON.stringify([{ message, errorCode: 'BAD_REQUEST' }]);
+  const headers = `Content-Type: application/json;charset=UTF-8\r\nContent-Length: ${body.length}\r\nConnection: close`;
+  return `HTTP/1.1 ${status}\r\n${headers}\r\n\r\n${body}`;
 }
 
 /** For a bug in this org, or a disk that can't be written. The answer shows no internals. */
@@ -91,6 +107,7 @@ async function serve(parts: ServerParts, { incoming, outgoing, scheme }: Exchang
   const host = incoming.headers.host ?? '';
   if (!isLoopback(host))
     return send(outgoing, json(421, { error: 'use 127.0.0.1, localhost or [::1] to reach the practice org' }));
+  if ((incoming.url ?? '').length > longestAddress) return send(outgoing, addressTooLong);
   // Don't resolve against a base address: `//services` would become a host name.
   const url = URL.parse(`http://${host}${incoming.url ?? '/'}`);
   const path = url ? decodePath(url.pathname) : null;
@@ -98,9 +115,9 @@ async function serve(parts: ServerParts, { incoming, outgoing, scheme }: Exchang
     return send(outgoing, json(400, [{ errorCode: 'BAD_REQUEST', message: 'the address is malformed' }]));
   const isControl = path === '/practice' || path.startsWith('/practice/');
   const body = await readBody(incoming, isDeployPath(path) ? deployBody : usualBody);
-  if (body === null) {
+  if (!(body instanceof Uint8Array)) {
     outgoing.setHeader('connection', 'close');
-    return send(outgoing, json(413, [{ errorCode: 'REQUEST_TOO_LARGE', message: 'the body is too large' }]));
+    return send(outgoing, body);
   }
   const request: PracticeRequest = {
     method: incoming.method ?? 'GET',
@@ -168,24 +185,6 @@ function send(outgoing: ServerResponse, { status, headers, body }: PracticeRespo
   const bytes = typeof body === 'string' ? Buffer.from(body) : body;
   outgoing.writeHead(status, { ...headers, ...(status === 204 ? {} : { 'content-length': bytes.length }) });
   outgoing.end(bytes);
-}
-
-function readBody(incoming: IncomingMessage, limit: number): Promise<Uint8Array | null> {
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let size = 0;
-    incoming.on('data', (chunk: Buffer) => {
-      size += chunk.length;
-      if (size <= limit) chunks.push(chunk);
-      else {
-        resolve(null);
-        incoming.resume();
-      }
-    });
-    incoming.on('end', () => resolve(Buffer.concat(chunks)));
-    incoming.on('error', reject);
-    incoming.on('aborted', () => reject(new Error('aborted')));
-  });
 }
 
 function isDeployPath(path: string): boolean {

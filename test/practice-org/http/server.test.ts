@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import { deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { listen, newTraffic } from '../../../src/practice-org/http/server.ts';
 import { runOrg, sendRaw } from '../support/running-org.ts';
@@ -63,6 +64,55 @@ describe('the server of the practice org', () => {
     const body = 'x'.repeat(1_100_000);
     expect((await fetch('/services/oauth2/token', { method: 'POST', body })).status).toBe(413);
     expect((await fetch('/services/Soap/m/65.0', { method: 'POST', body })).status).toBe(500);
+  });
+
+  it.each([
+    ['gzip', gzipSync],
+    ['deflate', deflateSync],
+  ])('unpacks a body with the encoding %s', async (encoding, pack) => {
+    const { fetch, state } = await runOrg();
+    const pair = (await state()).apps.find(({ developerName }) => developerName === 'ERP_Bridge')?.consumers[0]
+      ?.pairs[0];
+    const form = new URLSearchParams({
+      grant_type: 'client_credentials',
+      client_id: pair?.consumerKey ?? '',
+      client_secret: pair?.consumerSecret ?? '',
+    });
+    const headers = { 'content-type': 'application/x-www-form-urlencoded', 'content-encoding': encoding };
+    const answer = await fetch('/services/oauth2/token', { method: 'POST', body: pack(String(form)), headers });
+    expect(answer.status).toBe(200);
+  });
+
+  it.each<[string, Uint8Array, string, number]>([
+    ['an encoding that it lacks', Buffer.from('x'), 'br', 415],
+    ['a body that is no gzip', Buffer.from('x'), 'gzip', 400],
+    ['a body that unpacks to too much', gzipSync(new Uint8Array(2_000_000)), 'gzip', 413],
+  ])('refuses %s, in words', async (_what, body, encoding, status) => {
+    const { fetch } = await runOrg();
+    const answer = await fetch('/services/oauth2/token', {
+      method: 'POST',
+      body,
+      headers: { 'content-encoding': encoding },
+    });
+    expect(answer.status).toBe(status);
+    expect(await answer.json()).toMatchObject([{ message: expect.any(String) }]);
+  });
+
+  it('says what is wrong with an address or headers that are too long', async () => {
+    const { running } = await runOrg();
+    const long = await sendRaw(running, `GET /${'a'.repeat(16_400)} HTTP/1.1\r\nHost: localhost\r\n${close}`);
+    expect(long).toMatch(/^HTTP\/1.1 414 [\s\S]*the address has more than 16384 bytes/);
+    const usual = await sendRaw(running, `GET /${'a'.repeat(16_000)} HTTP/1.1\r\nHost: localhost\r\n${close}`);
+    expect(usual).toMatch(/^HTTP\/1.1 404 /);
+    const header = await sendRaw(running, `GET / HTTP/1.1\r\nHost: localhost\r\nX: ${'a'.repeat(40_000)}\r\n\r\n`);
+    expect(header).toMatch(/^HTTP\/1.1 431 [\s\S]*the headers are too large/);
+  });
+
+  it('answers a client that sends 8 MB without listening', async () => {
+    const { running } = await runOrg();
+    const body = 'x'.repeat(8_000_000);
+    const head = `POST /services/oauth2/token HTTP/1.1\r\nHost: localhost\r\nContent-Length: ${body.length}\r\n${close}`;
+    expect(await sendRaw(running, `${head}${body}`)).toMatch(/^HTTP\/1.1 413 [\s\S]*the body is too large/);
   });
 
   it('refuses 100 MB on any path, and keeps running', async () => {
