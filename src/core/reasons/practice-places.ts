@@ -25,7 +25,7 @@ const replacements: readonly (readonly [place: string, instead: string])[] = [
     'Set the flow and its user: `keyturn setup --app APP`.',
   ],
   [
-    `${ofApp} Policies ▸ OAuth Policies: give the user one of the permission sets named there.`,
+    `${ofApp} Policies ▸ OAuth Policies: give (?:the execution user|[\\w.@+-]+) one of the permission sets named there.`,
     'Let the setup give the user a permission set: `keyturn setup --app APP`.',
   ],
   [`Find the execution user: ${ofApp} Policies\\.`, 'Find the execution user: `keyturn audit`.'],
@@ -70,8 +70,12 @@ const replacements: readonly (readonly [place: string, instead: string])[] = [
   [`${ofUser} Edit ▸ Active`, act('activate --username USER')],
   [`${ofUser} Edit ▸ User License`, 'Choose a different user'],
   [
-    'Setup ▸ Users: activate or unfreeze (?<user>[\\w.@+-]+|the execution user), or choose a different one\\.',
-    `${act('activate --username USER')} or ${act('unfreeze --username USER')} of the execution user, or choose a different one.`,
+    'Setup ▸ Users: activate or unfreeze the execution user, or choose a different one\\.',
+    'See what is wrong with the execution user: `keyturn audit`.',
+  ],
+  [
+    'Setup ▸ Users: activate or unfreeze (?<user>[\\w.@+-]+), or choose a different one\\.',
+    `If USER is inactive: ${act('activate --username USER')}. If it's frozen: ${act('unfreeze --username USER')}. Or choose a different user.`,
   ],
   [
     'Setup ▸ Permission Sets ▸ a set with these permissions ▸ Manage Assignments ▸ add (?<user>[\\w.@+-]+)',
@@ -85,7 +89,7 @@ const replacements: readonly (readonly [place: string, instead: string])[] = [
   ['See Setup ▸ Company Information ▸ API Requests, Last 24 Hours\\.', '`keyturn doctor` shows how many are left.'],
   ['Find out what uses them: Setup ▸ Company Information\\. ', ''],
   [
-    'Setup ▸ Login History: check the last sign-in of the execution user\\.',
+    'Setup ▸ Login History: check the last sign-in of (?:the execution user|[\\w.@+-]+)\\.',
     'See what keyturn finds: `keyturn check`.',
   ],
   [

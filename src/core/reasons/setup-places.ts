@@ -4,6 +4,7 @@ export const setupPlaces = {
     `Setup ▸ External Client App Manager ▸ ${app} ▸ Policies ▸ enable the app and its OAuth plugin`,
   freeze: (username: string) => `Setup ▸ Users ▸ ${username} ▸ Freeze`,
   unfreeze: (username: string) => `Setup ▸ Users ▸ ${username} ▸ Unfreeze`,
+  activate: (username: string) => `Setup ▸ Users ▸ ${username} ▸ Edit ▸ Active`,
   deactivate: (username: string) => `Setup ▸ Users ▸ ${username} ▸ Edit ▸ clear Active`,
   deleteApp: (app: string) => `Setup ▸ External Client App Manager ▸ ${app} ▸ Delete`,
 } as const;

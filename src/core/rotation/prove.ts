@@ -1,4 +1,5 @@
 import { timeIn } from '../acts/org-clock.ts';
+import { tokenCure } from '../acts/token-cure.ts';
 import { freshPairMs } from '../machine/salesforce-times.ts';
 import { stayingKey } from '../model/rotation.ts';
 import { Secret } from '../model/secret.ts';
@@ -17,7 +18,6 @@ import {
 } from '../proof/judge.ts';
 import { nextDelay } from '../proof/wait.ts';
 import { reason } from '../reasons/errors.ts';
-import { cureForUser } from '../reasons/setup-places.ts';
 import { stillAccepted, tokenIssued } from '../words/news.ts';
 import { whatWorks } from '../words/safety.ts';
 import { notePrimary, noteProof, token } from './ask-token.ts';
@@ -84,11 +84,15 @@ async function stopClosed(run: Run, consumerKey: string, proof: ProofTrouble): P
   const cause = troubleSentence(proof);
   await noteProof(run, consumerKey, 'inconclusive', cause);
   const wasOff = run.rotation.emergency?.containment?.wasSo === true;
-  const cure = cureForUser(proof.cure, run.watched.executionUser?.username);
+  const cure = await cureOf(run, proof);
   throw (
     (await stoppedByAnother(run)) ??
     reason(wasOff ? 'NewPairUnproved' : 'AppGivesNoToken', { app: run.rotation.app, cause, cure })
   );
+}
+
+function cureOf({ ports: { org }, watched }: Run, proof: ProofTrouble): Promise<string> {
+  return tokenCure(org, proof, watched.executionUser?.username);
 }
 
 const troubleOf = (proof: ProofTrouble): Wait => ({ why: 'problem', problem: troubleSentence(proof) });
@@ -127,10 +131,10 @@ export async function proveNew(run: Run, which: Which): Promise<void> {
   }
   const problem = troubleSentence(proof);
   await noteProof(run, pair.consumerKey, verdict === 'refused' ? 'refused' : 'inconclusive', problem);
-  const detail = { app, cause: problem, cure: cureForUser(proof.cure, run.watched.executionUser?.username) };
+  const detail = async () => ({ app, cause: problem, cure: await cureOf(run, proof) });
   const safe = whatWorks(run.rotation);
   if (verdict === 'refused') {
-    if (which === 'primary') throw reason('ProofRefused', { ...detail, restored: false }, { safe });
+    if (which === 'primary') throw reason('ProofRefused', { ...(await detail()), restored: false }, { safe });
     await record(run, { type: 'staged-refused', at: clock.now() });
     return tell({ kind: 'warning', warning: 'staged-pair-refused', problem });
   }
@@ -140,8 +144,8 @@ export async function proveNew(run: Run, which: Which): Promise<void> {
   }
   const shared = needsPerson(proof) ? await stoppedByAnother(run) : null;
   if (shared) throw shared;
-  if (verdict === 'set-up') throw reason('NewPairUnproved', detail);
-  throw reason('ProofInconclusive', detail, { safe, retryAfterMs });
+  if (verdict === 'set-up') throw reason('NewPairUnproved', await detail());
+  throw reason('ProofInconclusive', await detail(), { safe, retryAfterMs });
 }
 
 /** null while a later answer may be different. */

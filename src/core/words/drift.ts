@@ -84,7 +84,7 @@ export function driftWords(app: string, drift: DriftFacts): Pick<Drift, 'sentenc
     case 'user-inactive':
       return {
         sentence: `${user} is inactive, so Salesforce issues no tokens.`,
-        cure: 'Activate the user, or choose a different one with `keyturn setup`.',
+        cure: `Activate the user: ${setupPlaces.activate(user)}. Or choose a different one: \`keyturn setup --app ${app}\`.`,
       };
     case 'user-frozen':
       if (drift.frozenFor)

@@ -1,8 +1,10 @@
 import type { Proof } from '../model/token-answer.ts';
+import { plainText } from '../plain/text.ts';
+import { setupPlaces } from '../reasons/setup-places.ts';
 
 const policies = 'Setup ▸ External Client App Manager ▸ the app ▸ Policies';
 const settings = 'Setup ▸ External Client App Manager ▸ the app ▸ Settings';
-const admit = `${policies} ▸ OAuth Policies: give the user one of the permission sets named there.`;
+const admit = `${policies} ▸ OAuth Policies: give the execution user one of the permission sets named there.`;
 const readHistory = 'Setup ▸ Login History: check the last sign-in of the execution user.';
 
 /** Why the token endpoint issues no token, and what to do. */
@@ -46,7 +48,7 @@ export const tokenProblems = {
     cure: 'Verify from a host that may sign in: `--prove-with exec:<program>`.',
   },
   'user-inactive': {
-    cause: 'the execution user is inactive',
+    cause: 'the execution user is inactive or frozen',
     cure: 'Setup ▸ Users: activate or unfreeze the execution user, or choose a different one.',
   },
   'user-not-approved': { cause: 'the execution user is not approved for this app', cure: admit },
@@ -80,6 +82,15 @@ export const tokenProblems = {
     cause: 'the program of `--prove-with` reports that Salesforce refuses the credentials',
     cure: 'Run that program by hand on its host, and read what Salesforce answers there.',
   },
+} as const;
+
+/** What to do about an execution user that can't sign in, where the org shows why. The token endpoint doesn't. */
+export const userCures = {
+  inactive: (user: string) =>
+    `${plainText(user, 80)} is inactive. Activate the user: ${setupPlaces.activate(plainText(user, 80))}.`,
+  frozen: (user: string) =>
+    `${plainText(user, 80)} is frozen. Find out why, then unfreeze the user: ${setupPlaces.unfreeze(plainText(user, 80))}.`,
+  fine: (user: string) => `${plainText(user, 80)} is active and not frozen now. Salesforce may need a few minutes.`,
 } as const;
 
 export type TokenProblem = keyof typeof tokenProblems;

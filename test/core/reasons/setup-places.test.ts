@@ -3,14 +3,14 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { reason } from '../../../src/core/reasons/errors.ts';
 import { withPracticeFlag } from '../../../src/core/reasons/practice-commands.ts';
-import { cureOf, setupPlaces } from '../../../src/core/reasons/setup-places.ts';
+import { cureForUser, cureOf, setupPlaces } from '../../../src/core/reasons/setup-places.ts';
 import { adoptWarnings } from '../../../src/core/words/adopt.ts';
 import { findingWords } from '../../../src/core/words/audit.ts';
 import { unfitWords } from '../../../src/core/words/execution-user.ts';
 import { secretAccessKept } from '../../../src/core/words/news.ts';
 import { certificateQuestion, pauseWords } from '../../../src/core/words/review-questions.ts';
 import { stillOffWords } from '../../../src/core/words/still-off.ts';
-import { tokenProblems } from '../../../src/core/words/token-problems.ts';
+import { tokenProblems, userCures } from '../../../src/core/words/token-problems.ts';
 
 const user = 'svc.erp+1@acme-x7.example';
 
@@ -39,6 +39,15 @@ it.each([
   const worded = withPracticeFlag(text);
   expect(worded).toContain(command);
   expect(worded).not.toContain('Setup ▸');
+});
+
+it('names both acts in the practice org only where nobody knows which one the user needs', () => {
+  const cure = cureForUser(tokenProblems['user-inactive'].cure, user);
+  expect(withPracticeFlag(cure)).toBe(
+    `If ${user} is inactive: \`keyturn practice act activate --username ${user}\`. If it's frozen: \`keyturn practice act unfreeze --username ${user}\`. Or choose a different user.`,
+  );
+  expect(withPracticeFlag(userCures.frozen(user))).not.toContain('activate --username');
+  expect(withPracticeFlag(userCures.inactive(user))).not.toContain('unfreeze');
 });
 
 /** Every text of the folder as written, with words in place of its facts. */
@@ -71,6 +80,7 @@ it('names no place in Setup in any text for the practice org', () => {
   expect(places.length).toBeGreaterThan(30);
   const left = places.filter(([, text]) => /Setup ▸|\bin Setup\./.test(withPracticeFlag(text)));
   expect(left).toEqual([]);
-  const problems = Object.values(tokenProblems).map(({ cure }) => cureOf('ERP_Bridge', cure));
-  for (const cure of problems) expect(withPracticeFlag(cure)).not.toMatch(/Setup ▸|<app>/);
+  const cures = Object.values(tokenProblems).flatMap(({ cure }) => [cure, cureForUser(cure, user)]);
+  const problems = cures.map((cure) => cureOf('ERP_Bridge', cure));
+  for (const cure of problems) expect(withPracticeFlag(cure)).not.toMatch(/Setup ▸|<app>|<username>/);
 });

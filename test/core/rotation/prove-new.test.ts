@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { TokenAnswer } from '../../../src/core/model/token-answer.ts';
+import { errorOf, reason } from '../../../src/core/reasons/errors.ts';
 import { proveNew } from '../../../src/core/rotation/prove.ts';
 import { whatWorks } from '../../../src/core/words/safety.ts';
 import { fromOutside } from '../../support/from-outside.ts';
@@ -138,7 +139,6 @@ describe('a proof that stays out', () => {
   it.each([
     ['the flow is off', refusal('invalid_grant', 400, 'client credentials flow not enabled'), 35_000, 'turn on Client'],
     ['no user is set', noUser, 35_000, 'check the flow and its user'],
-    ['the user is frozen', refusal('invalid_grant', 400, 'inactive user'), 2000, 'activate or unfreeze'],
     ["the org doesn't say why", refusal('invalid_grant', 400, 'authentication failure'), 35_000, 'Login History'],
     ['the user is not admitted', refusal('invalid_app_access'), 35_000, 'permission sets'],
   ])('is left to a person, and held against no credentials, if %s', async (_why, answer, waits, cure) => {
@@ -155,6 +155,44 @@ describe('a proof that stays out', () => {
       expect(clock.now() - noon).toBe(waits);
       expect(run.rotation).toMatchObject({ stagedRefusedAt: null, proofs: [{ answer: 'inconclusive' }] });
     }
+  });
+
+  const facts = { username: 'int.billing@acme.example', isActive: true, isFrozen: false as boolean | null };
+  const permissionMissing = reason('PermissionMissing', { username: 'a', permissions: ['b'] });
+  const name = 'int.billing@acme.example';
+
+  it.each([
+    ['frozen', { isFrozen: true }, `unfreeze the user: Setup ▸ Users ▸ ${name} ▸ Unfreeze.`],
+    ['inactive', { isActive: false }, `Activate the user: Setup ▸ Users ▸ ${name} ▸ Edit ▸ Active.`],
+    ['inactive, and who is frozen shows nowhere', { isActive: false, isFrozen: null }, `▸ ${name} ▸ Edit ▸ Active.`],
+    ['active and not frozen anymore', {}, `${name} is active and not frozen now. Salesforce may need a few minutes.`],
+    ['active, and who is frozen shows nowhere', { isFrozen: null }, `activate or unfreeze ${name}, or choose`],
+    ['hidden', permissionMissing, `activate or unfreeze ${name}, or choose`],
+    ['gone', null, `activate or unfreeze ${name}, or choose`],
+  ] as const)('names only what the user needs who can not sign in and is %s', async (_what, found, cure) => {
+    const find = async (): Promise<never> => {
+      if (found instanceof Error) throw found;
+      return (found && { ...facts, ...found }) as never;
+    };
+    const { run } = bench([refusal('invalid_grant', 400, 'inactive user')], {
+      rotation: old,
+      org: { users: { find } },
+    });
+    const error = await errorOf(proveNew(run, 'staged'));
+    expect(error).toMatchObject({ code: 'AppGivesNoToken', message: expect.stringContaining('inactive or frozen') });
+    expect(error?.actions[0]).toContain(cure);
+    const others = ['Unfreeze', '▸ Active', 'activate or unfreeze'].filter((other) => !cure.includes(other));
+    expect(others.filter((other) => error?.actions.join(' ').includes(other))).toEqual([]);
+  });
+
+  it('names both where the user is inactive and frozen', async () => {
+    const find = async () => ({ ...facts, isActive: false, isFrozen: true }) as never;
+    const { run } = bench([refusal('invalid_grant', 400, 'inactive user')], {
+      rotation: old,
+      org: { users: { find } },
+    });
+    const error = await errorOf(proveNew(run, 'staged'));
+    expect(error?.actions[0]).toMatch(/Edit ▸ Active\. .*Unfreeze\.$/);
   });
 
   it('goes on once the flow is on again', async () => {

@@ -282,6 +282,18 @@ describe('the proof', () => {
     expect(bench.events.findLast(({ kind }) => kind === 'touch')).toMatchObject({ touch: { kind: 'restored' } });
   });
 
+  it.each([
+    ['inactive user', (user: string) => `${user} is active and not frozen now.`],
+    ['authentication failure', (user: string) => `check the last sign-in of ${user}.`],
+  ])('names the execution user in what to do about “%s”', async (description, cure) => {
+    const bench = await practiceBench();
+    await tokenFault(bench, { error: 'invalid_grant', error_description: description });
+    await expect(bench.setup(answers(bench))).rejects.toMatchObject({
+      code: 'ProofInconclusive',
+      actions: [expect.stringContaining(cure(bench.username('int.billing'))), expect.anything()],
+    });
+  });
+
   it('takes nothing back when the answer is inconclusive', async () => {
     const bench = await practiceBench();
     await tokenFault(bench, { error: 'invalid_grant', error_description: 'ip restricted' });

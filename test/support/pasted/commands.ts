@@ -2,7 +2,7 @@
 export interface PastedCommand {
   readonly command: string;
   readonly sentence: string;
-  /** Commands that the sentence says to run before: `A, then B`. */
+  /** Commands that the sentence, or the line before, says to run first: `A, then B`. */
   readonly after: readonly string[];
 }
 
@@ -11,11 +11,13 @@ const inMarks = /`(keyturn\b[^`]*)`/g;
 /** Every command of keyturn that a text prints. */
 export function commandsIn(text: string): readonly PastedCommand[] {
   const lines = linesOf(text);
+  let inLineBefore: readonly string[] = [];
   return lines.flatMap((sentence) => {
-    let after: string[] = [];
+    let after: readonly string[] = /^(?:• |→ )?Then\b/.test(sentence) ? inLineBefore : [];
+    inLineBefore = [...sentence.matchAll(inMarks)].map(([, command = '']) => command);
     let end = 0;
     return [...sentence.matchAll(inMarks)].map(({ 0: marked, 1: command = '', index }) => {
-      if (!/\bthen\b/.test(sentence.slice(end, index))) after = [];
+      if (!/\bthen\b/i.test(sentence.slice(end, index))) after = [];
       end = index + marked.length;
       after = [...after, command];
       return { command, sentence, after: after.slice(0, -1) };

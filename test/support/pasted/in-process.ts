@@ -8,6 +8,7 @@ import { openState } from '../../../src/core/adapters/state/open-state.ts';
 import { systemClock } from '../../../src/core/adapters/system-clock.ts';
 import { Secret } from '../../../src/core/model/secret.ts';
 import { act } from '../../../src/practice-org/control/acts.ts';
+import { executionUserOf } from '../../../src/practice-org/model/app.ts';
 import type { OrgModel } from '../../../src/practice-org/model/org.ts';
 import type { ScenarioName } from '../../../src/practice-org/seeds/scenarios.ts';
 import { openStoredOrg } from '../../../src/practice-org/storage.ts';
@@ -119,6 +120,16 @@ export class Situation {
       const outcome = act(org, body);
       if (typeof outcome === 'string') throw new Error(outcome);
     });
+  }
+
+  /** Something that other people do to the execution user of an app. */
+  actOnUser(name: string, app: string): void {
+    let username: string | null = null;
+    this.#change((org) => {
+      const found = org.appNamed(app);
+      username = (found && executionUserOf(found)) ?? null;
+    });
+    this.act({ act: name, username });
   }
 
   pass(days: number): void {

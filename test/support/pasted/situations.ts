@@ -23,6 +23,10 @@ const act =
   (name: string, more: object = {}): Step =>
   (situation) =>
     situation.act({ act: name, app, ...more });
+const actOnUser =
+  (name: string): Step =>
+  (situation) =>
+    situation.actOnUser(name, app);
 /** A program that delivers; `FOLDER` in a command line is the situation's folder. */
 const program =
   (name: string, body: string): Step =>
@@ -115,6 +119,8 @@ export const situations: Readonly<Record<string, SituationStory>> = {
   'somebody else staged credentials': { steps: [byFile, act('stage'), `rotate ${app} --yes`] },
   'somebody changed the credentials': { steps: [byFile, act('rotateInSetup'), `rotate ${app} --yes`] },
   'the flow is off': { steps: [byFile, act('flowOff'), `check ${app}`] },
+  'the execution user is frozen': { steps: [byFile, actOnUser('freeze'), `rotate ${app} --yes`] },
+  'the execution user is inactive': { steps: [byFile, actOnUser('deactivate'), `rotate ${app} --yes`] },
   'OAuth is off': { steps: [byFile, act('oauthOff'), `check ${app}`] },
   'the app is gone': { steps: [byFile, act('deleteApp'), `check ${app}`] },
   'REST access to secrets is off': { steps: [byFile, act('secretAccess', { on: false }), `stage ${app}`] },

@@ -1,7 +1,8 @@
 import { noted } from '../../acts/noted.ts';
 import { type PairPlace, readAndStorePair } from '../../acts/pair.ts';
+import { tokenCure } from '../../acts/token-cure.ts';
 import type { Pair } from '../../model/app.ts';
-import type { Proof } from '../../model/token-answer.ts';
+import type { Proof, ProofTrouble } from '../../model/token-answer.ts';
 import { plainText } from '../../plain/text.ts';
 import { judgeSeries, refusalHoldsAfterMs, type TimedAnswer, troubleSentence, whoseToken } from '../../proof/judge.ts';
 import { nextDelay } from '../../proof/wait.ts';
@@ -106,16 +107,17 @@ function whatStands({ app, deploy }: WithDeploy): string {
 
 async function giveUp(facts: WithDeploy, proof: Proof, io: StepIo): Promise<never> {
   const app = facts.app.summary.developerName;
+  const { username: expected } = facts.user.facts;
+  const cure = (trouble: ProofTrouble) => tokenCure(facts.org.salesforce, trouble, expected);
   if (proof.answer === 'inconclusive') {
     const cause = troubleSentence(proof);
     io.tell({ kind: 'proof', answer: 'inconclusive', sentence: cause });
-    throw reason('ProofInconclusive', { app, cause, cure: proof.cure }, { safe: whatStands(facts) });
+    throw reason('ProofInconclusive', { app, cause, cure: await cure(proof) }, { safe: whatStands(facts) });
   }
   const isWrongUser = proof.answer === 'accepted';
   const sentence = isWrongUser ? proofWords.otherUser : troubleSentence(proof);
   io.tell({ kind: 'proof', answer: 'refused', sentence });
   const restored = await restore(facts, io);
-  if (!isWrongUser) throw reason('ProofRefused', { app, cause: sentence, cure: proof.cure, restored });
-  const expected = facts.user.facts.username;
+  if (!isWrongUser) throw reason('ProofRefused', { app, cause: sentence, cure: await cure(proof), restored });
   throw reason('ProofWrongUser', { app, expected, actual: plainText(proof.username ?? proof.userId), restored });
 }

@@ -11,6 +11,7 @@ import { borrowNote } from '../../../../src/core/words/operation-plan.ts';
 import { productionNote } from '../../../../src/core/words/org-kind.ts';
 import { findings } from '../../../../src/core/words/preflight.ts';
 import { stillOffWords } from '../../../../src/core/words/still-off.ts';
+import { userCures } from '../../../../src/core/words/token-problems.ts';
 import {
   all,
   appsNamed,
@@ -181,6 +182,21 @@ export const orgTexts: readonly Fact[] = [
     'driftWords',
     ({ user: name }) => drift({ kind: 'user-inactive', user: name() }),
     user(({ isActive }) => !isActive || 'the user is active'),
+  ),
+  fact(
+    'userCures.frozen',
+    ({ user: name }) => userCures.frozen(name()),
+    user(({ isFrozen }) => isFrozen || 'it is not frozen'),
+  ),
+  fact(
+    'userCures.inactive',
+    ({ user: name }) => userCures.inactive(name()),
+    user(({ isActive }) => !isActive || 'it is active'),
+  ),
+  fact(
+    'userCures.fine',
+    ({ user: name }) => userCures.fine(name()),
+    user(({ isActive, isFrozen }) => (isActive && !isFrozen) || 'it is inactive or frozen'),
   ),
   fact(
     'driftWords',
