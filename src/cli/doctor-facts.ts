@@ -104,6 +104,7 @@ async function lookAtOwn(
     backups: file.backups(),
     unconfirmed: state?.installation.unconfirmed() ?? null,
     unreadable: state ? file.unreadable() : [],
+    setAside: file.setAside(),
     journal: state && (await errorOr(state.journal.verify())),
     seals: state && (await orElse(state.seals.check(null), null)),
     // `journal` reports a damaged audit trail.

@@ -1,11 +1,13 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { setAsideIn } from '../core/adapters/set-aside-files.ts';
 import { unreadableRows } from '../core/adapters/state/all-rows.ts';
 import { backupsIn } from '../core/adapters/state/backup-names.ts';
 import { backUpState } from '../core/adapters/state/backups.ts';
 import { connect } from '../core/adapters/state/connect.ts';
 import { repairState } from '../core/adapters/state/repair-state.ts';
 import { sqliteFault } from '../core/adapters/state/sqlite-fault.ts';
+import type { SetAsideFile } from '../core/model/set-aside-file.ts';
 import type { StateBackup } from '../core/model/state-backup.ts';
 import type { StateRepair } from '../core/model/state-repair.ts';
 import type { UnreadableRecord } from '../core/model/unreadable-record.ts';
@@ -21,6 +23,8 @@ export interface StateFile {
   backUp(isUrgent: boolean): Promise<StateBackup | null>;
   /** Records that can't be read. None if there is no state, or if it can't be opened now. @throws SQLite's error for a damaged file */
   unreadable(): readonly UnreadableRecord[];
+  /** What was set aside beside it, in the whole folder. */
+  setAside(): readonly SetAsideFile[];
   /** @returns null if there was nothing to repair @throws StateTooNew, StateBusy, FileNotYours, HomeNotWritable */
   repair(): Promise<StateRepair | null>;
 }
@@ -39,6 +43,7 @@ export function openStateFile(place: { readonly folder: string; readonly clock: 
         return [];
       }
     },
+    setAside: () => setAsideIn(place.folder),
     repair: () => repairState(place),
   };
 }

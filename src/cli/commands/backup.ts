@@ -2,11 +2,13 @@ import { resolve } from 'node:path';
 import type { Composition } from '../../compose.ts';
 import { backUp } from '../../core/backup/back-up.ts';
 import type { OpenNamedStore, ReadSecrets } from '../../core/backup/read-secrets.ts';
+import { mayHaveSecrets } from '../../core/model/set-aside-file.ts';
 import { shortPublicKey } from '../../core/plain/text.ts';
 import type { BackupFiles, BackupLock } from '../../core/ports/backup-files.ts';
 import { reason } from '../../core/reasons/errors.ts';
 import { untouched } from '../../core/reasons/reason.ts';
 import { backupWords } from '../../core/words/backup.ts';
+import { setAsideWords } from '../../core/words/set-aside.ts';
 import type { ContextOf, RunCommand } from '../commands.ts';
 import { openChosenStore, passphraseOrNothing } from '../open-store.ts';
 import { keysIn } from '../recipients.ts';
@@ -36,12 +38,14 @@ export const backup: RunCommand<'backup'> = async (context, { file, for: who, pa
     if (stores.isNew(kind)) return null;
     return openChosenStore(composition, context, kind, passphraseOrNothing(context, backupWords.emptyPassphrase));
   };
+  const aside = (await composition.stateFile()).setAside().filter(mayHaveSecrets);
   const tell = ({ damaged, missing, unreadable, unopened }: Omit<ReadSecrets, 'pairs'>) => {
     for (const { app, consumerKey } of damaged) context.output.warn(backupWords.damaged(app, consumerKey));
     for (const entry of missing) {
       if (!damaged.includes(entry)) context.output.warn(backupWords.missing(entry.app, entry.consumerKey));
     }
     for (const error of unreadable) context.output.warn(backupWords.unreadable(error.message));
+    for (const one of aside) context.output.warn(setAsideWords.notInBackup(one));
     for (const { kind, error } of unopened) context.output.warn(backupWords.unopened(kind, error.message));
   };
   const done = await backUp({ state, files, openStore, path, lock, mayReplace: replace, tell });

@@ -94,5 +94,5 @@ function textOf(lines: readonly DoctorLine[], repaired: readonly string[]): read
 
 function lineText({ status, title, finding, cure }: DoctorLine): readonly string[] {
   const first = `  ${symbols[status]} ${title.padEnd(26)} ${plainText(finding, 300)}`;
-  return cure === null ? [first] : [first, `      → ${plainText(cure, 300)}`];
+  return cure === null ? [first] : [first, `      → ${plainText(cure, 1_000)}`];
 }

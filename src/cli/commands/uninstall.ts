@@ -10,6 +10,7 @@ import { withAllLeases } from '../../core/store-move/all-leases.ts';
 import { type Forgotten, forgetKeychain } from '../../core/uninstall/forget-keychain.ts';
 import { namedSecrets, refuseNews, remainsOf } from '../../core/uninstall/what-stays.ts';
 import { sectionsText } from '../../core/words/plan-text.ts';
+import { stateProblems } from '../../core/words/state-problems.ts';
 import { onlyNames, unfinishedNames, uninstallSections, uninstallWords } from '../../core/words/uninstall.ts';
 import { bold } from '../../ui/paint.ts';
 import { createAsker } from '../asker.ts';
@@ -58,7 +59,9 @@ async function planOf(composition: Composition, folder: OwnFolder): Promise<Unin
   const damaged = home?.ours.filter((name) => name.startsWith('state.db.damaged-')) ?? [];
   const wasDamaged = damaged.length > 0 ? uninstallWords.damaged(damaged) : null;
   const unread = { service, home, remains: null, strays: 0 };
-  if (!home?.ours.includes('state.db')) return { ...unread, problem: wasDamaged };
+  const hadOne = home?.ours.includes('backups') || home?.setAside.some(({ kind }) => kind === 'state');
+  if (!home?.ours.includes('state.db'))
+    return { ...unread, problem: wasDamaged ?? (hadOne ? stateProblems.missing : null) };
   try {
     const remains = await remainsOf(await composition.state());
     return { service, home, remains, problem: wasDamaged, strays: folder.strays(namedSecrets(remains)) };

@@ -1,3 +1,5 @@
+import type { SetAsideKind } from '../model/set-aside-file.ts';
+
 /** A kind of name in keyturn's home, with one name of it. */
 interface OwnName {
   readonly pattern: RegExp;
@@ -12,6 +14,7 @@ const named = (example: string, pattern = new RegExp(`^${example.replaceAll('.',
 /** Files and folders that keyturn makes in its home, and their temporary names. The state comes last: it names the rest. */
 const ours: readonly OwnName[] = [
   named('secrets'),
+  named('secrets.lost'),
   named('practice'),
   named('practice-watch'),
   named('incidents'),
@@ -50,4 +53,57 @@ export function isOwnName(name: string): boolean {
 /** The order in which they are removed. */
 export function placeOf(name: string): number {
   return ours.findIndex(({ pattern }) => pattern.test(name));
+}
+
+/** Names that something gets when it is set aside, in the folder of a state, with one name and the text for a person. */
+interface AsideName extends OwnName {
+  readonly kind: SetAsideKind;
+  readonly shown: string;
+}
+
+const aside = (kind: SetAsideKind, example: string, shown: string, pattern: RegExp): AsideName => ({
+  ...{ kind, example, shown, pattern },
+});
+
+const instant = '2027-01-15T00-00-00-000Z';
+
+/**
+ * All of them. keyturn makes those with an instant or a random end, and prints commands that make the others. Who adds a name here
+ * also adds it to docs/backup.md. What is `not-mine` in the home itself stays when keyturn is uninstalled.
+ */
+export const asideNames: readonly AsideName[] = [
+  aside(
+    'entry',
+    'secrets/pairs/0a.age.unreadable-1a2b3c4d',
+    '….age.unreadable-…',
+    /^secrets\/pairs\/.+\.age\.unreadable-/,
+  ),
+  aside('entry', 'secrets/pairs/0a.age.replaced', '….age.replaced', /^secrets\/pairs\/.+\.age\.replaced$/),
+  aside('entry', 'secrets/pairs/0a.age.not-mine', '….age.not-mine', /^secrets\/pairs\/.+\.age\.not-mine$/),
+  aside('store', 'secrets.lost', 'secrets.lost', /^secrets\.lost$/),
+  aside('store', 'secrets.not-mine', 'secrets.not-mine', /^secrets(\/pairs)?\.not-mine$/),
+  aside(
+    'store',
+    'secrets/identity.age.replaced',
+    'identity.age.replaced',
+    /^secrets\/identity\.age\.(replaced|not-mine)$/,
+  ),
+  aside('state', `state.db.damaged-${instant}`, 'state.db.damaged-…', /^state\.db(-wal|-shm|-journal)?\.damaged-/),
+  aside('state', `state.db.replaced-${instant}`, 'state.db.replaced-…', /^state\.db\.replaced-/),
+  aside('record', `state.db.unreadable-${instant}.json`, 'state.db.unreadable-…', /^state\.db\.unreadable-/),
+  aside('settings', `config.json5.replaced-${instant}`, 'config.json5.replaced-…', /^config\.json5\.replaced-/),
+  aside('backups', `backups.replaced-${instant}`, 'backups.replaced-…', /^backups\.replaced-/),
+  aside('practice', 'practice/org.json.damaged-1-0a', 'practice/org.json.damaged-…', /^practice\/org\.json\.damaged-/),
+  aside(
+    'place',
+    'secrets/recipient.txt.replaced',
+    'recipient.txt.replaced',
+    /^secrets\/recipient\.txt\.(replaced|not-mine)$/,
+  ),
+  aside('place', 'state.db.not-mine', '….not-mine', /^[^/]+\.not-mine$/),
+];
+
+/** What was set aside under a name in the folder of a state; null for any other file. */
+export function setAsideKind(name: string): SetAsideKind | null {
+  return asideNames.find(({ pattern }) => pattern.test(name))?.kind ?? null;
 }

@@ -10,6 +10,7 @@ import { fileReason, systemCode } from './file-problem.ts';
 import { privateFolder } from './home.ts';
 import { isOwnName, placeOf } from './home-names.ts';
 import { ageFolder } from './secret-store/age-folder.ts';
+import { setAsideIn } from './set-aside-files.ts';
 
 /** What a home has; null if it doesn't exist. Changes nothing. @throws HomeNotWritable if it can't be listed */
 export function contentOfHome(path: string): HomeContent | null {
@@ -20,6 +21,7 @@ export function contentOfHome(path: string): HomeContent | null {
     ours: names.filter(isOwnName).sort((one, other) => placeOf(one) - placeOf(other)),
     others: names.filter((name) => !isOwnName(name)),
     secrets: (namesIn(ageFolder(path).pairs) ?? []).filter((name) => name.endsWith('.age')),
+    setAside: setAsideIn(path).filter(({ name }) => isOwnName(name.split('/')[0] ?? '')),
     reports: [path, join(path, 'practice-watch')].flatMap(reportsIn).length,
   };
 }

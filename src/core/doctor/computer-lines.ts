@@ -3,6 +3,7 @@ import type { KeptRecord } from '../model/containment-record.ts';
 import type { JournalLine } from '../model/journal.ts';
 import type { SealCheck } from '../model/seal.ts';
 import type { FoundProblem, SelfCheck } from '../model/self-check.ts';
+import { mayHaveSecrets, type SetAsideFile } from '../model/set-aside-file.ts';
 import type { SettingsFault } from '../model/settings-fault.ts';
 import type { StateBackup } from '../model/state-backup.ts';
 import type { UnreadableRecord } from '../model/unreadable-record.ts';
@@ -15,6 +16,7 @@ import type { ChannelGap } from '../reminders/channel-route.ts';
 import { computerWords, doctorTitles } from '../words/doctor.ts';
 import { accessWords } from '../words/doctor-access.ts';
 import { stateWords } from '../words/doctor-state.ts';
+import { setAsideWords } from '../words/set-aside.ts';
 import { settingsFaultWords } from '../words/settings-problems.ts';
 import { channelLines, failingLine, heartbeatLines, insideLines, serviceLines } from './daemon-lines.ts';
 import { computerLine, type DoctorLine, errorWords } from './doctor-line.ts';
@@ -58,6 +60,8 @@ export interface OwnFacts {
   readonly unconfirmed?: Unconfirmed | null;
   /** Records of the state that can't be read. */
   readonly unreadable?: readonly UnreadableRecord[];
+  /** What was set aside in place of being deleted. */
+  readonly setAside?: readonly SetAsideFile[];
   readonly journal: KeyturnError | { readonly lines: number } | null;
   /** What can be said about the seals without their key; missing if the trail can't be read. */
   readonly seals?: SealCheck | null;
@@ -95,6 +99,9 @@ export function computerLines(computer: ComputerFacts, own: OwnFacts): readonly 
     ...stateLines(own),
     ...(own.containments ?? []).map((kept) => computerLine('containment', 'failed', stateWords.containment(kept))),
     ...storeLines(computer, own),
+    ...(own.setAside ?? []).map((one) =>
+      computerLine('set-aside', mayHaveSecrets(one) ? 'warning' : 'note', setAsideWords.found(one)),
+    ),
     ...network(computer),
     ...signIns(own),
     ...(computer.isTerminalDumb ? [computerLine('terminal', 'note', computerWords.terminalDumb)] : []),

@@ -1,5 +1,6 @@
 import type { Rotation } from './rotation.ts';
 import type { SealPlace } from './seal.ts';
+import { mayHaveSecrets, type SetAsideFile } from './set-aside-file.ts';
 import type { UnfinishedSetup } from './unfinished-setup.ts';
 import type { StoreReference, WatchedApp } from './watched-app.ts';
 
@@ -60,6 +61,8 @@ export interface HomeContent {
   readonly others: readonly string[];
   /** Names of the files of the secret store, one for each secret. */
   readonly secrets: readonly string[];
+  /** What was set aside, and goes with the home. */
+  readonly setAside: readonly SetAsideFile[];
   readonly reports: number;
 }
 
@@ -71,6 +74,7 @@ export function isUnfinished({ open, isBlocked }: AppRemains): boolean {
 /** Whether the home may have the only copy of a credential or of another secret. */
 export function hasOnlyCopies({ remains, home, problem, strays }: UninstallPlan): boolean {
   if (home === null) return false;
+  if (home.setAside.some(mayHaveSecrets)) return true;
   if (remains === null || problem !== null) return home.secrets.length > 0 || problem !== null;
   return (
     strays > 0 ||

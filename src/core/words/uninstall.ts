@@ -1,11 +1,13 @@
 import type { PlanSection } from '../model/plan-section.ts';
 import { lastStepOf, type RotationKind } from '../model/rotation.ts';
+import { mayHaveSecrets } from '../model/set-aside-file.ts';
 import { type AppRemains, isUnfinished, type KeptCredentials, type UninstallPlan } from '../model/uninstall.ts';
 import { countOf, linesOf, nameList, plainText, shortKey } from '../plain/text.ts';
 import { phaseWords, runNames } from '../reasons/run-words.ts';
 import { unfinishedSetupLine } from '../reasons/setup-words.ts';
 import { accessOf } from './known-access.ts';
 import { orgLabel } from './org-label.ts';
+import { setAsideLine } from './set-aside.ts';
 import { leftOffLine } from './still-off.ts';
 
 export const uninstallWords = {
@@ -73,6 +75,7 @@ function hereLines({ service, home, remains }: UninstallPlan): readonly string[]
     inKeychain > 0 && remainsWords.keychain(inKeychain),
     remains?.sealKey.store === 'keychain' && remainsWords.sealKey,
     inKeychain > 0 && "Entries that this folder doesn't know stay in the keychain.",
+    (home?.setAside ?? []).filter((one) => !mayHaveSecrets(one)).map(setAsideLine),
     home !== null && home.others.length > 0 && `Not keyturn's, so it stays: ${nameList(home.others)}.`,
     'Files that keyturn delivered to are never touched.',
   );
@@ -115,11 +118,12 @@ export function unfinishedNames({ remains }: UninstallPlan): readonly string[] {
 }
 
 /** Secrets that may exist only here, as phrases. */
-export function onlyNames({ remains, problem, strays }: UninstallPlan): readonly string[] {
+export function onlyNames({ remains, home, problem, strays }: UninstallPlan): readonly string[] {
   const apps = (remains?.apps ?? []).filter(({ credentials }) => credentials.some(({ isOnlyHere }) => isOnlyHere));
   return [
     ...(remains === null || problem !== null ? ['credentials that keyturn can no longer name'] : []),
     ...(remains !== null && strays > 0 ? [strayWords(strays)] : []),
+    ...(home?.setAside ?? []).filter(mayHaveSecrets).map(({ name }) => plainText(name, 300)),
     ...apps.map(({ watched }) => `credentials of ${plainText(watched.app)}`),
     ...(remains?.channelSecrets ?? []).map(({ name }) => `secret:${plainText(name, 80)}`),
   ];
@@ -140,9 +144,11 @@ function onlyLines({ remains, home, problem, strays }: UninstallPlan): readonly 
     home && (home.secrets.length > 0 || problem !== null)
       ? ["keyturn can't say which credentials the secret store has. Any of them may exist only here."]
       : [];
-  if (remains === null) return unknown;
+  const aside = (home?.setAside ?? []).filter(mayHaveSecrets).map(setAsideLine);
+  if (remains === null) return [...unknown, ...aside];
   return linesOf(
     problem === null ? [] : unknown,
+    aside,
     strays > 0 && `In the secret store: ${strayWords(strays)}. Keep a copy of the folder with \`--backup <folder>\`.`,
     remains.apps.flatMap(({ watched, credentials }) =>
       credentials

@@ -1,7 +1,12 @@
-import { readFileSync, statSync } from 'node:fs';
+import { lstatSync, readFileSync, statSync } from 'node:fs';
 import { backupWords, restoreWords } from '../../../../src/core/words/backup.ts';
 import { changePassphraseWords } from '../../../../src/core/words/new-passphrase.ts';
+import { setAsideWords } from '../../../../src/core/words/set-aside.ts';
 import { type Fact, fact, row } from '../fact.ts';
+
+const aside = { kind: 'entry', name: 'nowhere.age.replaced', paths: ['/nowhere.age.replaced'] } as const;
+const isThere = ({ path = '' }: Readonly<Record<string, string>>) =>
+  lstatSync(path, { throwIfNoEntry: false })?.isCharacterDevice() === false || `nothing was set aside as ${path}`;
 
 /** What a backup has, and where files of a backup, a restore or a store are. */
 export const backupTexts: readonly Fact[] = [
@@ -36,5 +41,17 @@ export const backupTexts: readonly Fact[] = [
       const found = statSync(path, { throwIfNoEntry: false });
       return found?.isFile() === true || found?.isDirectory() === true || `nothing was kept as ${path}`;
     },
+  ),
+  ...row(
+    'setAsideWords.found',
+    setAsideWords.found(aside).join(' '),
+    /(?<path>\/\S+): (?:an entry of the secret store|a secret store, or the key|a state file that is no longer)/g,
+    isThere,
+  ),
+  ...row(
+    'setAsideWords.notInBackup',
+    setAsideWords.notInBackup(aside),
+    /The backup doesn't have (?<path>\/\S+): an? /g,
+    isThere,
   ),
 ];
