@@ -45,9 +45,11 @@ export async function tellingContainments(
   incidents: () => Promise<Incidents>,
   { containments, notices, adoptsBy }: Telling,
 ): Promise<() => Promise<void>> {
+  // At once: a rejection that nobody waits for yet ends the process.
+  const opened = opening.catch(() => null);
   const files = await incidents();
   if ((await files.keptRecords()).length === 0) return async () => undefined;
-  const state = await opening.catch(() => null);
+  const state = await opened;
   const found = await keptContainments(files, state);
   const isAdopting = state !== null && adoptsBy !== null && state.writeProblem() === null;
   if (isAdopting) {
