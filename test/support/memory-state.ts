@@ -20,6 +20,7 @@ export class MemoryState {
   #life = 0;
   /** The processes that run. Leases of all others are free. */
   readonly #alive = new Map<State, number>();
+  readonly #killed = new WeakSet<State>();
 
   /** Every recorded run in its latest version. */
   get runs(): readonly Rotation[] {
@@ -50,9 +51,15 @@ export class MemoryState {
     return this.openBeside(clock);
   }
 
-  /** The process stops without an end. */
+  /** The process stops without an end. What it awaits of its leases and of the journal never comes. */
   kill(process: State): void {
     this.#alive.delete(process);
+    this.#killed.add(process);
+  }
+
+  /** Never resolves for a process that was killed. */
+  async unlessKilled(process: State): Promise<void> {
+    if (this.#killed.has(process)) await new Promise(() => undefined);
   }
 
   /** The ports of one process, beside those that run. */
@@ -129,6 +136,7 @@ export class MemoryState {
       fingerprint: async (secret) => createHash('sha256').update(`k${secret.reveal()}`).digest('hex').slice(0, 12),
       journal: {
         append: async (entry) => {
+          await this.unlessKilled(state);
           permitNow()?.check();
           const line = { ...entry, chain: 'memory', line: this.lines.length + 1, at: clock.now(), actor: 'tester' };
           const hashed = withHash(line, this.lines.at(-1));
@@ -157,11 +165,15 @@ export class MemoryState {
           return withPermit({ check: () => held().forEach(mustBeHeld) }, work);
         },
         acquire: async (name) => {
+          await this.unlessKilled(state);
           const held = this.#leases.get(name);
           if (held && isAlive(held.life)) throw reason('AnotherAtWork', { what: name, holder: `process ${held.life}` });
           return take(name);
         },
-        takeOver: async (name) => take(name),
+        takeOver: async (name) => {
+          await this.unlessKilled(state);
+          return take(name);
+        },
       },
       installation: {
         unconfirmed: () => null,

@@ -1,6 +1,6 @@
 import { returnBorrowedSecretAccess, withSecretAccess } from '../../../src/core/acts/secret-access.ts';
 import { permitNow } from '../../../src/core/adapters/permit.ts';
-import type { SalesforceOrg } from '../../../src/core/ports/ports.ts';
+import type { SalesforceOrg, State } from '../../../src/core/ports/ports.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { MemoryState } from '../../support/memory-state.ts';
 
@@ -14,26 +14,29 @@ export function orgOfSeveral() {
   const hooks: { suspend: (() => Promise<void>) | null } = { suspend: null };
   /** Replaces the next request. */
   const next: { answer: (() => Promise<void>) | null } = { answer: null };
-  const org = {
-    mustFinish: <Value>(work: () => Promise<Value>) => work(),
-    keepingAtMost: <Value>(_: number, work: () => Promise<Value>) => work(),
-    orgId: '00D000000000001',
-    name: 'acme',
-    secretAccess: async () => setting.isOn,
-    metadata: {
-      setSecretAccess: async (wanted: boolean) => {
-        await hooks.suspend?.();
-        permitNow()?.check();
-        asked.push(wanted ? 'on' : 'off');
-        const answer = next.answer;
-        next.answer = null;
-        if (answer) return answer();
-        setting.isOn = wanted;
+  const orgOf = (state: State) =>
+    ({
+      mustFinish: <Value>(work: () => Promise<Value>) => work(),
+      keepingAtMost: <Value>(_: number, work: () => Promise<Value>) => work(),
+      orgId: '00D000000000001',
+      name: 'acme',
+      secretAccess: async () => setting.isOn,
+      metadata: {
+        setSecretAccess: async (wanted: boolean) => {
+          await hooks.suspend?.();
+          await memory.unlessKilled(state);
+          permitNow()?.check();
+          asked.push(wanted ? 'on' : 'off');
+          const answer = next.answer;
+          next.answer = null;
+          if (answer) return answer();
+          setting.isOn = wanted;
+        },
       },
-    },
-  } as unknown as SalesforceOrg;
+    }) as unknown as SalesforceOrg;
   const process = (app: string) => {
     const state = memory.openBeside(clock);
+    const org = orgOf(state);
     const warned: string[] = [];
     const borrow = <Value>(work: () => Promise<Value>) =>
       withSecretAccess({ org, state, clock, app }, work, () => void warned.push(app));

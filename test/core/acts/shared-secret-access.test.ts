@@ -49,6 +49,16 @@ describe('REST access to secrets that several processes need', () => {
     expect(await next.goBack()).toBe(true);
   });
 
+  it('is left alone by processes that died, whatever they were about to do', async () => {
+    const [one, two] = [await several.atWork('A'), await several.atWork('B')];
+    for (const killed of [one, two]) killed.die();
+    // Both would take their turn from each other without end.
+    for (const killed of [one, two]) void killed.finish();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect([several.asked, openIntents()]).toEqual([['on'], ['A', 'B']]);
+    expect(await several.process('C').goBack()).toBe(true);
+  });
+
   it('is left alone by the start of another process while somebody needs it', async () => {
     const one = await several.atWork('A');
     const next = several.process('B');
