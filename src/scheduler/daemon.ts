@@ -72,9 +72,9 @@ export async function runDaemon(ports: DaemonPorts): Promise<void> {
   const saveNext = async () => {
     const now = (await ports.clock()).now();
     const due = await nextDue(state, now);
-    // An app that was saved since is due at 0: at once. The next ring repeats a tick that broke off.
+    // The next ring repeats a tick that broke off.
     const atRing = hasFailed ? now + minute : Number.POSITIVE_INFINITY;
-    const next = Math.min(due === 0 ? now : (due ?? Number.POSITIVE_INFINITY), atRing);
+    const next = Math.min(due ?? Number.POSITIVE_INFINITY, atRing);
     await save(Number.isFinite(next) ? next : null);
   };
   const noteFailure = async (problem: string) => {
@@ -181,6 +181,7 @@ export async function runDaemon(ports: DaemonPorts): Promise<void> {
 /** Why a daemon ends: another one has its watch list, or its state. */
 const isOver: ReadonlySet<ReasonCode> = new Set(['TakenOver', 'StateReplaced']);
 
+/** In epoch ms; now for what is due at once, such as an app that was saved since the last tick. */
 async function nextDue(state: State, now: number): Promise<number | null> {
   const [app, message, { nextAt }] = await Promise.all([
     state.due.next(now),
@@ -190,7 +191,9 @@ async function nextDue(state: State, now: number): Promise<number | null> {
   // A step more than a day ahead means that the clock was set back.
   const own = nextAt !== null && nextAt > now + day + hour ? 0 : nextAt;
   const dues = [app, message, own].filter((at) => at !== null);
-  return dues.length === 0 ? null : Math.min(...dues);
+  if (dues.length === 0) return null;
+  const next = Math.min(...dues);
+  return next === 0 ? now : next;
 }
 
 function sentenceOf(error: unknown): string {

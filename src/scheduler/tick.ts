@@ -230,11 +230,23 @@ async function tellOf(ports: TickPorts, facts: WorkFacts, before: Before): Promi
   const { state, clock } = ports.operate;
   const { watched } = facts;
   const [health, now] = [await state.health.read(), clock.now()];
-  const notices = noticesAfterWork(facts, before)
+  const found = noticesAfterWork(facts, before);
+  const isSeen = found.some(isUnseen) && (await isOrgSeenSince(ports, watched));
+  const notices = found
+    .filter((notice) => !(isSeen && isUnseen(notice)))
     .filter((notice) => !isQuieted(notice, watched.attention, now) && !isTakenOfOrg(notice, watched, health))
     .map((notice) => ({ ...notice, actions: notice.actions.map(ports.post.worded ?? ((text) => text)) }));
   const fresh = await state.reminders.tell(notices, (taken) => ports.post.address(withoutRepeated(taken), watched));
   return withoutRepeated(fresh);
+}
+
+const isUnseen = ({ kind }: Notice) => kind === 'org-unseen';
+
+/** Whether a check of any app of the org has worked since the one that these facts know. */
+async function isOrgSeenSince({ operate }: TickPorts, { orgId, lastCheck, adoptedAt }: WatchedApp): Promise<boolean> {
+  const since = lastCheck?.at ?? adoptedAt;
+  const apps = await operate.state.apps.list();
+  return apps.some((app) => isSameId(app.orgId, orgId) && (app.lastCheck?.at ?? 0) > since);
 }
 
 /** A card that can't be written becomes a warning. */

@@ -127,6 +127,19 @@ it('speaks to a person: what it watches, each tick, a failure, and that it stops
   ]);
 });
 
+it('says that the next check is due now when an app was saved during a tick, never a time long ago', async () => {
+  const here = await world();
+  const news: DaemonNews[] = [];
+  const over = runDaemon({ ...here.ports, speak: (one) => news.push(one) });
+  await here.begun(1);
+  await here.state.apps.save(watchedApp());
+  here.ticks[0]?.end(fine);
+  await here.settle();
+  here.signals.emit('SIGINT');
+  await over;
+  expect(news).toContainEqual({ kind: 'tick', acts: [], notices: [], warnings: [], nextAt: noon, now: noon });
+});
+
 describe('the daemon', () => {
   it('ends if its state is gone or replaced, so that its service starts it with the new one', async () => {
     const here = await world();

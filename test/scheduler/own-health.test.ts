@@ -218,6 +218,16 @@ describe('an org that keyturn cannot work in', () => {
   });
 });
 
+it('does not report an org as unseen of which another app was checked since', async () => {
+  const here = await world(['acme']);
+  here.clock.advance(4 * day);
+  const lastCheck = { at: here.clock.now() - hour, drift: [] };
+  const ids = { orgId: '00D000000000000AAA', consumerId: '888000000000009AAA' };
+  await here.state.apps.save(watchedApp({ ...ids, org: 'acme', app: 'Other', store: null, issuedAt: noon, lastCheck }));
+  await tick(here.ports);
+  expect(here.heard('desk')).toEqual([]);
+});
+
 it('says in a digest when the last good pass was', async () => {
   const here = await world([]);
   await tick(here.ports);
