@@ -2,7 +2,7 @@ import { hostname, userInfo } from 'node:os';
 import type { ComposeRequest, Composition, OperateIo } from './compose/composition.ts';
 import { loggedNews, loggedState, loggedStores } from './compose/logged.ts';
 import { createOpenings } from './compose/openings.ts';
-import { openPracticeTelling } from './compose/practice.ts';
+import { openPracticeTelling, openPracticeTime } from './compose/practice.ts';
 import { proverOf } from './compose/prover.ts';
 import { createStateCopies } from './compose/state-copies.ts';
 import { createTrailSealing } from './compose/trail-seal.ts';
@@ -66,7 +66,8 @@ export function compose(request: ComposeRequest): Composition {
     onClose(opened.close);
     return opened.org;
   });
-  const clock = once(async () => (isPractice ? practiceTime() : machineClock()));
+  const practiceTime = once(async () => openPracticeTime((await practice()).controlUrl, pace));
+  const clock = once(async () => (isPractice ? (await practiceTime()).clock : machineClock()));
   const actor = `${userInfo().username}@${hostname()}`;
   const warn = (text: string) => void notices.push(text);
   const copiesOfState = createStateCopies({ home, folder, clock: () => clock(), isPractice, actor, warn });
@@ -224,11 +225,9 @@ export function compose(request: ComposeRequest): Composition {
       chance: Math.random,
     };
   };
-  const freshClock = async () => (isPractice ? practiceTime() : clock());
-  const practiceTime = async (): Promise<Clock> => {
-    const { practiceClock } = await import('./core/adapters/practice-clock.ts');
-    const usual = await practiceClock((await practice()).controlUrl);
-    return pace?.clock(usual) ?? usual;
+  const freshClock = async () => {
+    if (isPractice) await (await practiceTime()).follow();
+    return clock();
   };
   const settingsFile = async () => (await import('./core/adapters/settings-file.ts')).openSettingsFile(await home());
   const ownFolder = async () => (await import('./compose/own-folder.ts')).openOwnFolder(env);

@@ -53,8 +53,12 @@ export async function createWatchDesk(composition: Composition, context: Command
       asker = talk.passphrase;
       return openStore(kind);
     };
-  const operating = ({ signal, tell, ...talk }: Talk) =>
-    operatingOf(composition, context, { signal, tell, openStore: storeIn({ signal, tell, ...talk }) });
+  /** The practice org's clock can jump while the screen is open. Without the org, its last known time is used. */
+  const followClock = () => composition.freshClock().catch(() => clock);
+  const operating = async ({ signal, tell, ...talk }: Talk) => {
+    await followClock();
+    return operatingOf(composition, context, { signal, tell, openStore: storeIn({ signal, tell, ...talk }) });
+  };
   const files = cautionsNowAndThen(clock, async () => {
     const targets = (await state.apps.list()).flatMap(({ consumers }) => targetsOf(consumers));
     return (await cautionsOf(await composition.deliveries(), targets)).flatMap(lastingCautionTexts);
@@ -63,7 +67,10 @@ export async function createWatchDesk(composition: Composition, context: Command
   const desk: WatchDesk = {
     ...ofApps,
     now: () => clock.now(),
-    rows: () => readStatus(state, clock.now(), composition.containments),
+    rows: async () => {
+      await followClock();
+      return readStatus(state, clock.now(), composition.containments);
+    },
     daemon: () => readDaemon(state),
     unfinishedSetups: async () => unfinishedSetupsBriefly(await unfinishedSetups(state)),
     settingsProblem: async () => {
