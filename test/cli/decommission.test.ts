@@ -1,9 +1,30 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { decommissionWords } from '../../src/core/words/decommission.ts';
+import type { OrgState } from '../practice-org/support/running-org.ts';
 import { inProcess } from '../support/in-process.ts';
 
 const erp = 'ERP_Bridge';
+
+it("dates the use of an app by others' sign-ins, not by keyturn's own from the same address", async () => {
+  const bench = await inProcess();
+  await bench.works('watch', erp);
+  const { apps } = (await bench.control('GET', '/state')) as unknown as OrgState;
+  const [pair] = apps.find(({ developerName }) => developerName === erp)?.consumers[0]?.pairs ?? [];
+  await bench.control('POST', '/clock', { advance: '1d' });
+  const form = {
+    grant_type: 'client_credentials',
+    client_id: pair?.consumerKey ?? '',
+    client_secret: pair?.consumerSecret ?? '',
+  };
+  const address = `${bench.org.instanceUrl}/services/oauth2/token`;
+  expect((await fetch(address, { method: 'POST', body: new URLSearchParams(form) })).status).toBe(200);
+  const used = String((await bench.control('GET', '/clock')).now).slice(0, 10);
+  await bench.control('POST', '/clock', { advance: '2d' });
+  await bench.works('check', erp);
+  const { stdout } = await bench.call('decommission', erp, '--dry-run');
+  expect(stdout).toContain(`1 sign-in from 127.0.0.1 in the last 30 days, the latest on ${used}.`);
+});
 
 it('ends an app: plan, consent, report, and what is left of it', async () => {
   const bench = await inProcess();

@@ -11,7 +11,7 @@ import { unlessGone } from '../acts/watched-gone.ts';
 import { gatherEvidence } from '../incident/evidence.ts';
 import { tryLeaked } from '../incident/leaked-use.ts';
 import { findOtherUse } from '../incident/other-use.ts';
-import { isAtProof, summarizeSignIns } from '../incident/sign-in-summary.ts';
+import { hasSucceeded, isKeyturns, summarizeSignIns } from '../incident/sign-in-summary.ts';
 import { proofTimesOf } from '../incident/timeline.ts';
 import { isThroughApp } from '../incident/which-sessions.ts';
 import type { Decommission, FileCopy, UseBefore } from '../model/decommission.ts';
@@ -26,7 +26,7 @@ import type { WatchedApp } from '../model/watched-app.ts';
 import { isSameId } from '../plain/ids.ts';
 import { day } from '../plain/time.ts';
 import type { Copies } from '../ports/copies.ts';
-import type { LiveSession, LiveToken, SalesforceOrg, SecretStore } from '../ports/ports.ts';
+import type { LiveSession, LiveToken, LoginEntry, SalesforceOrg, SecretStore } from '../ports/ports.ts';
 import { isKeyturnError, reason } from '../reasons/errors.ts';
 import { tokenIssued } from '../words/news.ts';
 import { unseenWords } from '../words/unseen.ts';
@@ -119,15 +119,12 @@ async function recentUse({ ports, org, watched }: Looking): Promise<UseBefore> {
     ports.state.journal.list({ orgId, app }),
   ]);
   const proofTimes = proofTimesOf(lines, watched, clockGap(org));
-  const summary = summarizeSignIns(evidence, watched, proofTimes);
+  const { ownAddress } = evidence;
+  const isUse = (entry: LoginEntry) => hasSucceeded(entry) && !isKeyturns(entry, { ownAddress, proofTimes });
+  const uses = evidence.signIns?.filter(isUse) ?? null;
   const signIns =
-    summary?.addresses
-      .map(({ sourceIp, succeeded, lastAt, byKeyturn, atOwnProofs }) => ({
-        sourceIp,
-        succeeded: succeeded - (byKeyturn ?? atOwnProofs),
-        lastAt,
-      }))
-      .filter(({ succeeded }) => succeeded > 0)
+    summarizeSignIns({ ...evidence, signIns: uses }, watched, [])
+      ?.addresses.map(({ sourceIp, succeeded, lastAt }) => ({ sourceIp, succeeded, lastAt }))
       .sort((one, other) => other.lastAt - one.lastAt) ?? null;
   const live = sessions?.filter((one) => isOfConsumer(one, evidence, { watched, proofTimes })) ?? null;
   return {
@@ -156,8 +153,8 @@ function isOfConsumer(
 ): boolean {
   const entry = loginHistoryId && signIns?.find(({ id }) => isSameId(id, loginHistoryId));
   if (!entry) return true;
-  const isOwn = isAtProof(entry.at, proofTimes) && (ownAddress === null || sourceIp === ownAddress);
-  return isThroughApp(watched, entry) && !isOwn;
+  const { at } = entry;
+  return isThroughApp(watched, entry) && !isKeyturns({ at, sourceIp }, { ownAddress, proofTimes });
 }
 
 type Slot = Pick<DecommissionPlan, 'slot' | 'borrows' | 'primaryKey'>;

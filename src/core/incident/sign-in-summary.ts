@@ -41,6 +41,14 @@ export function isAtProof(at: number, proofTimes: readonly number[]): boolean {
   return proofTimes.some((time) => Math.abs(time - at) <= proofSpanMs);
 }
 
+/** Whether keyturn itself signed in: it asked for a token then, from its own address if that is known. */
+export function isKeyturns(
+  { at, sourceIp }: Pick<LoginEntry, 'at' | 'sourceIp'>,
+  { ownAddress, proofTimes }: { readonly ownAddress: string | null; readonly proofTimes: readonly number[] },
+): boolean {
+  return isAtProof(at, proofTimes) && (ownAddress === null || sourceIp === ownAddress);
+}
+
 function othersOf(signIns: readonly LoginEntry[]): readonly OtherSignIns[] {
   const wayOf = ({ loginType, loginSubType }: LoginEntry) => [loginType, loginSubType].filter(Boolean).join(', ');
   const groups = Map.groupBy(signIns, (entry) => JSON.stringify([entry.application, wayOf(entry)]));
