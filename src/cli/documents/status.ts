@@ -76,7 +76,11 @@ const appStatus = z.object({
   deliveries: z.array(delivery).describe('Deliveries of the last run.'),
   consumers: z.array(consumer).describe('Systems and people that use the credentials.'),
   lastCheckAt: instantOrNull('When keyturn last checked the app in the org.'),
-  drift: z.array(drift).describe('What changed outside keyturn, as of the last check.'),
+  drift: z
+    .array(drift)
+    .describe(
+      'What changed outside keyturn, as of the last check. Without what keyturn has seen to be over since then.',
+    ),
   snoozedUntil: instantOrNull(
     'Until when reminders of the app are paused, also if that is over. Urgent ones are sent.',
   ),

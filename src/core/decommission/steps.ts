@@ -1,9 +1,9 @@
+import { noteUnfrozen } from '../acts/findings-over.ts';
 import { whyNoStaging } from '../acts/no-staging.ts';
 import { observeConsumer } from '../acts/observe.ts';
 import { lastingAccess, withSecretAccess } from '../acts/secret-access.ts';
 import { otherFreezes } from '../acts/shared-freeze.ts';
 import { type AccessBlock, type AccessSwitch, accessSwitch } from '../acts/stop-access.ts';
-import { noteUnfrozen } from '../acts/user-unfrozen.ts';
 import { endLiveSessions } from '../incident/end-live-sessions.ts';
 import type { FileCopy } from '../model/decommission.ts';
 import type { SessionsEnded } from '../model/emergency-run.ts';

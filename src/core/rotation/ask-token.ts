@@ -1,7 +1,10 @@
+import { noteOver } from '../acts/findings-over.ts';
+import { ofUser, overByToken, withoutFindings } from '../drift/over.ts';
 import type { Pair } from '../model/app.ts';
 import type { ProofAnswer } from '../model/rotation.ts';
-import type { TokenAnswer } from '../model/token-answer.ts';
+import type { Proof, TokenAnswer } from '../model/token-answer.ts';
 import { nextProof } from '../model/watched-app.ts';
+import { isSameId } from '../plain/ids.ts';
 import { plainText } from '../plain/text.ts';
 import { judge } from '../proof/judge.ts';
 import { tokenIssued } from '../words/news.ts';
@@ -29,13 +32,33 @@ export async function notePrimary(run: Run): Promise<void> {
   await record(run, { type: 'primary-accepted', at: run.ports.clock.now() });
 }
 
-export async function noteProof(run: Run, consumerKey: string, answer: ProofAnswer, detail: string): Promise<void> {
+/** @param userId whose token it is; empty if unknown, or if Salesforce issued none */
+export async function noteProof(
+  run: Run,
+  consumerKey: string,
+  answer: ProofAnswer,
+  detail: string,
+  userId = '',
+): Promise<void> {
   const { state, clock, prover } = run.ports;
   const at = clock.now();
   await note(run, 'prove', { consumerKey, answer, detail: plainText(detail), elsewhere: prover !== null });
   await record(run, { type: 'proved', proof: { consumerKey, answer, at, detail: plainText(detail) } });
-  if (consumerKey !== run.watched.consumerKey) return;
+  const { watched } = run;
+  const known = answer === 'accepted' ? withoutFindings(watched, overByToken(watched, userId)) : watched;
   const proof = { at, answer, detail: plainText(detail) };
-  run.watched = { ...run.watched, lastProof: nextProof(run.watched.lastProof, proof) };
-  await state.apps.save(run.watched);
+  const isCurrent = consumerKey === watched.consumerKey;
+  run.watched = isCurrent ? { ...known, lastProof: nextProof(watched.lastProof, proof) } : known;
+  if (run.watched !== watched) await state.apps.save(run.watched);
+  const isUsual = watched.executionUser !== null && isSameId(userId, watched.executionUser.id);
+  if (answer === 'accepted' && isUsual) await noteOver(state, watched, ofUser);
+}
+
+/** A token for credentials that aren't being verified counts only if the last verification or check found something else. */
+export async function noteBeside(run: Run, consumerKey: string, proof: Proof): Promise<void> {
+  if (proof.answer !== 'accepted') return;
+  const { watched } = run;
+  const isOver = withoutFindings(watched, overByToken(watched, proof.userId)) !== watched;
+  const isNew = consumerKey === watched.consumerKey && watched.lastProof?.answer !== 'accepted';
+  if (isOver || isNew) await noteProof(run, consumerKey, 'accepted', tokenIssued, proof.userId);
 }

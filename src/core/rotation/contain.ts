@@ -1,7 +1,7 @@
+import { noteUnfrozen } from '../acts/findings-over.ts';
 import { isOutcomeUnknown } from '../acts/journalled.ts';
 import { inFreezeTurn, otherFreezes, unfreezeLandsAt } from '../acts/shared-freeze.ts';
 import { type AccessBlock, accessSwitch } from '../acts/stop-access.ts';
-import { noteUnfrozen } from '../acts/user-unfrozen.ts';
 import type { Containment } from '../model/emergency-run.ts';
 import { primaryOf } from '../model/rotation.ts';
 import type { OtherFreeze } from '../model/shared-freeze.ts';

@@ -20,7 +20,7 @@ import { nextDelay } from '../proof/wait.ts';
 import { reason } from '../reasons/errors.ts';
 import { stillAccepted, tokenIssued } from '../words/news.ts';
 import { whatWorks } from '../words/safety.ts';
-import { notePrimary, noteProof, token } from './ask-token.ts';
+import { noteBeside, notePrimary, noteProof, token } from './ask-token.ts';
 import { lookAlong } from './look.ts';
 import { allOf, pairOf, pause, type Run, record, type Wait } from './run.ts';
 import { stoppedByAnother, untilUnfrozen } from './shared-user.ts';
@@ -124,7 +124,7 @@ export async function proveNew(run: Run, which: Which): Promise<void> {
   );
   if (proof.answer === 'accepted') {
     checkUser(run, proof);
-    await noteProof(run, pair.consumerKey, 'accepted', tokenIssued);
+    await noteProof(run, pair.consumerKey, 'accepted', tokenIssued, proof.userId);
     await record(run, { type: which === 'staged' ? 'staged-accepted' : 'primary-accepted', at: clock.now() });
     const user = run.watched.executionUser?.username;
     return tell({ kind: 'done', act: 'prove', pair: about, ...(user ? { user } : {}) });
@@ -166,7 +166,10 @@ function isOfSetUp({ rotation, prepared }: Run, proof: Proof): boolean {
 async function isOtherAccepted(run: Run, which: Which, answer: TokenAnswer): Promise<boolean> {
   if (which !== 'staged' || judge(answer).answer !== 'refused') return false;
   const other = await run.ports.store.get(run.rotation.orgId, run.rotation.ends);
-  return other !== null && judge(await token(run, other)).answer === 'accepted';
+  if (other === null) return false;
+  const proof = judge(await token(run, other));
+  await noteBeside(run, other.consumerKey, proof);
+  return proof.answer === 'accepted';
 }
 
 function checkUser({ watched, rotation }: Run, proof: Proof): void {
@@ -208,8 +211,10 @@ async function proveDead(run: Run, consumerKey: string): Promise<void> {
       isFirst && run.seen === null && !isEmergency ? lookAlong(run) : null,
     ]);
     const at = clock.now();
-    const otherPairAccepted = other !== null && judge(other).answer === 'accepted';
+    const proof = other === null ? null : judge(other);
+    const otherPairAccepted = proof?.answer === 'accepted';
     if (otherPairAccepted && isEmergency) await notePrimary(run);
+    else if (stays && proof) await noteBeside(run, stays.consumerKey, proof);
     return { at, answer, otherPairAccepted };
   };
   const isDead = (proof: Proof, answer: TokenAnswer) =>

@@ -1,4 +1,5 @@
 import { withConsumerLease } from '../acts/consumer-lease.ts';
+import { noteOver } from '../acts/findings-over.ts';
 import { named } from '../acts/named.ts';
 import { noted } from '../acts/noted.ts';
 import { noteConsumers } from '../acts/noted-consumers.ts';
@@ -10,6 +11,7 @@ import { strangerIn } from '../acts/stranger.ts';
 import { type Rechecks, stillHeld, tested, testEveryMs as weekly } from '../acts/target-tests.ts';
 import { unwrittenFiles } from '../acts/unwritten-files.ts';
 import { baselineOf, driftOf, type Sight } from '../drift/drift.ts';
+import { type Over, ofUser } from '../drift/over.ts';
 import type { AppComponents } from '../external-client-app/components.ts';
 import { flowFlag, isOn } from '../external-client-app/file-edit.ts';
 import { elementText } from '../external-client-app/metadata-xml.ts';
@@ -117,10 +119,22 @@ export async function checkApp(
       note && noted(state.journal, next, 'prove', note),
       isElsewhere && !isMoved && noted(state.journal, next, 'accept-host', { from, to, by: 'first comparison' }),
     ]);
+    const over = overForOthers(watched, sight);
+    if (over.size > 0) await noteOver(state, watched, over, await look.others());
     const isCurrent = sight.primaryKey === consumerKey;
     const unwritten = isCurrent ? await unwrittenFiles(deliveries, next, rotation) : [];
     return { watched: next, rotation, sight, slot, unseen, unwritten, clockProblem: clockProblem(org) };
   });
+}
+
+/** What was found before, is over, and may have been found for other apps of the user or the org, too. */
+function overForOthers({ lastCheck, executionUser }: WatchedApp, { user, runsAs, secretAccess }: Sight): Over {
+  const isUsual = runsAs !== null && runsAs.toLowerCase() === executionUser?.username.toLowerCase();
+  const isFine = isUsual && user?.isActive === true && user.isFrozen === false;
+  const kinds = (lastCheck?.drift ?? []).map(({ kind }) => kind);
+  return new Set(
+    kinds.filter((kind) => (ofUser.has(kind) ? isFine : kind === 'secret-access-left-on' && secretAccess === false)),
+  );
 }
 
 /** The consumers, with what became of the files that were delivered to, as far as their turn has come. */

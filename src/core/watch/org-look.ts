@@ -27,12 +27,14 @@ export interface OrgLook {
   readonly components: (app: string) => Promise<AppComponents>;
   /** The execution user of one of the apps; null if the org has no such user. */
   readonly user: (username: string) => Promise<UserFacts | null>;
+  /** Watched apps that aren't checked now. */
+  readonly others: () => Promise<readonly WatchedApp[]>;
 }
 
 /** Makes no request yet. Answers are cached, so use it only for one check. */
 export function lookAtOrg(
   { org, state, clock }: { readonly org: SalesforceOrg; readonly state: State; readonly clock: Clock },
-  apps: readonly Pick<WatchedApp, 'app'>[],
+  apps: readonly Pick<WatchedApp, 'app' | 'consumerId'>[],
 ): OrgLook {
   const names = [...new Set(apps.map(({ app }) => app))];
   const read = componentsReader(org, names);
@@ -57,6 +59,10 @@ export function lookAtOrg(
     apps: once(() => org.apps.list()),
     components,
     user: async (username) => (await users()).get(username.toLowerCase()) ?? null,
+    others: once(async () => {
+      const checked = new Set(apps.map(({ consumerId }) => consumerId));
+      return (await state.apps.list()).filter(({ consumerId }) => !checked.has(consumerId));
+    }),
   };
 }
 

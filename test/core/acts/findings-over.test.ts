@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { noteUnfrozen } from '../../../src/core/acts/user-unfrozen.ts';
+import { noteUnfrozen } from '../../../src/core/acts/findings-over.ts';
 import { rotationLease } from '../../../src/core/model/rotation-lease.ts';
 import type { WatchedApp } from '../../../src/core/model/watched-app.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
