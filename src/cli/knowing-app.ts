@@ -1,14 +1,23 @@
 import type { Composition } from '../compose.ts';
 import { appsCalled } from '../core/model/find-watched.ts';
 import { isKeyturnError, type KeyturnError } from '../core/reasons/errors.ts';
+import { untouched } from '../core/reasons/reason.ts';
 import { unfinishedSetupLine } from '../core/reasons/setup-words.ts';
 import { endedForGood } from '../core/words/decommission.ts';
 import { ofEndingApp } from '../core/words/end-truth.ts';
+import type { Called } from './program.ts';
 
 interface Call {
   /** The app as it was typed. */
   readonly app: string | null;
   readonly opened: readonly Composition[];
+}
+
+/** Whether a call only reads: it has nothing to record. */
+function onlyReads({ name, options }: Pick<Called, 'name' | 'options'>): boolean {
+  const has = (flag: string) => flag in options && (options as Record<string, unknown>)[flag] === true;
+  if (has('dryRun')) return true;
+  return name === 'audit' ? !has('watch') : name === 'doctor' || name === 'support';
 }
 
 const isSameName = (one: string, other: string) => one.toLowerCase() === other.toLowerCase();
@@ -24,10 +33,15 @@ export async function knowingApp(error: unknown, { app, opened: [composition] }:
  * The error, with what keyturn's records say of the access of the apps in question, where the error itself leaves that open. Without
  * records that can be read it stays open.
  */
-export async function knowingAccess(error: unknown, { app, opened: [composition] }: Call): Promise<unknown> {
-  if (!isKeyturnError(error) || !composition) return error;
+export async function knowingAccess(
+  given: unknown,
+  { app, opened: [composition] }: Call,
+  called: Pick<Called, 'name' | 'options'>,
+): Promise<unknown> {
+  if (!isKeyturnError(given) || !composition) return given;
   const { leavesAccessOpen, recordedAccess, withKnownAccess } = await import('../core/words/known-access.ts');
-  if (!leavesAccessOpen(error)) return error;
+  if (!leavesAccessOpen(given)) return given;
+  const error = onlyReads(called) ? given.withSafe(untouched) : given;
   try {
     const { knownAccess } = await import('../core/status/known-access.ts');
     const { hasCleanedAccess } = await import('../core/acts/secret-access.ts');

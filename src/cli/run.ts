@@ -155,7 +155,7 @@ async function perform(
     return exitCode;
   } catch (error) {
     const known = await interruption.known(interruption.errorFor(error), async (told) =>
-      knowingAccess(await knowingApp(told, call), call),
+      knowingAccess(await knowingApp(told, call), call, { name, options: given.options }),
     );
     ended?.(isKeyturnError(known) ? { reason: known.code } : { problem: String(known) });
     throw known;

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { commands } from '../../src/cli/commands.ts';
 import { decommissionWords } from '../../src/core/words/decommission.ts';
+import { inProcess } from '../support/in-process.ts';
 import { type Printed, Situation } from '../support/pasted/in-process.ts';
 import { sample } from '../support/sample.ts';
 
@@ -300,3 +301,14 @@ it('an execution user that the emergency of an app left frozen, which is no long
   }
   situation.forget();
 }, 60_000);
+
+it.each([
+  ['audit', ['audit', '--json']],
+  ['a dry run', ['setup', '--app', 'Billing_Sync', '--dry-run', '--json']],
+])('says of %s, which records nothing, that nothing changed', async (_what, line) => {
+  const bench = await inProcess();
+  await bench.control('POST', '/faults', { kind: 'unavailable', path: '/services/', times: 0 });
+  const { code, stdout } = await bench.call(...line);
+  const { safe } = JSON.parse(stdout) as { safe: string };
+  expect([code, safe]).toEqual([75, expect.stringMatching(/^Nothing changed in the org\./)]);
+});
