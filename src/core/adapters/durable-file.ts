@@ -65,9 +65,22 @@ export async function placeNew(tmp: string, path: string): Promise<void> {
     await link(tmp, path);
   } catch (error) {
     if (systemCode(error) === 'EEXIST') throw error;
+    if (systemCode(error) === 'EXDEV') return placeFromAfar(tmp, path);
     // Some file systems have no hard links.
     await copyFile(tmp, path, constants.COPYFILE_EXCL);
     await syncPath(path, 'r+');
+  }
+}
+
+/** From another disk, the whole file is there before it gets its name. */
+async function placeFromAfar(tmp: string, path: string): Promise<void> {
+  const near = temporaryName(path);
+  try {
+    await copyFile(tmp, near, constants.COPYFILE_EXCL);
+    await syncPath(near, 'r+');
+    await placeNew(near, path);
+  } finally {
+    await rm(near, { force: true });
   }
 }
 

@@ -1,9 +1,8 @@
-import { lstatSync, readlinkSync, realpathSync, renameSync, statSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { lstatSync, readdirSync, readlinkSync, realpathSync, renameSync, statSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
 import type { MovedFile } from '../../model/state-repair.ts';
 import { reason } from '../../reasons/errors.ts';
 import { fileProblems } from '../../words/file-problems.ts';
-import { isLink } from '../own-files.ts';
 import { kindProblem } from '../regular-file.ts';
 
 /** What SQLite opens beside a file. It would wait for a pipe forever, and follows no link. */
@@ -16,7 +15,7 @@ interface Special {
 }
 
 function specialsBeside(path: string): readonly Special[] {
-  const file = fileOf(path);
+  const file = stateFile(path);
   return ends.flatMap((end) => {
     const one = `${file}${end}`;
     const found = lstatSync(one, { throwIfNoEntry: false });
@@ -26,13 +25,36 @@ function specialsBeside(path: string): readonly Special[] {
   });
 }
 
-/** Where SQLite looks for them: beside the file that a link leads to. */
-function fileOf(path: string): string {
+/** As Linux. */
+const mostLinks = 40;
+
+/**
+ * The file of a state: where a link leads, because SQLite keeps its log beside that. A link to what is no file counts itself. So
+ * does one that leads nowhere, because its file may come back, such as with a disk; not if a log or a file that was set aside is there.
+ */
+export function stateFile(path: string): string {
   try {
-    return isLink(path) ? realpathSync(path) : path;
+    let file = path;
+    for (let links = 0; lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink(); links += 1) {
+      if (links >= mostLinks) return path;
+      file = resolve(realpathSync(dirname(file)), readlinkSync(file));
+    }
+    if (file === path) return path;
+    const found = statSync(file, { throwIfNoEntry: false });
+    const isFile = found
+      ? found.isFile()
+      : lstatSync(`${file}-wal`, { throwIfNoEntry: false }) || asideOf(file).length > 0;
+    return isFile ? file : path;
   } catch {
     return path;
   }
+}
+
+/** Files of a state and their logs that were set aside beside its file. Oldest first. */
+export function asideOf(file: string): readonly string[] {
+  const starts = ['damaged', 'replaced'].map((why) => `${basename(file)}.${why}-`);
+  const names = readdirSync(dirname(file)).filter((name) => starts.some((start) => name.startsWith(start)));
+  return names.sort().map((name) => join(dirname(file), name));
 }
 
 /**

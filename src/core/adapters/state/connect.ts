@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import type { KeyturnError } from '../../reasons/errors.ts';
-import { mustBeFiles } from './beside.ts';
+import { mustBeFiles, stateFile } from './beside.ts';
 import { sqliteFault } from './sqlite-fault.ts';
 import { whyUnwritable } from './why-unwritable.ts';
 
@@ -39,7 +39,7 @@ export function toRead(path: string, timeout: number, error: unknown, open = ope
   try {
     return { database: open(path, '?mode=ro', timeout), lacksNewest: false };
   } catch {
-    const log = statSync(`${path}-wal`, { throwIfNoEntry: false });
+    const log = statSync(`${stateFile(path)}-wal`, { throwIfNoEntry: false });
     return { database: open(path, '?mode=ro&immutable=1', timeout), lacksNewest: (log?.size ?? 0) > 0 };
   }
 }

@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { type DaemonHealth, type DaemonTrouble, goodHealth } from '../../model/daemon-health.ts';
 import type { DaemonHealthRecord } from '../../ports/ports.ts';
 import type { StateDatabase } from './database.ts';
@@ -14,7 +14,7 @@ import {
   textOrNull,
   wordIn,
 } from './row.ts';
-import { setAsideAt } from './set-aside.ts';
+import { asideIn, setAsideAt } from './set-aside.ts';
 
 /** What keeps the daemon from its work, and which damaged state files lie in the folder. */
 export function createDaemonHealth(database: StateDatabase, folder: string): DaemonHealthRecord {
@@ -27,13 +27,11 @@ export function createDaemonHealth(database: StateDatabase, folder: string): Dae
         db.prepare('INSERT OR REPLACE INTO daemon_health VALUES (1, ?)').run(JSON.stringify(next));
         return next;
       }),
-    setAside: async () => {
-      const names = await readdir(folder);
-      return names.flatMap((name) => {
-        const at = setAsideAt(name);
-        return at === null ? [] : [{ name, at }];
-      });
-    },
+    setAside: async () =>
+      asideIn(folder).flatMap((path) => {
+        const at = setAsideAt(path);
+        return at === null ? [] : [{ name: basename(path), at }];
+      }),
   };
 }
 

@@ -7,6 +7,7 @@ import type { Clock } from '../../ports/ports.ts';
 import { errorOf, isHomeFault, isKeyturnError, type KeyturnError, reason } from '../../reasons/errors.ts';
 import { stateProblems } from '../../words/state-problems.ts';
 import { refuseForeign } from '../own-files.ts';
+import { stateFile } from './beside.ts';
 import { type ChangeOptions, createChanges, inTransaction } from './changes.ts';
 import { type Connection, connect, connectNothing } from './connect.ts';
 import { isAbsent, makeStateFile } from './make-state-file.ts';
@@ -153,7 +154,8 @@ export async function openDatabase(init: DatabaseInit): Promise<StateDatabase> {
 
 async function prepareFile({ clock, migrations = released }: DatabaseInit, path: string): Promise<void> {
   // SQLite applies a log that lies beside its file.
-  await refuseForeign([path, `${path}-wal`, `${path}-shm`]);
+  const file = stateFile(path);
+  await refuseForeign([path, `${file}-wal`, `${file}-shm`]);
   await makeStateFile({ path, clock, migrations });
 }
 

@@ -4,6 +4,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { AppFiles } from '../../acts/one-file-each.ts';
 import { practiceFileWords } from '../../words/deliveries.ts';
 import { stateProblems } from '../../words/state-problems.ts';
+import { stateFile } from './beside.ts';
 import { opened } from './connect.ts';
 import { readConsumers } from './consumers.ts';
 import { jsonIn, textIn } from './row.ts';
@@ -60,7 +61,7 @@ export function isEmptyState(folder: string): boolean {
 
 function readOnly<Row>(folder: string, read: (database: DatabaseSync) => readonly Row[]): readonly Row[] {
   const path = join(folder, 'state.db');
-  if (!existsSync(path) && !existsSync(`${path}-wal`)) return [];
+  if (!existsSync(path) && !existsSync(`${stateFile(path)}-wal`)) return [];
   // A connection that only reads would leave SQLite's log behind.
   const database = opened(path, '?mode=rw', busyMs);
   try {

@@ -1,13 +1,13 @@
 import { chmodSync, closeSync, openSync, statSync } from 'node:fs';
 import { open, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '../../ports/ports.ts';
 import { reason } from '../../reasons/errors.ts';
 import { stateProblems } from '../../words/state-problems.ts';
 import { placeNew, removeLeftovers, syncFolder, temporaryName } from '../durable-file.ts';
 import { homeReason, systemCode } from '../file-problem.ts';
-import { mustBeFiles } from './beside.ts';
+import { mustBeFiles, stateFile } from './beside.ts';
 import { applicationId } from './schema.ts';
 import { findState, setAside } from './set-aside.ts';
 import { sqliteFault } from './sqlite-fault.ts';
@@ -27,16 +27,17 @@ export async function makeStateFile(init: {
 }): Promise<void> {
   const { path, clock } = init;
   try {
-    mustBeFiles(path);
     const found = findState(dirname(path));
+    const file = stateFile(path);
+    mustBeFiles(found.kind === 'there' ? path : file);
     if (found.kind === 'there') return keepPrivate(path);
     if (found.kind === 'only-log') {
       // SQLite would apply the log of the old file to the new one.
       throw reason('StateDamaged', { path, setAside: setAside(path, clock), problem: stateProblems.onlyLog });
     }
     if (found.kind === 'lost' && !init.startsEmpty) throw reason('StateLost', { path, traces: found.traces });
-    await removeLeftovers(dirname(path));
-    await make(path, init.migrations);
+    await removeLeftovers(dirname(file), file === path ? '' : basename(file));
+    await make(file, init.migrations);
   } catch (error) {
     if (!(error instanceof Error && 'code' in error)) throw error;
     throw sqliteFault(error) === null ? homeReason(path, error, true) : whyUnwritable(path, error);

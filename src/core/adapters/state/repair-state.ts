@@ -1,5 +1,5 @@
 import { copyFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import type { MendedRecord, StateRepair } from '../../model/state-repair.ts';
 import type { Clock } from '../../ports/ports.ts';
@@ -10,7 +10,7 @@ import { orFileReason } from '../file-problem.ts';
 import { type UnreadableRow, unreadableRows } from './all-rows.ts';
 import { listBackups } from './backup-names.ts';
 import { BackupDamaged, connect, headOf, mustBeIntact } from './backups.ts';
-import { moveSpecials } from './beside.ts';
+import { moveSpecials, stateFile } from './beside.ts';
 import { inTransaction } from './changes.ts';
 import { openDatabase } from './database.ts';
 import { makeStateFile } from './make-state-file.ts';
@@ -116,7 +116,8 @@ async function isDamaged(folder: string, clock: Clock): Promise<boolean> {
 
 /** A file and its log were set aside together. */
 function setAsideOf(traces: readonly string[], path: string): string | null {
-  const aside = traces.filter((trace) => trace.startsWith(`${path}.`));
+  const files = [path, stateFile(path)];
+  const aside = traces.filter((trace) => files.some((file) => trace.startsWith(`${file}.`)));
   return (aside.findLast((trace) => !trace.endsWith('-wal')) ?? aside.at(-1))?.replace(/-wal$/, '') ?? null;
 }
 
@@ -135,8 +136,9 @@ async function isRestored(backup: string, { folder, clock }: Repairing, clear?: 
     }
     await finishRestored(path, clock);
     clear?.();
-    await placeNew(path, join(folder, 'state.db'));
-    await syncFolder(folder);
+    const place = stateFile(join(folder, 'state.db'));
+    await placeNew(path, place);
+    await syncFolder(dirname(place));
     return true;
   } catch (error) {
     if (isKeyturnError(error) && !unfit.has(error.code)) throw error;

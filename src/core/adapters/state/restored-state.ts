@@ -12,6 +12,7 @@ import { placeNew, syncFolder } from '../durable-file.ts';
 import { systemCode } from '../file-problem.ts';
 import { backupFolder } from './backup-names.ts';
 import { BackupDamaged, connect, mustBeIntact } from './backups.ts';
+import { stateFile } from './beside.ts';
 import { markRestored } from './installation.ts';
 import { openState } from './open-state.ts';
 import { migrations } from './schema.ts';
@@ -106,7 +107,7 @@ export async function finishRestored(path: string, clock: Clock): Promise<void> 
  * @returns where the old ones are @throws the system's error
  */
 export async function placeState(path: string, { folder, clock }: { readonly folder: string; readonly clock: Clock }) {
-  const target = join(folder, 'state.db');
+  const target = stateFile(join(folder, 'state.db'));
   const kept: string[] = [];
   if (['', '-wal', '-shm', '-journal'].some((end) => lstatSync(`${target}${end}`, { throwIfNoEntry: false }))) {
     const aside = whileLocked(target, () => setAside(target, clock, 'replaced'));
@@ -168,7 +169,8 @@ function lockedWithoutLog(path: string): DatabaseSync | null {
       // While another process reads, the log stays, and is renamed with the file.
       const { busy } = database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get() ?? {};
       database.exec('BEGIN IMMEDIATE');
-      if (busy !== 0 || (statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0) === 0) return database;
+      if (busy !== 0 || (statSync(`${stateFile(path)}-wal`, { throwIfNoEntry: false })?.size ?? 0) === 0)
+        return database;
       // Another process wrote in between.
       database.exec('ROLLBACK');
     }

@@ -1,19 +1,22 @@
 import { existsSync, lstatSync, readdirSync, renameSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import type { Clock } from '../../ports/ports.ts';
 import { systemCode } from '../file-problem.ts';
 import { ageFolder } from '../secret-store/age-folder.ts';
 import { backupFolder, listBackups } from './backup-names.ts';
+import { asideOf, stateFile } from './beside.ts';
 
 /**
- * Renames a damaged or replaced state file and its log, so that nothing is lost. The next run doesn't take an empty file for it.
+ * Renames a damaged or replaced state file and its log, so that nothing is lost. The next run doesn't take an empty file for it. A link
+ * to the file stays.
  * @returns the new name; null if the file stays, because the system refuses to rename it
  */
 export function setAside(path: string, clock: Clock, why: 'damaged' | 'replaced' = 'damaged'): string | null {
-  const target = asideName(path, clock, why);
+  const file = stateFile(path);
+  const target = asideName(file, clock, why);
   for (const end of ['', '-wal', '-shm', '-journal']) {
     try {
-      renameSync(`${path}${end}`, `${target}${end}`);
+      renameSync(`${file}${end}`, `${target}${end}`);
     } catch (error) {
       // Not every file has a log, and another process may have been faster. A log without its file is never taken for a new state.
       if (systemCode(error) !== 'ENOENT') return existsSync(target) ? target : null;
@@ -30,9 +33,9 @@ export function asideName(path: string, clock: Clock, why: 'damaged' | 'replaced
   return target;
 }
 
-const setAsideName = /^state\.db\.damaged-(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-(\d\d)-(\d{3})Z(?:-\d+)?$/;
+const setAsideName = /\.damaged-(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-(\d\d)-(\d{3})Z(?:-\d+)?$/;
 
-/** When a file was set aside, in epoch ms, from its name; null for any other file, and for a log. */
+/** When a damaged state was set aside, in epoch ms, from its name; null for any other file, and for a log. */
 export function setAsideAt(name: string): number | null {
   const [, date, hours, minutes, seconds, ms] = setAsideName.exec(name) ?? [];
   const at = date === undefined ? Number.NaN : Date.parse(`${date}T${hours}:${minutes}:${seconds}.${ms}Z`);
@@ -47,21 +50,30 @@ export type FoundState =
 /** @throws the system's error */
 export function findState(folder: string): FoundState {
   const path = join(folder, 'state.db');
-  if (isThere(path)) return { kind: 'there' };
+  const file = stateFile(path);
+  if (isThere(file)) return { kind: 'there' };
   // Another process may have just created it.
-  if (isThere(`${path}-wal`)) return { kind: isThere(path) ? 'there' : 'only-log' };
+  if (isThere(`${file}-wal`)) return { kind: isThere(file) ? 'there' : 'only-log' };
   const traces = [...usesIn(folder), ...copiesIn(folder)];
   return traces.length > 0 ? { kind: 'lost', traces } : { kind: 'none' };
 }
 
 /** Backups, and files that were set aside. Newest last. */
 function copiesIn(folder: string): readonly string[] {
+  return [...backupsOf(folder), ...asideIn(folder).filter((path) => !path.endsWith('-shm'))];
+}
+
+/** State files and their logs that were set aside in a folder, or where its state is a link to. Oldest first in each. */
+export function asideIn(folder: string): readonly string[] {
   const path = join(folder, 'state.db');
-  const starts = ['damaged', 'replaced'].map((why) => `${basename(path)}.${why}-`);
-  const aside = namesIn(folder).filter(
-    (name) => starts.some((start) => name.startsWith(start)) && !name.endsWith('-shm'),
-  );
-  return [...backupsOf(folder), ...aside.sort().map((name) => join(folder, name))];
+  return [...new Set([path, stateFile(path)])].flatMap((file) => {
+    try {
+      return asideOf(file);
+    } catch {
+      // Whoever opens the file reports why its folder can't be read.
+      return [];
+    }
+  });
 }
 
 /** Stored credentials, and the sign of life of a daemon. */

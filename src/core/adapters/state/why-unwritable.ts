@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { outsideError } from '../../plain/outside-text.ts';
 import { type KeyturnError, reason } from '../../reasons/errors.ts';
 import { homeReason } from '../file-problem.ts';
+import { stateFile } from './beside.ts';
 import { sqliteFault } from './sqlite-fault.ts';
 
 /** Less than SQLite needs for the files beside its own. In bytes. */
@@ -13,7 +14,7 @@ export function whyUnwritable(path: string, error: unknown): KeyturnError {
   const cause = { cause: error };
   if (sqliteFault(error) === 'full') return reason('DiskFull', { path }, cause);
   try {
-    for (const one of [dirname(path), path]) accessSync(one, constants.W_OK);
+    for (const one of [dirname(stateFile(path)), path]) accessSync(one, constants.W_OK);
   } catch (refusal) {
     return homeReason(path, refusal);
   }
@@ -28,7 +29,7 @@ export function fullDisk(path: string): KeyturnError | null {
 
 function freeSpace(path: string): number {
   try {
-    const { bavail, bsize } = statfsSync(dirname(path));
+    const { bavail, bsize } = statfsSync(dirname(stateFile(path)));
     return bavail * bsize;
   } catch {
     return Number.POSITIVE_INFINITY;
