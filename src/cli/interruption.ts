@@ -25,6 +25,8 @@ export interface Interruption {
    * @param say says that the command is stopping; missing on a screen, which shows it
    */
   take(say?: (text: string) => void): AbortSignal;
+  /** SIGHUP asks this command for something else. @param isGone whether it came because the terminal was closed */
+  spareHangUp(isGone: () => boolean): void;
   /** The org is being changed: the process isn't ended before what this returns was called, or the time for it is over. */
   hold(): () => void;
   /** Rejects when the process is asked to stop and the command doesn't stop by itself. */
@@ -46,6 +48,7 @@ export function listenForInterruption(command: string, processLike: NodeJS.Proce
   const { signal } = controller;
   const timers: NodeJS.Timeout[] = [];
   let isTaken = false;
+  let isHangUpSpared = () => false;
   let say: (text: string) => void = () => undefined;
   let holds = 0;
   let wasHeld = false;
@@ -76,7 +79,8 @@ export function listenForInterruption(command: string, processLike: NodeJS.Proce
     if (holds > 0 && waited < finishMs) later(lookMs, () => endUnlessHeld(waited + lookMs));
     else end();
   };
-  const stop = () => {
+  const stop = (signalName?: NodeJS.Signals) => {
+    if (signalName === 'SIGHUP' && isHangUpSpared()) return;
     for (const name of signals) processLike.off(name, stop);
     controller.abort();
     const ms = isTaken ? endMs.taken : endMs.other;
@@ -90,6 +94,9 @@ export function listenForInterruption(command: string, processLike: NodeJS.Proce
       isTaken = true;
       if (says) say = says;
       return signal;
+    },
+    spareHangUp: (isGone) => {
+      isHangUpSpared = () => !isGone();
     },
     hold: () => {
       holds += 1;

@@ -7,18 +7,22 @@ import { isAnothersCode, isKeyturnError } from '../core/reasons/errors.ts';
 import { readStatus } from '../core/status/read-status.ts';
 import { type DaemonNews, endedPasses } from '../core/words/daemon-talk.ts';
 import { cronBell } from '../scheduler/cron-bell.ts';
-import { runDaemon, type TickReport } from '../scheduler/daemon.ts';
+import { type DaemonPorts, runDaemon, type TickReport } from '../scheduler/daemon.ts';
 import { alarmOfStart, openAlarm } from './alarm.ts';
 
-/**
- * Runs the daemon. With `speak`, a person reads instead of JSON lines on standard output.
- *
- * Each tick is this program with `tickArgs` in its own process, which frees its memory afterwards.
- */
+export interface KeepingWatch extends Pick<DaemonPorts, 'signal' | 'hangUps'> {
+  /** Each tick is this program with these arguments in its own process, which frees its memory afterwards. */
+  readonly tickArgs: readonly string[];
+  /** A person reads this instead of JSON lines on standard output; missing if nobody does. */
+  readonly speak?: ((news: DaemonNews) => void) | undefined;
+  /** A tick may have to finish what it is changing in an org, so it is waited for. */
+  readonly hold: () => () => void;
+}
+
+/** Runs the daemon. */
 export async function keepWatching(
   composition: Composition,
-  tickArgs: readonly string[],
-  speak?: (news: DaemonNews) => void,
+  { tickArgs, speak, hold, ...asked }: KeepingWatch,
 ): Promise<void> {
   // Load everything now. An update could replace files later, and those wouldn't match the loaded ones.
   const [{ openDaemonLog }, { dropForeignLink }, { writeMark }, { runOwnProgram }, folder, clock] = await Promise.all([
@@ -47,14 +51,15 @@ export async function keepWatching(
     runTick: async (signal) => {
       // A log channel without a file writes to stderr.
       const passOn = (text: string) => void process.stderr.write(text);
-      const report = reportOf(await runOwnProgram(tickArgs, signal, passOn));
+      const letGo = hold();
+      const report = reportOf(await runOwnProgram(tickArgs, signal, passOn).finally(letGo));
       return speak && report.ok ? withAttention(report, state, (await composition.freshClock()).now()) : report;
     },
     log: openDaemonLog(folder, () => clock.now(), { isRead: speak !== undefined }),
     speak,
     alarm: openAlarm(composition),
     heartbeat: async (at) => writeMark(heartbeat, `${new Date(at).toISOString()}\n`),
-    signals: process,
+    ...asked,
   });
 }
 

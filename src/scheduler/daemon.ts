@@ -21,9 +21,12 @@ export interface DaemonPorts {
   readonly alarm?: ((failure: { readonly since: number; readonly problem: string }) => Promise<void>) | undefined;
   /** Touches a file that monitoring can watch. */
   readonly heartbeat: (at: number) => Promise<void>;
-  readonly signals: {
-    on(signal: NodeJS.Signals, listener: () => void): unknown;
-    off(signal: NodeJS.Signals, listener: () => void): unknown;
+  /** Aborted when the daemon is asked to stop. */
+  readonly signal: AbortSignal;
+  /** Reports SIGHUP, which asks for a check now. */
+  readonly hangUps: {
+    on(signal: 'SIGHUP', listener: () => void): unknown;
+    off(signal: 'SIGHUP', listener: () => void): unknown;
   };
 }
 
@@ -50,14 +53,13 @@ export interface DaemonLog {
 }
 
 /**
- * Runs until a signal stops it. Each ring reads one instant from the state. Only if that is due, a tick runs in a separate
+ * Runs until `signal` stops it. Each ring reads one instant from the state. Only if that is due, a tick runs in a separate
  * process. Ticks never overlap, and a failed tick doesn't stop the daemon.
  * @throws AnotherAtWork while another daemon uses the same state, TakenOver once another one has it, StateReplaced
  */
 export async function runDaemon(ports: DaemonPorts): Promise<void> {
-  const { state, log, signals, pid, speak = () => undefined } = ports;
+  const { state, log, signal, hangUps, pid, speak = () => undefined } = ports;
   const lease = await state.leases.acquire('daemon', 'The watch list');
-  const leaving = new AbortController();
   const over = Promise.withResolvers<void>();
   let running: Promise<void> | null = null;
   const startedAt = (await ports.clock()).now();
@@ -87,14 +89,14 @@ export async function runDaemon(ports: DaemonPorts): Promise<void> {
   const tick = async (why: string) => {
     lastTickAt = (await ports.clock()).now();
     await save(null);
-    const report = await ports.runTick(leaving.signal);
+    const report = await ports.runTick(signal);
     hasFailed = false;
     if (report.ok) failingSince = null;
     if (report.ok && report.problem === null) lastGoodTickAt = (await ports.clock()).now();
     // Trying again every minute doesn't help here: the next pass is due when something is.
     else if (report.ok) lastFailure = { at: (await ports.clock()).now(), problem: report.problem ?? '' };
     // A tick of another process, or one that was told to stop, is no failure.
-    else if (!report.isBusy && !leaving.signal.aborted) await noteFailure(report.problem);
+    else if (!report.isBusy && !signal.aborted) await noteFailure(report.problem);
     if (report.ok) {
       const { ok, actions, notices, nextTickAt, warnings } = report;
       log.info('tick', { why, ok, actions, notices, nextTickAt });
@@ -104,7 +106,7 @@ export async function runDaemon(ports: DaemonPorts): Promise<void> {
     await tell(report);
   };
   const tell = async (report: TickReport) => {
-    if (!ports.speak || leaving.signal.aborted) return;
+    if (!ports.speak || signal.aborted) return;
     if (!report.ok) return speak(report.isBusy ? { kind: 'busy' } : { kind: 'failed', problem: report.problem });
     const now = (await ports.clock()).now();
     const told = report.told ?? { acts: [], notices: [], warnings: report.warnings };
@@ -128,8 +130,8 @@ export async function runDaemon(ports: DaemonPorts): Promise<void> {
   let isAsked = false;
   // A ring during a tick only says that this daemon is alive. What is due then is still due at the next ring.
   const once = (why: string) => {
-    if (running && !leaving.signal.aborted) void lease.heartbeat().catch(() => undefined);
-    if (running || leaving.signal.aborted) return;
+    if (running && !signal.aborted) void lease.heartbeat().catch(() => undefined);
+    if (running || signal.aborted) return;
     running = ring(why)
       .catch(async (error: unknown) => {
         log.error('daemon', { problem: sentenceOf(error) });
@@ -142,14 +144,12 @@ export async function runDaemon(ports: DaemonPorts): Promise<void> {
       .catch(() => undefined)
       .finally(() => {
         running = null;
-        if (leaving.signal.aborted) over.resolve();
+        if (signal.aborted) over.resolve();
         else if (isAsked) hangUp();
       });
   };
+  // A tick that is running ends by itself.
   const leave = () => {
-    leaving.abort();
-    // A second signal ends the process. A tick that is running ends by itself.
-    for (const name of ['SIGTERM', 'SIGINT'] as const) signals.off(name, leave);
     speak({ kind: 'leaving', isWorking: running !== null });
     if (!running) over.resolve();
   };
@@ -157,9 +157,10 @@ export async function runDaemon(ports: DaemonPorts): Promise<void> {
     isAsked = running !== null;
     once('asked to');
   };
-  signals.on('SIGTERM', leave);
-  signals.on('SIGINT', leave);
-  signals.on('SIGHUP', hangUp);
+  // It may have been asked before.
+  if (signal.aborted) leave();
+  else signal.addEventListener('abort', leave, { once: true });
+  hangUps.on('SIGHUP', hangUp);
   const bell = ports.bell(() => once('bell'));
   try {
     log.info('watching', { pid });
@@ -170,9 +171,8 @@ export async function runDaemon(ports: DaemonPorts): Promise<void> {
     speak({ kind: 'left' });
   } finally {
     bell.stop();
-    signals.off('SIGTERM', leave);
-    signals.off('SIGINT', leave);
-    signals.off('SIGHUP', hangUp);
+    signal.removeEventListener('abort', leave);
+    hangUps.off('SIGHUP', hangUp);
     // The file that has the lease may be gone.
     await lease.release().catch((error: unknown) => log.error('daemon', { problem: sentenceOf(error) }));
   }

@@ -38,6 +38,19 @@ it.each(['SIGINT', 'SIGTERM', 'SIGHUP'])('%s ends a command within a moment', as
   expect(exits).toEqual([130]);
 });
 
+it('SIGHUP is no interruption of a command that it asks for something else, unless the terminal was closed', () => {
+  let isGone = false;
+  const interruption = listen();
+  interruption.take();
+  interruption.spareHangUp(() => isGone);
+  process.emit('SIGHUP', 'SIGHUP');
+  vi.advanceTimersByTime(200_000);
+  expect([interruption.signal.aborted, exits, process.listenerCount('SIGTERM')]).toEqual([false, [], 1]);
+  isGone = true;
+  process.emit('SIGHUP', 'SIGHUP');
+  expect(interruption.signal.aborted).toBe(true);
+});
+
 it('a command that stops by itself says so within a second, and is ended within 5', async () => {
   const interruption = listen();
   interruption.take((text) => said.push(text));

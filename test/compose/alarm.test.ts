@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import { mkdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
@@ -81,6 +82,13 @@ it('tries a step again until a channel takes it', async () => {
   expect(told()).toEqual(['daemon-failing 0d caution']);
 });
 
+const unasked = {
+  tickArgs: [],
+  signal: new AbortController().signal,
+  hold: () => () => undefined,
+  hangUps: new EventEmitter(),
+};
+
 it('says once that the daemon can not start without its state, although it is started again and again', async () => {
   const { home, state, composition, told } = await world();
   await state.apps.save(watchedApp());
@@ -90,7 +98,7 @@ it('says once that the daemon can not start without its state, although it is st
   for (let start = 0; start < 2; start += 1) {
     const again = compose({ isPractice: false, isInteractive: false, env: { KEYTURN_HOME: home } });
     onTestFinished(() => again.close());
-    await expect(keepWatching(again, [])).rejects.toMatchObject({ code: 'StateLost' });
+    await expect(keepWatching(again, unasked)).rejects.toMatchObject({ code: 'StateLost' });
   }
   expect(told()).toEqual(['daemon-failing 0d caution']);
 });

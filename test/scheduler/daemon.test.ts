@@ -28,7 +28,8 @@ async function world() {
   const state = await openState({ folder: join(folder), clock, actor: 'tester@bench', appSettings: noAppSettings });
   onTestFinished(() => state.close());
   await state.apps.save(watchedApp());
-  const signals = new EventEmitter();
+  const hangUps = new EventEmitter();
+  const stopping = new AbortController();
   const logged: string[] = [];
   const ticks: { readonly end: (report: TickReport) => void; readonly signal: AbortSignal }[] = [];
   const watchers: (() => void)[] = [];
@@ -56,7 +57,8 @@ async function world() {
       error: (event) => logged.push(`! ${event}`),
     },
     heartbeat: async () => undefined,
-    signals,
+    signal: stopping.signal,
+    hangUps,
   };
   const begun = (count: number) =>
     new Promise<void>((resolve) => {
@@ -70,7 +72,8 @@ async function world() {
     state,
     folder,
     clock,
-    signals,
+    hangUps,
+    stop: () => stopping.abort(),
     logged,
     ticks,
     begun,
@@ -93,7 +96,7 @@ it('starts even if the watch list cannot be read at that moment', async () => {
   await here.begun(1);
   here.ticks[0]?.end(fine);
   await here.settle();
-  here.signals.emit('SIGTERM');
+  here.stop();
   await over;
   expect(here.logged).toEqual(['watching', 'tick', 'leaving']);
 });
@@ -116,7 +119,7 @@ it('speaks to a person: what it watches, each tick, a failure, and that it stops
   await here.begun(2);
   here.ticks[1]?.end({ ok: false, problem: 'no disk', isBusy: false });
   await here.settle();
-  here.signals.emit('SIGINT');
+  here.stop();
   await over;
   expect(news).toEqual([
     { kind: 'watching', apps: 1, orgs: 1 },
@@ -135,7 +138,7 @@ it('says that the next check is due now when an app was saved during a tick, nev
   await here.state.apps.save(watchedApp());
   here.ticks[0]?.end(fine);
   await here.settle();
-  here.signals.emit('SIGINT');
+  here.stop();
   await over;
   expect(news).toContainEqual({ kind: 'tick', acts: [], notices: [], warnings: [], nextAt: noon, now: noon });
 });
@@ -168,7 +171,7 @@ describe('the daemon', () => {
     await here.begun(2);
     here.ticks[1]?.end(fine);
     await here.settle();
-    here.signals.emit('SIGTERM');
+    here.stop();
     await over;
     expect(here.isStopped()).toBe(true);
     expect(await here.state.leases.holder('daemon')).toBe(null);
@@ -184,11 +187,11 @@ describe('the daemon', () => {
     here.ticks[0]?.end(fine);
     await here.settle();
     expect(here.ticks).toHaveLength(1);
-    here.signals.emit('SIGHUP');
+    here.hangUps.emit('SIGHUP');
     await here.begun(2);
     here.ticks[1]?.end(fine);
     await here.settle();
-    here.signals.emit('SIGTERM');
+    here.stop();
     await over;
   });
 
@@ -196,8 +199,8 @@ describe('the daemon', () => {
     const here = await world();
     const over = runDaemon(here.ports);
     await here.begun(1);
-    here.signals.emit('SIGHUP');
-    here.signals.emit('SIGHUP');
+    here.hangUps.emit('SIGHUP');
+    here.hangUps.emit('SIGHUP');
     await here.settle();
     expect(here.ticks).toHaveLength(1);
     here.ticks[0]?.end(fine);
@@ -205,10 +208,10 @@ describe('the daemon', () => {
     here.ticks[1]?.end(fine);
     await here.settle();
     expect(here.ticks).toHaveLength(2);
-    here.signals.emit('SIGHUP');
+    here.hangUps.emit('SIGHUP');
     await here.begun(3);
-    here.signals.emit('SIGHUP');
-    here.signals.emit('SIGTERM');
+    here.hangUps.emit('SIGHUP');
+    here.stop();
     here.ticks[2]?.end(fine);
     await over;
     expect(here.ticks).toHaveLength(3);
@@ -242,7 +245,7 @@ describe('the daemon', () => {
     here.ring();
     await here.settle();
     expect(here.ticks).toHaveLength(2);
-    here.signals.emit('SIGTERM');
+    here.stop();
     await over;
   });
 
@@ -256,7 +259,7 @@ describe('the daemon', () => {
     here.ticks[0]?.end(fine);
     await here.settle();
     expect((await readDaemon(here.state)).isFailing).toBe(false);
-    here.signals.emit('SIGTERM');
+    here.stop();
     await over;
   });
 
@@ -268,7 +271,7 @@ describe('the daemon', () => {
     await here.settle();
     here.ring();
     await here.begun(2);
-    here.signals.emit('SIGTERM');
+    here.stop();
     here.ticks[1]?.end({ ok: false, problem: 'interrupted', isBusy: false });
     await over;
     expect((await here.state.daemon.read())?.lastFailure).toBe(null);
@@ -283,7 +286,7 @@ describe('the daemon', () => {
     await here.settle();
     // An app that was just saved is due at once, and not in 1970.
     expect(await readDaemon(here.state)).toMatchObject({ isFailing: true, nextTickAt: noon, lastFailure: { problem } });
-    here.signals.emit('SIGTERM');
+    here.stop();
     await over;
   });
 
@@ -294,7 +297,7 @@ describe('the daemon', () => {
       isOver = true;
     });
     await here.begun(1);
-    here.signals.emit('SIGTERM');
+    here.stop();
     await here.settle();
     expect([here.ticks[0]?.signal.aborted, isOver]).toEqual([true, false]);
     here.ticks[0]?.end(fine);
@@ -309,7 +312,7 @@ describe('the daemon', () => {
     await expect(runDaemon(here.ports)).rejects.toMatchObject({ code: 'AnotherAtWork' });
     here.ticks[0]?.end(fine);
     await here.settle();
-    here.signals.emit('SIGINT');
+    here.stop();
     await over;
   });
 });
@@ -336,7 +339,7 @@ it('raises the alarm with the start of a row of failures, and not for a pass of 
   here.ticks[2]?.end({ ok: false, problem: 'another works', isBusy: true });
   await here.settle();
   expect(alarms).toHaveLength(2);
-  here.signals.emit('SIGTERM');
+  here.stop();
   await over;
 });
 
@@ -356,7 +359,7 @@ it('is failing after a pass that was not good, and tries again only when somethi
   here.ring();
   await here.settle();
   expect(here.ticks).toHaveLength(1);
-  here.signals.emit('SIGTERM');
+  here.stop();
   await over;
 });
 

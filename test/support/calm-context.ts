@@ -5,6 +5,7 @@ export const calmContext: Pick<CommandContext, 'interruption' | 'wording' | 'ent
   interruption: {
     signal: new AbortController().signal,
     take: () => new AbortController().signal,
+    spareHangUp: () => undefined,
     ended: new Promise(() => undefined),
     errorFor: (error) => error,
     hold: () => () => undefined,

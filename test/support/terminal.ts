@@ -33,6 +33,8 @@ export interface Terminal {
   readonly exited: Promise<number>;
   readonly pid: number;
   kill(signal?: NodeJS.Signals): void;
+  /** Closes the terminal as its window would be closed. */
+  close(): void;
 }
 
 /** Runs a program in a pseudo-terminal, so that it behaves as it does for a person. */
@@ -112,6 +114,8 @@ export function openTerminal(program: TerminalProgram): Terminal {
     kill: (signal = 'SIGKILL') => {
       if (exitCode === null) child.kill(signal);
     },
+    // The library's types leave it out.
+    close: () => (child as typeof child & { destroy(): void }).destroy(),
   };
 }
 

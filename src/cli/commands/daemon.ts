@@ -1,3 +1,4 @@
+import { isatty } from 'node:tty';
 import type { TickResult } from '../../compose/ticking.ts';
 import type { Composition } from '../../compose.ts';
 import { outsideError } from '../../core/plain/outside-text.ts';
@@ -96,12 +97,10 @@ function textOf({ actions, notices, recovered, nextTickAt, problems }: TickResul
 }
 
 async function keepWatch(context: CommandContext): Promise<number> {
-  const { flags } = context;
-  // The daemon listens for signals of its own.
-  const { interruption } = context;
-  interruption.take();
-  // A tick may have to finish what it is changing in an org. It ends by itself, and the daemon after it.
-  const letGo = interruption.hold();
+  const { flags, interruption, streams } = context;
+  const isOnTerminal = streams.stdout.isTTY === true;
+  const signal = interruption.take();
+  interruption.spareHangUp(() => isOnTerminal && !isatty(1));
   const composition = await context.compose({ isInteractive: false });
   const { keepWatching } = await import('../../compose/daemon.ts');
   const passedOn = [
@@ -109,13 +108,18 @@ async function keepWatch(context: CommandContext): Promise<number> {
     ...(flags.debug ? ['--debug'] : []),
     ...(flags.store ? ['--store', flags.store] : []),
   ];
-  const isRead = context.streams.stdout.isTTY === true && !context.output.isJson;
+  const isRead = isOnTerminal && !context.output.isJson;
   const speak = (news: DaemonNews) => {
     for (const line of daemonLines(news)) context.output.line(line);
   };
-  await keepWatching(composition, ['daemon', '--once', '--inside', '--json', ...passedOn], isRead ? speak : undefined);
+  await keepWatching(composition, {
+    tickArgs: ['daemon', '--once', '--inside', '--json', ...passedOn],
+    speak: isRead ? speak : undefined,
+    signal,
+    hold: interruption.hold,
+    hangUps: context.process ?? process,
+  });
   // An error that a pass reported may have been fixed since.
   await composition.settings().catch(() => undefined);
-  letGo();
   return 0;
 }

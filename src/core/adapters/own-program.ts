@@ -21,7 +21,9 @@ export function runOwnProgram(
   heard: (text: string) => void = () => undefined,
 ): Promise<OwnRun> {
   const program = process.argv[1] ?? '';
-  const child = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  // Ctrl-C reaches every process of a terminal's group. Together with `signal` it would be the second one, which ends at once.
+  const detached = process.platform !== 'win32';
+  const child = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'pipe'], detached });
   const leave = () => void child.kill('SIGTERM');
   signal.addEventListener('abort', leave, { once: true });
   let stdout = '';

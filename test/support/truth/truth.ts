@@ -163,14 +163,18 @@ function recordsOf(path: string): Omit<Truth, 'now' | 'org' | 'hasSettings'> {
   }
 }
 
+/** A daemon that has written nothing yet. */
+const justStarted = { startedAt: 0, lastTickAt: null, nextTickAt: null, lastGoodTickAt: null, lastFailure: null };
+
 function daemonOf(database: DatabaseSync): DaemonTruth | null {
-  const row = database.prepare('SELECT * FROM daemon').get();
-  if (!row) return null;
   const lease = database.prepare("SELECT pid FROM leases WHERE name = 'daemon'").get();
+  const isAlive = lease?.pid != null && isRunning(Number(lease.pid));
   const number = (value: unknown) => (value === null ? null : Number(value));
+  const row = database.prepare('SELECT * FROM daemon').get();
+  if (!row) return isAlive ? { ...justStarted, pid: Number(lease.pid), isAlive } : null;
   return {
     pid: Number(row.pid),
-    isAlive: lease?.pid != null && isRunning(Number(lease.pid)),
+    isAlive,
     startedAt: Number(row.started_at),
     lastTickAt: number(row.last_tick_at),
     nextTickAt: number(row.next_tick_at),
