@@ -15,7 +15,8 @@ export interface FoundApp {
 
 /**
  * The record of an app that a person starts watching: its place and its consumers. Its present state counts as right, so
- * there are no findings and no messages yet.
+ * there are no findings yet.
+ * @param before the app if it is watched already: it keeps what people said about it
  */
 export function watchedAnew(
   { org, facts, app, consumer }: FoundApp,
@@ -40,5 +41,19 @@ export function watchedAnew(
     lastCheck: null,
     trouble: null,
     attention: noAttention,
+    ...saidOf(before),
+  };
+}
+
+function saidOf(
+  before: WatchedApp | null,
+): Partial<Pick<WatchedApp, 'attention' | 'card' | 'lastDrill' | 'clockSeen'>> {
+  if (before === null) return {};
+  const { attention, card, lastDrill, clockSeen } = before;
+  return {
+    attention,
+    ...(card === undefined ? {} : { card }),
+    ...(lastDrill === undefined ? {} : { lastDrill }),
+    ...(clockSeen === undefined ? {} : { clockSeen }),
   };
 }

@@ -25,6 +25,7 @@ import {
   type LastProof,
   nextProof,
   type RotationPolicy,
+  type StoredApp,
   type StoreReference,
   type WatchedApp,
 } from '../model/watched-app.ts';
@@ -150,17 +151,6 @@ async function adoptConsumer(
   const found = await state.apps.find(org.orgId, developerName, consumer.id);
   const before = found ?? request.takesOver ?? null;
   const proof = stored ? judge(await org.tokens.clientCredentials(stored.pair)) : null;
-  const warnings = linesOf(
-    read === 'access-off' && adoptWarnings.accessOff(developerName),
-    read === null && adoptWarnings.unreadable(developerName),
-    flow.kind === 'off' && adoptWarnings.flowOff(developerName),
-    flow.kind === 'oauth-disabled' && adoptWarnings.oauthOff(developerName),
-    flow.kind !== 'oauth-disabled' &&
-      proof !== null &&
-      proof.answer !== 'accepted' &&
-      adoptWarnings.noToken(proofDetail(proof)),
-    namesNewFile(before?.consumers ?? [], request.deliveries) && writtenInPlace,
-  );
   // Facts about a previous key don't apply to a new one.
   const same = before?.consumerKey === consumer.consumerKey ? before : null;
   const known = before?.consumers ?? [];
@@ -177,7 +167,7 @@ async function adoptConsumer(
     (await savedByRun(request.openStore, open, { org, consumerKey: consumer.consumerKey }));
   const usedStore = before?.store?.kind ?? before?.usedStore;
   const place = { orgId: org.orgId, app: developerName, appId: listed.app.id, consumerId: consumer.id, store };
-  const app = {
+  const app: StoredApp = {
     ...watchedAnew(here, { ...request, noConsumers: false }, before && { ...before, consumers: kept }),
     lastCheck: await firstLook(place, clock.now(), { org, rotation: newest, openStore: request.openStore }),
     executionUser: runsAs ? { id: runsAs.id, username: runsAs.username } : null,
@@ -191,6 +181,16 @@ async function adoptConsumer(
       ? nextProof(same?.lastProof ?? null, { at: clock.now(), ...firstAnswer(proof, flow) })
       : (same?.lastProof ?? null),
   };
+  const warnings = linesOf(
+    notRead(request, { read, before, app }),
+    flow.kind === 'off' && adoptWarnings.flowOff(developerName),
+    flow.kind === 'oauth-disabled' && adoptWarnings.oauthOff(developerName),
+    flow.kind !== 'oauth-disabled' &&
+      proof !== null &&
+      proof.answer !== 'accepted' &&
+      adoptWarnings.noToken(proofDetail(proof)),
+    namesNewFile(before?.consumers ?? [], request.deliveries) && writtenInPlace,
+  );
   const without = open && removed.reduce((run, { target }) => evolve(run, { type: 'consumer-removed', target }), open);
   const run = without && withAddedConsumers(without, [kept, app.consumers]);
   const delivery = before && (await deliveryOf(clock, { before, app, run, here }));
@@ -232,6 +232,19 @@ export function abandon(
     await noted(state.journal, watched, 'unwatch', { consumerKey: watched.consumerKey });
     return open;
   });
+}
+
+/** Why keyturn didn't read the credentials. If it has them already, that matters only to a person who asked for nothing else. */
+function notRead(
+  { deliveries, issuedAt, takesOver }: AdoptRequest,
+  { read, before, app }: { readonly read: unknown; readonly before: WatchedApp | null; readonly app: StoredApp },
+): string | null {
+  const why = read === null ? 'unreadable' : read === 'access-off' ? 'accessOff' : null;
+  if (why === null) return null;
+  if (app.store === null) return adoptWarnings[why](app.app);
+  const { again, policyChanged } = watchDetail(before, app) ?? {};
+  const isAllAsked = again === true && !policyChanged && deliveries.length === 0 && issuedAt === null && !takesOver;
+  return isAllAsked ? adoptWarnings.notReadAgain[why](app.app) : null;
 }
 
 /** Where the org itself shows that the app issues no token, a refusal doesn't come from a server that lags behind. */

@@ -11,6 +11,13 @@ export const adoptWarnings = {
     `The org doesn't allow reading the credentials, so keyturn watches the app without storing or verifying them. \`keyturn doctor\` shows what is missing. Then run \`keyturn watch ${app}\` again.`,
   accessOff: (app: string) =>
     `REST access to secrets is off in this org, so keyturn watches the app without storing or verifying its credentials. To store them, turn it on: ${secretAccessPlace}. Then run \`keyturn watch ${app}\`, and turn it off again.`,
+  /** The same of credentials that keyturn has already, and was asked to read again. */
+  notReadAgain: {
+    unreadable: (app: string) =>
+      `The org doesn't allow reading the credentials, so keyturn didn't read them again. \`keyturn doctor\` shows what is missing. Then run \`keyturn watch ${app}\` again.`,
+    accessOff: (app: string) =>
+      `REST access to secrets is off in this org, so keyturn didn't read the credentials again. To read them, turn it on: ${secretAccessPlace}. Then run \`keyturn watch ${app}\`, and turn it off again.`,
+  },
   flowOff: (app: string) =>
     `The client credentials flow of this app is off. Turn it on with \`keyturn setup --app ${app}\`.`,
   oauthOff: (app: string) =>

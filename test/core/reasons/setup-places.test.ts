@@ -30,6 +30,7 @@ it.each([
   [reason('StagedSecretHidden', { app: 'A' }).actions[0], '`keyturn practice act rotateInSetup --app A`'],
   [reason('SecretAccessDisabled', {}).actions[1], '`keyturn practice act secretAccess --on`'],
   [adoptWarnings.accessOff('A'), '`keyturn practice act secretAccess --on`'],
+  [adoptWarnings.notReadAgain.accessOff('A'), '`keyturn practice act secretAccess --on`'],
   [setupPlaces.deleteApp('A'), '`keyturn practice act deleteApp --app A`'],
   [secretAccessKept, '`keyturn practice act secretAccess`.'],
   [findingWords.SecretAccessLeftOn()[1], '`keyturn practice act secretAccess`.'],

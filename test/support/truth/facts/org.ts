@@ -308,7 +308,23 @@ export const orgTexts: readonly Fact[] = [
     (_facts, { truth }) => truth.apps.length === 0 || `${truth.apps.length} apps are watched`,
   ),
   fact('computerWords.borrowed', ({ words }) => line(computerWords.borrowed(words('org'))), isSecretAccess(true)),
-  fact('adoptWarnings.accessOff', ({ app }) => adoptWarnings.accessOff(app()), isSecretAccess(false)),
+  fact(
+    'adoptWarnings.accessOff',
+    ({ app }) => adoptWarnings.accessOff(app()),
+    (facts, scene) =>
+      all(
+        isSecretAccess(false)(facts, scene),
+        ofAny(
+          scene.truth.apps.filter(({ app }) => app === facts.app),
+          ({ store }) => store === null || 'the credentials are stored',
+        ),
+      ),
+  ),
+  fact(
+    'adoptWarnings.notReadAgain.accessOff',
+    ({ app }) => adoptWarnings.notReadAgain.accessOff(app()),
+    isSecretAccess(false),
+  ),
   fact(
     'adoptWarnings.flowOff',
     ({ app }) => adoptWarnings.flowOff(app()),
