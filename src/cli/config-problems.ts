@@ -22,6 +22,8 @@ export interface Known {
   readonly composition: Composition;
   readonly state: State | null;
   readonly apps: readonly WatchedApp[];
+  /** The apps on the other side, in the practice org or in real ones: both share the file. Null if they can't be read. */
+  readonly elsewhere: readonly WatchedApp[] | null;
   readonly env: Environment;
 }
 
@@ -48,12 +50,13 @@ export async function configWarnings(look: SettingsLook, known: Known): Promise<
   return [...appsNotWatched(look, known), ...found.flat()];
 }
 
-function appsNotWatched(look: SettingsLook, { state, apps }: Known): readonly ConfigProblem[] {
-  if (!state) return [];
-  return unwatchedApps(look, apps).map((name) => {
+function appsNotWatched(look: SettingsLook, { state, apps, elsewhere }: Known): readonly ConfigProblem[] {
+  if (!state || elsewhere === null) return [];
+  const all = [...apps, ...elsewhere];
+  return unwatchedApps(look, all).map((name) => {
     const near = closest(
       name,
-      apps.flatMap(({ org, app }) => [app, `${org}/${app}`]),
+      all.flatMap(({ org, app }) => [app, `${org}/${app}`]),
     );
     const problem = `no watched app is called ${plainText(name, 80)}${near === null ? '' : `: did you mean ${plainText(near, 80)}?`}`;
     const word = keyWord(['apps', name]);

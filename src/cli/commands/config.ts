@@ -1,3 +1,4 @@
+import { watchedIn } from '../../compose/watched-in.ts';
 import type { Composition } from '../../compose.ts';
 import type { EffectiveSetting, SettingsLook } from '../../core/model/setting.ts';
 import { closest } from '../../core/plain/closest.ts';
@@ -92,13 +93,14 @@ async function lookAround(context: CommandContext): Promise<Around> {
 
 /** A state that can't be read hides only the watched apps. */
 async function knownTo({ output, env }: CommandContext, composition: Composition): Promise<Known> {
+  const elsewhere = await watchedIn(env, !composition.isPractice).catch(() => null);
   try {
     const state = (await composition.hasState()) ? await composition.state() : null;
-    return { composition, env, state, apps: (await state?.apps.list()) ?? [] };
+    return { composition, env, state, elsewhere, apps: (await state?.apps.list()) ?? [] };
   } catch (error) {
     if (!isKeyturnError(error)) throw error;
     output.warn(`The watched apps are missing here: ${error.message}`);
-    return { composition, env, state: null, apps: [] };
+    return { composition, env, state: null, elsewhere, apps: [] };
   }
 }
 
