@@ -120,7 +120,8 @@ export async function createWatchDesk(composition: Composition, context: Command
       const ports = { state, clock, deliveries: await composition.deliveries() };
       return handOverSummary(watched, consumer, await confirmHandOver(ports, watched, consumer)).lines;
     },
-    reveal: (watched, slot, talk) => takePair(state, watched, { slot, to: 'screen', openStore: storeIn(talk) }),
+    reveal: (watched, slot, talk) =>
+      takePair(state, watched, { slot, now: clock.now(), to: 'screen', openStore: storeIn(talk) }),
   };
   const openEmergency = async (watched: WatchedApp, talk: Talk) => {
     const [{ beginConversation }, { screenOf }] = await Promise.all([

@@ -1,8 +1,10 @@
 import { plainText } from '../core/plain/text.ts';
 import type { ShownPair } from '../core/status/desk.ts';
+import { wrap } from './kit/line.ts';
 import { leaveOnSignals } from './kit/signals.ts';
 import type { TerminalIo } from './kit/streams.ts';
 import { systemTimer } from './kit/timer.ts';
+import { speakWith } from './kit/wording.ts';
 
 /** Long enough to copy two values, short enough that passers-by see little. */
 const shownSeconds = 30;
@@ -27,6 +29,7 @@ export async function showPair(request: RevealRequest): Promise<'closed' | 'time
     stdout.write(home + pairText(request, seconds));
     cancel = timer(1000, () => draw(seconds - 1));
   };
+  const stopSpeaking = speakWith(request.wording);
   const stopListening = leaveOnSignals(signals, { request: close, force: close });
   stdin.on('data', close);
   stdin.setRawMode?.(true);
@@ -42,15 +45,22 @@ export async function showPair(request: RevealRequest): Promise<'closed' | 'time
     stdin.off('data', close);
     stdin.pause();
     stopListening();
+    stopSpeaking();
     // Node stops reading a terminal shortly after `pause`. The next reader must start after that.
     await new Promise((resolve) => setImmediate(resolve));
   }
 }
 
-function pairText({ app, org, slot, consumerKey, consumerSecret }: RevealRequest, seconds: number): string {
+function pairText(request: RevealRequest, seconds: number): string {
+  const { app, org, slot, consumerKey, consumerSecret, cautions, stdout } = request;
+  // Those that keyturn has may no longer be the current ones.
+  const current = cautions.length > 0 ? 'stored' : 'current';
+  const rows = cautions.flatMap((caution) => wrap(`▲ ${caution}`, (stdout.columns ?? 80) - 2));
   return [
-    ` keyturn  reveal   ${plainText(app)} in ${plainText(org)}   ${slot === 'primary' ? 'current' : slot} credentials`,
+    ` keyturn  reveal   ${plainText(app)} in ${plainText(org)}   ${slot === 'primary' ? current : slot} credentials`,
     '',
+    ...rows.map((row) => ` ${row}`),
+    ...(rows.length > 0 ? [''] : []),
     ' Consumer key',
     plainText(consumerKey, 500),
     '',

@@ -15,11 +15,11 @@ it('finds a pair that was moved since the app was looked up', async () => {
       get: async (_org: string, key: string) => places.entries[kind].get(`${before.orgId}/${key}`) ?? null,
     } as SecretStore;
   };
-  const pair = await takePair(places.state, before, { slot: 'primary', to: 'screen', openStore });
+  const pair = await takePair(places.state, before, { slot: 'primary', now: 0, to: 'screen', openStore });
   expect([pair.consumerSecret.reveal(), opened]).toEqual(['CANARY-Billing-primary', ['keychain', 'file']]);
 
   places.entries.file.clear();
-  const lost = takePair(places.state, before, { slot: 'primary', to: 'screen', openStore });
+  const lost = takePair(places.state, before, { slot: 'primary', now: 0, to: 'screen', openStore });
   await expect(lost).rejects.toMatchObject({ code: 'PairNotStored' });
 });
 
@@ -27,7 +27,12 @@ it('records credentials as revealed in a file only once the file is written', as
   const places = new TwoPlaces();
   const watched = await places.watch('Billing', 'keychain');
   const get = async (_org: string, key: string) => places.entries.keychain.get(`${watched.orgId}/${key}`) ?? null;
-  const taking = { slot: 'primary', to: '/a.env', openStore: async () => ({ get }) as unknown as SecretStore } as const;
+  const taking = {
+    slot: 'primary',
+    now: 0,
+    to: '/a.env',
+    openStore: async () => ({ get }) as unknown as SecretStore,
+  } as const;
   const events = async () =>
     (await places.state.journal.list({})).filter(({ action }) => action === 'reveal').map(({ event }) => event);
   const exists = reason('FileExists', { path: '/a.env' });

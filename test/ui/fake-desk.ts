@@ -158,6 +158,6 @@ export class FakeDesk implements WatchDesk {
     const passphrase = await talk.passphrase('known', null);
     this.done.push(`reveal ${slot} ${passphrase?.reveal()}`);
     const consumerSecret = new Secret('canary-secret');
-    return { app: app.label, org: app.org, slot, consumerKey: app.consumerKey, consumerSecret };
+    return { app: app.label, org: app.org, slot, consumerKey: app.consumerKey, consumerSecret, cautions: [] };
   };
 }

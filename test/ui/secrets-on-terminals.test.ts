@@ -50,7 +50,7 @@ describe('asking for a passphrase', () => {
 });
 
 describe('revealing a pair', () => {
-  function reveal() {
+  function reveal(cautions: readonly string[] = []) {
     const screen = openScreen();
     const ticks: (() => void)[] = [];
     const shown = showPair({
@@ -62,6 +62,8 @@ describe('revealing a pair', () => {
       slot: 'primary',
       consumerKey: '3MVG9canary',
       consumerSecret: new Secret('CANARYSECRET'),
+      cautions,
+      wording: (text) => text.replace('`keyturn', '`node keyturn'),
       timer: (_ms, run) => {
         ticks.push(run);
         return () => ticks.splice(0);
@@ -79,6 +81,19 @@ describe('revealing a pair', () => {
     await screen.waitForNo('CANARYSECRET');
     expect(screen.isAlternate()).toBe(false);
     expect(screen.stdin.isRaw).toBe(false);
+  });
+
+  test('says why the credentials may get no token, and does not call them the current ones then', async () => {
+    const { screen, shown } = reveal(['At the last check: it was changed. `keyturn check Billing_Sync` shows it.']);
+    await screen.waitFor('CANARYSECRET');
+    const text = screen.text().replaceAll(/\s+/g, ' ');
+    expect(text).toContain('stored credentials ▲ At the last check: it was changed. `node keyturn check Billing_Sync`');
+    screen.type('x');
+    await shown;
+    const other = reveal();
+    await other.screen.waitFor('current credentials');
+    other.screen.type('x');
+    await other.shown;
   });
 
   test('clears it after 30 seconds and not before', async () => {

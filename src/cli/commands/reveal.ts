@@ -26,9 +26,11 @@ export const reveal: RunCommand<'reveal'> = async (context, call) => {
   const recipient = who === undefined ? null : await recipientIn(who, watched);
   const isFile = toFile !== undefined || recipient !== null;
   let path = '';
-  const spare = spareState(state, { clock: await composition.clock() });
+  const clock = await composition.clock();
+  const spare = spareState(state, { clock });
   const pair = await takePair(spare.state, watched, {
     slot,
+    now: clock.now(),
     to: toFile ?? (recipient ? 'file' : toScreen ? 'screen' : 'stdout'),
     recipient: recipient?.name ?? null,
     openStore: (kind) => openChosenStore(composition, context, kind),
@@ -45,6 +47,7 @@ export const reveal: RunCommand<'reveal'> = async (context, call) => {
   });
   const fault = spare.fault();
   if (fault) output.warn(homeCareWords.notRecorded('reveal', fault.message));
+  for (const caution of pair.cautions) output.warn(caution);
   const document = { org: watched.org, app: watched.app, slot, consumerKey: pair.consumerKey };
   if (recipient) {
     output.succeed({ ...document, path, for: recipient.name, keys: recipient.keys }, sealedLines(path, recipient));

@@ -56,6 +56,8 @@ export interface ShownPair {
   readonly slot: Slot;
   readonly consumerKey: string;
   readonly consumerSecret: Secret;
+  /** Why they may get no token, as sentences. Empty if nothing is known to stop them. */
+  readonly cautions: readonly string[];
 }
 
 /**

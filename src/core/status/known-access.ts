@@ -30,6 +30,35 @@ export async function knownAccess(
   ];
 }
 
+/**
+ * Why these credentials of a watched app may get no token, by keyturn's records alone; null if nothing stops them. Current
+ * credentials with which an emergency has replaced the leaked ones get tokens.
+ */
+export async function accessWith(
+  { apps, rotations }: Pick<State, 'apps' | 'rotations'>,
+  watched: WatchedApp,
+  isCurrent: boolean,
+): Promise<KnownAccess | null> {
+  const [all, runs] = await Promise.all([apps.list(), rotations.newest()]);
+  const newestOf = ({ orgId, consumerId }: WatchedApp) =>
+    runs.find((run) => run.orgId === orgId && run.consumerId === consumerId) ?? null;
+  const newest = newestOf(watched);
+  const isReplacement = isCurrent && newest !== null && newest.rotatedAt !== null && !isContained(newest);
+  const frozenBy = freezersOf(
+    all.map((one) => (isSameConsumer(one, watched) ? watched : one)),
+    newestOf,
+  )(watched);
+  return (
+    accessOf(watched, isReplacement ? null : newest, frozenBy) ??
+    leftFrozen(watched, leftOff(runs, all)) ??
+    seenAccess(isCurrent ? watched : { ...watched, lastProof: null })
+  );
+}
+
+function isSameConsumer(one: WatchedApp, other: WatchedApp): boolean {
+  return one.orgId === other.orgId && one.consumerId === other.consumerId;
+}
+
 /** null unless one of the abandoned emergencies leaves the user of the app frozen. A token since then shows that it doesn't. */
 function leftFrozen(app: WatchedApp, abandoned: readonly Rotation[]): KnownAccess | null {
   for (const run of abandoned) {

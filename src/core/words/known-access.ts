@@ -1,7 +1,8 @@
 import type { KeptRecord } from '../model/containment-record.ts';
 import { isEmergency, type Rotation } from '../model/rotation.ts';
 import type { Drift, WatchedApp } from '../model/watched-app.ts';
-import { linesOf, plainText } from '../plain/text.ts';
+import { linesOf, plainText, shortKey } from '../plain/text.ts';
+import { isoDay } from '../plain/time.ts';
 import type { KeyturnError } from '../reasons/errors.ts';
 import { recordedSoFar, startedSoFar, untouched } from '../reasons/reason.ts';
 import { containmentRecordWords, recordedBlock } from './containment-record.ts';
@@ -23,6 +24,8 @@ export const knownAccessWords = {
   lastRefused: (app: string) => `Salesforce refused the credentials of ${plainText(app, 80)} at the last check.`,
   /** @param sentence what the check found */
   lastSeen: (sentence: string) => `At the last check: ${sentence}`,
+  expired: (slot: 'staged' | 'previous', consumerKey: string, at: number) =>
+    `The ${slot} credentials (${shortKey(consumerKey)}) expired on ${isoDay(at)}.`,
   cleaned: 'This command only turned REST access to secrets off again. An interrupted command had left it on.',
   sharedUser: (app: string, other: string) =>
     `The execution user of ${plainText(app, 80)} is frozen, because of the emergency of ${plainText(other, 80)}. It gets no token until that is finished.`,

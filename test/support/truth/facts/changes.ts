@@ -10,6 +10,7 @@ import {
   newestRun,
   ofAny,
   openRuns,
+  pairsByKey,
   pairsOf,
   primaryOf,
   type Scene,
@@ -234,6 +235,12 @@ export const changeTexts: readonly Fact[] = [
         truth.apps.filter((one) => one.app === app),
         ({ lastProof }) => lastProof?.answer === 'refused' || `the last answer is ${lastProof?.answer}`,
       ),
+  ),
+  fact(
+    'knownAccessWords.expired',
+    ({ word, key, day }) => knownAccessWords.expired(word('slot') as 'staged', key('key'), day('on')),
+    ({ key = '' }, { truth }) =>
+      ofAny(pairsByKey(truth, key), ({ accepted }) => !accepted || 'the org accepts the credentials'),
   ),
   ...claims.map(([sentence, judge]) =>
     fact(
