@@ -1,6 +1,7 @@
 import type { OAuthConsumer, Pair } from '../model/app.ts';
 import type { Clock, SalesforceOrg, SecretStore, State } from '../ports/ports.ts';
-import { isKeyturnError, reason } from '../reasons/errors.ts';
+import { isKeyturnError, type KeyturnError, reason } from '../reasons/errors.ts';
+import { answerProblems } from '../words/org-answers.ts';
 import { orNothing } from './damaged-entry.ts';
 import { journalled } from './journalled.ts';
 import { named } from './named.ts';
@@ -21,12 +22,11 @@ export interface PairPlace {
  * @throws SecretAccessDisabled, SecretUnreadable, PermissionMissing, PairNotSaved
  */
 export async function readAndStorePair(place: PairPlace, borrow: { readonly warn: () => void } | null): Promise<Pair> {
-  const { org, app, consumer, store, ports } = place;
+  const { org, app, store, ports } = place;
   const { journal } = ports.state;
-  const read = () => named({ id: app.id, name: app.developerName }, org.apps.readPair(app.id, consumer.id));
   const pair = borrow
-    ? await withSecretAccess({ org, state: ports.state, clock: ports.clock, app: app.developerName }, read, borrow.warn)
-    : await read().catch((error: unknown) => fromStore(place, error));
+    ? await reading(place, borrow)
+    : await reading(place, borrow).catch((error: unknown) => fromStore(place, error));
   const kept = await store.get(org.orgId, pair.consumerKey).catch(orNothing);
   if (kept?.consumerSecret.equals(pair.consumerSecret)) {
     await store.claim(org.orgId, pair.consumerKey);
@@ -43,6 +43,40 @@ export async function readAndStorePair(place: PairPlace, borrow: { readonly warn
     store.put({ ...pair, orgId: org.orgId, app: app.developerName, savedAt: ports.clock.now() }),
   );
   return pair;
+}
+
+/** @returns the current credentials as the org shows them. @param borrow see `readAndStorePair` */
+function reading(
+  { org, app, consumer, ports: { state, clock } }: Omit<PairPlace, 'store'>,
+  borrow: { readonly warn: () => void } | null,
+): Promise<Pair> {
+  const read = () => named({ id: app.id, name: app.developerName }, org.apps.readPair(app.id, consumer.id));
+  return borrow ? withSecretAccess({ org, state, clock, app: app.developerName }, read, borrow.warn) : read();
+}
+
+/**
+ * Why the org doesn't show the current secret, as far as it tells for good. null if it shows it, and if REST access to secrets must be
+ * turned on first.
+ * @param isAccessOn whether that setting is on without keyturn; null if the org doesn't report it
+ * @throws passing faults
+ */
+export async function whySecretHidden(
+  place: Omit<PairPlace, 'store'>,
+  isAccessOn: () => Promise<boolean | null>,
+): Promise<KeyturnError | null> {
+  try {
+    await reading(place, null);
+    return null;
+  } catch (error) {
+    if (!isKeyturnError(error) || error.retryable || error.exitCode === 130) throw error;
+    if (error.code !== 'SecretAccessDisabled') return error;
+    return (await isAccessOn()) === true ? hiddenThoughOn(place, error) : null;
+  }
+}
+
+/** @param cause SecretAccessDisabled, although the setting is on */
+export function hiddenThoughOn({ app }: Pick<PairPlace, 'app'>, cause: KeyturnError): KeyturnError {
+  return reason('SecretUnreadable', { app: app.developerName, problem: answerProblems.refusedThoughOn }, { cause });
 }
 
 /** When the org doesn't show the secret, the credentials from the store serve as well. */

@@ -1,53 +1,28 @@
-import { withAuthor } from '../acts/author.ts';
 import { whyNoStaging } from '../acts/no-staging.ts';
-import { observeConsumer } from '../acts/observe.ts';
 import { isUnfinished } from '../acts/open-deploys.ts';
 import { timeIn } from '../acts/org-clock.ts';
 import { othersOfUser } from '../acts/others-of-user.ts';
-import { isAccessBorrowed, lastingAccess } from '../acts/secret-access.ts';
 import { seen } from '../acts/seen.ts';
 import { freezesThatStay } from '../acts/shared-freeze.ts';
 import { tryLeaked } from '../incident/leaked-use.ts';
 import { findOtherUse } from '../incident/other-use.ts';
 import { holderIn } from '../machine/start.ts';
-import { takesUp } from '../machine/start-emergency.ts';
 import { consumerState, contactsOf, nameIn, newConsumer, runOfWatch } from '../model/consumer.ts';
-import type { ContainmentRecord } from '../model/containment-record.ts';
 import type { EmergencyPlan } from '../model/emergency-plan.ts';
 import type { Observation } from '../model/observation.ts';
-import { hasPair, isContained, type Rotation } from '../model/rotation.ts';
+import { hasPair, type Rotation } from '../model/rotation.ts';
 import { isProductionOrg } from '../model/sign-in.ts';
 import { authorName } from '../model/slot.ts';
 import { unreadSlot } from '../model/slot-by-record.ts';
 import { isManual, isSameTarget, newTargets, type Target } from '../model/target.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
-import type { OperatePorts } from '../operate/operate-request.ts';
-import type { SalesforceOrg, SecretStore } from '../ports/ports.ts';
-import { isKeyturnError, isStateFault, type KeyturnError } from '../reasons/errors.ts';
+import { isStateFault } from '../reasons/errors.ts';
 import type { Prepared } from '../rotation/run.ts';
-import { byDeployWords } from '../words/emergency-costs.ts';
-import { blockingWords } from '../words/emergency-plan.ts';
 import { storeUnseen, unseenWords } from '../words/unseen.ts';
-import type { EmergencyRequest } from './emergency-request.ts';
 import { justReplaced } from './just-replaced.ts';
+import { continued, isBlocked, type Looking, lookAtPairs, type Pairs, withBlocking } from './look-at-pairs.ts';
 import { containmentOf, obstacleOf, obstaclesOf } from './obstacles.ts';
 import { wasBlocked } from './was-blocked.ts';
-
-export interface Looking {
-  readonly ports: OperatePorts;
-  readonly org: SalesforceOrg;
-  readonly store: SecretStore;
-  readonly request: EmergencyRequest;
-  /** The record of an earlier containment that the state doesn't know; null without one. */
-  readonly earlier: ContainmentRecord | null;
-  readonly open: Rotation | null;
-  /** The newest run, finished or not. */
-  readonly last: Rotation | null;
-  /** The same without repeated deliveries. */
-  readonly lastChange: Rotation | null;
-  /** Why the store can't be opened, if the containment runs anyway; otherwise null. */
-  readonly closed: KeyturnError | null;
-}
 
 /** Everything known before a person confirms, and what the first calls need. */
 export interface Ahead extends Pick<Pairs, 'start' | 'seen'> {
@@ -126,26 +101,9 @@ export async function lookAhead(looking: Looking): Promise<Ahead> {
   return { plan, start, seen: observed, personId, prepared: { policy, freeze, token: leaked.token, plan } };
 }
 
-/** The open emergency, if it continues; null for a new one. */
-function continued({ open, request }: Looking): Rotation | null {
-  if (!open?.emergency) return null;
-  return request.isResumed || takesUp(open, request) ? open : null;
-}
-
-/** Whether the emergency that continues has blocked access, or may have. */
-function isBlocked(looking: Looking): boolean {
-  const goesOn = continued(looking);
-  return goesOn !== null && isContained(goesOn);
-}
-
 function unlessStateFault(error: unknown): readonly never[] {
   if (isStateFault(error)) return [];
   throw error;
-}
-
-/** Without a containment nothing is done, so the error names the command that only blocks access. */
-function withBlocking({ request: { watched, containBy } }: Looking, error: KeyturnError): KeyturnError {
-  return containBy === null ? error.withAction(blockingWords(watched.app)) : error;
 }
 
 interface Surroundings extends Pick<Prepared, 'policy' | 'freeze'>, Pick<EmergencyPlan, 'sameUser' | 'deployAhead'> {}
@@ -231,67 +189,4 @@ function slotOf(
   const holder = holderIn({ seen: observed, open, personId });
   const isFresh = goesOn !== null && holder === 'ours' && consumerKey === goesOn.stays;
   return isFresh || (goesOn && consumerKey === goesOn.ends) ? null : { holder, consumerKey, createdBy, expiresAt };
-}
-
-interface Pairs {
-  /** The first look of the run; without the slot when that can't be read. */
-  readonly start: Observation;
-  /** null when the slot can't be read before REST access to secrets is on. */
-  readonly seen: Observation | null;
-  readonly borrows: boolean;
-  readonly whyByDeploy: string | null;
-  /** Why the org doesn't show the credentials; null if it does, or may with another try. */
-  readonly refused: KeyturnError | null;
-}
-
-/** A containment needs neither the slot nor a secret. What prevents new credentials shows up afterwards. */
-async function lookAtPairs(looking: Looking, unseen: string[]): Promise<Pairs> {
-  try {
-    return await pairsOf(looking);
-  } catch (error) {
-    const { ports, request } = looking;
-    if (!isKeyturnError(error) || isFinal(error)) throw error;
-    if (request.containBy === null && (error.retryable || !isBlocked(looking))) {
-      throw error.retryable ? error : withBlocking(looking, error);
-    }
-    if (error.retryable) unseen.push(unseenWords.slot);
-    const { consumerKey } = request.watched;
-    const start = { at: ports.clock.now(), primaryKey: consumerKey, slot: null, stored: new Set<string>() };
-    return { start, seen: null, borrows: false, whyByDeploy: null, refused: error.retryable ? null : error };
-  }
-}
-
-/** Without the app there is nothing to contain. After an interruption nothing may start. */
-function isFinal({ code, exitCode }: KeyturnError): boolean {
-  return code === 'AppUnknown' || exitCode === 130;
-}
-
-async function pairsOf(looking: Looking): Promise<Pairs> {
-  const { ports, org, store, request, open } = looking;
-  const { watched } = request;
-  const keys = [watched.consumerKey, open?.stays ?? null, open?.ends ?? null];
-  const look = async (hasSlot: boolean) =>
-    withAuthor(org, await observeConsumer({ org, store, clock: ports.clock }, watched, keys, { hasSlot }));
-  const noStaging = whyNoStaging(org);
-  if (noStaging !== null) return byDeploy(await look(false), noStaging);
-  const goesOn = continued(looking);
-  if (goesOn?.emergency?.replaceIntendedAt != null) return byDeploy(await look(false), byDeployWords.begun);
-  const isPromoted = goesOn?.rotatedAt != null;
-  try {
-    const start = await look(true);
-    // A deploy wouldn't remove the credentials in the slot.
-    if (request.byDeploy && start.slot === null && !isPromoted) return byDeploy(start, byDeployWords.asked);
-    const borrows = await isAccessBorrowed(ports.state, org.orgId);
-    return { start, seen: start, borrows, whyByDeploy: null, refused: null };
-  } catch (error) {
-    if (!isKeyturnError(error) || error.code !== 'SecretAccessDisabled') throw error;
-    if (request.byDeploy && !isPromoted) return byDeploy(await look(false), byDeployWords.asked);
-    const [start, access] = await Promise.all([look(false), lastingAccess({ org, state: ports.state })]);
-    if (access !== true || isPromoted) return { start, seen: null, borrows: true, whyByDeploy: null, refused: null };
-    return byDeploy(start, byDeployWords.refused);
-  }
-}
-
-function byDeploy(start: Observation, whyByDeploy: string): Pairs {
-  return { start, seen: start, borrows: false, whyByDeploy, refused: null };
 }

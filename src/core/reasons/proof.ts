@@ -39,7 +39,11 @@ export const proofReasons = {
     exit: 3,
     message: ({ app, problem }) => `keyturn can't read the consumer secret of ${app}: ${problem}`,
     safe: currentKept,
-    actions: () => [`Turn on REST access to secrets: ${secretAccessPlace}.`, sameAgain],
+    actions: () => [
+      `Turn on REST access to secrets: ${secretAccessPlace}.`,
+      'If it is on, and was so for more than a minute, ask Salesforce Support why the org hides secrets.',
+      sameAgain,
+    ],
   }),
   CredentialsUnusable: entry<{ app: string; what: 'key' | 'secret' }>({
     exit: 3,

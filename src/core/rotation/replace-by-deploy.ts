@@ -1,6 +1,6 @@
 import { readComponents } from '../acts/app-components.ts';
 import { deployAndWait } from '../acts/deploying.ts';
-import { readAndStorePair } from '../acts/pair.ts';
+import { hiddenThoughOn, type PairPlace, readAndStorePair } from '../acts/pair.ts';
 import { forSecrets, forSettings, mustHave } from '../acts/permissions.ts';
 import { seen } from '../acts/seen.ts';
 import { isOn, rotationFlags, withoutSecret } from '../external-client-app/file-edit.ts';
@@ -9,7 +9,7 @@ import { elementText } from '../external-client-app/metadata-xml.ts';
 import type { MetadataFile } from '../model/app.ts';
 import { stayingKey } from '../model/rotation.ts';
 import { shortKey } from '../plain/text.ts';
-import { reason } from '../reasons/errors.ts';
+import { isKeyturnError, reason } from '../reasons/errors.ts';
 import { followPrimary, observe } from './look.ts';
 import { journalledBy, type Run, record } from './run.ts';
 import { deployingIn } from './settle-deploy.ts';
@@ -33,24 +33,45 @@ export async function replaceByDeploy(run: Run): Promise<void> {
   if (run.rotation.stays !== null) tell({ kind: 'done', act: 'replace-by-deploy', detail: run.rotation.stays });
 }
 
-/** Nobody gets access back if keyturn may not read what the deploy makes. @throws PermissionMissing */
-async function mustBeReadable({ ports: { org } }: Run): Promise<void> {
+/**
+ * Nobody gets access back if keyturn can't read and save what the deploy makes. It reads and saves the present credentials in the
+ * same way first.
+ * @throws PermissionMissing, IdentityVerificationNeeded, SecretUnreadable, PairNotSaved and other reasons of an org and a store
+ */
+async function mustBeReadable(run: Run): Promise<void> {
+  const { org, store, clock } = run.ports;
+  const { orgId, app, ends } = run.rotation;
   const report = await seen(org.permissions(), 'permissions', [], 'throw');
   if (report) mustHave(org, report, [...forSecrets, ...forSettings]);
+  const place = placeOf(run, ends);
+  const pair = await readAndStorePair(place, borrowingIn(run)).catch((error: unknown) => {
+    throw isKeyturnError(error) && error.code === 'SecretAccessDisabled' ? hiddenThoughOn(place, error) : error;
+  });
+  // What was stored before isn't written anew otherwise.
+  await store.put({ ...pair, orgId, app, savedAt: clock.now() });
+}
+
+function placeOf({ ports, rotation, watched }: Run, consumerKey: string): PairPlace {
+  const consumer = { id: rotation.consumerId, consumerKey };
+  const { org, store } = ports;
+  return { org, app: { id: watched.appId, developerName: rotation.app }, consumer, store, ports };
+}
+
+/** REST access to secrets is turned on only with consent. */
+function borrowingIn({ ports: { tell }, rotation: { consent } }: Run): { readonly warn: () => void } | null {
+  return consent.borrow ? { warn: () => tell({ kind: 'warning', warning: 'secret-access-kept' }) } : null;
 }
 
 /** Reads the credentials that the deploy made. */
 export async function readPrimary(run: Run): Promise<void> {
-  const { org, store, clock, tell } = run.ports;
-  const { stays, consumerId, app } = run.rotation;
+  const { clock, tell } = run.ports;
+  const { stays, app } = run.rotation;
   tell({ kind: 'doing', act: 'read-pair' });
-  const consumer = { id: consumerId, consumerKey: stayingKey(run.rotation) };
-  const warn = () => tell({ kind: 'warning', warning: 'secret-access-kept' });
-  const place = { org, app: { id: run.watched.appId, developerName: app }, consumer, store, ports: run.ports };
-  const pair = await readAndStorePair(place, run.rotation.consent.borrow ? { warn } : null);
+  const place = placeOf(run, stayingKey(run.rotation));
+  const pair = await readAndStorePair(place, borrowingIn(run));
   if (pair.consumerKey !== stays) {
     if (run.rotation.kind === 'emergency') return observe(run);
-    const [found, known] = [shortKey(pair.consumerKey), shortKey(consumer.consumerKey)];
+    const [found, known] = [shortKey(pair.consumerKey), shortKey(place.consumer.consumerKey)];
     throw reason('PrimaryChangedOutside', { app, found, known });
   }
   // Before the run counts as saved, because this isn't done again after that.

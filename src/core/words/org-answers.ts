@@ -19,6 +19,7 @@ export const answerProblems = {
   page: (status: number) => `the answer is a web page (HTTP ${status})`,
   publisher: 'Salesforce shows its OAuth consumers only to the publisher',
   redirects: (to: string) => `it redirects to ${to}`,
+  refusedThoughOn: 'Salesforce refuses although REST access to secrets is on',
   retrieveUnfinished: (id: string, ms: number) => `retrieve ${id} hasn't finished after ${ms / 60_000} min`,
   tokenRefused: (status: number) => `Salesforce refused a call with its token (HTTP ${status})`,
   tooDeep: 'it nests too deep',

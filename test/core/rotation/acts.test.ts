@@ -25,7 +25,7 @@ const actions: readonly [action: Action, begins: string, touchesPairs: boolean][
   [{ do: 'call' }, 'doing call', false],
   [{ do: 'prove-refused' }, 'doing prove-refused deleted pair', false],
   [{ do: 'contain', by: 'freeze' }, 'doing look-contained freeze', false],
-  [{ do: 'replace-by-deploy' }, 'doing replace-by-deploy', false],
+  [{ do: 'replace-by-deploy' }, 'apps.readPair', false],
   [{ do: 'read-primary' }, 'doing read-pair', false],
   [{ do: 'reset-flags' }, 'metadata.list', false],
   [{ do: 'open-again' }, 'doing open-again freeze', false],

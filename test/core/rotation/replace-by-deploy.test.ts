@@ -52,7 +52,9 @@ function bench({ global, looks = [progress], primary = newKey, keepsAccess, lack
         ],
         readPair: async (...ids) => {
           asked.push(['read', ...ids].join(' '));
-          return { consumerKey: primary, consumerSecret: secret };
+          const isMade = sent.length > 0 || made.run.rotation.stays !== null;
+          if (isMade) return { consumerKey: primary, consumerSecret: secret };
+          return { consumerKey: oldKey, consumerSecret: new Secret(`secret of ${oldKey}`) };
         },
       },
       metadata: {
