@@ -1,5 +1,5 @@
 import { keptContainments, removeEnded } from '../core/acts/kept-containments.ts';
-import { whereaboutsIn } from '../core/adapters/state/installation.ts';
+import { type Whereabouts, whereaboutsIn } from '../core/adapters/state/installation.ts';
 import type { KeptRecord } from '../core/model/containment-record.ts';
 import type { UnreadableRecord } from '../core/model/unreadable-record.ts';
 import type { Clock, Incidents, State } from '../core/ports/ports.ts';
@@ -70,7 +70,9 @@ export async function tellingContainments(
   };
 }
 
-/** A copy of the practice org's state has a copy of its org, too. */
+const anywhere: Whereabouts = { named: null, machine: null, file: null };
+
+/** A copy of the practice org's state has a copy of its org, too, so its place says nothing. */
 export function whereaboutsOf(isPractice: boolean, env: Parameters<typeof whereaboutsIn>[0]) {
-  return isPractice ? null : whereaboutsIn(env);
+  return isPractice ? () => anywhere : whereaboutsIn(env);
 }

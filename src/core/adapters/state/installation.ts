@@ -28,7 +28,7 @@ interface Known extends Whereabouts {
 export interface InstallationInit {
   readonly folder: string;
   readonly clock: Clock;
-  /** null if only a restored state needs to be confirmed: a copy of the practice org's state has a copy of its org, too. */
+  /** null if only a restored state needs to be confirmed. */
   readonly whereabouts: ((path: string) => Whereabouts) | null;
 }
 
