@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { constants } from 'node:fs';
 import { chmod, stat, statfs } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { ComputerFacts } from '../doctor/computer-lines.ts';
 import { isKeyturnError } from '../reasons/errors.ts';
 import { settingsReader } from './config.ts';
@@ -19,6 +20,14 @@ interface Place {
   readonly isPractice: boolean;
 }
 
+/** Free bytes of the fullest disk that keyturn writes to; null if unknown. The practice org's folders may be on disks of their own. */
+async function freeIn({ home, isPractice }: Place): Promise<number | null> {
+  const folders = isPractice ? [home, join(home, 'practice'), join(home, 'practice-watch')] : [home];
+  const found = await Promise.allSettled(folders.map((folder) => statfs(folder)));
+  const free = found.flatMap((one) => (one.status === 'fulfilled' ? [one.value.bavail * one.value.bsize] : []));
+  return free.length === 0 ? null : Math.min(...free);
+}
+
 /** Collects facts about this computer without changing anything. */
 export async function lookAtMachine(place: Place, env: Environment): Promise<ComputerFacts> {
   const { home } = place;
@@ -28,10 +37,7 @@ export async function lookAtMachine(place: Place, env: Environment): Promise<Com
       () => null,
     ),
     isAllowed(home, constants.W_OK | constants.X_OK),
-    statfs(home).then(
-      ({ bavail, bsize }) => bavail * bsize,
-      () => null,
-    ),
+    freeIn(place),
     settingsReader(home)().then(({ fault }) => fault),
     lookAtPassphrase(env, place),
     weaknessesAt([home]),
