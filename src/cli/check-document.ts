@@ -53,7 +53,7 @@ function openEmergency(rotation: Rotation | null): Emergency | null {
 }
 
 /** One app of `keyturn check`, for people. */
-export function checkSummary({ watched, rotation, sight, slot, unseen, unwritten }: Checked): readonly string[] {
+export function checkSummary({ watched, rotation, sight, slot, proof, unseen, unwritten }: Checked): readonly string[] {
   const { lastProof, lastCheck } = watched;
   const drift = lastCheck?.drift ?? [];
   const open = openEmergency(rotation);
@@ -73,9 +73,11 @@ export function checkSummary({ watched, rotation, sight, slot, unseen, unwritten
       const until = expiresAt === null ? '' : `, until ${isoDay(expiresAt)}`;
       return `  ${slotWords[state]}  ${shortKey(consumerKey ?? 'unknown key')}${until}`;
     }),
-    lastProof
-      ? `  verified  ${answerWords[lastProof.answer]}${of}: ${plainText(lastProof.detail)}`
-      : `  ${checkedWords.notStored(plainText(watched.app))}`,
+    proof
+      ? `  verified  ${answerWords[proof.answer]}${of}: ${plainText(proof.detail)}`
+      : lastProof
+        ? `  ${checkedWords.lastTime(isoDay(lastProof.at), `${answerWords[lastProof.answer]}${of}`)}`
+        : `  ${checkedWords.notStored(plainText(watched.app))}`,
     open && emergencyLines(open, sight, danger),
     driftLines(drift),
     behind && `▲ ${plainText(watched.app)}: ${plainText(behind, 600)}`,

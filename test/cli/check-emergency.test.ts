@@ -12,7 +12,16 @@ const sight = {
 };
 
 function checked(run: Rotation | null): Checked {
-  return { watched: watchedApp(), rotation: run, sight, slot: [], unseen: [], unwritten: [], clockProblem: null };
+  return {
+    watched: watchedApp(),
+    rotation: run,
+    sight,
+    slot: [],
+    unseen: [],
+    proof: null,
+    unwritten: [],
+    clockProblem: null,
+  };
 }
 
 const open = (fields: Partial<Rotation> = {}) => rotation({ kind: 'emergency', emergency: emergencyRun(), ...fields });

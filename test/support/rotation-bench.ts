@@ -100,6 +100,8 @@ export async function rotationBench(options: BenchOptions = {}): Promise<Rotatio
   const user = (await (await signIns.open('practice')).users.find(found.executionUser ?? '')) ?? null;
   const where = { orgId, org: 'practice', instanceUrl, username, appId: found.id, consumerId: consumer.id };
   const label = app.replaceAll('_', ' ');
+  const pair = { consumerKey: original.consumerKey, consumerSecret: new Secret(original.consumerSecret) };
+  await store.put({ ...pair, orgId, app, savedAt: clock.now() });
   await state.apps.save(
     watchedApp({
       ...where,

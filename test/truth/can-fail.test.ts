@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { pairFile } from '../../src/core/adapters/secret-store/age-folder.ts';
 import { goodHealth } from '../../src/core/model/daemon-health.ts';
 import { day } from '../../src/core/plain/time.ts';
 import { nextStepWords } from '../../src/core/words/next-step.ts';
@@ -84,6 +85,7 @@ const base: Truth = {
   runs: [],
   daemon,
   health: goodHealth,
+  storedPairs: new Set([pairFile(watched)]),
   notified: [],
   journalLines: 5,
   trail: new Set(),

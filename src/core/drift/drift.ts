@@ -45,6 +45,8 @@ interface Around {
   readonly identity: Identity;
   /** Credentials in the staging slot that keyturn surely didn't stage here; null if there are none. */
   readonly stranger?: { readonly key: string; readonly author: string | null } | null;
+  /** Whether the secret store lacks the current credentials, which it had before. */
+  readonly isSecretMissing?: boolean;
   /** How an open emergency has contained the app; null if it hasn't. */
   readonly containedBy: 'flow' | 'freeze' | null;
   /** The open emergency of another app that has frozen the same user; missing without one. */
@@ -56,7 +58,7 @@ interface Around {
 function findDrift(
   watched: WatchedApp,
   sight: Sight,
-  { knownKeys, identity, containedBy, host, stranger = null, frozenFor }: Around,
+  { knownKeys, identity, containedBy, host, stranger = null, isSecretMissing = false, frozenFor }: Around,
 ): readonly DriftFacts[] {
   const { consumerKey, orgId } = watched;
   const { primaryKey } = sight;
@@ -77,6 +79,7 @@ function findDrift(
     ...userDrift(watched, sight)
       .filter(({ kind }) => containedBy !== 'freeze' || kind !== 'user-frozen')
       .map((found) => (found.kind === 'user-frozen' && frozenFor ? { ...found, frozenFor } : found)),
+    ...(isSecretMissing && !isChanged ? [{ kind: 'secret-missing', key: consumerKey } as const] : []),
     ...policyDrift(watched, sight),
     ...settingDrift(watched, sight),
   ];

@@ -54,6 +54,7 @@ export const driftKinds = [
   'sandbox-refreshed',
   'pair-changed-outside',
   'staged-outside',
+  'secret-missing',
   'flow-off',
   'user-changed',
   'user-missing',

@@ -50,6 +50,8 @@ export interface Checked {
   readonly slot: readonly StagedPair[] | null;
   /** What couldn't be checked, in words. */
   readonly unseen: readonly string[];
+  /** What Salesforce answered this time; null if the credentials weren't verified. */
+  readonly proof: WatchedApp['lastProof'];
   /** Consumers whose file has no credentials yet. */
   readonly unwritten: readonly Consumer[];
   /** Why keyturn does nothing in the org only because time has passed; null if the clocks agree. */
@@ -78,13 +80,14 @@ export async function checkApp(
     const watched = (await state.apps.find(given.orgId, given.app, given.consumerId)) ?? given;
     const unseen: string[] = [];
     const { deliveries, testEveryMs: everyMs = weekly } = ports;
-    const [[primaryKey, slot, proof], shared, rotation, reached] = await Promise.all([
+    const [[primaryKey, slot, verified], shared, rotation, reached] = await Promise.all([
       look.turns.run(() => askForIt(ports, watched, { unseen, isMoved })),
       askForAll(look, watched, unseen),
       state.rotations.latest(watched.orgId, watched.consumerId),
       tested(deliveries, watched.consumers, { now: clock.now(), everyMs }),
     ]);
     const consumers = isMoved ? reached : await heldOf(ports, watched, { rotation, reached });
+    const { proof, isMissing } = verified;
     const sight: Sight = { primaryKey, ...shared };
     const knownKeys = new Set([rotation?.stays, rotation?.ends].filter((key) => typeof key === 'string'));
     const identity = await identityOf(look, watched, { primaryKey: sight.primaryKey, slot, knownKeys });
@@ -98,6 +101,8 @@ export async function checkApp(
       containedBy: containedBy(rotation),
       host,
       stranger,
+      // A run that is open reports it itself, and a person may have accepted credentials that the store never had.
+      isSecretMissing: isMissing && watched.lastProof !== null && rotation?.finishedAt !== null,
       ...(frozenFor ? { frozenFor } : {}),
     };
     // What keyturn turned off for good isn't drift.
@@ -123,7 +128,7 @@ export async function checkApp(
     if (over.size > 0) await noteOver(state, watched, over, await look.others());
     const isCurrent = sight.primaryKey === consumerKey;
     const unwritten = isCurrent ? await unwrittenFiles(deliveries, next, rotation) : [];
-    return { watched: next, rotation, sight, slot, unseen, unwritten, clockProblem: clockProblem(org) };
+    return { watched: next, rotation, sight, slot, proof, unseen, unwritten, clockProblem: clockProblem(org) };
   });
 }
 
@@ -161,7 +166,7 @@ function askForIt(
     named(ofApp, primaryOf(ports.org, appId, consumerId)),
     seen(named(ofApp, ports.org.apps.staged(appId, consumerId)), unseenWords.slot, unseen, 'throw'),
     // The secret goes to a new address only after a person has accepted it.
-    isMoved ? null : prove(ports, watched),
+    isMoved ? unverified : prove(ports, watched),
   ]);
 }
 
@@ -204,17 +209,25 @@ function policySight(components: AppComponents | null) {
   };
 }
 
+interface Verified {
+  readonly proof: WatchedApp['lastProof'];
+  /** The store of the app doesn't have the credentials. */
+  readonly isMissing: boolean;
+}
+
+const unverified: Verified = { proof: null, isMissing: false };
+
 /** Requests one token with the watched credentials, if they are stored here. */
-async function prove(ports: CheckPorts, watched: WatchedApp): Promise<WatchedApp['lastProof']> {
+async function prove(ports: CheckPorts, watched: WatchedApp): Promise<Verified> {
   const { orgId, consumerKey, store } = watched;
-  if (store === null) return null;
+  if (store === null) return unverified;
   const pair = await (await ports.openStore(store.kind)).get(orgId, consumerKey);
-  if (!pair) return null;
+  if (!pair) return { proof: null, isMissing: true };
   const proof = judge(await ports.org.tokens.clientCredentials(pair, { withUsername: false }));
   const at = ports.clock.now();
   const detail = plainText(proofDetail(proof));
   const answer = standing(proof, { at, detail }, watched.lastProof);
-  return nextProof(watched.lastProof, { at, answer, detail });
+  return { proof: nextProof(watched.lastProof, { at, answer, detail }), isMissing: false };
 }
 
 /** One refusal may come from a server that lags behind. Only the same refusal again later counts. */

@@ -12,6 +12,7 @@ export type DriftFacts =
   | { readonly kind: 'sandbox-refreshed'; readonly newOrgId: string | null; readonly key: string | null }
   | { readonly kind: 'pair-changed-outside'; readonly key: string; readonly before: string }
   | { readonly kind: 'staged-outside'; readonly key: string; readonly author: string | null }
+  | { readonly kind: 'secret-missing'; readonly key: string }
   /** `wasOn` at keyturn's first check; null if unknown. */
   | { readonly kind: 'flow-off'; readonly side: 'oauth' | 'app' | 'policy'; readonly wasOn: boolean | null }
   | { readonly kind: 'user-changed'; readonly user: string; readonly before: string }
@@ -31,6 +32,7 @@ export const driftNames: Readonly<Record<Drift['kind'], readonly [short: string,
   'sandbox-refreshed': ['sandbox refreshed', 'is in a sandbox that was refreshed'],
   'pair-changed-outside': ['key changed outside', "has new credentials that keyturn didn't create"],
   'staged-outside': ['staged outside', "has staged credentials that keyturn didn't create"],
+  'secret-missing': ['secret is gone', 'has credentials that are gone from the secret store'],
   'flow-off': ['flow is off', 'gets no tokens: OAuth or the flow is off'],
   'user-changed': ['different user', 'runs as a different user'],
   'user-missing': ['user is gone', "runs as a user that doesn't exist in the org"],
@@ -68,6 +70,11 @@ export function driftWords(app: string, drift: DriftFacts): Pick<Drift, 'sentenc
       return {
         sentence: `${drift.author === null ? 'Somebody' : plainText(drift.author, 80)} staged credentials outside keyturn (${shortKey(drift.key)}). keyturn can't rotate while others are in the staging slot.`,
         cure: `Ask the person who staged them. If nobody needs them, delete them: \`keyturn discard ${app} --confirm ${app}\`.`,
+      };
+    case 'secret-missing':
+      return {
+        sentence: `The secret store no longer has the current credentials (${shortKey(drift.key)}). keyturn can't verify them. Consumers keep their copies.`,
+        cure: `Read them from the org again: \`keyturn watch ${app}\`. If you have a backup: \`keyturn restore <file>\`.`,
       };
     case 'flow-off':
       return {

@@ -87,6 +87,7 @@ const endsAccess: Readonly<Record<Drift['kind'], boolean>> = {
   'user-changed': false,
   'user-more-powerful': false,
   'staged-outside': false,
+  'secret-missing': false,
   'policy-loosened': false,
   'secret-access-left-on': false,
   'host-changed': false,

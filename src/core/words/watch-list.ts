@@ -32,6 +32,7 @@ export const checkedWords = {
   current: (key: string) => `current   ${key}`,
   runsAs: (key: string, user: string) => `current   ${key}, runs as ${user}`,
   gone: 'current   gone',
+  lastTime: (day: string, answer: string) => `verified  not this time; on ${day}: ${answer}`,
   emergencyOpen: (since: string) => `An emergency has been open since ${since}Z.`,
   notStored: (app: string) =>
     `The credentials are not stored here, so keyturn can't verify them. Read them from the org with \`keyturn watch ${app}\`.`,

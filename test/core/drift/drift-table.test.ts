@@ -25,6 +25,7 @@ interface Look {
   readonly containedBy?: 'flow' | 'freeze';
   readonly host?: string;
   readonly stranger?: { readonly key: string; readonly author: string | null };
+  readonly isSecretMissing?: boolean;
 }
 
 function driftAt(now: number, look: Look): readonly Drift[] {
@@ -36,12 +37,13 @@ function driftAt(now: number, look: Look): readonly Drift[] {
     containedBy = null,
     host = null,
     stranger = null,
+    isSecretMissing = false,
   } = look;
   const watched = watchedApp({ baseline: baselineOf(usual), ...app });
   return driftOf(
     watched,
     { ...usual, ...sight },
-    { now, knownKeys: new Set(knownKeys), identity, containedBy, host, stranger },
+    { now, knownKeys: new Set(knownKeys), identity, containedBy, host, stranger, isSecretMissing },
   );
 }
 
@@ -168,6 +170,13 @@ const rows: readonly Row[] = [
     kind: 'staged-outside',
     says: /^Maria Mason staged credentials outside keyturn \(3MVG9other\)/,
     cure: /keyturn discard Billing_Sync/,
+  },
+  {
+    title: 'credentials that are gone from the store',
+    isSecretMissing: true,
+    kind: 'secret-missing',
+    says: /^The secret store no longer has the current credentials \(3MVG9key\)/,
+    cure: /keyturn watch Billing_Sync/,
   },
   {
     title: 'secret access over REST left on',

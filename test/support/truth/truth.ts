@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { systemClock } from '../../../src/core/adapters/system-clock.ts';
@@ -62,6 +62,8 @@ export interface Truth {
   readonly daemon: DaemonTruth | null;
   /** What keeps the daemon from its work. */
   readonly health: DaemonHealth;
+  /** Names of the files in the encrypted store. */
+  readonly storedPairs: ReadonlySet<string>;
   /** When contacts of consumers were sent a code. */
   readonly notified: readonly number[];
   /** Entries of the audit trail. */
@@ -80,9 +82,21 @@ export interface Truth {
  */
 export function truthOf(home: string, isPractice: boolean, aheadMs = 0): Truth {
   const org = isPractice ? orgOf(join(home, 'practice', 'org.json')) : null;
-  const records = recordsOf(join(isPractice ? join(home, 'practice-watch') : home, 'state.db'));
+  const folder = isPractice ? join(home, 'practice-watch') : home;
+  const records = recordsOf(join(folder, 'state.db'));
+  const storedPairs = storedIn(join(folder, 'secrets', 'pairs'));
   const hasSettings = existsSync(join(home, 'config.json5'));
-  return { now: (org ? Date.parse(org.now) : systemClock().now()) + aheadMs, org, hasSettings, ...records };
+  return {
+    now: (org ? Date.parse(org.now) : systemClock().now()) + aheadMs,
+    org,
+    hasSettings,
+    storedPairs,
+    ...records,
+  };
+}
+
+function storedIn(path: string): ReadonlySet<string> {
+  return new Set(existsSync(path) ? readdirSync(path) : []);
 }
 
 function orgOf(path: string): OrgTruth | null {
@@ -127,7 +141,7 @@ const noRecords = {
   openSetups: [],
 };
 
-function recordsOf(path: string): Omit<Truth, 'now' | 'org' | 'hasSettings'> {
+function recordsOf(path: string): Omit<Truth, 'now' | 'org' | 'hasSettings' | 'storedPairs'> {
   if (!existsSync(path)) return noRecords;
   let database: DatabaseSync | null = null;
   try {

@@ -559,6 +559,15 @@ export const appTexts: readonly Fact[] = [
     (_facts, scene) => openRuns(scene.truth).some(({ emergency }) => emergency !== null) || 'no emergency is open',
   ),
   fact(
+    'checkedWords.lastTime',
+    ({ day, word }) => checkedWords.lastTime(isoDay(day('day')), word('answer')),
+    (facts, scene) =>
+      ofAny(
+        scene.truth.apps,
+        ({ lastProof }) => (lastProof !== null && isoDay(lastProof.at) === facts.day) || 'it was not verified then',
+      ),
+  ),
+  fact(
     'checkedWords.notStored',
     ({ app }) => checkedWords.notStored(app()),
     (_facts, scene) =>

@@ -1,3 +1,4 @@
+import { pairFile } from '../../../../src/core/adapters/secret-store/age-folder.ts';
 import { shortKey } from '../../../../src/core/plain/text.ts';
 import { reason } from '../../../../src/core/reasons/errors.ts';
 import { adoptWarnings } from '../../../../src/core/words/adopt.ts';
@@ -202,6 +203,15 @@ export const orgTexts: readonly Fact[] = [
     'driftWords',
     ({ user: name }) => drift({ kind: 'user-missing', user: name() }),
     inOrg((org, facts) => org.user(facts.user ?? '') === null || 'the user exists'),
+  ),
+  fact(
+    'driftWords',
+    ({ key }) => drift({ kind: 'secret-missing', key: key('key') }),
+    (facts, { truth }) =>
+      ofAny(
+        truth.apps.filter(({ consumerKey }) => shortKey(consumerKey) === facts.key || consumerKey === facts.key),
+        (app) => !truth.storedPairs.has(pairFile(app)) || 'the store has it',
+      ),
   ),
   fact('driftWords', () => drift({ kind: 'secret-access-left-on' }), isSecretAccess(true)),
   fact('findingWords.SecretAccessLeftOn', () => findingWords.SecretAccessLeftOn()[0], isSecretAccess(true)),
