@@ -101,7 +101,8 @@ export function rotationSummary({ rotation, watched }: RunEnd): readonly string[
 }
 
 function headline(rotation: Rotation, name: string): string {
-  const { kind, refusedAt } = rotation;
+  const { kind, refusedAt, deleteIntendedAt } = rotation;
+  const isDeleted = deleteIntendedAt !== null;
   const phase = phaseOf(rotation);
   if (kind === 'emergency' && refusedAt !== null && phase !== 'done') {
     return outcomeWords.leakReplaced(name);
@@ -114,9 +115,10 @@ function headline(rotation: Rotation, name: string): string {
     return outcomeWords.deliveredAgain(name, nameList(rotation.deliveries.map((one) => plainText(nameOf(one)))));
   }
   if (phase === 'done') {
-    return kind === 'retire' ? outcomeWords.retired(name) : outcomeWords.rotated(name);
+    const { retired, previousGone, rotated } = outcomeWords;
+    return kind === 'retire' ? (isDeleted ? retired(name) : previousGone(name)) : rotated(name);
   }
-  if (phase === 'discarded') return outcomeWords.discarded(name);
+  if (phase === 'discarded') return isDeleted ? outcomeWords.discarded(name) : outcomeWords.stagedGone(name);
   if (phase === 'grace') {
     const { promoted, promotedByOthers } = outcomeWords;
     return rotation.rotateIntendedAt === null ? promotedByOthers(name) : promoted(name);

@@ -11,15 +11,13 @@ import {
   type Rotation,
   stayingKey,
 } from '../model/rotation.ts';
-import { keptFromPromotion, removedNames, unagreedIn, unconfirmed, undelivered } from '../model/rotation-deliveries.ts';
+import { keptFromPromotion, unagreedIn, unconfirmed, undelivered } from '../model/rotation-deliveries.ts';
 import { holderOf, isProvablyOurs } from '../model/slot.ts';
-import type { Automation } from '../model/watched-app.ts';
 import { shortKey } from '../plain/text.ts';
 import { type KeyturnError, reason } from '../reasons/errors.ts';
-import type { WhyKept } from '../reasons/rotation.ts';
 import type { Action, Circumstances } from './action.ts';
 import { decideEmergency } from './decide-emergency.ts';
-import { mayDelete } from './may-delete.ts';
+import { mayDelete, whyKept } from './may-delete.ts';
 import { slotReason } from './slot-reasons.ts';
 
 /** Actions that need a fresh look at the org. */
@@ -40,7 +38,7 @@ export function decide(rotation: Rotation, seen: Look, around: Circumstances): A
     decideHandOver(rotation, 'before') ??
     decideRotate(rotation, seen) ??
     decideHandOver(rotation, 'after') ??
-    decideGrace(rotation, around) ??
+    decideGrace(rotation, seen, around) ??
     decideEnd(rotation, seen)
   );
 }
@@ -142,7 +140,11 @@ function decideRotate(rotation: Rotation, seen: Look): Action | null {
   return stop(slot ? slotReason(app, slot, 'unclear') : goneReason({ app, deliveries: [] }));
 }
 
-function decideGrace(rotation: Rotation, { now, automation, isSelf, clockProblem }: Circumstances): Action | null {
+function decideGrace(
+  rotation: Rotation,
+  seen: Look,
+  { now, automation, isSelf, clockProblem }: Circumstances,
+): Action | null {
   const { app, endedAt, calledAt } = rotation;
   if (endedAt !== null) return null;
   if (isSelf && calledAt === null) return { do: 'call' };
@@ -151,15 +153,10 @@ function decideGrace(rotation: Rotation, { now, automation, isSelf, clockProblem
   const isTimed = until !== null && until !== rotation.rotatedAt;
   if (isTimed && now < until) return { do: 'rest', why: 'grace', until };
   if (isTimed && clockProblem) return stop(clockProblem);
-  if (mayDelete(rotation, automation)) return null;
+  // Nobody uses credentials that the org itself calls expired.
+  const isExpired = seen?.slot?.state === 'Expired' && seen.slot.consumerKey === rotation.ends;
+  if (isExpired || mayDelete(rotation, automation)) return null;
   return stop(reason('GraceNotOver', { app, why: whyKept(rotation, automation) }));
-}
-
-function whyKept(rotation: Rotation, automation: Automation): WhyKept {
-  const waiting = rotation.deliveries.filter((each) => !hasPair(each)).map(nameOf);
-  const removed = removedNames(rotation);
-  if (waiting.length + removed.length > 0) return { waiting, removed };
-  return automation === 'remind' ? 'remind' : 'nobody-told';
 }
 
 function decideEnd(rotation: Rotation, seen: Look): Action {

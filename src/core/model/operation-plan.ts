@@ -61,9 +61,15 @@ export interface OtherUse {
   readonly unseen: readonly string[];
 }
 
+/** Whether a retirement or discard that was begun has nothing left to delete: the staging slot is empty. */
+export function deletesNothing({ kind, slot, unread }: Pick<Plan, 'kind' | 'slot' | 'unread'>): boolean {
+  return (kind === 'retire' || kind === 'discard') && slot === null && unread === undefined;
+}
+
 /** Whether the app's name must be typed, because the operation can break an integration. */
-export function needsName({ kind, graceDays, goesOn }: Pick<Plan, 'kind' | 'graceDays' | 'goesOn'>): boolean {
-  if (kind === 'retire' || kind === 'discard') return true;
+export function needsName(plan: Pick<Plan, 'kind' | 'graceDays' | 'goesOn' | 'slot' | 'unread'>): boolean {
+  const { kind, graceDays, goesOn } = plan;
+  if (kind === 'retire' || kind === 'discard') return !deletesNothing(plan);
   if (kind !== 'rotate') return false;
   return graceDays === 0 || (goesOn?.stagedRefusedAt ?? null) !== null;
 }

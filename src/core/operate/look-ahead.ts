@@ -62,7 +62,8 @@ export async function planOf(work: PlanWork, wayBack: string | null): Promise<Pl
   if (unusable) throw unusable;
   const personId = facts.person.id;
   const holders = await holdersOf(work, seen?.slot?.consumerKey ?? likelyEnds(work));
-  const verdict = kind === 'retire' ? await readVerdict(work, holders) : null;
+  const isGone = seen !== null && seen.slot === null;
+  const verdict = kind === 'retire' && !isGone ? await readVerdict(work, holders) : null;
   const needing = kind === 'discard' ? { stillNeeding: holders } : {};
   // Throws known obstacles before asking for consent.
   if (!seen) await refuseKnownGap(org, forSettings);

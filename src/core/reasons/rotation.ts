@@ -18,7 +18,8 @@ const whyKept = {
   'nobody-told': "no consumer is recorded, so keyturn doesn't know who still uses them",
 };
 
-function whyKeptWords(why: WhyKept): string {
+/** In words. */
+export function whyKeptWords(why: WhyKept): string {
   if (typeof why === 'string') return wordOf(whyKept, why);
   const { waiting, removed } = why;
   const words = linesOf(

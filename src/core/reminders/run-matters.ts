@@ -1,7 +1,15 @@
 import { isResting } from '../automation/work.ts';
+import { mayDelete, whyKept } from '../machine/may-delete.ts';
 import { retriesEndAt } from '../machine/retries.ts';
 import { type Consumer, contactOf, newConsumer } from '../model/consumer.ts';
-import { type DeliveryState, deliveredWord, hasPair, nameOf, type Rotation } from '../model/rotation.ts';
+import {
+  type DeliveryState,
+  deliveredWord,
+  hasPair,
+  nameOf,
+  previousExpiredAt,
+  type Rotation,
+} from '../model/rotation.ts';
 import { isSameTarget, targetText } from '../model/target.ts';
 import { plainText } from '../plain/text.ts';
 import { isoDay } from '../plain/time.ts';
@@ -146,11 +154,16 @@ function rotationBlocked({ watched, rotation, now }: RunFacts): readonly Matter[
       : retry && { code: 'given-up', since: Math.max(retry.since, retriesEndAt(rotation, now)) };
   if (blocked === null) return [];
   const { code, since } = blocked;
+  const isKept = code === 'GraceNotOver';
+  // That they have expired is another matter.
+  if (isKept && previousExpiredAt(rotation, now) !== null) return [];
+  const { automation } = watched.policy;
+  const kept = isKept && !mayDelete(rotation, automation) ? whyKept(rotation, automation) : undefined;
   const isEmergency = rotation.emergency !== null;
   const truth = isEmergency ? whatWorks(rotation) : null;
   const severity = isEmergency ? 'danger' : 'caution';
-  const words = () =>
-    ({ severity, ...blockedWords(watched, { kind, code, since, truth, which: deliveredWord(rotation) }) }) as const;
+  const facts = { kind, code, since, truth, kept, which: deliveredWord(rotation) };
+  const words = () => ({ severity, ...blockedWords(watched, facts) }) as const;
   return [
     { kind: 'rotation-blocked', subject: [id, code, since], ladder: repeating(since, isEmergency ? 1 : 3), words },
   ];

@@ -2,7 +2,7 @@ import { type AppStatus, type WatchState, watchStates } from '../model/app-statu
 import { type Consumer, failedTest } from '../model/consumer.ts';
 import type { KeptRecord } from '../model/containment-record.ts';
 import { allLeftBehind, leftBehind } from '../model/left-behind.ts';
-import { graceEndsAt, isContained, isMidway, type Rotation } from '../model/rotation.ts';
+import { graceEndsAt, isContained, isMidway, previousExpiredAt, type Rotation } from '../model/rotation.ts';
 import { leftToPeople } from '../model/rotation-deliveries.ts';
 import type { OtherFreeze } from '../model/shared-freeze.ts';
 import { clockGapSeen, dueAtOf, hereAt, type WatchedApp } from '../model/watched-app.ts';
@@ -171,7 +171,9 @@ function attentionOf(
   if (frozenFor) return freezeWords.attention(frozenFor);
   if (lastProof?.answer === 'refused') return attentionWords.refused(lastProof.detail);
   if (open && waitsForHandOver(open)) return attentionWords.handOver(open, watched.consumers);
-  if (open?.stop?.code === 'GraceNotOver') return attentionWords.kept(open);
+  const expiredAt = open && previousExpiredAt(open, now);
+  if (open?.stop?.code === 'GraceNotOver')
+    return expiredAt === null ? attentionWords.kept(open) : attentionWords.expired(open, expiredAt);
   if (open?.stop?.code === 'PromotionNotConfirmed') return attentionWords.unpromoted(open);
   if (open?.stop) return attentionWords.stopped(open);
   if (open && open.retry === null && toDeliver(open).length > 0) return attentionWords.undelivered(open);
@@ -179,7 +181,8 @@ function attentionOf(
   if (drift) return drift.sentence;
   if (failing.length > 0) return failing.join('; ');
   if (gap !== 0) return attentionWords.clock(watched, gap);
-  if (graceIsOver({ open, now })) return attentionWords.graceOver(watched);
+  if (open && graceIsOver({ open, now }))
+    return expiredAt === null ? attentionWords.graceOver(watched) : attentionWords.expired(open, expiredAt);
   if (open && isInterrupted && open.retry) return attentionWords.interrupted(open);
   // Last: Salesforce doesn't enforce the maximum age. The state shows that the secret is due in any case.
   if (state === 'overdue' || state === 'due') return attentionWords.due(watched, open);

@@ -29,6 +29,9 @@ export const attentionWords = {
   /** keyturn never deletes these by itself, so that continuing would stop again. */
   kept: ({ app }: Rotation) =>
     `keyturn keeps the previous credentials until you delete them: \`keyturn retire ${app} --confirm ${app}\``,
+  /** @param at when they expired */
+  expired: ({ app, kind }: Pick<Rotation, 'app' | 'kind'>, at: number) =>
+    `the previous credentials expired on ${isoDay(at)}. Finish the ${runNames[kind]} with \`keyturn resume ${app}\``,
   unpromoted: (open: Rotation) =>
     `removed during the ${runNames[open.kind]}: ${removedNames(open).join(', ')}. Promote without them: \`keyturn resume ${open.app} --yes\``,
   graceOver: ({ app }: WatchedApp) =>

@@ -1,9 +1,16 @@
-import { graceEndsAt, nameOf, phaseOf, type Rotation, type RotationPhase } from '../model/rotation.ts';
+import {
+  graceEndsAt,
+  nameOf,
+  phaseOf,
+  previousExpiredAt,
+  type Rotation,
+  type RotationPhase,
+} from '../model/rotation.ts';
 import { deliversTo, leftToPeople, removedNames } from '../model/rotation-deliveries.ts';
 import { nameList } from '../plain/text.ts';
 import { isoDay } from '../plain/time.ts';
 import { capital } from './acts.ts';
-import { emergencyAttention } from './attention.ts';
+import { attentionWords, emergencyAttention } from './attention.ts';
 
 /**
  * What a person does next; null when there is nothing to do.
@@ -16,6 +23,8 @@ export function nextStepWords(rotation: Rotation, endsByItself: boolean, now = 0
   if (rotation.emergency && rotation.outcome === null) return `${capital(emergencyAttention(rotation))}.`;
   switch (phase) {
     case 'grace': {
+      const expiredAt = previousExpiredAt(rotation, now);
+      if (expiredAt !== null) return `${capital(attentionWords.expired(rotation, expiredAt))}.`;
       const until = graceEndsAt(rotation) ?? rotation.startedAt;
       const isOver = until <= now;
       const kept = isOver

@@ -3,6 +3,7 @@ import { graceEndsAt, hasPair, type Rotation } from '../model/rotation.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 import { consumerWord, countOf, nameList, plainText, shortKey } from '../plain/text.ts';
 import { isoDay } from '../plain/time.ts';
+import { type WhyKept, whyKeptWords } from '../reasons/rotation.ts';
 import { runNames } from '../reasons/run-words.ts';
 import { clockWords } from './attention.ts';
 import { leftOut } from './left-out.ts';
@@ -209,20 +210,28 @@ interface Blocked {
   readonly since: number;
   /** What works now, for an emergency. */
   readonly truth: string | null;
+  /** Why only a person deletes the previous credentials; missing if the run waits for something else. */
+  readonly kept?: WhyKept | undefined;
   readonly which: 'new' | 'current';
 }
 
-export function blockedWords(app: App, { kind, code, since, truth, which }: Blocked): NoticeText {
+export function blockedWords(app: App, { kind, code, since, truth, kept, which }: Blocked): NoticeText {
+  const history = `\`keyturn history ${placeOf(app)}\` shows what was done.`;
+  if (kept !== undefined) {
+    return {
+      title: `keyturn keeps the previous credentials of ${appLabel(app)} until you delete them`,
+      text: `keyturn doesn't delete them automatically: ${whyKeptWords(kept)}. They work as long as Salesforce accepts them.`,
+      actions: [
+        `Once every consumer uses the ${which} ones: \`keyturn retire ${placeOf(app)} --confirm ${plainText(app.app)}\`.`,
+        history,
+      ],
+    };
+  }
   const end = code === 'given-up' ? 'is no longer retried automatically' : `needs attention (${code})`;
   return {
     title: `The ${runNames[kind]} of ${appLabel(app)} ${end}`,
     text: `No progress since ${isoDay(since)}. The audit trail shows every step. ${truth ?? `keyturn deletes no credentials before every consumer has the ${which} ones.`}`,
-    actions: [
-      code === 'GraceNotOver'
-        ? `Once every consumer uses the ${which} ones: \`keyturn retire ${placeOf(app)} --confirm ${plainText(app.app)}\`.`
-        : `\`keyturn resume ${placeOf(app)}\` continues, or says what is in the way.`,
-      `\`keyturn history ${placeOf(app)}\` shows what was done.`,
-    ],
+    actions: [`\`keyturn resume ${placeOf(app)}\` continues, or says what is in the way.`, history],
   };
 }
 

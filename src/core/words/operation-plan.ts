@@ -1,4 +1,4 @@
-import type { Plan, Verdict } from '../model/operation-plan.ts';
+import { deletesNothing, type Plan, type Verdict } from '../model/operation-plan.ts';
 import type { PlanSection } from '../model/plan-section.ts';
 import { hasPair, isHandedOver, type Rotation } from '../model/rotation.ts';
 import { undelivered } from '../model/rotation-deliveries.ts';
@@ -60,9 +60,12 @@ function stepsOf(plan: Plan, now: number): readonly string[] {
         `The credentials in use now (${key}) become the previous ones. ${replacedEnd(plan, 'They')}`,
       ];
     case 'retire':
+      if (deletesNothing(plan)) return [`Verify the current credentials (${key}).`, ...goneSteps('previous')];
       return [
         `Verify the current credentials (${key}).`,
-        `Delete the previous credentials${keyOf(plan)}. Consumers that still use them lose access.`,
+        plan.slot?.state === 'Expired'
+          ? `Delete the previous credentials${keyOf(plan)}, which have expired.`
+          : `Delete the previous credentials${keyOf(plan)}. Consumers that still use them lose access.`,
         'Verify that Salesforce refuses them.',
       ];
     case 'discard':
@@ -70,10 +73,25 @@ function stepsOf(plan: Plan, now: number): readonly string[] {
         ...(plan.deliveries.length > 0
           ? [`Deliver the current credentials (${key}) to ${targetsOf(plan)} again.`]
           : []),
-        `Delete the staged credentials${keyOf(plan)}, which were never promoted.`,
-        `Verify that Salesforce refuses them. Consumers keep using ${key}.`,
+        ...(deletesNothing(plan) ? goneSteps('staged') : deleteStagedSteps(plan)),
       ];
   }
+}
+
+/** Nothing is left to delete. */
+function goneSteps(which: 'previous' | 'staged'): readonly string[] {
+  return [
+    `The org no longer has the ${which} credentials, so nothing is deleted.`,
+    'Verify that Salesforce refuses them.',
+  ];
+}
+
+function deleteStagedSteps(plan: Plan): readonly string[] {
+  const key = shortKey(plan.watched.consumerKey);
+  return [
+    `Delete the staged credentials${keyOf(plan)}, which were never promoted.`,
+    `Verify that Salesforce refuses them. Consumers keep using ${key}.`,
+  ];
 }
 
 /** A space and the key in the slot, by keyturn's record while the slot can't be read; nothing if unknown. */
@@ -205,7 +223,9 @@ function verdictSection({ answer, grounds, limits }: Verdict): PlanSection {
   return { tone: 'note', heading: verdictWords[answer], lines: [...grounds, ...limits] };
 }
 
-function endSection({ kind, graceDays, watched }: Plan): PlanSection {
+function endSection(plan: Plan): PlanSection {
+  const { kind, graceDays, watched } = plan;
+  if (deletesNothing(plan)) return { tone: 'stays', heading: null, lines: [] };
   const final = { tone: 'final', heading: null } as const;
   if (kind === 'retire' || kind === 'discard') return { ...final, lines: ["This can't be undone."] };
   if (kind === 'rotate' && graceDays === 0) {

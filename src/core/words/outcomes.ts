@@ -8,9 +8,14 @@ export const outcomeWords = {
   switchedBackInGrace: (name: string) =>
     `Switched back to the previous credentials of ${name}. keyturn hasn't deleted the replaced ones yet.`,
   retired: (name: string) => `Deleted the previous credentials of ${name}. Salesforce refuses them.`,
+  /** keyturn deleted nothing: they had expired, or others had deleted them. */
+  previousGone: (name: string) =>
+    `The org no longer has the previous credentials of ${name}, and Salesforce refuses them.`,
   rotated: (name: string) => `${name} has new credentials.`,
   deliveredAgain: (name: string, consumers: string) => `Delivered the current credentials of ${name} to ${consumers}.`,
   discarded: (name: string) => `Deleted the staged credentials of ${name}. Consumers keep using the current ones.`,
+  stagedGone: (name: string) =>
+    `The org no longer has the staged credentials of ${name}. Consumers keep using the current ones.`,
   promoted: (name: string) => `Promoted the new credentials of ${name}. keyturn hasn't deleted the previous ones yet.`,
   promotedByOthers: (name: string) =>
     `Verified the current credentials of ${name}, which others promoted. keyturn hasn't deleted the previous ones yet.`,

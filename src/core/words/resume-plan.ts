@@ -1,6 +1,6 @@
 import { failedTest } from '../model/consumer.ts';
 import type { Plan } from '../model/operation-plan.ts';
-import { endsNothing, graceEndsAt, hasPair, nameOf, type Rotation } from '../model/rotation.ts';
+import { endsNothing, graceEndsAt, hasPair, nameOf, previousExpiredAt, type Rotation } from '../model/rotation.ts';
 import { deliversTo, leftToPeople, unagreedIn } from '../model/rotation-deliveries.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 import { linesOf, nameList, shortKey } from '../plain/text.ts';
@@ -18,6 +18,11 @@ export function stepsLeft(rotation: Rotation, watched: WatchedApp, { now, mayDel
   if (endsNothing(rotation)) return deliveringAgain(rotation);
   if (rotation.endedAt !== null) {
     return [...delivering(rotation), 'Verify that Salesforce refuses the deleted credentials.'];
+  }
+  const expiredAt = previousExpiredAt(rotation, now);
+  if (expiredAt !== null) {
+    const which = `The previous credentials (${shortKey(rotation.ends)})`;
+    return [...delivering(rotation), `${which} expired on ${isoDay(expiredAt)}. Verify that Salesforce refuses them.`];
   }
   if (rotation.rotatedAt !== null && rotation.kind !== 'retire')
     return afterPromotion(rotation, watched, { now, mayDelete });

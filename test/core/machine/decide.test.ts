@@ -98,6 +98,12 @@ describe('who lets a previous pair be deleted', () => {
     given(unconfirmedRun).seeing(rotatedLook).at(graceEnd).with({ automation: 'rotate' }).does('stop HandOverPending'));
   it('a person with grace 0 and the name typed, at once', () =>
     given(inGrace, begun('rotate', atOnce)).seeing(rotatedLook).does('delete'));
+  it('anybody, once the org calls it expired', () =>
+    given(inGrace)
+      .seeing(look({ primaryKey: newKey, slot: { ...previous, state: 'Expired' } }))
+      .at(graceEnd)
+      .with({ automation: 'remind' })
+      .does('delete'));
   it('not grace 0 alone', () =>
     given(inGrace, begun('rotate', { graceDays: 0 }))
       .seeing(rotatedLook)

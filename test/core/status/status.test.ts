@@ -231,7 +231,8 @@ describe('a secret that is due', () => {
       "the rotation isn't finished: continue with `keyturn resume Billing_Sync`",
     ],
     ['a change outside keyturn', { lastCheck: { at: noon, drift: [drift] } }, null, 'The flow is off.'],
-    ['a grace period that is over', {}, graceRun(), 'the grace period is over'],
+    ['a grace period that is over', {}, graceRun({ overlapEndsAt: null }), 'the grace period is over'],
+    ['previous credentials that have expired', {}, graceRun(), 'the previous credentials expired on 2027-03-31'],
   ] as const)('does not hide %s', (_, fields, run, expected) => {
     for (const days of [90, 95]) {
       const status = due(fields, run, days);

@@ -25,6 +25,7 @@ import {
   newestRun,
   ofAny,
   openRuns,
+  orgAppOf,
   orgNow,
   pairsByKey,
   primaryOf,
@@ -316,6 +317,17 @@ export const appTexts: readonly Fact[] = [
         scene,
         (watched) => openRun(scene, watched)?.stop?.code === 'GraceNotOver' || 'no run waits for that',
       ),
+  ),
+  fact(
+    'attentionWords.expired',
+    ({ app, day: on }) => attentionWords.expired({ app: app(), kind: 'rotate' }, on('expired')),
+    ({ expired = '', ...facts }, scene) =>
+      named(facts, scene, (watched) => {
+        const run = openRun(scene, watched);
+        const org = orgAppOf(scene.truth, watched)?.consumers.find(({ id }) => id === watched.consumerId)?.pairs ?? [];
+        const isDead = org.every(({ consumerKey, accepted }) => consumerKey !== run?.ends || !accepted);
+        return all(isDead || 'the org accepts them', isOnDay(run?.overlapEndsAt ?? null, expired, scene.truth.now));
+      }),
   ),
   fact(
     'attentionWords.undelivered',

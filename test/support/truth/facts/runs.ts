@@ -108,6 +108,16 @@ export const runTexts: readonly Fact[] = [
     ofApp((pairs) => all(works(pairs), isEmptySlot(pairs))),
   ),
   fact(
+    'outcomeWords.previousGone',
+    ({ app, words }) => outcomeWords.previousGone(place(app(), words('org'))),
+    ofApp((pairs) => all(works(pairs), isEmptySlot(pairs))),
+  ),
+  fact(
+    'outcomeWords.stagedGone',
+    ({ app, words }) => outcomeWords.stagedGone(place(app(), words('org'))),
+    ofApp((pairs) => isEmptySlot(pairs)),
+  ),
+  fact(
     'outcomeWords.rotated',
     ({ app, words }) => `✔ ${outcomeWords.rotated(place(app(), words('org')))}`,
     ofApp((pairs) => works(pairs)),
