@@ -1,3 +1,4 @@
+import type { UserFacts } from '../../src/core/model/execution-user.ts';
 import type { LoginEntry, Metadata, Sessions, SetupChange, Tokens, Users } from '../../src/core/ports/ports.ts';
 import { reason } from '../../src/core/reasons/errors.ts';
 import { type App, fieldOf, isFieldTrue } from '../../src/practice-org/model/app.ts';
@@ -34,12 +35,21 @@ export function modelSessions(org: OrgModel): Sessions {
   };
 }
 
-type Traces = Pick<Users, 'signIns' | 'setupChanges' | 'appsRunningAs' | 'freezeState' | 'setFrozen'>;
+type Traces = Pick<Users, 'find' | 'signIns' | 'setupChanges' | 'appsRunningAs' | 'freezeState' | 'setFrozen'>;
 
 export function modelTraces(org: OrgModel): Traces {
   const userOfLogin = (loginId: string): User | undefined =>
     [...org.users.values()].find(({ id }) => userLoginId(id) === loginId);
   return {
+    find: async (name) => {
+      const user = org.userNamed(name);
+      if (!user) return null;
+      const { id, username, isActive, isFrozen, userType } = user;
+      return allFromOutside<UserFacts>({
+        ...{ id, username, name: username, isActive, isFrozen, userType, profileName: '', licenseName: '' },
+        ...{ isApiOnly: true, powers: [], lastLoginAt: null, lastUiLoginAt: null, otherApps: [], permissionSets: [] },
+      });
+    },
     signIns: async (userId, since) =>
       allFromOutside<LoginEntry[]>(org.data.logins.filter((one) => one.userId === userId && one.at >= since).reverse()),
     setupChanges: async (userId, since) =>

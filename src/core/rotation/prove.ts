@@ -84,11 +84,10 @@ async function stopClosed(run: Run, consumerKey: string, proof: ProofTrouble): P
   const cause = troubleSentence(proof);
   await noteProof(run, consumerKey, 'inconclusive', cause);
   const wasOff = run.rotation.emergency?.containment?.wasSo === true;
+  const shared = await stoppedByAnother(run);
+  if (shared) throw shared;
   const cure = await cureOf(run, proof);
-  throw (
-    (await stoppedByAnother(run)) ??
-    reason(wasOff ? 'NewPairUnproved' : 'AppGivesNoToken', { app: run.rotation.app, cause, cure })
-  );
+  throw reason(wasOff ? 'NewPairUnproved' : 'AppGivesNoToken', { app: run.rotation.app, cause, cure });
 }
 
 function cureOf({ ports: { org }, watched }: Run, proof: ProofTrouble): Promise<string> {
