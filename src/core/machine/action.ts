@@ -42,4 +42,6 @@ export interface Circumstances {
   readonly clockProblem?: KeyturnError | null;
   /** keyturn itself signs in through this app. */
   readonly isSelf: boolean;
+  /** Nothing is left to do about the staging slot after a deploy. */
+  readonly isSlotSettled?: boolean;
 }

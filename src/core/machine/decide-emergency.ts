@@ -30,8 +30,10 @@ export function decideEmergency(rotation: Emergency, seen: Look, around: Circums
     decideRotate(rotation, seen) ??
     decideOwnCall(rotation, around) ??
     decideEnd(rotation, seen) ??
+    // While access is blocked, nobody can use what is handed over, and the slot is read together with the new secret.
+    (isContained(rotation) ? decideLeftover(rotation, seen, around) : null) ??
     decideHandOver(rotation, 'after') ??
-    decideLeftover(rotation, seen) ??
+    decideLeftover(rotation, seen, around) ??
     decideOpening(rotation) ??
     decideAccess(rotation) ??
     decideFlags(rotation) ??
@@ -131,8 +133,8 @@ function decideEnd({ endedAt, ends, app }: Emergency, seen: Look): Action | null
  * A deploy leaves the slot as it is: previous credentials in it still work, and if others promoted credentials meanwhile, it holds
  * the leaked ones. Before anybody gets tokens again, it is freed.
  */
-function decideLeftover(rotation: Emergency, seen: Look): Action | null {
-  if (rotation.emergency.replaceBy !== 'deploy' || rotation.refusedAt !== null) return null;
+function decideLeftover(rotation: Emergency, seen: Look, { isSlotSettled }: Circumstances): Action | null {
+  if (rotation.emergency.replaceBy !== 'deploy' || rotation.refusedAt !== null || isSlotSettled) return null;
   return seen === null || seen.isSlotUnread ? { do: 'observe' } : freeing(rotation, seen);
 }
 

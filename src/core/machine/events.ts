@@ -69,6 +69,8 @@ export type EmergencyEvent =
   | { readonly type: 'replaced'; readonly consumerKey: string; readonly at: number }
   /** Salesforce doesn't show the slot after that deploy. */
   | { readonly type: 'slot-hidden'; readonly at: number }
+  /** A later look has found it empty. */
+  | { readonly type: 'slot-shown' }
   | { readonly type: 'flags-reset'; readonly at: number }
   | { readonly type: 'sessions-ended'; readonly sessions: SessionsEnded }
   | { readonly type: 'sessions-swept'; readonly sessions: SessionsEnded }

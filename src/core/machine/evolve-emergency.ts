@@ -39,6 +39,10 @@ export function evolveEmergency(rotation: Rotation, event: EmergencyEvent): Rota
     }
     case 'slot-hidden':
       return next({ slotHiddenAt: event.at });
+    case 'slot-shown': {
+      const { slotHiddenAt: _, ...shown } = emergency;
+      return { ...rotation, emergency: shown };
+    }
     case 'flags-reset':
       return next({ flagsResetAt: event.at });
     case 'sessions-ended':

@@ -4,11 +4,12 @@ import { observeConsumer } from '../acts/observe.ts';
 import { hasMoved } from '../acts/org-address.ts';
 import { laterTime } from '../acts/org-clock.ts';
 import { type Over, overByLook, withoutFindings } from '../drift/over.ts';
+import type { Action } from '../machine/action.ts';
 import type { RotationEvent } from '../machine/events.ts';
 import { usualRules } from '../machine/usual-rules.ts';
 import type { Observation } from '../model/observation.ts';
 import { endsNothing, type Rotation } from '../model/rotation.ts';
-import { isKeyturnError } from '../reasons/errors.ts';
+import { isKeyturnError, isStateFault, type KeyturnError } from '../reasons/errors.ts';
 import { tryPrimary } from './ask-token.ts';
 import { note, type Run, record } from './run.ts';
 import { settleDeploy } from './settle-deploy.ts';
@@ -49,14 +50,19 @@ async function takeBack(run: Run, seen: Observation): Promise<void> {
   if (next !== known) await noteOver(ports.state, next, leftOn);
 }
 
-/** The same look in parallel with other requests; null when it fails. */
-export async function lookAlong(run: Run): Promise<void> {
-  if (run.attempt.timesOff > 0) return;
+/**
+ * The same look in parallel with other requests. Returns why it failed, or null.
+ * @param isAccessOn REST access to secrets is on
+ */
+export async function lookAlong(run: Run, isAccessOn = run.attempt.timesOff === 0): Promise<KeyturnError | null> {
+  if (!isAccessOn) return null;
   try {
     await observe(run);
+    return null;
   } catch (error) {
     if (!isKeyturnError(error)) throw error;
     run.seen = null;
+    return error;
   }
 }
 
@@ -74,12 +80,15 @@ async function look(run: Run): Promise<Observation> {
       return lookWith(false);
     }
   }
-  if (whyNoStaging(ports.org) === null) {
+  if (whyNoStaging(ports.org) === null && !run.attempt.isSlotSettled) {
     try {
-      return await lookWith(true);
+      const seen = await lookWith(true);
+      run.attempt.isSlotSettled = seen.slot === null;
+      if (seen.slot === null && emergency.slotHiddenAt !== undefined) await record(run, { type: 'slot-shown' });
+      return seen;
     } catch (error) {
       if (!isSlotHidden(run, error)) throw error;
-      if (emergency.slotHiddenAt === undefined) await record(run, { type: 'slot-hidden', at: ports.clock.now() });
+      await leaveSlot(run);
     }
   }
   const { isSlotUnread: _, ...seen } = await lookWith(false);
@@ -105,10 +114,33 @@ async function hasNoSlot({ ports, rotation, watched: { appId, consumerId } }: Ru
   return (await org.apps.readPair(appId, consumerId).then(() => null, codeOf)) === null && (await isOn());
 }
 
+/** Continues without what is in the slot. */
+async function leaveSlot(run: Run): Promise<void> {
+  run.attempt.isSlotSettled = true;
+  if (run.rotation.emergency?.slotHiddenAt === undefined)
+    await record(run, { type: 'slot-hidden', at: run.ports.clock.now() });
+}
+
+/**
+ * The slot may hold other credentials, but the deploy has deleted the leaked ones: a look at it that fails for good doesn't keep
+ * access closed.
+ * @throws the error of any other action
+ */
+export async function withoutSlot(run: Run, action: Action, error: unknown): Promise<void> {
+  const { attempt, rotation } = run;
+  const { emergency, endedAt, savedAt, refusedAt } = rotation;
+  const isLeftover = emergency?.replaceBy === 'deploy' && endedAt !== null && savedAt !== null && refusedAt === null;
+  const isLook = isLeftover && action.do === 'observe' && !attempt.isSlotSettled;
+  if (!isLook || !isKeyturnError(error) || error.retryable || error.exitCode === 130 || isStateFault(error))
+    throw error;
+  await leaveSlot(run);
+}
+
 /** Whether the org doesn't show the slot, not even with REST access to secrets on. */
 function isSlotHidden({ attempt, rotation }: Run, error: unknown): boolean {
   if (!isKeyturnError(error) || error.retryable || error.exitCode === 130 || rotation.endedAt === null) return false;
-  return error.code !== 'SecretAccessDisabled' || attempt.timesOff > 1 || !rotation.consent.borrow;
+  if (error.code !== 'SecretAccessDisabled' || !rotation.consent.borrow) return true;
+  return attempt.timesOff > 1 || attempt.isSlotRefused;
 }
 
 /** An event that changes nothing isn't recorded. */

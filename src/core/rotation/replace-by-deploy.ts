@@ -10,8 +10,8 @@ import type { MetadataFile } from '../model/app.ts';
 import { stayingKey } from '../model/rotation.ts';
 import { shortKey } from '../plain/text.ts';
 import { isKeyturnError, reason } from '../reasons/errors.ts';
-import { followPrimary, observe } from './look.ts';
-import { journalledBy, type Run, record } from './run.ts';
+import { followPrimary, lookAlong, observe } from './look.ts';
+import { allOf, journalledBy, type Run, record } from './run.ts';
 import { deployingIn } from './settle-deploy.ts';
 
 /**
@@ -62,13 +62,19 @@ function borrowingIn({ ports: { tell }, rotation: { consent } }: Run): { readonl
   return consent.borrow ? { warn: () => tell({ kind: 'warning', warning: 'secret-access-kept' }) } : null;
 }
 
-/** Reads the credentials that the deploy made. */
+/** Reads the credentials that the deploy made. An emergency looks at the slot meanwhile, which needs the same setting. */
 export async function readPrimary(run: Run): Promise<void> {
   const { clock, tell } = run.ports;
   const { stays, app } = run.rotation;
   tell({ kind: 'doing', act: 'read-pair' });
   const place = placeOf(run, stayingKey(run.rotation));
-  const pair = await readAndStorePair(place, borrowingIn(run));
+  const borrow = borrowingIn(run);
+  const reading = readAndStorePair(place, borrow);
+  const looking = run.rotation.kind === 'emergency' && borrow ? lookAlong(run, true) : null;
+  const [unseen] = await allOf([looking ?? Promise.resolve(null), reading.then(() => null)]);
+  const pair = await reading;
+  // Salesforce has shown the secret, so the setting isn't what it hides the slot for. One more look decides.
+  if (unseen?.code === 'SecretAccessDisabled') run.attempt.isSlotRefused = true;
   if (pair.consumerKey !== stays) {
     if (run.rotation.kind === 'emergency') return observe(run);
     const [found, known] = [shortKey(pair.consumerKey), shortKey(place.consumer.consumerKey)];

@@ -11,15 +11,16 @@ import { unnamedConsumers } from '../model/rotation-deliveries.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 import { linesOf } from '../plain/text.ts';
 import type { Lease } from '../ports/ports.ts';
-import { isKeyturnError, isStateFault, type KeyturnError, reason } from '../reasons/errors.ts';
+import { isKeyturnError, isStateFault, type KeyturnError } from '../reasons/errors.ts';
 import { withTruth } from '../words/safety.ts';
 import { sealedFor } from '../words/sealed.ts';
 import { dropStaged, endPair, finish, freeSlot, promoteStaged, readStaged, stagePair } from './change-pairs.ts';
 import { contain, openAgain } from './contain.ts';
 import { deliver } from './deliver.ts';
-import { containAtLast, endAccess } from './end-access.ts';
+import { containAtLast, endAccess, openAtLast } from './end-access.ts';
 import { sweepSessions } from './end-sessions.ts';
-import { believe, observe } from './look.ts';
+import { believe, observe, withoutSlot } from './look.ts';
+import { isInBurst, isOffUnderUs, type Performed, touchesPairs } from './pair-actions.ts';
 import { call, proveNew, proveRefused } from './prove.ts';
 import { readPrimary, replaceByDeploy, resetFlags } from './replace-by-deploy.ts';
 import {
@@ -142,8 +143,7 @@ async function takeSteps(run: Run, first: Action): Promise<RunEnd> {
         return endOf(run, null);
       }
       action = lookedFirst(run, action);
-      const isBorrowing = touchesPairs(action) && run.attempt.timesOff > 0;
-      const next = isBorrowing ? await borrowing(run, action, begin) : await perform(run, action);
+      const next = isInBurst(run, action) ? await borrowing(run, action, begin) : await perform(run, action);
       // A successful look doesn't show that anything else works again, and neither does a change that leads to another one.
       const hasWorked = action.do !== 'observe' && (!touchesPairs(action) || !touchesPairs(next));
       if (hasWorked) Object.assign(run.attempt, { silences: 0, waitedMs: 0 });
@@ -155,7 +155,12 @@ async function takeSteps(run: Run, first: Action): Promise<RunEnd> {
         run.seen = null;
         action = { do: 'observe' };
       } else {
-        await afterTrouble(run, error, touchesPairs(action) ? action.do : null);
+        await afterTrouble(run, error, touchesPairs(action) ? action.do : null).catch((stop: unknown) =>
+          withoutSlot(run, action, stop).catch(async () => {
+            if (action.do !== 'open-again') await openAtLast(run, stop);
+            throw stop;
+          }),
+        );
         action = await firstAction(run);
       }
     }
@@ -193,26 +198,12 @@ async function leaveUndone(run: Run): Promise<void> {
 function decideNext(run: Run): Action {
   const again = containAgain(run);
   if (again) return again;
-  const { rotation, seen, watched, isSelf, ports } = run;
+  const { rotation, seen, watched, isSelf, ports, attempt } = run;
   const { decide } = ports.rules ?? usualRules;
   const { automation } = watched.policy;
   const now = timeIn(ports.org, ports.clock);
-  return decide(rotation, seen, { now, automation, isSelf, clockProblem: clockProblem(ports.org) });
-}
-
-/** Actions that need REST access to secrets. */
-const pairActions: ReadonlySet<Action['do']> = new Set([
-  'observe',
-  'stage',
-  'read-staged',
-  'drop-staged',
-  'rotate',
-  'delete',
-  'free-slot',
-]);
-
-function touchesPairs(action: Action): action is Performed {
-  return pairActions.has(action.do);
+  const { isSlotSettled } = attempt;
+  return decide(rotation, seen, { now, automation, isSelf, clockProblem: clockProblem(ports.org), isSlotSettled });
 }
 
 /** Actions that touch credentials need a fresh look, whatever the rules return. */
@@ -221,42 +212,26 @@ function lookedFirst<Next extends Action>(run: Run, action: Next): Next | { read
 }
 
 /**
- * Whether REST access to secrets was off and may be turned on temporarily. If somebody turns it off during the run, it is
- * turned on once more.
- */
-function isOffUnderUs({ attempt, rotation: { app, consent, emergency, stays } }: Run, error: unknown): boolean {
-  if (!isKeyturnError(error) || error.code !== 'SecretAccessDisabled') return false;
-  const wasBorrowedTwice = attempt.timesOff > 1;
-  if (wasBorrowedTwice && emergency && stays === null) throw reason('EmergencyNeedsDeploy', { app }, { cause: error });
-  if (!consent.borrow || wasBorrowedTwice) return false;
-  attempt.timesOff += 1;
-  return true;
-}
-
-/**
  * Runs calls that belong together while the setting is on. Never across a wait.
  * @param begin called with each action right before it is performed. An error is that of the last one
  */
 function borrowing(run: Run, first: Performed, begin: (action: Performed) => void): Promise<Action> {
   const { org, state, clock, tell, signal } = run.ports;
-  tell({ kind: 'doing', act: 'borrow-secret-access' });
+  if (touchesPairs(first)) tell({ kind: 'doing', act: 'borrow-secret-access' });
   // What keeps the setting off says nothing of a change that isn't sent.
   begin({ do: 'observe' });
   const together = async () => {
-    let action: Action = first;
-    while (touchesPairs(action)) {
+    for (let action: Performed = first; ; ) {
       const begun = lookedFirst(run, action);
       begin(begun);
-      action = await perform(run, begun);
+      const next = await perform(run, begun);
+      if (!touchesPairs(next)) return next;
+      action = next;
     }
-    return action;
   };
   const warn = () => tell({ kind: 'warning', warning: 'secret-access-kept' });
   return withSecretAccess({ org, state, clock, app: run.rotation.app, signal }, together, warn);
 }
-
-/** All actions except those that end the attempt. */
-type Performed = Exclude<Action, { readonly do: 'stop' | 'rest' | 'finish' }>;
 
 async function perform(run: Run, action: Performed): Promise<Action> {
   if (run.ports.signal.aborted) throw interrupted(run, null);

@@ -97,6 +97,10 @@ interface Attempt {
   containsUntil: number;
   /** The answer to our own `stage` had no secret. */
   isSecretHidden: boolean;
+  /** After a deploy, Salesforce refused the staging slot although it showed a secret at the same time. */
+  isSlotRefused: boolean;
+  /** After a deploy, the staging slot was seen to be empty, or the run continues without it. */
+  isSlotSettled: boolean;
   /** A file had lost what was delivered to it. */
   wasOverwritten: boolean;
 }
@@ -114,6 +118,8 @@ export function newAttempt(): Attempt {
     isContainmentUndone: false,
     containsUntil: 0,
     isSecretHidden: false,
+    isSlotRefused: false,
+    isSlotSettled: false,
     wasOverwritten: false,
   };
 }

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Rotation } from '../../../src/core/model/rotation.ts';
+import { resumeRotation } from '../../../src/core/operate/operate.ts';
 import type { OperatePorts } from '../../../src/core/operate/operate-request.ts';
 import { reason } from '../../../src/core/reasons/errors.ts';
 import { emergencySections } from '../../../src/core/words/emergency-plan.ts';
-import { drive, prepare } from '../rotation/drive.ts';
+import { drive, prepare, respondTo } from '../rotation/drive.ts';
 import { checkEmergencyEnd, leak } from '../rotation/emergency-ends.ts';
 import { acts } from '../rotation/other-people.ts';
-import type { Story } from '../rotation/story.ts';
+import { Crash, type Story } from '../rotation/story.ts';
 import { World } from '../rotation/world.ts';
 import { planned } from './planned.ts';
 
@@ -99,3 +100,106 @@ it('deletes the previous credentials after a deploy although it crashes at any b
     checkEmergencyEnd(world, stolen);
   }
 });
+
+/** The process dies once the new secret is saved and REST access is off again. */
+function crashOnceSaved(world: World): void {
+  let isDeployed = false;
+  let isSaved = false;
+  world.atBoundary = (what) => {
+    isDeployed ||= what === 'after a deploy';
+    isSaved ||= isDeployed && what === 'after saving the pair';
+    if (what === 'after secret access false' && isSaved) world.crashes = [world.boundaries];
+  };
+}
+
+describe.each(['flow', 'freeze'] as const)(
+  'an emergency by deploy that blocks access (%s), with REST access off',
+  (by) => {
+    const opening = by === 'flow' ? 'the OAuth plugin' : 'freezing';
+
+    async function contained(before: (typeof befores)[number]) {
+      const { world, inSlot } = await leaked(before, { isOff: true, byDeploy: true });
+      const respond = async () =>
+        (await planned(world, await world.process(), { byDeploy: true, containBy: by })).run(world.clock.now());
+      return { world, inSlot, respond, leakedKey: world.consumer.primary.key, stolen: leak(world) };
+    }
+
+    it.each(befores)('turns REST access on once between the deploy and the end of the block: %s', async (...before) => {
+      const { world, inSlot, respond, stolen } = await contained(before);
+      const calls: string[] = [];
+      world.faultAt = (call) => {
+        calls.push(call);
+        return null;
+      };
+      const { rotation } = await respond();
+      const untilOpen = calls.slice(calls.indexOf('a deploy'), calls.lastIndexOf(opening));
+      expect(untilOpen.filter((call) => call.startsWith('secret access'))).toEqual([
+        'secret access true',
+        'secret access false',
+      ]);
+      expect(rotation.emergency?.freed).toEqual(inSlot ? [inSlot.key] : []);
+      checkEmergencyEnd(world, stolen);
+    });
+
+    it.each([
+      ['refused', 'OrgRefused'],
+      ['down', 'OrgUnavailable'],
+    ] as const)(
+      'restores access although REST access cannot be turned on after the deploy (%s)',
+      async (fault, code) => {
+        for (const before of befores) {
+          const { world, respond, leakedKey, stolen } = await contained(before);
+          let isDeployed = false;
+          world.faultAt = (call) => {
+            isDeployed ||= call === 'a deploy';
+            return isDeployed && call === 'secret access true' ? fault : null;
+          };
+          await expect(respond()).rejects.toMatchObject({ code });
+          expect(world.isBlocked).toBe(false);
+          expect(isThere(world, leakedKey)).toBe(false);
+          world.faultAt = () => null;
+          const { stop, last } = await drive(world);
+          expect([stop, last?.outcome, world.consumer.staged]).toEqual([null, 'done', null]);
+          checkEmergencyEnd(world, stolen);
+        }
+      },
+    );
+
+    it('no longer says that something in the slot may still work once it was seen to be empty', async () => {
+      const wishes = { byDeploy: true, containBy: by };
+      const world = new World({
+        name: 'seen later',
+        kind: 'emergency',
+        deliveries: ['manual:CI'],
+        isOff: true,
+        wishes,
+      });
+      await prepare(world);
+      crashOnceSaved(world);
+      await expect(respondTo(world, await world.process())).rejects.toBeInstanceOf(Crash);
+      Object.assign(world, { crashes: [], atBoundary: () => undefined });
+      world.faultAt = (call) => (call === 'secret access true' ? 'refused' : null);
+      const ports = await world.process();
+      await resumeRotation(ports, world.resuming(ports.watched));
+      expect(world.open?.emergency?.slotHiddenAt).toEqual(expect.any(Number));
+      world.faultAt = () => null;
+      const { last } = await drive(world);
+      expect(last).toMatchObject({ outcome: 'done' });
+      expect(last?.emergency).not.toHaveProperty('slotHiddenAt');
+    });
+
+    it('restores access although REST access cannot be turned on any more once the secret is saved', async () => {
+      for (const before of befores) {
+        const { world, respond, stolen } = await contained(before);
+        crashOnceSaved(world);
+        await expect(respond()).rejects.toBeInstanceOf(Crash);
+        Object.assign(world, { crashes: [], atBoundary: () => undefined });
+        world.faultAt = (call) => (call === 'secret access true' ? 'refused' : null);
+        const { last } = await drive(world);
+        expect(last).toMatchObject({ outcome: 'done', refusedAt: expect.any(Number) });
+        if (last) expect(report(world, last)).toContain(mayWork);
+        checkEmergencyEnd(world, stolen);
+      }
+    });
+  },
+);

@@ -282,6 +282,25 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
       { do: 'observe' },
     ],
     [
+      'looks at the slot before it hands over, while nobody gets a token anyway',
+      { ...ended, deliveries: pending, run: { ...contained, ...deploy } },
+      { ...endedLook, isSlotUnread: true },
+      { do: 'observe' },
+    ],
+    [
+      'hands over before it looks at the slot where nothing was stopped',
+      { ...ended, deliveries: pending, run: deploy },
+      { ...endedLook, isSlotUnread: true },
+      erp,
+    ],
+    [
+      'turns on what it stopped without another look once nothing is left in the slot',
+      { ...ended, run: { ...contained, ...deploy } },
+      null,
+      { do: 'open-again' },
+      { isSlotSettled: true },
+    ],
+    [
       'turns on what it stopped once the slot was read',
       { ...ended, run: { ...contained, ...deploy } },
       endedLook,

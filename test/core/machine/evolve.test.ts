@@ -162,6 +162,11 @@ describe('an event of an emergency', () => {
     expect(evolve(open, event)).toEqual({ ...open, stays: newKey, rotatedAt: at, endedAt: at });
   });
 
+  it('slot-shown: nothing in the slot may still work', () => {
+    const open = rotation({ kind: 'emergency', emergency: emergencyRun({ slotHiddenAt: at }) });
+    expect(evolve(open, { type: 'slot-shown' }).emergency).toEqual(emergencyRun());
+  });
+
   it('changes no run of another kind', () => {
     const run = rotation();
     expect(evolve(run, { type: 'replaced', consumerKey: newKey, at })).toBe(run);

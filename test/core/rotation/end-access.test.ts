@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import type { Rotation } from '../../../src/core/model/rotation.ts';
 import { type KeyturnError, reason } from '../../../src/core/reasons/errors.ts';
-import { containAtLast, endAccess } from '../../../src/core/rotation/end-access.ts';
+import { containAtLast, endAccess, openAtLast } from '../../../src/core/rotation/end-access.ts';
 import { noon } from '../watch/watched-apps.ts';
 import { oldKey } from './given.ts';
 import { emergency, issued, lost, refusal, refused, runWith, type Situation } from './run-with.ts';
+import { stoppable } from './stoppable.ts';
 
 const gone = { rotatedAt: noon, endedAt: noon };
 const dead = (key: string) => (key === oldKey ? refusal('invalid_client_id') : issued);
@@ -122,5 +124,53 @@ describe('where no new pair can be had', () => {
     await expect(without(refused, emergency(), () => Promise.reject(new Error('a defect'))).done).rejects.toThrow(
       'a defect',
     );
+  });
+});
+
+describe('a run that stops after the leaked credentials are deleted', () => {
+  const off = {
+    by: 'flow',
+    wasSo: false,
+    intendedAt: noon,
+    containedAt: noon,
+    provedAt: noon,
+    openedAt: null,
+  } as const;
+  function stopped(emergencyFields: Parameters<typeof emergency>[0] = {}, rotation: Partial<Rotation> = {}) {
+    const made = stoppable({ isOn: false, containment: off });
+    made.run.rotation = { ...made.run.rotation, endedAt: noon, ...rotation };
+    const { emergency: fields } = made.run.rotation;
+    if (fields) made.run.rotation = { ...made.run.rotation, emergency: { ...fields, ...emergencyFields } };
+    return made;
+  }
+
+  it.each([refused, lost])('restores access ($code)', async (error) => {
+    const { run, asked } = stopped();
+    await openAtLast(run, error);
+    expect(asked).toEqual(['flow on']);
+    expect(run.rotation.emergency?.containment?.openedAt).toBe(noon);
+  });
+
+  it.each([
+    ['a person interrupts it', reason('Interrupted', { doing: null, command: null }), {}, {}],
+    ['the state broke', reason('DiskFull', { path: '/home/ana/.keyturn' }), {}, {}],
+    ['another process has the app', reason('TakenOver', { what: 'it', holder: 'process 2' }), {}, {}],
+    ['it is a defect', new Error('a defect'), {}, {}],
+    ['the leaked credentials are not deleted', refused, {}, { endedAt: null }],
+    ['the leaked credentials were seen in the slot', refused, { freed: [oldKey] }, {}],
+    ['access is open', refused, { containment: { ...off, openedAt: noon } }, {}],
+  ])('leaves access as it is where %s', async (_what, error, fields, rotation) => {
+    const { run, asked } = stopped(fields, rotation);
+    await openAtLast(run, error);
+    expect(asked).toEqual([]);
+  });
+
+  it('stops for its own reason also where access cannot be restored', async () => {
+    const { run } = stopped();
+    const failing = {
+      ...run,
+      ports: { ...run.ports, org: { ...run.ports.org, metadata: { appPolicy: async () => Promise.reject(lost) } } },
+    };
+    await expect(openAtLast(failing as never, refused)).resolves.toBeUndefined();
   });
 });

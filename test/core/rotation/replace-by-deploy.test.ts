@@ -192,7 +192,10 @@ describe('replacing a pair by a deploy', () => {
 
 describe('reading the pair that a deploy made', () => {
   const borrow = (mayBorrow: boolean) => ({
-    rotation: { stays: newKey, consent: { confirmed: true, otherFlows: false, borrow: mayBorrow } },
+    rotation: {
+      ...{ stays: newKey, rotatedAt: noon, endedAt: noon },
+      consent: { confirmed: true, otherFlows: false, borrow: mayBorrow },
+    },
   });
 
   it.each([

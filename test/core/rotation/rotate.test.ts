@@ -32,7 +32,7 @@ describe('a run', () => {
     const { goOn, run } = loopOver([], { ports: { rules: { decide, reconcile } }, run: { seen: look() } });
     await goOn();
     expect(around).toEqual([
-      { now: noon, automation: run.watched.policy.automation, isSelf: false, clockProblem: null },
+      { now: noon, automation: run.watched.policy.automation, isSelf: false, clockProblem: null, isSlotSettled: false },
     ]);
   });
 
