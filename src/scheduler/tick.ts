@@ -1,61 +1,25 @@
-import { type Work, type WorkFacts, workOf } from '../core/automation/work.ts';
+import { workOf } from '../core/automation/work.ts';
 import type { Notice } from '../core/model/notice.ts';
+import { isEmergency, type Rotation } from '../core/model/rotation.ts';
+import { freezesUser } from '../core/model/shared-freeze.ts';
 import type { WatchedApp } from '../core/model/watched-app.ts';
-import type { OperatePorts } from '../core/operate/operate-request.ts';
-import { isSameId } from '../core/plain/ids.ts';
 import { inParallel } from '../core/plain/in-parallel.ts';
-import { day, hour, minute } from '../core/plain/time.ts';
+import { day, hour } from '../core/plain/time.ts';
 import type { DueApp, SignIn, TouchedApp } from '../core/ports/ports.ts';
-import { isKeyturnError } from '../core/reasons/errors.ts';
-import { type Before, withoutRepeated } from '../core/reminders/done-matters.ts';
-import { nextInstantOf } from '../core/reminders/next-instant.ts';
-import { isQuieted, isTakenOfOrg, noticesAfterWork } from '../core/reminders/notices.ts';
 import { byUrgency, statusOf } from '../core/status/status.ts';
-import { performWork, type WorkOutcome } from '../core/unattended/perform-work.ts';
+import type { WorkOutcome } from '../core/unattended/perform-work.ts';
 import { orgsAtOnce } from '../core/watch/check-apps.ts';
 import { checkTogether } from './check-together.ts';
-import type { Heartbeat } from './heartbeat.ts';
-import { type HealthPorts, reportHealth } from './own-health.ts';
+import { appsOfAnOrgAtOnce, factsOf, lookAfter, lookAfterEmergencies } from './look-after.ts';
+import { reportHealth } from './own-health.ts';
 import { returnBorrowed } from './return-borrowed.ts';
-import { type Post, type SentMessage, sendOutgoing } from './send.ts';
+import { type SentMessage, sendOutgoing } from './send.ts';
+import type { TickPorts } from './tick-ports.ts';
 import type { TickResult } from './tick-result.ts';
 import { isAttentionDue, unreadable } from './weigh.ts';
 
-export interface TickSettings {
-  /** Everything that decides when an app is due, as text. After a change every app is visited once. */
-  readonly whole: string;
-  readonly windowOf: (app: WatchedApp) => import('../core/model/calendar.ts').MaintenanceWindow | null;
-  readonly stageAheadDays: number;
-  readonly checkEveryMs: number;
-  /** Contacts of consumers from the settings, by name or target. */
-  readonly contacts?: Readonly<Record<string, string>>;
-}
-
-export interface TickPorts {
-  readonly operate: OperatePorts;
-  /** The ports with the store of an app. */
-  readonly operateFor: (app: WatchedApp) => OperatePorts;
-  readonly post: Post;
-  readonly settings: TickSettings;
-  /** Addresses notices about the daemon, and names this computer in them. */
-  readonly addressOwn: HealthPorts['addressOwn'];
-  readonly host: string;
-  readonly heartbeats: readonly Heartbeat[];
-  /** Resolves when the check of what the daemon can use is over. Missing if this pass makes none. */
-  readonly inside?: Promise<void> | undefined;
-  /** Updates the break-glass card of an app. */
-  readonly writeCard: (app: WatchedApp) => Promise<void>;
-}
-
 /** Apps in one tick. The next tick takes the rest, so that a computer that wakes up doesn't flood the orgs. */
 const appsPerTick = 200;
-
-const appsOfAnOrgAtOnce = 4;
-
-/** Steps for one app in one tick, such as stage, rotate and check. */
-const stepsPerApp = 4;
-
-const asideMs = 15 * minute;
 
 /** An app that is due for longer than this has missed steps. The daemon looks every minute. */
 const missedMs = hour;
@@ -78,20 +42,24 @@ export async function tick(ports: TickPorts): Promise<TickResult> {
     const due = await mostUrgent(ports, listed);
     // If the list can't be read, the work fails for the same reason and reports it.
     const signIns = due.length === 0 ? noSignIns : ports.operate.signIns.list().catch(() => noSignIns);
-    const byOrg = [...Map.groupBy(due, ({ watched }) => watched.orgId).values()];
+    const byOrg = [...Map.groupBy(due, ({ touched }) => touched.watched.orgId).values()];
     const actions: TickResult['actions'][number][] = [];
     const fresh: Notice[] = [];
-    await inParallel(byOrg, orgsAtOnce, async (apps) => {
-      const checks = await checkThose(ports, apps, tickAt);
-      await inParallel(apps, appsOfAnOrgAtOnce, async (app) => {
-        await lease.heartbeat();
-        const check = checks.get(keyOf(app.watched));
-        const done = await lookAfter(ports, app, { check, tickAt, signIns }).catch((error: unknown) =>
-          setAside(ports, app, error),
-        );
+    const looking = { tickAt, signIns, heartbeat: () => lease.heartbeat() };
+    await inParallel(byOrg, orgsAtOnce, async (those) => {
+      const keep = (done: { readonly actions: TickResult['actions']; readonly told: readonly Notice[] }) => {
         actions.push(...done.actions);
         fresh.push(...done.told);
-      });
+      };
+      const [emergencies, apps] = [those.filter(hasEmergency), those.filter((one) => !hasEmergency(one))];
+      // Nothing waits less than blocked access, and what a check finds before that may be over after it.
+      const first = emergencies.sort(byFreeze).map(({ touched }) => touched);
+      for (const done of await lookAfterEmergencies(ports, first, looking)) keep(done);
+      const others = apps.map(({ touched }) => touched);
+      const checks = await checkThose(ports, others, tickAt);
+      await inParallel(others, appsOfAnOrgAtOnce, async (app) =>
+        keep(await lookAfter(ports, app, { ...looking, check: checks.get(keyOf(app.watched)) })),
+      );
     });
     const nextDue = await state.due.next(clock.now());
     const isMoreDue = listed.length === appsPerTick && nextDue !== null && nextDue <= clock.now();
@@ -140,30 +108,35 @@ function didMissSteps(due: readonly DueApp[], now: number): boolean {
   return due.some(({ dueAt }) => dueAt > 0 && (now - dueAt > missedMs || dueAt > now));
 }
 
-interface Looking {
-  /** The result of the check together with other apps of the org; undefined when no check was due. */
-  readonly check: PromiseSettledResult<WorkOutcome> | undefined;
-  readonly tickAt: number;
-  readonly signIns: Promise<readonly SignIn[]> | readonly SignIn[];
+/** An app that is due, with its newest run as it was when the tick began; null if there is none, or it can't be read. */
+interface Due {
+  readonly touched: TouchedApp;
+  readonly run: Rotation | null;
 }
 
-interface Looked {
-  readonly actions: TickResult['actions'];
-  readonly told: readonly Notice[];
-}
-
-async function mostUrgent({ operate }: TickPorts, due: readonly TouchedApp[]): Promise<readonly TouchedApp[]> {
+async function mostUrgent({ operate }: TickPorts, due: readonly TouchedApp[]): Promise<readonly Due[]> {
   const { state, clock } = operate;
   const now = clock.now();
   const weighed = await Promise.all(
     due.map(async (touched) => {
       const { orgId, consumerId } = touched.watched;
       // Its own work fails for the same reason and reports it.
-      const run = await state.rotations.latest(orgId, consumerId).catch(unreadable);
-      return { touched, status: statusOf(touched.watched, run === 'unreadable' ? null : run, now) };
+      const found = await state.rotations.latest(orgId, consumerId).catch(unreadable);
+      const run = found === 'unreadable' ? null : found;
+      return { touched, run, status: statusOf(touched.watched, run, now) };
     }),
   );
-  return weighed.sort((one, other) => byUrgency(one.status, other.status)).map(({ touched }) => touched);
+  return weighed.sort((one, other) => byUrgency(one.status, other.status));
+}
+
+function hasEmergency({ run }: Due): boolean {
+  return run !== null && isEmergency(run) && run.finishedAt === null;
+}
+
+/** Those that others of the same user wait for come first. */
+function byFreeze(one: Due, other: Due): number {
+  const isNeeded = ({ run }: Due) => Number(run !== null && freezesUser(run) && run.endedAt === null);
+  return isNeeded(other) - isNeeded(one);
 }
 
 /** Runs the due checks of one org together. @returns outcomes by app */
@@ -186,113 +159,4 @@ async function checkThose(ports: TickPorts, apps: readonly TouchedApp[], tickAt:
 
 function keyOf({ orgId, consumerId }: Pick<WatchedApp, 'orgId' | 'consumerId'>): string {
   return `${orgId} ${consumerId}`;
-}
-
-/** Does the due work of one app, creates its notices, and stores when the app is due again. */
-async function lookAfter(ports: TickPorts, given: TouchedApp, { check, tickAt, signIns }: Looking): Promise<Looked> {
-  const { state, signal } = ports.operate;
-  if (check?.status === 'rejected') throw check.reason;
-  const actions: TickResult['actions'][number][] = [];
-  const seen = new Set<Work['do']>();
-  const before = await state.rotations.latest(given.watched.orgId, given.watched.consumerId);
-  if (check) {
-    const { org, app } = given.watched;
-    actions.push({ org, app, action: 'check', outcome: check.value });
-    seen.add('check');
-  }
-  const mayGoOn = check === undefined || check.value === 'done';
-  for (let step = seen.size; mayGoOn && step < stepsPerApp && !signal.aborted; step += 1) {
-    const facts = await factsOf(ports, given.watched);
-    const work = facts && workOf(facts);
-    // Until a person confirms the state, the org is only looked at. But an app must not stay blocked by half an emergency.
-    const isHelp = work?.do === 'resume' && facts?.rotation?.emergency;
-    if (work?.do !== 'check' && !isHelp && state.installation.unconfirmed() !== null) break;
-    // Each kind of work is tried once a tick.
-    if (!work || seen.has(work.do)) break;
-    seen.add(work.do);
-    const outcome = await performWork(ports.operateFor(facts.watched), facts.watched, { work, begunAt: tickAt });
-    actions.push({ org: facts.watched.org, app: facts.watched.app, action: work.do, outcome });
-    if (outcome !== 'done') break;
-  }
-  const found = await factsOf(ports, given.watched);
-  if (!found) return { actions, told: [] };
-  const facts = { ...found, signInEnding: signInOf(found.watched, await signIns)?.ending ?? null };
-  const isOurs = actions.some(({ action, outcome }) => action !== 'check' && outcome !== 'AnotherAtWork');
-  const worked = { rotation: isOurs ? before : facts.rotation, didRestage: seen.has('restage') };
-  const told = await tellOf(ports, facts, worked);
-  if (facts.watched.card !== undefined) await keepCard(ports, facts.watched);
-  await state.due.postpone(facts.touched, nextInstantOf(facts));
-  return { actions, told };
-}
-
-/** Claims and queues the notices of an app. */
-async function tellOf(ports: TickPorts, facts: WorkFacts, before: Before): Promise<readonly Notice[]> {
-  const { state, clock } = ports.operate;
-  const { watched } = facts;
-  const [health, now] = [await state.health.read(), clock.now()];
-  const found = noticesAfterWork(facts, before);
-  const isSeen = found.some(isUnseen) && (await isOrgSeenSince(ports, watched));
-  const notices = found
-    .filter((notice) => !(isSeen && isUnseen(notice)))
-    .filter((notice) => !isQuieted(notice, watched.attention, now) && !isTakenOfOrg(notice, watched, health))
-    .map((notice) => ({ ...notice, actions: notice.actions.map(ports.post.worded ?? ((text) => text)) }));
-  const fresh = await state.reminders.tell(notices, (taken) => ports.post.address(withoutRepeated(taken), watched));
-  return withoutRepeated(fresh);
-}
-
-const isUnseen = ({ kind }: Notice) => kind === 'org-unseen';
-
-/** Whether a check of any app of the org has worked since the one that these facts know. */
-async function isOrgSeenSince({ operate }: TickPorts, { orgId, lastCheck, adoptedAt }: WatchedApp): Promise<boolean> {
-  const since = lastCheck?.at ?? adoptedAt;
-  const apps = await operate.state.apps.list();
-  return apps.some((app) => isSameId(app.orgId, orgId) && (app.lastCheck?.at ?? 0) > since);
-}
-
-/** A card that can't be written becomes a warning. */
-async function keepCard({ writeCard, operate }: TickPorts, watched: WatchedApp): Promise<void> {
-  await writeCard(watched).catch((error: unknown) => {
-    if (!isKeyturnError(error)) throw error;
-    operate.tell({ kind: 'warning', warning: 'problem', problem: error.message });
-  });
-}
-
-/** The sign-in of the app. An alias may point to a different org now. */
-function signInOf({ org, orgId }: WatchedApp, signIns: readonly SignIn[]): SignIn | undefined {
-  return signIns.find((one) => (one.username === org || one.aliases.includes(org)) && isSameId(one.orgId, orgId));
-}
-
-/**
- * Records a failure of one app, and postpones the app so that it isn't retried every minute. What is known of the app is reported
- * all the same.
- */
-async function setAside(ports: TickPorts, app: TouchedApp, error: unknown): Promise<Looked> {
-  const { state, clock } = ports.operate;
-  const { org, app: name } = app.watched;
-  const found = await state.due.find(app.watched);
-  if (found) await state.due.postpone(found, clock.now() + asideMs);
-  const outcome = isKeyturnError(error) ? error.code : 'Defect';
-  const facts = await factsOf(ports, app.watched);
-  const told = facts === null ? [] : await tellOf(ports, facts, { rotation: facts.rotation, didRestage: false });
-  return { actions: [{ org, app: name, action: 'look', outcome }], told };
-}
-
-async function factsOf({ operate, settings }: TickPorts, { orgId, app, consumerId }: WatchedApp) {
-  const { state, clock } = operate;
-  const [found, rotation] = await Promise.all([
-    state.due.find({ orgId, app, consumerId }),
-    state.rotations.latest(orgId, consumerId),
-  ]);
-  if (!found) return null;
-  const { watched } = found;
-  return {
-    watched,
-    touched: found,
-    rotation,
-    window: settings.windowOf(watched),
-    stageAheadDays: settings.stageAheadDays,
-    checkEveryMs: settings.checkEveryMs,
-    contacts: settings.contacts ?? {},
-    now: clock.now(),
-  };
 }
