@@ -25,7 +25,8 @@ const variants: Readonly<Record<string, readonly Readonly<Record<string, unknown
   ],
   HandOverPending: [{ isReadBack: true }],
   HomeNotWritable: [{ isNew: true }],
-  HostNotAllowed: [{ watchedAt: null }],
+  HostNotAllowed: [{ watched: null }],
+  HostNotEncrypted: [{ isSalesforce: false }],
   PracticeOrgRunning: [{ pid: null }],
   PrimaryChangedOutside: [{ isEmergency: false }],
   ProofRefused: [{ restored: true }],
@@ -41,6 +42,7 @@ const variants: Readonly<Record<string, readonly Readonly<Record<string, unknown
     { isUnread: true, instead: 'lost' },
     { isUnread: true, instead: 'remade' },
   ],
+  TlsUnchecked: [{ org: undefined }],
 };
 
 function section(code: string, entry: Reason<never>): string {
@@ -65,7 +67,7 @@ function section(code: string, entry: Reason<never>): string {
 /** A detail whose values are their own names, in ‹…›. @param given values that differ */
 export function namedDetail(given: Readonly<Record<string, unknown>> = {}): never {
   const lists =
-    /^(known|choices|consumers|permissions|powers|signs|permissionSets|names|failures|components|candidates|flows|unseen|given|failed|others|uses|traces)$/;
+    /^(known|choices|consumers|permissions|powers|signs|permissionSets|names|failures|components|candidates|flows|unseen|given|failed|others|uses|traces|ids|waitsFor|apps)$/;
   const flags = /^(restored|isPrimary|isCurrent|isPractice|isTyped|hasNoKey|isNew|isReadBack|isUnread|canAbandon)$/;
   // Optional parts: the page shows the message without them.
   const instants = /^(since|until|passphraseFile|instead)$/;
@@ -74,6 +76,7 @@ export function namedDetail(given: Readonly<Record<string, unknown>> = {}): neve
     {
       get: (_target, name) => {
         if (Object.hasOwn(given, name)) return given[String(name)];
+        if (name === 'watched') return { app: '‹app›', instanceUrl: '‹watchedAt›' };
         const text = `‹${name === 'cure' ? 'what to do' : String(name)}›`;
         if (flags.test(String(name))) return false;
         if (instants.test(String(name))) return null;

@@ -5,9 +5,10 @@ import { createOpenings } from './compose/openings.ts';
 import { openPracticeTelling, openPracticeTime } from './compose/practice.ts';
 import { proverOf } from './compose/prover.ts';
 import { createStateCopies } from './compose/state-copies.ts';
+import { namingStores } from './compose/store-names.ts';
 import { createTrailSealing } from './compose/trail-seal.ts';
 import type { KeptRecord } from './core/model/containment-record.ts';
-import { addressesOf } from './core/model/find-watched.ts';
+import { watchedWith } from './core/model/find-watched.ts';
 import type { UnreadableRecord } from './core/model/unreadable-record.ts';
 import type { OperatePorts } from './core/operate/operate-request.ts';
 import type { Clock, Log, SignIns } from './core/ports/ports.ts';
@@ -121,6 +122,7 @@ export function compose(request: ComposeRequest): Composition {
     const { hadState } = await import('./core/adapters/state/set-aside.ts');
     return hadState(await folder());
   };
+  const watchedApps = async () => ((await hasState()) ? (await state()).apps.list() : []);
   /** Every org that is opened here stops with the command. */
   const signIns = once(async (): Promise<SignIns> => {
     const opened = await openSignIns();
@@ -143,8 +145,7 @@ export function compose(request: ComposeRequest): Composition {
     ]);
     const hosts = {
       named: request.allowHosts ?? [],
-      watchedAt: async (org: Parameters<typeof addressesOf>[1]) =>
-        (await hasState()) ? addressesOf(await (await state()).apps.list(), org) : [],
+      watchedAt: async (org: Parameters<typeof watchedWith>[1]) => watchedWith(await watchedApps(), org),
     };
     const network = createNetwork(env);
     const init = { clock: time, log, folder: process.cwd(), limits, network, hosts, hold };
@@ -160,7 +161,7 @@ export function compose(request: ComposeRequest): Composition {
     };
     const { store: flag, toleratesModes } = request;
     const init = { folder: await folder(), isPractice, env, flag, setting: store, isInteractive, toleratesModes, warn };
-    const opened = sealing.stores(loggedStores(createSecretStores(init), log));
+    const opened = sealing.stores(loggedStores(namingStores(createSecretStores(init), watchedApps), log));
     // Unlocking takes a third of a second on another core. If nobody can be asked, start it now; the caller that opens the
     // store later gets the error.
     if (!isInteractive && !request.opensNoStore && opened.chosen() === 'file')

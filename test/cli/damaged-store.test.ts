@@ -29,8 +29,8 @@ it.each([
   const [, move = '', again = ''] = broken.actions;
   const shell = /`(mv [^`]+)`/.exec(move)?.[1] ?? '';
   execFileSync('/bin/sh', ['-c', shell]);
-  expect(again).toContain('`keyturn watch <app>');
   await makeQuickStore(here);
+  expect(again).toContain(`: \`keyturn watch ${erp} --practice\`.`);
   expect(await call('watch', erp)).toMatchObject({ code: 0 });
   expect(await call('reveal', erp, '--unsafe-stdout')).toMatchObject({ code: 0 });
 });
@@ -40,7 +40,28 @@ it('names what works when entries are damaged', async () => {
   // Also that of the key of the seals.
   for (const name of readdirSync(folder.pairs)) writeFileSync(join(folder.pairs, name), 'x');
   const broken = await call('reveal', erp, '--unsafe-stdout');
-  expect(broken.stderr).toMatch(/StoreDamaged[\s\S]+`keyturn watch <app>/);
+  expect(broken.stderr).toMatch(/StoreDamaged[\s\S]+: `keyturn watch ERP_Bridge --practice`\./);
   expect(await call('watch', erp)).toMatchObject({ code: 0 });
   expect(await call('reveal', erp, '--unsafe-stdout')).toMatchObject({ code: 0 });
+});
+
+it('names every app whose credentials a lost identity took, and no other', async () => {
+  const { call, works, folder } = await bench();
+  await works('watch', 'Data_Lake');
+  rmSync(folder.identity);
+  const { stderr } = await call('reveal', erp, '--unsafe-stdout');
+  const [, commands = ''] = /Then read the current credentials from the org again: (.*)\.$/m.exec(stderr) ?? [];
+  expect(commands.split(', ').toSorted()).toEqual([
+    '`keyturn watch Data_Lake --practice`',
+    `\`keyturn watch ${erp} --practice\``,
+  ]);
+});
+
+it('names no app for an entry that no app needs now', async () => {
+  const { call, works, folder } = await bench();
+  await works('rotate', erp, '--yes', '--no-consumers');
+  for (const name of readdirSync(folder.pairs)) writeFileSync(join(folder.pairs, name), 'x');
+  const { stderr } = await call('reveal', erp, '--slot', 'previous', '--unsafe-stdout');
+  expect(stderr).toContain('StoreDamaged');
+  expect(stderr).not.toContain('keyturn watch');
 });

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { Composition } from '../../compose.ts';
+import { shellWord } from '../../core/plain/text.ts';
 import { isoInstantOrNull } from '../../core/plain/time.ts';
 import { noDaemon, readDaemon } from '../../core/status/read-daemon.ts';
 import { channelTargets } from '../channel-targets.ts';
@@ -120,6 +121,9 @@ async function userHome(host: Services['host'], runAs: string | null): Promise<s
   return home;
 }
 
+/** The file that a person saves the unit in. */
+const unsaved = 'keyturn.service';
+
 type Preview = ReturnType<Services['preview']>;
 
 async function show(
@@ -134,10 +138,12 @@ async function show(
   }
   const steps = dryRun
     ? commands
-    : [`sudo install -m 0644 ${place ?? '<file>'} ${path}`, ...commands.map((one) => `sudo ${one}`)];
+    : [`sudo install -m 0644 ${shellWord(place ?? unsaved)} ${path}`, ...commands.map((one) => `sudo ${one}`)];
   output.succeed({ kind, path, text: content, commands: steps, written: place, changed: false, dryRun }, [
     ...(place === null ? [`# ${path}`, content] : [`✔ Wrote ${place}.`]),
-    dryRun ? '# Then run:' : 'Only root can install it. Run:',
+    dryRun
+      ? '# Then run:'
+      : `Only root can install it. ${place === null ? `Save it as ${unsaved}, which \`--output ${unsaved}\` does. Then run` : 'Run'}:`,
     ...steps.map((step) => `  ${step}`),
   ]);
   return 0;

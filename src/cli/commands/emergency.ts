@@ -209,11 +209,12 @@ async function tellEnds(
   const { writeCombined } = await import('../emergency/combined.ts');
   const report = await writeCombined(ports, ends, reportTo);
   for (const line of lanesSummary(ends)) output.note(line);
-  if (failures.length > 0) {
+  const [firstFailed, ...othersFailed] = failures.map(({ watched }) => watched.app);
+  if (firstFailed !== undefined) {
     for (const { watched, error } of failures)
       output.warn(`${watched.app}: ${error.message} (${error.code}) ${error.safe}`);
     if (report) output.note(`  Incident report: ${report}`);
-    throw reason('EmergencyIncomplete', { failed: failures.map(({ watched }) => watched.app), of: ends.length });
+    throw reason('EmergencyIncomplete', { failed: [firstFailed, ...othersFailed], of: ends.length });
   }
   const documents = await Promise.all(
     ends

@@ -1,5 +1,6 @@
+import { resolve } from 'node:path';
 import type { Composition } from '../../compose.ts';
-import { countOf, linesOf, plainText, shortKey } from '../../core/plain/text.ts';
+import { countOf, linesOf, plainText, shellWord, shortKey } from '../../core/plain/text.ts';
 import type { SecretStore, State } from '../../core/ports/ports.ts';
 import { isKeyturnError } from '../../core/reasons/errors.ts';
 import { secretsOfChannel } from '../../core/reminders/channel-route.ts';
@@ -8,7 +9,7 @@ import { type Moved, moveSecrets } from '../../core/store-move/move-secrets.ts';
 import { othersMoved, unreadableWords } from '../../core/words/store-move.ts';
 import { sealWords } from '../../core/words/trail-seal.ts';
 import type { RunCommand } from '../commands.ts';
-import type { CommandContext } from '../context.ts';
+import type { CommandContext, Environment } from '../context.ts';
 import { openChosenStore } from '../open-store.ts';
 import { wrongCall } from '../wrong-call.ts';
 
@@ -38,7 +39,7 @@ export const storeMove: RunCommand<'store'> = async (context, { place: to }) => 
   const hints = [
     ...hintsOf(moved, from),
     ...defaultHints(context, { chosen, from, to }),
-    ...(await serviceHints(composition, to)),
+    ...(await serviceHints(composition, to, context.env)),
   ];
   for (const hint of hints) context.output.warn(hint);
   const left = incomplete(moved, { from, to });
@@ -106,14 +107,18 @@ function defaultHints({ env }: CommandContext, { chosen, from, to }: Places): re
 }
 
 /** The background service doesn't share this terminal's environment. */
-async function serviceHints(composition: Composition, to: Kind): Promise<readonly string[]> {
+async function serviceHints(
+  composition: Composition,
+  to: Kind,
+  { KEYTURN_PASSPHRASE_FILE: file }: Environment,
+): Promise<readonly string[]> {
   if (composition.isPractice) return [];
   const service = await (await composition.services()).look([]);
   if (!service) return [];
   return linesOf(
     to === 'file' &&
       service.passphraseFile !== 'fine' &&
-      "The daemon can't open the file without its passphrase. Run `keyturn daemon install --store file --passphrase-file <file of mode 0600>`.",
+      `The daemon can't open the file without its passphrase. Run \`keyturn daemon install --store file --passphrase-file ${file ? shellWord(resolve(file)) : '<file of mode 0600>'}\`.`,
     to === 'keychain' &&
       service.kind === 'systemd-system' &&
       "The daemon is a system service, which can't use the keychain. Move the secrets back, or install the daemon for your user.",

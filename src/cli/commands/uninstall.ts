@@ -11,7 +11,7 @@ import { type Forgotten, forgetKeychain } from '../../core/uninstall/forget-keyc
 import { namedSecrets, refuseNews, remainsOf } from '../../core/uninstall/what-stays.ts';
 import { sectionsText } from '../../core/words/plan-text.ts';
 import { stateProblems } from '../../core/words/state-problems.ts';
-import { onlyNames, unfinishedNames, uninstallSections, uninstallWords } from '../../core/words/uninstall.ts';
+import { onlyApps, onlyNames, unfinishedNames, uninstallSections, uninstallWords } from '../../core/words/uninstall.ts';
 import { bold } from '../../ui/paint.ts';
 import { createAsker } from '../asker.ts';
 import type { Call, ContextOf, RunCommand } from '../commands.ts';
@@ -124,7 +124,7 @@ function risksOf(plan: UninstallPlan, call: Wanted) {
       ? [reason('UnfinishedWork', { names: unfinishedNames(plan) })]
       : []),
     ...(hasOnlyCopies(plan) && !isKept && !call.discardCredentials
-      ? [reason('OnlyCopies', { names: onlyNames(plan) })]
+      ? [reason('OnlyCopies', { names: onlyNames(plan), apps: onlyApps(plan) })]
       : []),
   ];
 }

@@ -54,7 +54,7 @@ interface Named {
 }
 
 async function blind(operating: Pick<Operating, 'ports'>, error: KeyturnError, named: Named): Promise<KeyturnError> {
-  const led = error.withAction(containmentRecordWords.withOrg(named.app));
+  const led = error.withAction(containmentRecordWords.withOrg(named.app, named.org));
   return error.code === 'AppNotWatched' ? led : withLeak(operating, led, named);
 }
 

@@ -25,7 +25,7 @@ export async function accessSwitch(
   known: { readonly policy: AppPolicyRecord | null; readonly freeze: FreezeState | null } | null = null,
 ): Promise<AccessSwitch> {
   if (by === 'freeze') return freezeSwitch(org, known?.freeze ?? (await freezeOf(org, watched)));
-  return flowSwitch(org, known?.policy ?? (await policyOf(org, watched.app)));
+  return flowSwitch(org, known?.policy ?? (await policyOf(org, watched)));
 }
 
 /** Only the app's OAuth plugin is switched. An app that was disabled as a whole stays disabled. */
@@ -48,10 +48,14 @@ export function freezeSwitch({ users }: Pick<SalesforceOrg, 'users'>, state: Fre
 }
 
 /** @throws ContainImpossible */
-export async function policyOf(org: SalesforceOrg, app: string): Promise<AppPolicyRecord> {
+export async function policyOf(
+  org: SalesforceOrg,
+  { app, executionUser }: Pick<WatchedApp, 'app' | 'executionUser'>,
+): Promise<AppPolicyRecord> {
   const policy = await org.metadata.appPolicy(app);
   if (policy) return policy;
-  throw reason('ContainImpossible', { app, why: org.hasOpaqueSession ? 'policies-hidden' : 'jwt-session' });
+  const why = org.hasOpaqueSession ? 'policies-hidden' : 'jwt-session';
+  throw reason('ContainImpossible', { app, why, user: executionUser?.username });
 }
 
 /** @throws ContainImpossible if keyturn doesn't know the execution user */

@@ -61,7 +61,7 @@ export async function lookAhead(looking: Looking): Promise<Ahead> {
     unlessGone({ app: watched.app, org: org.name }, org.apps.consumers(watched.appId)),
     slotOf(looking),
     open ? laterUse(looking, open) : recentUse(looking),
-    policyOf(org, watched.app),
+    policyOf(org, watched),
     filesOf(ports, watched, newest),
   ]);
   const { executionUser } = watched;

@@ -163,7 +163,8 @@ async function skew({ org, clock }: OrgToCheck): Promise<readonly DoctorLine[]> 
 function refreshed({ org, watched }: OrgToCheck, { isSandbox }: OrgFacts): readonly DoctorLine[] {
   const former = watched.filter(({ orgId }) => idKey(orgId) !== idKey(org.orgId));
   const [first] = former;
-  return first ? [orgLine('refreshed', 'warning', orgWords.refreshed(isSandbox, former.length, first.orgId))] : [];
+  const apps = former.map(({ app }) => app);
+  return first ? [orgLine('refreshed', 'warning', orgWords.refreshed(isSandbox, apps, first.orgId))] : [];
 }
 
 async function watchedApps({ org, watched, runs }: OrgToCheck): Promise<readonly DoctorLine[]> {

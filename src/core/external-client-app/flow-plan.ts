@@ -66,7 +66,7 @@ export function planFlow(request: FlowPlanRequest): FlowPlan {
     files: needsCertificateAnswer ? [] : edits.map((edit) => edit.file),
     preImages: touched.map(withoutSecret),
     keeps: keepsOf(components, { certificate: request.certificate, sendsGlobal: global !== null }),
-    warnings: [...warningsOf(components), ...(global?.warnings ?? [])],
+    warnings: [...warningsOf(request.app, components), ...(global?.warnings ?? [])],
     needsCertificateAnswer,
   };
 }
@@ -80,10 +80,10 @@ function refuseDisabledOauth({ app, components: { appPolicy } }: FlowPlanRequest
   }
 }
 
-function planGlobal({ app, isPackaged, components: { global }, certificate }: FlowPlanRequest) {
+function planGlobal({ app, isPackaged, components: { global }, certificate, executionUser: user }: FlowPlanRequest) {
   if (isPackaged) {
     if (global && !isOn(global, flowFlag)) {
-      throw reason('AppIsPackaged', { app, what: appProblems.subscriber });
+      throw reason('AppIsPackaged', { app, what: appProblems.subscriber, user });
     }
     return null;
   }

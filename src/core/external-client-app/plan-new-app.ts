@@ -102,7 +102,7 @@ export function planNewApp(app: NewApp, executionUser: string): { components: Ap
     files,
     preImages: [],
     keeps: [keepWords.otherApps],
-    warnings: warningsOf(components),
+    warnings: warningsOf(app.developerName, components),
     needsCertificateAnswer: false,
   };
   return { components, flow };

@@ -30,13 +30,13 @@ export function keepsOf(
 }
 
 /** Settings of the app that can keep the flow from working, or make it riskier than necessary. */
-export function warningsOf(components: AppComponents): readonly string[] {
+export function warningsOf(app: string, components: AppComponents): readonly string[] {
   const { oauthSettings, global, oauthPolicy } = components;
   const policy = (field: string) => (oauthPolicy && elementText(oauthPolicy, field)) ?? '';
   return linesOf(
     policy('requiredSessionLevel') === 'HIGH_ASSURANCE' && flowWarnings.highAssurance,
     ipWarning(policy('ipRelaxationPolicyType')),
-    oauthSettings && scopeWarning(scopesOf(components)),
+    oauthSettings && scopeWarning(app, scopesOf(components)),
     global === null && flowWarnings.settingsUnseen,
   );
 }
@@ -47,8 +47,8 @@ function ipWarning(type: string): string | null {
   return type.startsWith('Enforce') ? flowWarnings.ipEnforced : null;
 }
 
-function scopeWarning(scopes: readonly string[]): string | null {
+function scopeWarning(app: string, scopes: readonly string[]): string | null {
   const names = scopes.map((scope) => scope.toLowerCase());
   if (names.includes('api')) return null;
-  return names.every((name) => unusableScopes.includes(name)) ? flowWarnings.noScope : flowWarnings.noApiScope;
+  return names.every((name) => unusableScopes.includes(name)) ? flowWarnings.noScope(app) : flowWarnings.noApiScope;
 }

@@ -10,12 +10,13 @@ import {
   isOurPrimary,
   lastStepOf,
   mayHaveGot,
+  nameOf,
   pendingDelivery,
   type Rotation,
 } from '../model/rotation.ts';
 import { undelivered } from '../model/rotation-deliveries.ts';
 import { holderOf, type SlotHolder } from '../model/slot.ts';
-import { isSameTarget, newTargets, type Target } from '../model/target.ts';
+import { isManual, isSameTarget, newTargets, type Target } from '../model/target.ts';
 import { shortKey } from '../plain/text.ts';
 import { reason } from '../reasons/errors.ts';
 import { replacedWork, unsure, whatWorks } from '../words/safety.ts';
@@ -208,7 +209,8 @@ export function holderIn({ seen, open, personId }: Pick<StartFacts, 'seen' | 'op
 
 /** @param canAbandon whether the command can end the run without finishing it @throws RotationUnderWay */
 export function underWay(open: Rotation, canAbandon = false): never {
-  const detail = { app: open.app, what: open.kind, phase: lastStepOf(open), canAbandon };
+  const waitsFor = open.deliveries.filter((one) => isManual(one.target) && !hasPair(one)).map(nameOf);
+  const detail = { app: open.app, what: open.kind, phase: lastStepOf(open), waitsFor, canAbandon };
   throw reason(
     'RotationUnderWay',
     detail,

@@ -34,7 +34,7 @@ export function findWatched(
   const known = found.map(({ consumerId, consumerKey }) => `${consumerId} (${shortKey(consumerKey)})`);
   const { app } = first;
   if (consumer && !only) throw reason('NoSuchConsumer', { app, consumer, isWatched: true, known });
-  throw reason('ConsumerAmbiguous', { app, consumers: known });
+  throw reason('ConsumerAmbiguous', { app, consumers: known, ids: found.map(({ consumerId }) => consumerId) });
 }
 
 /** The apps with this developer name, or else with this label: a new label of one app never changes what the name of another means. */
@@ -73,11 +73,10 @@ function nameOf({ org, app }: Pick<WatchedApp, 'org' | 'app'>): string {
   return `${org}/${app}`;
 }
 
-/** The addresses at which apps of an org, or of a sign-in, are watched. */
-export function addressesOf(
+/** The watched apps of an org, or of a sign-in. */
+export function watchedWith(
   apps: readonly WatchedApp[],
   { orgId, name, username }: { readonly orgId: string; readonly name: string; readonly username: string },
-): readonly string[] {
-  const isOfIt = (app: WatchedApp) => isSameId(app.orgId, orgId) || app.org === name || app.username === username;
-  return [...new Set(apps.filter(isOfIt).map(({ instanceUrl }) => instanceUrl))];
+): readonly WatchedApp[] {
+  return apps.filter((app) => isSameId(app.orgId, orgId) || app.org === name || app.username === username);
 }

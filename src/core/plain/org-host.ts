@@ -24,6 +24,12 @@ export function hostKind({ hostname }: Pick<URL, 'hostname'>): HostKind {
   return salesforceEndings.some((ending) => name.endsWith(ending)) ? 'salesforce' : 'other';
 }
 
+/** The My Domain host beside a host of the same org for Lightning or Setup; null for any other. */
+export function myDomainHost(host: string): string | null {
+  const found = /^(.+)\.(?:lightning\.force|my\.salesforce-setup)\.com$/.exec(host);
+  return found && `${found[1]}.my.salesforce.com`;
+}
+
 /** Host and port as a person types them; the whole text if it is no address. */
 export function hostOf(address: string): string {
   return URL.parse(address)?.host || address;

@@ -1,3 +1,4 @@
+import { myDomainHost } from '../plain/org-host.ts';
 import { entry, recordedSoFar, sameAgain, unchanged, useOneOf } from './reason.ts';
 import { secretAccessPlace, setupPlaces } from './setup-places.ts';
 
@@ -35,12 +36,12 @@ export const accessReasons = {
     message: () => 'Salesforce wants you to verify your identity before it shows a consumer secret',
     actions: ({ setupUrl }) => [`Open ${setupUrl} and verify your identity.`, sameAgain],
   }),
-  NotMyDomain: unchanged<{ host: string }>({
+  NotMyDomain: unchanged<{ host: string; org: string }>({
     exit: 3,
     message: ({ host }) =>
       `${host} is not the org's My Domain address. Only that address issues tokens for the client credentials flow`,
-    actions: () => [
-      'Sign in through the My Domain address: `sf org login web --instance-url https://<name>.my.salesforce.com`.',
+    actions: ({ host, org }) => [
+      `Sign in again. The new sign-in leads to the My Domain address: \`sf org login web --alias ${org} --instance-url https://${myDomainHost(host) ?? host}\`.`,
     ],
   }),
   SessionNotOpaque: unchanged<{ username: string }>({
@@ -61,12 +62,13 @@ export const accessReasons = {
       return isGone && known.length === 0 ? gone : [named];
     },
   }),
-  AppIsPackaged: unchanged<{ app: string; what: string }>({
+  /** `user` is the chosen execution user, if there is one. */
+  AppIsPackaged: unchanged<{ app: string; what: string; user?: string }>({
     exit: 3,
     message: ({ app, what }) => `${app} comes from a managed package: ${what}`,
-    actions: ({ app }) => [
+    actions: ({ app, user }) => [
       'Ask the publisher of the package to turn on the client credentials flow in the app.',
-      `Set the execution user yourself in Setup ▸ External Client App Manager ▸ ${app} ▸ Policies.`,
+      `Set the execution user yourself in Setup ▸ External Client App Manager ▸ ${app} ▸ Policies${user === undefined ? '' : `: ${user}`}.`,
     ],
   }),
   AppOauthDisabled: unchanged<{ app: string; where: string }>({
@@ -129,10 +131,10 @@ export const accessReasons = {
     exit: 3,
     message: ({ username, app }) =>
       `${app} admits only users approved by an administrator, and ${username} is not one of them`,
-    actions: ({ permissionSets }) => [
+    actions: ({ app, permissionSets }) => [
       permissionSets.length > 0
         ? `Add \`--grant-permission-set ${permissionSets[0]}\`. The app's policy names this permission set.`
-        : "First name a permission set in the app's policy: Setup ▸ External Client App Manager ▸ Policies.",
+        : `First name a permission set in the app's policy: Setup ▸ External Client App Manager ▸ ${app} ▸ Policies.`,
     ],
   }),
 };

@@ -1,5 +1,5 @@
 import { consumerWord } from '../plain/text.ts';
-import { entry, seeHistory, startedSoFar, unchanged } from './reason.ts';
+import { eachCommand, entry, seeHistory, startedSoFar, unchanged } from './reason.ts';
 
 /** The command line: flags, values, missing answers, files, interruption. */
 export const callReasons = {
@@ -25,10 +25,10 @@ export const callReasons = {
     message: ({ flag, answer, problem }) => `${flag} ${answer}: ${problem}`,
     actions: ({ flag }) => [`Give ${flag} a different value.`],
   }),
-  ConsumerAmbiguous: unchanged<{ app: string; consumers: readonly string[] }>({
+  ConsumerAmbiguous: unchanged<{ app: string; consumers: readonly string[]; ids: readonly string[] }>({
     exit: 3,
     message: ({ app, consumers }) => `${app} has ${consumers.length} OAuth consumers: ${consumers.join('; ')}`,
-    actions: () => ['Name one with `--oauth-consumer <id>`.'],
+    actions: ({ ids }) => [`Name one: ${eachCommand(ids.map((id) => `\`--oauth-consumer ${id}\``))}.`],
   }),
   NoSuchConsumer: unchanged<{ app: string; consumer: string; isWatched: boolean; known: readonly string[] }>({
     exit: 2,

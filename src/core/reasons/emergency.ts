@@ -1,5 +1,6 @@
+import { plainText } from '../plain/text.ts';
 import { entry, unchanged, wordOf } from './reason.ts';
-import { cureOf } from './setup-places.ts';
+import { cureOf, setupPlaces } from './setup-places.ts';
 
 const whyNotContained = {
   'policies-hidden': "Salesforce doesn't show the app's policies",
@@ -7,18 +8,19 @@ const whyNotContained = {
   'user-unknown': "keyturn doesn't know the execution user",
 };
 
-const freezeByHand =
-  'Freeze the execution user: Setup ▸ Users ▸ the user ▸ Freeze. Then no app gets a new token for this user.';
+const freezeByHand = (user: string | undefined) =>
+  `Freeze the execution user: ${setupPlaces.freeze(user === undefined ? 'the user' : plainText(user, 80))}. Then no app gets a new token for this user.`;
 
 /** The leak response. */
 export const emergencyReasons = {
-  ContainImpossible: unchanged<{ app: string; why: keyof typeof whyNotContained }>({
+  /** `user` is the execution user, if keyturn knows it. */
+  ContainImpossible: unchanged<{ app: string; why: keyof typeof whyNotContained; user?: string | undefined }>({
     exit: 3,
     message: ({ app, why }) => `keyturn can't block access to ${app}: ${wordOf(whyNotContained, why)}`,
-    actions: ({ app, why }) =>
+    actions: ({ app, why, user }) =>
       why === 'user-unknown'
-        ? [`Find the execution user: Setup ▸ External Client App Manager ▸ ${app} ▸ Policies.`, freezeByHand]
-        : [freezeByHand, `Or let keyturn freeze the user: \`keyturn emergency ${app} --contain=freeze\`.`],
+        ? [`Find the execution user: Setup ▸ External Client App Manager ▸ ${app} ▸ Policies.`, freezeByHand(user)]
+        : [freezeByHand(user), `Or let keyturn freeze the user: \`keyturn emergency ${app} --contain=freeze\`.`],
   }),
   EmergencyBlocked: unchanged<{ app: string; problem: string }>({
     exit: 75,
@@ -66,13 +68,13 @@ export const emergencyReasons = {
       `Then run \`keyturn resume ${app}\` to verify the new credentials and end the emergency.`,
     ],
   }),
-  EmergencyIncomplete: entry<{ failed: readonly string[]; of: number }>({
+  EmergencyIncomplete: entry<{ failed: readonly [string, ...string[]]; of: number }>({
     exit: 1,
     message: ({ failed, of }) => `Not finished: ${failed.join(', ')} (${failed.length} of ${of} apps)`,
     safe: 'Each of them has reported its own state. The other apps are finished.',
-    actions: ({ failed }) => [
+    actions: ({ failed: [first] }) => [
       'Run the same command again. It continues where it stopped.',
-      `Or continue one app at a time: \`keyturn emergency ${failed[0] ?? '<app>'} --confirm ${failed[0] ?? '<app>'}\`.`,
+      `Or continue one app at a time: \`keyturn emergency ${first} --confirm ${first}\`.`,
     ],
   }),
 };

@@ -1,5 +1,19 @@
 import { hostOf } from '../plain/org-host.ts';
-import { entry, recordedSoFar, unchanged } from './reason.ts';
+import { entry, recordedSoFar, sameAgain, unchanged } from './reason.ts';
+
+/** An app of the org, and the address at which it is watched. */
+interface WatchedAt {
+  readonly app: string;
+  readonly instanceUrl: string;
+}
+
+/** @param url an address of the org; null if unknown. Salesforce's login hosts lead to the org's own. */
+function signInAgain(org: string, url: string | null): string {
+  const login = (at: string) => `\`sf org login web --alias ${org} --instance-url ${at}\``;
+  return url === null
+    ? `Sign in again: ${login('https://login.salesforce.com')}. For a sandbox: ${login('https://test.salesforce.com')}.`
+    : `Sign in again: ${login(url)}.`;
+}
 
 /** How to set the clock of this computer. */
 export const setClock =
@@ -7,24 +21,22 @@ export const setClock =
 
 /** What keeps requests from leaving this computer, or from going where they belong. No value of a proxy variable is repeated. */
 export const networkReasons = {
-  HostNotAllowed: unchanged<{ host: string; org: string; watchedAt: string | null }>({
+  HostNotAllowed: unchanged<{ host: string; org: string; watched: WatchedAt | null }>({
     exit: 3,
-    message: ({ host, org, watchedAt }) =>
-      watchedAt === null
+    message: ({ host, org, watched }) =>
+      watched === null
         ? `The sign-in to ${org} leads to ${host}, which is not an address of Salesforce. keyturn sends no token or secret there`
-        : `The sign-in to ${org} leads to ${host}, and keyturn watches its apps at ${hostOf(watchedAt)}. keyturn sends no token or secret to ${host}`,
-    actions: ({ host, org, watchedAt }) => [
-      `Sign in again: \`sf org login web --alias ${org} --instance-url ${watchedAt ?? 'https://<name>.my.salesforce.com'}\`.`,
-      `If you trust ${host}, for example because it is your own gateway, add \`--allow-host ${host}\` to \`keyturn setup\` or \`keyturn watch <app>\`.`,
+        : `The sign-in to ${org} leads to ${host}, and keyturn watches its apps at ${hostOf(watched.instanceUrl)}. keyturn sends no token or secret to ${host}`,
+    actions: ({ host, org, watched }) => [
+      signInAgain(org, watched?.instanceUrl ?? null),
+      `If you trust ${host}, for example because it is your own gateway, allow it: \`${watched === null ? `keyturn setup -o ${org}` : `keyturn watch ${watched.app}`} --allow-host ${host}\`.`,
     ],
   }),
-  HostNotEncrypted: unchanged<{ host: string; org: string }>({
+  HostNotEncrypted: unchanged<{ host: string; org: string; isSalesforce: boolean }>({
     exit: 3,
     message: ({ host, org }) =>
       `The sign-in to ${org} leads to http://${host}. keyturn sends tokens and secrets over https only`,
-    actions: ({ org }) => [
-      `Sign in again: \`sf org login web --alias ${org} --instance-url https://<name>.my.salesforce.com\`.`,
-    ],
+    actions: ({ host, org, isSalesforce }) => [signInAgain(org, isSalesforce ? `https://${host}` : null)],
   }),
   HostChanged: unchanged<{ app: string; org: string; from: string; to: string }>({
     exit: 3,
@@ -42,14 +54,14 @@ export const networkReasons = {
     safe: recordedSoFar,
     actions: ({ org }) => [setClock, `Compare the clocks again: \`keyturn doctor -o ${org}\`.`],
   }),
-  TlsUnchecked: unchanged<Record<never, never>>({
+  TlsUnchecked: unchanged<{ org?: string | undefined }>({
     exit: 3,
     message: () =>
       'NODE_TLS_REJECT_UNAUTHORIZED=0 turns off the check of certificates, so anyone on the network path could read tokens and secrets. keyturn sends nothing while it is set',
-    actions: () => [
+    actions: ({ org }) => [
       'Remove it: `unset NODE_TLS_REJECT_UNAUTHORIZED`.',
       "If your company inspects TLS, trust its certificate: `export NODE_EXTRA_CA_CERTS=<file.pem>`. Or trust this computer's certificates: `export NODE_USE_SYSTEM_CA=1`.",
-      'Then test it: `keyturn doctor -o <org>`.',
+      org === undefined ? sameAgain : `Then test it: \`keyturn doctor -o ${org}\`.`,
     ],
   }),
   ProxyUnusable: unchanged<{ variable: string; problem: string }>({

@@ -1,3 +1,4 @@
+import { shellWord } from '../plain/text.ts';
 import { entry, recordedSoFar, unchanged, useOneOf } from './reason.ts';
 
 /** Reaching an org and signing in to it. */
@@ -5,8 +6,8 @@ export const orgReasons = {
   OrgUnknown: unchanged<{ org: string; known: readonly string[] }>({
     exit: 2,
     message: ({ org }) => `This computer has no sign-in called ${org}`,
-    actions: ({ known }) => [
-      useOneOf(known, 'Sign in first: `sf org login web --alias <name>`.'),
+    actions: ({ org, known }) => [
+      useOneOf(known, `Sign in first: \`sf org login web${org.includes('@') ? '' : ` --alias ${shellWord(org)}`}\`.`),
       'Or use the practice org: `keyturn --practice`.',
     ],
   }),

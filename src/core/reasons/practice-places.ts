@@ -45,12 +45,16 @@ const replacements: readonly (readonly [place: string, instead: string])[] = [
   ],
   [`${manager} ▸ New External Client App`, 'Create one with `keyturn setup --create`'],
   [
+    `Set the execution user yourself in ${ofApp} Policies: (?<user>[\\w.@+-]+)\\.`,
+    `Set the execution user yourself: ${act('setPolicy --app APP --field clientCredentialsFlowUser --value USER')}.`,
+  ],
+  [
     `Set the execution user yourself in ${ofApp} Policies`,
     `Set the execution user yourself: ${act('setPolicy --app APP --field clientCredentialsFlowUser --value <username>')}`,
   ],
-  [`Check the execution user in ${manager} ▸ Policies\\.`, 'See which user it runs as: `keyturn audit`.'],
+  [`Check the execution user in ${ofApp} Policies\\.`, 'See which user it runs as: `keyturn audit`.'],
   [
-    `First name a permission set in the app's policy: ${manager} ▸ Policies`,
+    `First name a permission set in the app's policy: ${ofApp} Policies`,
     "First name a permission set in the app's policy, with a deploy",
   ],
   [
@@ -62,8 +66,7 @@ const replacements: readonly (readonly [place: string, instead: string])[] = [
     `Replace the credentials: ${act('rotateInSetup --app APP')}`,
   ],
   [`replace the credentials in ${named}, then`, `replace the credentials with ${act('rotateInSetup --app APP')}, then`],
-  ['Open the app in Setup and compare the values\\.', 'Compare the values: `keyturn check <app>`.'],
-  ['Add Api in Setup\\.', `Add Api: ${scopes('Api').replace('APP', '<app>')}.`],
+  ['Open the app in Setup and compare the values\\.', 'Compare the values: `keyturn audit`.'],
   [`${ofUser} Freeze`, act('freeze --username USER')],
   [`${ofUser} Unfreeze`, act('unfreeze --username USER')],
   [`${ofUser} Edit ▸ clear Active`, act('deactivate --username USER')],
@@ -79,7 +82,7 @@ const replacements: readonly (readonly [place: string, instead: string])[] = [
   ],
   [
     'Setup ▸ Permission Sets ▸ a set with these permissions ▸ Manage Assignments ▸ add (?<user>[\\w.@+-]+)',
-    act('grantPermission --username USER --permission <permission>'),
+    'Start over with all permissions: `keyturn practice reset --scenario acme`',
   ],
   [': Setup ▸ Permission Sets ▸ [\\w.@+-]+', ' with a deploy'],
   [
@@ -93,10 +96,9 @@ const replacements: readonly (readonly [place: string, instead: string])[] = [
     'See what keyturn finds: `keyturn check`.',
   ],
   [
-    '(?<=of (?<user>[\\w.@+-]+|the execution user) (?:by hand \\(|that w[^:]+: ))Setup ▸ Session Management',
+    '(?<=of (?<user>[\\w.@+-]+|the execution user) (?:by hand \\(|that [^:]+: ))Setup ▸ Session Management',
     act('endSessions --username USER'),
   ],
-  ['Setup ▸ Session Management', act('endSessions --username <username>')],
   ['See Setup ▸ Deployment Status\\. ', ''],
   ['Check it in Setup ▸ Deployment Status ▸ [^.]+\\.', 'See whether it still runs: `keyturn doctor`.'],
   ['Check Setup ▸ Deployment Status\\.', 'See whether a deploy runs: `keyturn doctor`.'],

@@ -30,8 +30,8 @@ export const proofReasons = {
     message: ({ app, expected, actual, restored }) =>
       `${app} got a token that acts as ${actual}, not as ${expected}${restored ? '. keyturn undid its changes' : ''}`,
     safe: 'The credentials work, but with the permissions of another user.',
-    actions: () => [
-      'Check the execution user in Setup ▸ External Client App Manager ▸ Policies.',
+    actions: ({ app }) => [
+      `Check the execution user in Setup ▸ External Client App Manager ▸ ${app} ▸ Policies.`,
       'Run the same command again.',
     ],
   }),

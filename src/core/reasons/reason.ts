@@ -33,6 +33,14 @@ export function useOneOf(known: readonly string[], otherwise: string): string {
   return known.length > 0 ? `Use one of: ${known.join(', ')}.` : otherwise;
 }
 
+const mostCommands = 5;
+
+/** The same command for each of several things: all of them if they are few. @param commands in code marks */
+export function eachCommand(commands: readonly string[]): string {
+  const [first = ''] = commands;
+  return commands.length > mostCommands ? `${first}, and so on for all ${commands.length}` : commands.join(', ');
+}
+
 /** Nothing else is known of the org. */
 export const seeHistory = 'Everything keyturn started is recorded in the audit trail: see `keyturn history`.';
 

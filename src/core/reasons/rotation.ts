@@ -1,7 +1,7 @@
-import { linesOf, plainText, shortKey } from '../plain/text.ts';
+import { consumerWord, linesOf, plainText, shortKey } from '../plain/text.ts';
 import { isoDay } from '../plain/time.ts';
 import { deliveryReasons } from './delivery.ts';
-import { currentKept, entry, recordedSoFar, unchanged, untouched, wordOf } from './reason.ts';
+import { currentKept, eachCommand, entry, recordedSoFar, unchanged, untouched, wordOf } from './reason.ts';
 import { phaseWords, runNames } from './run-words.ts';
 import { forwardActions, noWayBack } from './way-back.ts';
 
@@ -221,16 +221,27 @@ export const rotationReasons = {
     safe: 'keyturn keeps both sets of credentials until such a call works.',
     actions: ({ app }) => [`Run \`keyturn resume ${app}\` in a few minutes.`],
   }),
-  RotationUnderWay: entry<{ app: string; what: keyof typeof runNames; phase: string; canAbandon?: boolean }>({
+  /** `waitsFor` names the consumers of an emergency that people update. */
+  RotationUnderWay: entry<{
+    app: string;
+    what: keyof typeof runNames;
+    phase: string;
+    waitsFor: readonly string[];
+    canAbandon?: boolean;
+  }>({
     exit: 3,
     message: ({ app, what, phase }) =>
       `${app} has an unfinished ${wordOf(runNames, what)}. Last finished step: ${wordOf<string>(phaseWords, phase)}`,
     safe: recordedSoFar,
-    actions: ({ app, what, phase, canAbandon }) =>
+    actions: ({ app, what, phase, waitsFor, canAbandon }) =>
       what === 'emergency'
         ? [
             `Continue it first with \`keyturn resume ${app}\`.`,
-            `If it only waits for people: \`keyturn handed-over ${app} "<consumer name>"\`, then \`keyturn resume ${app}\`.`,
+            ...(waitsFor.length === 0
+              ? []
+              : [
+                  `Once they have the new credentials: ${eachCommand(waitsFor.map((name) => `\`keyturn handed-over ${app} ${consumerWord(name)}\``))}, then \`keyturn resume ${app}\`.`,
+                ]),
           ]
         : [
             // Nothing can be continued before the grace period is over.

@@ -2,13 +2,13 @@ import { unchanged } from './reason.ts';
 
 /** The daemon as a background service. */
 export const serviceReasons = {
-  ServiceManagerMissing: unchanged<{ manager: string; problem: string }>({
+  ServiceManagerMissing: unchanged<{ manager: string; problem: string; user: string }>({
     exit: 1,
     message: ({ manager, problem }) => `${manager} is not running here: ${problem}`,
-    actions: () => [
+    actions: ({ user }) => [
       "Let the program that starts services here (a container's entry point, supervisord) run `keyturn daemon` in the foreground.",
       'Or run `keyturn daemon --once` regularly with cron (`*/15 * * * *`) or a Kubernetes CronJob.',
-      'If this is a shell of another user (su, sudo), sign in as that user first, with ssh or `machinectl shell <user>@`.',
+      `If this is a shell of another user (su, sudo), sign in as that user first, with ssh or \`machinectl shell ${user}@\`.`,
     ],
   }),
   ServiceCommandFailed: unchanged<{ command: string; problem: string }>({

@@ -6,6 +6,8 @@ export const setupPlaces = {
   unfreeze: (username: string) => `Setup ▸ Users ▸ ${username} ▸ Unfreeze`,
   activate: (username: string) => `Setup ▸ Users ▸ ${username} ▸ Edit ▸ Active`,
   deactivate: (username: string) => `Setup ▸ Users ▸ ${username} ▸ Edit ▸ clear Active`,
+  addApi: (app: string) =>
+    `Setup ▸ External Client App Manager ▸ ${app} ▸ Settings ▸ OAuth Settings ▸ Scopes: add Api.`,
   deleteApp: (app: string) => `Setup ▸ External Client App Manager ▸ ${app} ▸ Delete`,
 } as const;
 

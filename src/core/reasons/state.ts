@@ -139,12 +139,19 @@ export const stateReasons = {
     exit: 2,
     message: ({ app }) => `keyturn isn't watching an app called ${app}`,
     safe: 'This command changed nothing in the org.',
-    actions: ({ known }) => [useOneOf(known, 'Run `keyturn setup` or `keyturn watch <app>` first.')],
+    actions: ({ app, known }) => [
+      useOneOf(known, `Run \`keyturn setup\` or \`keyturn watch ${shellWord(app)}\` first.`),
+    ],
   }),
   OrgNotWatched: unchanged<{ org: string; known: readonly string[] }>({
     exit: 2,
     message: ({ org }) => `keyturn isn't watching any app in an org called ${org}`,
-    actions: ({ known }) => [useOneOf(known, 'Run `keyturn setup` or `keyturn watch <app>` first.')],
+    actions: ({ org, known }) => [
+      useOneOf(
+        known,
+        `Run \`keyturn setup -o ${shellWord(org)}\` or \`keyturn audit -o ${shellWord(org)} --watch\` first.`,
+      ),
+    ],
   }),
   NobodyRunsAs: unchanged<{ username: string; known: readonly string[] }>({
     exit: 2,

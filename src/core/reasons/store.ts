@@ -1,6 +1,12 @@
 import { shellWord } from '../plain/text.ts';
 import { currentKept, entry, unchanged } from './reason.ts';
 
+/** What to do about a damaged store. `words/damaged-store` names the apps. */
+export const readAgain = {
+  entry: 'Or run `keyturn watch <app>` to read the current credentials from the org again.',
+  all: 'Then run `keyturn watch <app>` for each app to read its current credentials from the org again.',
+} as const;
+
 /** The secret store. */
 export const storeReasons = {
   KeychainUnavailable: unchanged<{ problem: string; cure: string }>({
@@ -82,11 +88,8 @@ export const storeReasons = {
       return [
         ...(instead ? [away, 'Then restore the file from a backup.'] : [restore]),
         ...(folder === null
-          ? ['Or run `keyturn watch <app>` to read the current credentials from the org again.']
-          : [
-              `Or begin a new store: \`mv ${shellWord(folder)} ${shellWord(`${folder}.lost`)}\`.`,
-              'Then run `keyturn watch <app>` for each app to read its current credentials from the org again.',
-            ]),
+          ? [readAgain.entry]
+          : [`Or begin a new store: \`mv ${shellWord(folder)} ${shellWord(`${folder}.lost`)}\`.`, readAgain.all]),
       ];
     },
   }),

@@ -1,12 +1,17 @@
-import { unchanged } from './reason.ts';
+import { eachCommand, unchanged } from './reason.ts';
 
 /** The end of keyturn on a computer. */
 export const uninstallReasons = {
-  OnlyCopies: unchanged<{ names: readonly string[] }>({
+  OnlyCopies: unchanged<{ names: readonly string[]; apps: readonly string[] }>({
     exit: 3,
     message: ({ names }) => `keyturn's folder may have the only copy of secrets: ${names.join('; ')}`,
-    actions: () => [
-      'Export what you need: `keyturn reveal <app> --to-file <path>`. Or copy the whole folder: `keyturn uninstall --home --backup <folder>`.',
+    actions: ({ apps }) => [
+      ...(apps.length === 0
+        ? []
+        : [
+            `Export what you need: ${eachCommand(apps.map((app) => `\`keyturn reveal ${app} --to-file ${app}.env\``))}.`,
+          ]),
+      `${apps.length === 0 ? 'Copy' : 'Or copy'} the whole folder: \`keyturn uninstall --home --backup <folder>\`.`,
       'To delete them with the folder, add `--discard-credentials`.',
     ],
   }),

@@ -97,11 +97,11 @@ function session({ hasOpaqueSession, username }: SalesforceOrg): Finding {
 }
 
 /** Only the My Domain host issues tokens for client credentials. The practice org has none; a person vouches for other hosts. */
-function myDomain({ instanceUrl, isPractice }: SalesforceOrg): Finding {
+function myDomain({ instanceUrl, isPractice, name }: SalesforceOrg): Finding {
   const url = new URL(instanceUrl);
   const { host, hostname } = url;
   if (isPractice || isMyDomain(hostname) || hostKind(url) === 'other') return { status: 'ok', finding: host };
-  throw reason('NotMyDomain', { host });
+  throw reason('NotMyDomain', { host, org: name });
 }
 
 function permissions(org: SalesforceOrg, report: PermissionReport, dryRun: boolean): Finding {

@@ -11,7 +11,7 @@ import { freezersOf } from '../status/known-access.ts';
 import { knownPairs } from '../status/known-pairs.ts';
 import { leftOff } from '../status/left-off.ts';
 import { unfinishedSetups } from '../status/unfinished-setups.ts';
-import { onlyNames, unfinishedNames } from '../words/uninstall.ts';
+import { onlyApps, onlyNames, unfinishedNames } from '../words/uninstall.ts';
 
 /** Reads the state only. */
 export async function remainsOf(
@@ -57,7 +57,7 @@ export function refuseNews(shown: UninstallPlan, now: UninstallPlan): void {
     namesOf(now).filter((name) => !namesOf(shown).includes(name));
   const [unfinished, only] = [news(unfinishedNames), news(onlyNames)];
   if (unfinished.length > 0) throw reason('UnfinishedWork', { names: unfinished });
-  if (only.length > 0) throw reason('OnlyCopies', { names: only });
+  if (only.length > 0) throw reason('OnlyCopies', { names: only, apps: onlyApps(now) });
 }
 
 function remainsOfApp(watched: WatchedApp, newest: Rotation | null): Omit<AppRemains, 'frozenBy'> {

@@ -52,7 +52,11 @@ export function consumerQuestion(app: string, consumers: readonly OAuthConsumer[
     choices: consumers.map(({ id, name, consumerKey }) =>
       choice(id, `${plainText(name, 60)}  ${shortKey(consumerKey)}`, plainText(id, 20)),
     ),
-    otherwise: reason('ConsumerAmbiguous', { app, consumers: consumers.map(consumerWords) }),
+    otherwise: reason('ConsumerAmbiguous', {
+      app,
+      consumers: consumers.map(consumerWords),
+      ids: consumers.map(({ id }) => plainText(id, 20)),
+    }),
   };
 }
 

@@ -87,7 +87,7 @@ export function attentionLines(
       ({ watched, attention }) => attention !== null && `${plainText(watched.app)}: ${plainText(attention, 600)}`,
     ),
     shared.length > 1 &&
-      `${nameList([...new Set(shared.map(({ watched }) => watched.app))])}: issue date unknown; age counts from when keyturn started watching. Set it with \`keyturn watch <app> --issued <YYYY-MM-DD>\``,
+      `${nameList([...new Set(shared.map(({ watched }) => watched.app))])}: issue date unknown; age counts from when keyturn started watching. Set it for each, such as with \`keyturn watch ${shared[0]?.watched.app} --issued <YYYY-MM-DD>\``,
   );
 }
 

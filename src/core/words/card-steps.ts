@@ -35,7 +35,7 @@ function prepare({ instanceUrl, appId, consumerId, consumerKey }: CardNames): Ca
     title: 'Prepare',
     before: [
       'Changes nothing. Type `bash` first, because other shells read this differently. You type the token when asked; it is never part of a command.',
-      'To get the token, run `sf org login web -a emergency -r <My Domain address>`, then `sf org auth show-access-token -o emergency`.',
+      `To get the token, run \`sf org login web -a emergency -r ${quoted(instanceUrl)}\`, then \`sf org auth show-access-token -o emergency\`.`,
     ],
     shell: [
       'set +x; set +o history; umask 077',

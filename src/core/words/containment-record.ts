@@ -17,8 +17,8 @@ export const containmentRecordWords = {
     `keyturn may have ${record.by === 'flow' ? 'turned OAuth off for' : 'frozen the execution user of'} ${placeOf(record)}: it doesn't know whether Salesforce did. If so, nobody gets a token until it is undone.`,
   continues: ({ app }: Pick<ContainmentRecord, 'app'>, path: string) =>
     `${continuing(app, shellWord(path), null)} If access was restored in another way, delete the file.`,
-  withOrg: (app: string) =>
-    `If it is the leaked app, name its org, and keyturn blocks its access without its own records: \`keyturn emergency ${app} -o <org> --contain\`.`,
+  withOrg: (app: string, org: string | null) =>
+    `If it is the leaked app, name its org, and keyturn blocks its access without its own records: \`keyturn emergency ${app} -o ${org ?? '<org>'} --contain\`.`,
   unfit: (path: string) => `${plainText(path, 300)} is not a record of a containment`,
   ofAnother: (path: string, { org, app }: { readonly org: string; readonly app: string }) =>
     `The record in ${plainText(path, 300)} is of ${plainText(app, 80)} in ${plainText(org, 80)}`,

@@ -4,6 +4,7 @@ import { formatDuration } from '../plain/duration.ts';
 import { countOf, plainText, shellWord } from '../plain/text.ts';
 import { grantInPractice } from '../reasons/access.ts';
 import { setClock } from '../reasons/network.ts';
+import { eachCommand } from '../reasons/reason.ts';
 import { secretAccessOffPlace } from '../reasons/setup-places.ts';
 import { oauthOnPath } from './app-problems.ts';
 import { type OperatorTaskName, taskTitles } from './operator-kit.ts';
@@ -131,7 +132,7 @@ export const computerWords = {
   signInsNone: [
     'Sign-ins',
     'none on this computer',
-    'Run `sf org login web --alias <name>`, or choose *Sign in to another org* in `keyturn setup`.',
+    'Run `sf org login web`, or choose *Sign in to another org* in `keyturn setup`.',
   ],
   signIn: (org: string, { problem, cure }: FoundProblem): DoctorWords => [
     'Sign-in',
@@ -255,10 +256,10 @@ export const orgWords = {
     `this computer is ${formatDuration(Math.abs(secondsAhead) * 1000)} ${secondsAhead > 0 ? 'ahead of' : 'behind'} the org`,
     `${setClock} Until then, keyturn does nothing in the org only because time has passed.`,
   ],
-  refreshed: (isSandbox: boolean, apps: number, formerOrg: string): DoctorWords => [
+  refreshed: (isSandbox: boolean, apps: readonly string[], formerOrg: string): DoctorWords => [
     'Org',
-    `${isSandbox ? 'the sandbox was refreshed' : 'a different org'}: ${countOf(apps, 'watched app')} ${apps === 1 ? 'belongs' : 'belong'} to ${plainText(formerOrg)}`,
-    "Run `keyturn unwatch <app>` for each, then set them up again. The stored credentials don't work here.",
+    `${isSandbox ? 'the sandbox was refreshed' : 'a different org'}: ${countOf(apps.length, 'watched app')} ${apps.length === 1 ? 'belongs' : 'belong'} to ${plainText(formerOrg)}`,
+    `Stop watching what is gone, then set it up again: ${eachCommand(apps.map((app) => `\`keyturn unwatch ${app}\``))}. The stored credentials don't work here.`,
   ],
   watched: (apps: number): DoctorWords => ['Watched apps', `${apps} as expected`],
   appGone: (app: string): DoctorWords => [

@@ -3,6 +3,7 @@ import type { PlanSection } from '../model/plan-section.ts';
 import { formatDuration } from '../plain/duration.ts';
 import { consumerWord, linesOf, nameList, plainText, shortKey } from '../plain/text.ts';
 import { day, isoDay } from '../plain/time.ts';
+import { eachCommand } from '../reasons/reason.ts';
 import { setupPlaces } from '../reasons/setup-places.ts';
 import { containStep, openStep, stopStep } from './emergency-containment.ts';
 import { breaksLines, isOpen, leakedKey, notBlockedLine, otherContacts, targetsOf } from './emergency-costs.ts';
@@ -129,10 +130,10 @@ export function leakedUseNote(use: EmergencyPlan['leakedUse']): string {
 }
 
 function byHandNote({ app, consumers }: EmergencyPlan['watched'], byHand: readonly string[]): string {
-  const name = byHand.length === 1 ? consumerWord(byHand[0]) : '"<consumer name>"';
-  const each = byHand.length === 1 ? '' : ' each';
+  const each = byHand.length === 1 ? ' with' : ' each:';
+  const confirms = eachCommand(byHand.map((name) => `\`keyturn handed-over ${app} ${consumerWord(name)}\``));
   const sealed = sealedWords(app, byHand, { consumers, which: 'new' }).map((line) => `${line} `);
-  return `By hand: \`keyturn reveal ${app}\` shows the new credentials. ${sealed.join('')}Then confirm${each} with \`keyturn handed-over ${app} ${name}\`.`;
+  return `By hand: \`keyturn reveal ${app}\` shows the new credentials. ${sealed.join('')}Then confirm${each} ${confirms}.`;
 }
 
 function goesOnNote(confirmedAt: number, now: number): string {

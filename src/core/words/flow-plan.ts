@@ -1,4 +1,5 @@
 import { countOf, plainText } from '../plain/text.ts';
+import { setupPlaces } from '../reasons/setup-places.ts';
 
 /** What a plan doesn't change. */
 export const keepWords = {
@@ -33,8 +34,8 @@ export const flowWarnings = {
   ipBypassed: 'IP restrictions are bypassed for this app: its credentials work from any address.',
   ipSecondFactor: "IP restrictions are bypassed only after a second factor, which an execution user can't provide.",
   ipEnforced: "IP restrictions are enforced: allow the integration's IP addresses for the execution user.",
-  noScope:
-    'The app has no scope that works with client credentials, so Salesforce will issue no token. Add Api in Setup.',
+  noScope: (app: string) =>
+    `The app has no scope that works with client credentials, so Salesforce will issue no token. ${setupPlaces.addApi(plainText(app, 80))}`,
   noApiScope: 'The app lacks the scope Api: Salesforce will issue a token, but the REST API will refuse it.',
   rotates: (flag: string, file: string) =>
     `${flag} is true in ${file}. keyturn sends false instead, because true would replace the credentials.`,

@@ -19,10 +19,11 @@ export const signInProblems = {
     problem: `the org expires on ${isoDay(at)}`,
     cure: `Set up what you still need in another org, then sign out of this one: \`sf org logout --target-org ${name}\`.`,
   }),
-  keyLost: (path: string, username: string, name: string) => ({
+  /** @param clientId of the app that the key belongs to; null if unknown */
+  keyLost: (path: string, username: string, name: string, clientId: string | null) => ({
     at: null,
     problem: `the key file ${path} can't be read, so this session can't be renewed`,
-    cure: `Restore the key, or sign in with the one you have: ${keyLogin('<file>', username, name)}.`,
+    cure: `Restore the key, or sign in with the one you have: ${keyLogin('<file>', username, name, clientId)}.`,
   }),
   noRenewal: (username: string, name: string) => ({
     at: null,
@@ -39,6 +40,6 @@ export const signInProblems = {
   }),
 } as const;
 
-function keyLogin(file: string, username: string, name: string): string {
-  return `\`sf org login jwt --client-id <consumer key> --jwt-key-file ${file} --username ${username} --alias ${name}\``;
+function keyLogin(file: string, username: string, name: string, clientId: string | null = null): string {
+  return `\`sf org login jwt --client-id ${clientId ?? '<consumer key>'} --jwt-key-file ${file} --username ${username} --alias ${name}\``;
 }

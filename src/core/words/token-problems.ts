@@ -33,7 +33,7 @@ export const tokenProblems = {
   'no-valid-scope': {
     cause:
       'none of the scopes of the app works with the client credentials flow (Full and the refresh scopes do not count)',
-    cure: `${settings} ▸ OAuth Settings ▸ Scopes: add Api.`,
+    cure: setupPlaces.addApi('the app'),
   },
   'too-many-scopes': {
     cause: 'the app asks for more scopes than one token can carry',

@@ -117,14 +117,19 @@ export function unfinishedNames({ remains }: UninstallPlan): readonly string[] {
   ];
 }
 
+/** Apps whose credentials may exist only here. */
+export function onlyApps({ remains }: Pick<UninstallPlan, 'remains'>): readonly string[] {
+  const apps = (remains?.apps ?? []).filter(({ credentials }) => credentials.some(({ isOnlyHere }) => isOnlyHere));
+  return apps.map(({ watched }) => plainText(watched.app));
+}
+
 /** Secrets that may exist only here, as phrases. */
 export function onlyNames({ remains, home, problem, strays }: UninstallPlan): readonly string[] {
-  const apps = (remains?.apps ?? []).filter(({ credentials }) => credentials.some(({ isOnlyHere }) => isOnlyHere));
   return [
     ...(remains === null || problem !== null ? ['credentials that keyturn can no longer name'] : []),
     ...(remains !== null && strays > 0 ? [strayWords(strays)] : []),
     ...(home?.setAside ?? []).filter(mayHaveSecrets).map(({ name }) => plainText(name, 300)),
-    ...apps.map(({ watched }) => `credentials of ${plainText(watched.app)}`),
+    ...onlyApps({ remains }).map((app) => `credentials of ${app}`),
     ...(remains?.channelSecrets ?? []).map(({ name }) => `secret:${plainText(name, 80)}`),
   ];
 }

@@ -72,7 +72,8 @@ async function requireManager({ host, form }: ServiceTask): Promise<void> {
     launchd: 'launchd',
     'task-scheduler': 'Task Scheduler',
   };
-  throw reason('ServiceManagerMissing', { manager: manager[form.kind], problem: problem ?? 'no answer' });
+  const detail = { manager: manager[form.kind], problem: problem ?? 'no answer', user: host.user.name };
+  throw reason('ServiceManagerMissing', detail);
 }
 
 /** @throws ServiceFileEdited */

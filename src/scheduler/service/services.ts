@@ -51,7 +51,8 @@ export function createServices({ host, clock, home, configFolder, systemUnits }:
     const found = forms().find(({ kind }) => (kind === 'systemd-system') === isSystem);
     if (found) return found;
     const problem = isSystem ? `${host.platform} has no systemd. Try without --system` : host.platform;
-    throw reason('ServiceManagerMissing', { manager: isSystem ? 'systemd' : 'A known service manager', problem });
+    const manager = isSystem ? 'systemd' : 'A known service manager';
+    throw reason('ServiceManagerMissing', { manager, problem, user: host.user.name });
   };
   return {
     host,

@@ -174,7 +174,7 @@ describe('what a command meets', () => {
   const taken = { ...watched, consumerKey: newKey };
   const open = (fields: Partial<Rotation>) => rotation({ ends: oldKey, ...fields });
   const underWay = (what: Rotation['kind'], phase: 'planned' | 'saved' | 'rotated') =>
-    reason('RotationUnderWay', { app, what, phase });
+    reason('RotationUnderWay', { app, what, phase, waitsFor: [] });
   const unclear = (key: string | null, state: 'Active' | 'Rotated' | 'unknown') =>
     reason('SlotUnclear', { app, found: { key, state } });
 

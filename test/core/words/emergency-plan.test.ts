@@ -436,7 +436,7 @@ describe('what is worth knowing', () => {
       '`keyturn reveal Billing_Sync --for "Mailroom"` encrypts the new credentials for Mailroom. Then confirm',
     );
     expect(said('note', { byHand: ['Mailroom', 'ERP'] }).join()).toContain(
-      'Then confirm each with `keyturn handed-over Billing_Sync "<consumer name>"`.',
+      'Then confirm each: `keyturn handed-over Billing_Sync "Mailroom"`, `keyturn handed-over Billing_Sync "ERP"`.',
     );
   });
 

@@ -1,3 +1,4 @@
+import type { WatchedApp } from '../../model/watched-app.ts';
 import { hostKind, isSameHost } from '../../plain/org-host.ts';
 import { reason } from '../../reasons/errors.ts';
 import { addressProblems } from '../../words/sign-ins.ts';
@@ -11,8 +12,8 @@ export type TrustedOrigin = string & { readonly [trusted]: true };
 export interface AllowedHosts {
   /** From `--allow-host`. */
   readonly named: readonly string[];
-  /** The addresses at which apps of this org, or of this sign-in, are watched. */
-  watchedAt(org: SignedInOrg): Promise<readonly string[]>;
+  /** The watched apps of this org, or of this sign-in. */
+  watchedAt(org: SignedInOrg): Promise<readonly Pick<WatchedApp, 'app' | 'instanceUrl'>[]>;
 }
 
 interface SignedInOrg {
@@ -34,13 +35,14 @@ export async function trustOrigin(address: string, org: SignedInOrg, allowed: Al
   if (url.username !== '' || url.password !== '') throw broken(org, addressProblems.credentials);
   const { host, protocol } = url;
   const kind = hostKind(url);
-  if (kind !== 'this-computer' && protocol !== 'https:') throw reason('HostNotEncrypted', { host, org: org.name });
+  if (kind !== 'this-computer' && protocol !== 'https:')
+    throw reason('HostNotEncrypted', { host, org: org.name, isSalesforce: kind === 'salesforce' });
   if (kind === 'salesforce' || isNamed(url, allowed.named)) return originOf(url);
   const homes = await allowed.watchedAt(org);
-  if (homes.some((home) => isSameHost(home, address))) return originOf(url);
+  if (homes.some(({ instanceUrl }) => isSameHost(instanceUrl, address))) return originOf(url);
   if (kind === 'this-computer' && homes.length === 0) return originOf(url);
-  const [home] = homes;
-  throw reason('HostNotAllowed', { host, org: org.name, watchedAt: home ?? null });
+  const [home = null] = homes;
+  throw reason('HostNotAllowed', { host, org: org.name, watched: home });
 }
 
 /** For the practice org. @throws Error for any other host */

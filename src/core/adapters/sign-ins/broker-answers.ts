@@ -30,7 +30,7 @@ export const brokerSignIn = z.object({
   /** How the sign-in is renewed, if at all. `lost-key` names an unreadable key file. */
   renewal: z.discriminatedUnion('by', [
     z.object({ by: z.enum(['token', 'key', 'nothing']) }),
-    z.object({ by: z.literal('lost-key'), path: name }),
+    z.object({ by: z.literal('lost-key'), path: name, clientId: name.nullable() }),
   ]),
   edition: name,
   /** Why the sign-in can't be used, or null. */

@@ -116,7 +116,7 @@ async function open(
 ): Promise<SalesforceOrg> {
   const session = await openSession({ broker, hosts }, name, signal);
   const origin = await trustOrigin(session.instanceUrl, session, hosts);
-  await network.ready();
+  await network.ready(name);
   const turns = limits.of(session.orgId);
   const apiVersion = await chooseApiVersion({ session, origin, turns, asked, clock, signal });
   const org = await openSalesforceOrg({ session, origin, turns, apiVersion, clock, log, signal, hold });

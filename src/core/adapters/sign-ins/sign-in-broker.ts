@@ -159,14 +159,14 @@ async function describe(state: StateAggregator, username: string): Promise<Broke
 }
 
 /** The library prefers the refresh token to the key. The key stays a file in its original place. */
-async function renewalOf({ refreshToken, privateKey }: AuthFields): Promise<BrokerSignIn['renewal']> {
+async function renewalOf({ refreshToken, privateKey, clientId }: AuthFields): Promise<BrokerSignIn['renewal']> {
   if (refreshToken) return { by: 'token' };
   if (!privateKey) return { by: 'nothing' };
   const isReadable = await access(privateKey, constants.R_OK).then(
     () => true,
     () => false,
   );
-  return isReadable ? { by: 'key' } : { by: 'lost-key', path: privateKey };
+  return isReadable ? { by: 'key' } : { by: 'lost-key', path: privateKey, clientId: clientId ?? null };
 }
 
 async function authInfoOf(name: string): Promise<AuthInfo> {

@@ -22,7 +22,13 @@ function endingOf({ username, aliases, problem, expiresAt, renewal }: BrokerSign
   if (problem !== null) return null;
   const name = aliases[0] ?? username;
   if (expiresAt !== null) return signInProblems.orgEnds(expiresAt, name);
-  if (renewal.by === 'lost-key') return signInProblems.keyLost(outsideText(renewal.path, 200), username, name);
+  if (renewal.by === 'lost-key')
+    return signInProblems.keyLost(
+      outsideText(renewal.path, 200),
+      username,
+      name,
+      renewal.clientId && outsideText(renewal.clientId, 512),
+    );
   return renewal.by === 'nothing' ? signInProblems.noRenewal(username, name) : null;
 }
 

@@ -62,7 +62,8 @@ export function pickConsumer(app: string, consumers: readonly OAuthConsumer[], w
     throw reason('NoSuchConsumer', { app: plainText(app), consumer: wanted, isWatched: false, known });
   const [only, second] = consumers;
   if (only && !second) return only;
-  throw reason('ConsumerAmbiguous', { app: plainText(app), consumers: known });
+  const ids = consumers.map(({ id }) => plainText(id, 20));
+  throw reason('ConsumerAmbiguous', { app: plainText(app), consumers: known, ids });
 }
 
 /** @throws AppIsPackaged: the credentials of a packaged app belong to its publisher, so keyturn can't verify or store them */

@@ -3,7 +3,10 @@ import { trustOrigin, trustThisComputer } from '../../../../src/core/adapters/sa
 
 const org = { orgId: '00D000000000001EAA', name: 'acme', username: 'ada@acme.example' };
 const asked = (address: string, watchedAt: readonly string[] = [], named: readonly string[] = []) =>
-  trustOrigin(address, org, { named, watchedAt: async () => watchedAt });
+  trustOrigin(address, org, {
+    named,
+    watchedAt: async () => watchedAt.map((instanceUrl) => ({ app: 'ERP', instanceUrl })),
+  });
 
 describe('an address that may get tokens and secrets', () => {
   it.each<[string, string[], string[]]>([

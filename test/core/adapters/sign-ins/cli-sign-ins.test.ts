@@ -138,7 +138,7 @@ function changeFile(change: Readonly<Record<string, unknown>>): void {
 it('sends nothing to an address at which the apps of the org are not watched', async () => {
   await signIn();
   const sent = org.received.length;
-  const watched = { named: [], watchedAt: async () => ['https://acme.my.salesforce.com'] };
+  const watched = { named: [], watchedAt: async () => [{ app: 'ERP', instanceUrl: 'https://acme.my.salesforce.com' }] };
   const refused = { code: 'HostNotAllowed', message: expect.stringContaining('acme.my.salesforce.com') };
   await expect(signIns(watched).open(username)).rejects.toMatchObject(refused);
   expect(org.received).toHaveLength(sent);

@@ -60,7 +60,12 @@ describe('how a sign-in ends', () => {
     ['one without anything to renew it', { renewal: { by: 'nothing' } }, { at: null, said: "can't be renewed" }],
     [
       'one whose key is gone',
-      { renewal: { by: 'lost-key', path: '/k/server.key' } },
+      { renewal: { by: 'lost-key', path: '/k/server.key', clientId: '3MVG9.x' } },
+      { at: null, said: '/k/server.key', clientId: '3MVG9.x' },
+    ],
+    [
+      'one whose key is gone, of an unknown app',
+      { renewal: { by: 'lost-key', path: '/k/server.key', clientId: null } },
       { at: null, said: '/k/server.key' },
     ],
     ['an org with an end', { expiresAt: now }, { at: now, said: 'the org expires on 2026-11-24' }],
@@ -68,7 +73,7 @@ describe('how a sign-in ends', () => {
     const { ending } = signInOf({ ...found, ...difference }, null, now);
     if (expected === null) return expect(ending).toBeNull();
     expect(ending).toMatchObject({ at: expected.at, problem: expect.stringContaining(expected.said) });
-    const login = 'sf org login jwt --client-id <consumer key>';
+    const login = `sf org login jwt --client-id ${'clientId' in expected ? expected.clientId : '<consumer key>'} `;
     expect(ending?.cure).toContain(expected.at === null ? login : 'sf org logout --target-org acme');
   });
 });
