@@ -29,13 +29,13 @@ export function checkDocument({ watched, rotation, sight, slot, unseen, unwritte
     lastProof: lastProof && { at: isoInstant(lastProof.at), answer: lastProof.answer, detail: lastProof.detail },
     drift: driftDocument(watched),
     consumers: consumersDocument(watched, rotation),
-    emergency: openEmergencyDocument(rotation, sight),
+    emergency: openEmergencyDocument({ watched, rotation, sight }),
     unwritten: unwritten.map(({ name }) => name),
     unseen,
   };
 }
 
-function openEmergencyDocument(rotation: Rotation | null, sight: Sight) {
+function openEmergencyDocument({ watched, rotation, sight }: Pick<Checked, 'watched' | 'rotation' | 'sight'>) {
   const open = openEmergency(rotation);
   return (
     open && {
@@ -43,7 +43,7 @@ function openEmergencyDocument(rotation: Rotation | null, sight: Sight) {
       phase: phaseOf(open),
       reason: open.stop?.code ?? null,
       safe: openEmergencySentence(open, sight),
-      nextStep: emergencyAttention(open),
+      nextStep: emergencyAttention(open, watched),
     }
   );
 }
@@ -78,7 +78,7 @@ export function checkSummary({ watched, rotation, sight, slot, proof, unseen, un
       : lastProof
         ? `  ${checkedWords.lastTime(isoDay(lastProof.at), `${answerWords[lastProof.answer]}${of}`)}`
         : `  ${checkedWords.notStored(plainText(watched.app))}`,
-    open && emergencyLines(open, sight, danger),
+    open && emergencyLines(open, { watched, sight, mark: danger }),
     driftLines(drift),
     behind && `▲ ${plainText(watched.app)}: ${plainText(behind, 600)}`,
     consumerSummary(watched, rotation, lastCheck?.at ?? 0),
@@ -100,11 +100,14 @@ function currentWords({ primaryKey, runsAs }: Sight): string {
   return runsAs ? checkedWords.runsAs(key, plainText(runsAs, 80)) : checkedWords.current(key);
 }
 
-function emergencyLines(open: Emergency, sight: Sight, mark: string): readonly string[] {
+function emergencyLines(
+  open: Emergency,
+  { watched, sight, mark }: Pick<Checked, 'watched' | 'sight'> & { readonly mark: string },
+): readonly string[] {
   const since = isoInstant(open.emergency.confirmedAt).slice(0, 16);
   return [
     `${mark} ${checkedWords.emergencyOpen(since)} ${openEmergencySentence(open, sight)}`,
-    `  • ${plainText(emergencyAttention(open), 600)}`,
+    `  • ${plainText(emergencyAttention(open, watched), 600)}`,
   ];
 }
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { inProcess } from '../support/in-process.ts';
+import type { PracticeState } from '../support/practice.ts';
 
 const erp = 'ERP_Bridge';
 const plain = (text: string) => text.replace(/\s+/g, ' ');
@@ -85,4 +86,32 @@ it('is given up with the two commands that it names, and what is off is said unt
   expect(await bench.call('watch', erp)).toMatchObject({ code: 0 });
   expect((await bench.call('check', erp)).stdout).not.toContain('OAuth is off');
   expect(await bench.works('unwatch', erp)).toMatchObject({ leftOff: null });
+});
+
+it.each(['flow', 'freeze'])('never says that nobody gets a token after somebody restored access (%s)', async (by) => {
+  const bench = await inProcess();
+  await bench.works('watch', erp, '--deliver', `file:${bench.here.home}.env`);
+  const permission = { username: bench.org.username, permission: 'ViewClientSecret' };
+  await bench.control('POST', '/act', { act: 'revokePermission', ...permission });
+  await bench.call('emergency', erp, `--contain=${by}`, '--confirm', erp);
+  const [unless, undone] =
+    by === 'flow'
+      ? [
+          'and OAuth is off for this app until then, unless somebody has turned it back on since',
+          'turned OAuth back on for this app',
+        ]
+      : [
+          'and the execution user is frozen until then, unless somebody has unfrozen the user since',
+          'unfrozen the execution user',
+        ];
+  const attention = async () => plain((await bench.call('status')).stdout);
+  expect(await attention()).toContain(`the emergency isn't finished (PermissionMissing), ${unless}: continue with`);
+  const { apps } = (await bench.control('GET', '/state')) as unknown as PracticeState;
+  const username = apps.find(({ developerName }) => developerName === erp)?.executionUser;
+  const back = by === 'flow' ? { act: 'oauthOn', app: erp } : { act: 'unfreeze', username };
+  await bench.control('POST', '/act', back);
+  expect(await attention()).toContain(unless);
+  const again = `and somebody has ${undone} since, so the leaked credentials get tokens again: continue with \`keyturn resume ${erp} --practice\`, which blocks access first`;
+  expect(plain((await bench.call('check', erp)).stdout)).toContain(again);
+  expect(await attention()).toContain(again);
 });

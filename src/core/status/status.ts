@@ -167,7 +167,7 @@ function attentionOf(
   const { store, lastProof, issuedAt, lastCheck } = watched;
   const [drift] = lastCheck?.drift ?? [];
   if (watched.decommission) return attentionWords.ending(watched);
-  if (open?.emergency) return emergencyAttention(open, watched.consumers);
+  if (open?.emergency) return emergencyAttention(open, watched);
   if (frozenFor) return freezeWords.attention(frozenFor);
   if (lastProof?.answer === 'refused') return attentionWords.refused(lastProof.detail);
   if (open && waitsForHandOver(open)) return attentionWords.handOver(open, watched.consumers);

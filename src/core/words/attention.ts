@@ -8,6 +8,7 @@ import { formatDuration } from '../plain/duration.ts';
 import { linesOf, nameList, plainText } from '../plain/text.ts';
 import { isoDay } from '../plain/time.ts';
 import { runNames } from '../reasons/run-words.ts';
+import { capital } from './acts.ts';
 import { containmentRecordWords, recordedBlock } from './containment-record.ts';
 import { leftOut, leftOutWords, toDeliver } from './left-out.ts';
 import { storeFlag } from './still-off.ts';
@@ -101,16 +102,27 @@ function dueSteps(app: string, open: Rotation | null): string {
 }
 
 /** What an unfinished emergency needs. Once the leaked credentials are deleted, consumers without the new ones have no access. */
-export function emergencyAttention(open: Rotation, consumers?: WatchedApp['consumers']): string {
+export function emergencyAttention(open: Rotation, watched?: Pick<WatchedApp, 'consumers' | 'lastProof'>): string {
   const isLeftOut = open.endedAt !== null && leftOut(open).length > 0;
   const handOver = isLeftOut
-    ? `these consumers have no access until they get the new credentials: ${leftOutWords(open, consumers)}`
+    ? `these consumers have no access until they get the new credentials: ${leftOutWords(open, watched?.consumers)}`
     : null;
   if (open.emergency?.report != null && handOver) return handOver;
   const why = open.stop ? ` (${open.stop.code})` : '';
+  const undone = undoneBy(open, watched?.lastProof ?? null);
+  const [contained, first] = undone
+    ? [`, and ${undoneClause(undone)}`, ', which blocks access first']
+    : [containedWords(open), ''];
   // Not `keyturn emergency`: a second emergency would replace the new credentials.
-  const goOn = `the emergency isn't finished${why}${containedWords(open)}: continue with \`keyturn resume ${open.app}${storeFlag(open.stop?.code)}\``;
+  const goOn = `the emergency isn't finished${why}${contained}: continue with \`keyturn resume ${open.app}${storeFlag(open.stop?.code)}\`${first}`;
   return handOver ? `${goOn}; ${handOver}` : goOn;
+}
+
+/** What somebody has undone, if credentials got a token after all were seen to be refused; null if nobody has, as far as keyturn knows. */
+function undoneBy(open: Rotation, lastProof: WatchedApp['lastProof']): 'flow' | 'freeze' | null {
+  const containment = isContained(open) && open.endedAt === null ? open.emergency?.containment : null;
+  if (containment?.provedAt == null || lastProof?.answer !== 'accepted') return null;
+  return lastProof.at > containment.provedAt ? containment.by : null;
 }
 
 /** What a containment needs that the state doesn't know of. */
@@ -121,19 +133,27 @@ export function keptAttention({ path, record }: KeptRecord): string {
 function containedWords(open: Rotation): string {
   const { by = null, wasSo = false, leftTo } = open.emergency?.containment ?? {};
   if (leftTo && open.primaryProvedAt === null)
-    return `, and the execution user stays frozen until the emergency of ${plainText(leftTo.app, 80)} is finished`;
+    return `, and the execution user stays frozen until the emergency of ${plainText(leftTo.app, 80)} is finished, unless somebody has unfrozen the user since`;
   if (!isContained(open) && wasSo) {
     const what = by === 'flow' ? 'OAuth was already off for this app' : 'the execution user was already frozen';
     return `, and ${what} before the emergency, so keyturn left it so`;
   }
   if (!isContained(open)) return '';
-  return open.emergency?.containment?.by === 'flow'
-    ? ', and OAuth is off for this app until then'
-    : ', and the execution user is frozen until then';
+  const [is, may, undone] =
+    by === 'flow'
+      ? ['OAuth is off for this app', 'OAuth may be off for this app', 'turned it back on']
+      : ['the execution user is frozen', 'the execution user may be frozen', 'unfrozen the user'];
+  // keyturn restores access once the leaked credentials are deleted. A crash may have lost the record of that.
+  if (open.emergency?.containment?.containedAt == null || open.endedAt !== null) return `, and ${may} until then`;
+  return `, and ${is} until then, unless somebody has ${undone} since`;
 }
 
 /** Somebody else has undone a containment. */
 export function undoneWords(by: 'flow' | 'freeze'): string {
+  return `${capital(undoneClause(by))}. Continuing blocks access first.`;
+}
+
+function undoneClause(by: 'flow' | 'freeze'): string {
   const what = by === 'flow' ? 'turned OAuth back on for this app' : 'unfrozen the execution user';
-  return `Somebody has ${what} since, so the leaked credentials get tokens again. Continuing blocks access first.`;
+  return `somebody has ${what} since, so the leaked credentials get tokens again`;
 }

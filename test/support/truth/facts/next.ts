@@ -58,12 +58,17 @@ const isKept = ofRun((run, { truth }, { on = '' }) =>
 const emergency = { containment: null, report: null, confirmedAt: 0 };
 const openEmergency = (app: string, change: object = {}) =>
   ({ ...usual, kind: 'emergency', app, stop: null, emergency, ...change }) as never;
-const contained = (by: 'flow' | 'freeze') => ({ ...emergency, containment: { by, openedAt: null } });
-const isEmergency = ofRun((run) => run.emergency !== null || `the open run is ${run.kind}`);
-const isOauthOff = ofRun((run, { truth }) => {
-  const app = orgAppOf(truth, run);
-  return app === null ? null : !app.oauthEnabled || 'OAuth is on';
+const contained = (by: 'flow' | 'freeze', change: object) => ({
+  ...emergency,
+  containment: { by, openedAt: null, ...change },
 });
+const isEmergency = ofRun((run) => run.emergency !== null || `the open run is ${run.kind}`);
+const isContainedBy = (by: 'flow' | 'freeze') =>
+  ofRun(({ emergency: run }) => {
+    const containment = run?.containment ?? null;
+    return (containment?.by === by && containment.openedAt === null) || 'nothing is blocked by the run';
+  });
+const isOauthOn = ofRun((run, { truth }) => orgAppOf(truth, run)?.oauthEnabled !== false || 'OAuth is off');
 
 /** Acts that the audit trail has under the name of another one. */
 const trailNames: Readonly<Record<string, string>> = { 'prove-contained': 'prove' };
@@ -136,10 +141,23 @@ export const nextTexts: readonly Fact[] = [
         ofRun(({ stop }) => stop?.code === facts.code || `it stopped with ${stop?.code}`)(facts, scene),
       ),
   ),
+  ...(['flow', 'freeze'] as const).flatMap((by) =>
+    [null, 1].map((containedAt) =>
+      fact(
+        'emergencyAttention',
+        ({ app }) => emergencyAttention(openEmergency(app(), { emergency: contained(by, { containedAt }) })),
+        (facts, scene) => all(isEmergency(facts, scene), isContainedBy(by)(facts, scene)),
+      ),
+    ),
+  ),
   fact(
     'emergencyAttention',
-    ({ app }) => emergencyAttention(openEmergency(app(), { emergency: contained('flow') })),
-    (facts, scene) => all(isEmergency(facts, scene), isOauthOff(facts, scene)),
+    ({ app }) =>
+      emergencyAttention(openEmergency(app(), { emergency: contained('flow', { containedAt: 1, provedAt: 1 }) }), {
+        consumers: [],
+        lastProof: { answer: 'accepted', at: 2, detail: '' },
+      }),
+    (facts, scene) => all(isContainedBy('flow')(facts, scene), isOauthOn(facts, scene)),
   ),
   fact(
     'emergencyAttention',
@@ -149,11 +167,7 @@ export const nextTexts: readonly Fact[] = [
       ),
     isEmergency,
   ),
-  fact(
-    'undoneWords',
-    () => undoneWords('flow'),
-    ofRun((run, { truth }) => orgAppOf(truth, run)?.oauthEnabled !== false || 'OAuth is off'),
-  ),
+  fact('undoneWords', () => undoneWords('flow'), isOauthOn),
   fact('undoneWords', () => undoneWords('freeze'), isEmergency),
   ...(['rotate', 'back'] as const)
     .flatMap((kind) => [null, 1].map((rotatedAt) => ({ kind, rotatedAt })))
