@@ -21,6 +21,21 @@ export function requireReadable(body: string, isSoap = false): number {
   return found;
 }
 
+/** Whether a request asks the SOAP API, which answers with an envelope. */
+export function isSoap(url: string): boolean {
+  return url.includes('/services/Soap/');
+}
+
+/** Whether what begins so may be an envelope: its first element is one, or didn't come yet. */
+export function mayBeEnvelope(start: string): boolean {
+  const [, name] = /^[^<]*(?:<[!?][^<]*)*<([^\s/>!?]+)[\s/>]/.exec(start) ?? [];
+  return isXml(start) && (name === undefined || isEnvelope(name));
+}
+
+function isEnvelope(name: string): boolean {
+  return /:Envelope$/.test(name);
+}
+
 export function isXml(body: string): boolean {
   return body.trimStart().startsWith('<');
 }
@@ -73,9 +88,11 @@ function xmlProblem(text: string, isSoap: boolean): string | number {
     if (elements > mostElements) stop(answerProblems.tooMuch);
   };
   const parser = new SaxesParser();
-  parser.on('opentagstart', () => {
+  parser.on('opentagstart', ({ name }) => {
     depth += 1;
     if (depth > deepest) stop(answerProblems.tooDeep);
+    // Without a look at the rest, which may have very many elements.
+    if (isSoap && depth === 1 && !isEnvelope(name)) stop(answerProblems.otherForm);
     count();
   });
   parser.on('attribute', count);
@@ -106,7 +123,7 @@ function envelope() {
     opened: (name: string, hasAttributes: boolean) => {
       path.push(name);
       const [root = '', body = '', result = ''] = path;
-      const isBody = /:Envelope$/.test(root) && /:Body$/.test(body);
+      const isBody = isEnvelope(root) && /:Body$/.test(body);
       if (path.length === 2 && isBody && hasAttributes) results.push(false);
       if (path.length === 3 && isBody) results.push(/Response$/.test(result));
     },

@@ -10,7 +10,7 @@ import { answerProblems } from '../../words/org-answers.ts';
 import type { NamedPermission } from '../../words/permissions.ts';
 import { type Request, requestWords } from '../../words/requests.ts';
 import { permitNow } from '../permit.ts';
-import { isXml, requireReadable, withoutElements } from './answer-shape.ts';
+import { isSoap, isXml, requireReadable, withoutElements } from './answer-shape.ts';
 import type { HttpAnswer, HttpCall } from './http-request.ts';
 import { mayKeep } from './kept-answers.ts';
 import { createRepeats } from './repeats.ts';
@@ -240,7 +240,7 @@ async function connect(
 /** jsforce chooses its parser by the content type, which may be wrong. */
 function readable({ url }: HttpCall, answer: HttpAnswer, leaveOut: readonly string[] = []): HttpAnswer {
   const body = isXml(answer.body) ? withoutElements(answer.body, leaveOut) : answer.body;
-  requireRoom(body.length, requireReadable(body, url.includes('/services/Soap/')));
+  requireRoom(body.length, requireReadable(body, isSoap(url)));
   const type = isXml(body) ? 'text/xml' : 'application/json';
   return { ...answer, body, headers: body === '' ? answer.headers : { ...answer.headers, 'content-type': type } };
 }

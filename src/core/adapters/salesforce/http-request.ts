@@ -18,6 +18,8 @@ export interface HttpAnswer {
   readonly body: string;
 }
 
+export type Beginning = (statusCode: number, start: string) => Error | null;
+
 interface Receiving {
   /** The request queue of the org. */
   readonly turns: Turns;
@@ -27,6 +29,8 @@ interface Receiving {
   readonly signal: AbortSignal;
   /** Called as soon as the headers are there. */
   readonly started: (headers: HttpAnswer['headers']) => void;
+  /** Why the rest of a large answer isn't read, by its first bytes; null if it is. Not asked for a compressed one. */
+  readonly begins?: Beginning | undefined;
   readonly tooLarge: () => Error;
 }
 
@@ -50,6 +54,8 @@ const decompressions: Readonly<Record<string, typeof unzipped>> = {
   deflate: unzipped,
   br: (body, maxOutputLength) => promisify(brotliDecompress)(body, { maxOutputLength }),
 };
+/** Enough for the first element of an answer. */
+const startBytes = 4096;
 /** Doesn't keep anything between two answers. */
 const utf8 = new TextDecoder();
 
@@ -119,7 +125,7 @@ interface Bytes extends Omit<HttpAnswer, 'body'> {
 
 function exchangeBytes(sender: Dispatcher, call: HttpCall, receiving: Receiving, held: Held): Promise<Bytes> {
   const { origin, pathname, search } = new URL(call.url);
-  const { turns, signal, maxBytes, started, tooLarge } = receiving;
+  const { turns, signal, maxBytes, started, begins, tooLarge } = receiving;
   return new Promise((resolve, reject) => {
     let controller: Dispatcher.DispatchController | null = null;
     let statusCode = 0;
@@ -155,6 +161,9 @@ function exchangeBytes(sender: Dispatcher, call: HttpCall, receiving: Receiving,
         if (bytes > maxBytes) return given.abort(tooLarge());
         chunks.push(chunk);
         if (wasLarge || bytes <= largeBytes) return;
+        const start = headers['content-encoding'] ? null : utf8.decode(chunks[0]?.subarray(0, startBytes));
+        const problem = start === null ? null : begins?.(statusCode, start);
+        if (problem) return given.abort(problem);
         given.pause();
         held.push(receiveLarge(turns, () => given.resume(), signal));
       },

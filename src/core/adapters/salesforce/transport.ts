@@ -4,7 +4,8 @@ import { proxyAnswered } from '../../words/network.ts';
 import { answerProblems } from '../../words/org-answers.ts';
 import type { Permit } from '../permit.ts';
 import { proxyStatusOf } from '../proxy.ts';
-import { currentDispatcher, type HttpAnswer, type HttpCall, requestOnce } from './http-request.ts';
+import { isSoap, mayBeEnvelope } from './answer-shape.ts';
+import { type Beginning, currentDispatcher, type HttpAnswer, type HttpCall, requestOnce } from './http-request.ts';
 import { timing } from './org-time.ts';
 import { watchAnswer } from './slow-answers.ts';
 import type { TrustedOrigin } from './trusted-origin.ts';
@@ -31,14 +32,25 @@ export interface HttpLimits {
  * @throws OrgNetworkError if there is no complete answer, or if it doesn't come from Salesforce
  */
 export async function exchange(call: HttpCall, limits: HttpLimits): Promise<HttpAnswer> {
-  const answer = await exchangeAny(call, limits);
-  if (answer.statusCode < 200 || answer.statusCode > 299) throw new OrgHttpError(answer);
-  if (isForeign(call, answer)) throw new OrgNetworkError('FOREIGN', answerProblems.foreign);
+  // Nobody needs the rest of an answer in another form, and it may be long.
+  const begins = (status: number, start: string) => (isGood(status) ? beginsWrong(call, start) : null);
+  const answer = await limits.turns.run(() => send(call, limits, begins), limits.signal);
+  if (!isGood(answer.statusCode)) throw new OrgHttpError(answer);
+  if (isForeign(call, answer.body)) throw foreign();
   return answer;
 }
 
+const isGood = (status: number) => status >= 200 && status <= 299;
+const foreign = () => new OrgNetworkError('FOREIGN', answerProblems.foreign);
+
+function beginsWrong(call: HttpCall, start: string): OrgNetworkError | null {
+  if (isForeign(call, start)) return foreign();
+  const isOther = isSoap(call.url) && !mayBeEnvelope(start);
+  return isOther ? new OrgNetworkError('UNREADABLE', answerProblems.otherForm) : null;
+}
+
 /** A proxy or a login page answers 200 too. For a change without an answer body, only this check finds out. */
-function isForeign({ url }: HttpCall, { body }: HttpAnswer): boolean {
+function isForeign({ url }: HttpCall, body: string): boolean {
   const isRest = new URL(url).pathname.startsWith('/services/data/');
   const start = body.trimStart();
   return start !== '' && (isRest ? !/^[[{]/.test(start) : /^<(!doctype html|html)/i.test(start));
@@ -49,7 +61,7 @@ export function exchangeAny(call: HttpCall, limits: HttpLimits): Promise<HttpAns
   return limits.turns.run(() => send(call, limits), limits.signal);
 }
 
-async function send(call: HttpCall, limits: HttpLimits): Promise<HttpAnswer> {
+async function send(call: HttpCall, limits: HttpLimits, begins?: Beginning): Promise<HttpAnswer> {
   if (URL.parse(call.url)?.origin !== limits.origin) throw new OrgNetworkError('FOREIGN', answerProblems.elsewhere);
   const { deadlineMs, maxBytes } = limits;
   const sender = await currentDispatcher();
@@ -65,7 +77,7 @@ async function send(call: HttpCall, limits: HttpLimits): Promise<HttpAnswer> {
     limits.signal?.throwIfAborted();
     const answered = timing(limits.turns);
     return await requestOnce(sender, call, {
-      ...{ turns: limits.turns, maxBytes },
+      ...{ turns: limits.turns, maxBytes, begins },
       signal: ending.signal,
       started: ({ date }) => answered(date),
       tooLarge: () => new OrgNetworkError('TOO_LARGE', answerProblems.tooLarge(maxBytes)),

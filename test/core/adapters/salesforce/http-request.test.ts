@@ -128,6 +128,61 @@ describe('large answers', () => {
   });
 });
 
+describe('a large answer in another form', () => {
+  /** A server that would send without an end. */
+  async function endless(start: string, more: string, headers: Readonly<Record<string, string>> = {}) {
+    let sent = 0;
+    const server = createServer((_, response) => {
+      response.writeHead(200, headers).write(start);
+      const part = more.repeat(Math.ceil(65_536 / more.length));
+      const next = () => {
+        if (response.destroyed) return;
+        sent += part.length;
+        response.write(part, next);
+      };
+      next();
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => {
+      server.closeAllConnections();
+      server.close();
+    });
+    return { org: connectionTo(`http://127.0.0.1:${(server.address() as AddressInfo).port}`), sent: () => sent };
+  }
+  const maxBytes = 60_000_000;
+  const list = (org: OrgConnection) =>
+    org.run(({ metadata }) => metadata.list([{ type: 'Settings' }], '68.0'), {
+      call: 'metadata-list',
+      kind: 'read',
+      maxBytes,
+    });
+  const get = (org: OrgConnection) => org.get('/limits', answer, { call: 'limits', maxBytes });
+
+  it.each([
+    ['XML in place of JSON', '<a>', 'x', get, 'did not come from Salesforce'],
+    ['a text in place of JSON', '', 'no JSON ', get, 'did not come from Salesforce'],
+    ['elements in place of an envelope', '<?xml version="1.0"?><!-- e:Envelope --><a>', '<b/>', list, 'unknown format'],
+    ['one element in place of an envelope', '<a b="e:Envelope">', 'x', list, 'unknown format'],
+    ['JSON in place of an envelope', '["', 'x', list, 'unknown format'],
+  ] as const)('is not read to its end: %s', async (_what, start, more, ask, problem) => {
+    const { org, sent } = await endless(start, more);
+    const message = expect.stringContaining(problem);
+    await expect(ask(org)).rejects.toMatchObject({ code: 'OrgAnswerUnreadable', message });
+    // Much may be on its way when the connection ends.
+    expect(sent()).toBeLessThan(maxBytes / 2);
+  });
+
+  it.each([
+    ['JSON', '[', '"x",', get, {}],
+    ['an envelope', '<?xml version="1.0"?>\n<!-- a --><e:Envelope a="b">', '<b/>', list, {}],
+    ['an envelope that begins late', `<?xml version="1.0"?>${' '.repeat(10_000)}<e:Envelope>`, '<b/>', list, {}],
+    ['what may be compressed', '<a>', 'x', get, { 'content-encoding': 'identity' }],
+  ] as const)('is read as far as any other: %s', async (_what, start, more, ask, headers) => {
+    const { org } = await endless(start, more, headers);
+    await expect(ask(org)).rejects.toMatchObject({ message: expect.stringContaining('larger than') });
+  });
+});
+
 /** Until what was begun waits for somebody else. */
 async function settle(): Promise<void> {
   for (let round = 0; round < 3; round += 1) await new Promise((resolve) => setImmediate(resolve));
