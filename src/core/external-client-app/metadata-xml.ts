@@ -8,7 +8,10 @@ import { fileProblems } from '../words/file-problems.ts';
 /** An element of a metadata file and its position. Offsets are UTF-16 units of the decoded text. */
 export interface MetadataElement {
   readonly name: string;
-  /** Text and CDATA directly inside, with resolved entities. Line endings as the XML reader returns them; not trimmed. */
+  /**
+   * Text and CDATA directly inside, with resolved entities. Line endings as the XML reader returns them; not trimmed. Without the space
+   * between elements.
+   */
   readonly text: string;
   /** From `<` of the start tag … */
   readonly start: number;
@@ -43,15 +46,8 @@ const maxDepth = 16;
 /** Each field of a file is asked for separately, so every document is read once. */
 const documents = new WeakMap<Uint8Array, MetadataDocument>();
 
-interface OpenElement {
-  name: string;
-  text: string;
-  start: number;
-  contentStart: number;
-  isSelfClosing: boolean;
-  attributes: Record<string, string>;
-  children: MetadataElement[];
-}
+/** One whose end was not read yet. */
+type OpenElement = { -readonly [Key in keyof MetadataElement]: MetadataElement[Key] } & { children: MetadataElement[] };
 
 /**
  * Reads a metadata file with the positions of its elements. Refuses DOCTYPE, custom entities, encodings other than UTF-8, and a
@@ -107,14 +103,22 @@ function decode(content: Uint8Array): string | { readonly problem: string } {
   return new TextDecoder('utf-8', { ignoreBOM: true }).decode(content);
 }
 
-function parse(text: string): MetadataElement {
+/** An org has thousands of files, and most elements have neither. */
+const noAttributes: Readonly<Record<string, string>> = {};
+const noChildren: MetadataElement[] = [];
+
+/** Making a parser takes as long, and as much memory, as reading a file with it. One that failed isn't used again. */
+let parse = createParser();
+
+function createParser(): (text: string) => MetadataElement {
   const parser = new SaxesParser();
-  const open: OpenElement[] = [];
+  let text = '';
+  let open: OpenElement[] = [];
   let root: MetadataElement | undefined;
   let start = 0;
   const addText = (piece: string) => {
     const current = open.at(-1);
-    if (current) current.text += piece;
+    if (current && (current.children === noChildren || piece.trim() !== '')) current.text += piece;
   };
   parser.on('doctype', () => {
     throw new Error('a DOCTYPE is not accepted');
@@ -129,21 +133,34 @@ function parse(text: string): MetadataElement {
     // Names and attributes can't contain a raw `<`, so the last one is the start of this tag.
     start = text.lastIndexOf('<', parser.position - 1);
   });
-  parser.on('opentag', ({ name, attributes, isSelfClosing }) => {
+  parser.on('opentag', ({ name, attributes: found, isSelfClosing }) => {
     if (open.length === 0 && name.includes(':')) throw new Error('its root element has a prefix');
-    open.push({ name, text: '', start, contentStart: parser.position, isSelfClosing, attributes, children: [] });
+    const attributes = Object.keys(found).length > 0 ? found : noAttributes;
+    const contentStart = parser.position;
+    const position = { start, end: 0, contentStart, contentEnd: 0, isSelfClosing };
+    open.push({ name, text: '', ...position, attributes, children: noChildren });
   });
   parser.on('closetag', () => {
     const element = open.pop();
     if (!element) return;
-    const end = parser.position;
-    const contentEnd = element.isSelfClosing ? end : text.lastIndexOf('</', end - 1);
-    const closed = { ...element, end, contentEnd };
+    element.end = parser.position;
+    element.contentEnd = element.isSelfClosing ? element.end : text.lastIndexOf('</', element.end - 1);
     const parent = open.at(-1);
-    if (parent) parent.children.push(closed);
-    else root = closed;
+    if (parent === undefined) root = element;
+    else if (parent.children === noChildren) parent.children = [element];
+    else parent.children.push(element);
   });
-  parser.write(text).close();
-  if (!root) throw new Error('it has no root element');
-  return root;
+  return (given) => {
+    [text, open, root] = [given, [], undefined];
+    try {
+      parser.write(text).close();
+      if (!root) throw new Error('it has no root element');
+      return root;
+    } catch (error) {
+      parse = createParser();
+      throw error;
+    } finally {
+      [text, open, root] = ['', [], undefined];
+    }
+  };
 }

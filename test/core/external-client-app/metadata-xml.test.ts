@@ -60,6 +60,17 @@ describe('reading a metadata file', () => {
     else expect(attempt).not.toThrow();
   });
 
+  it('keeps nothing of a file that it refused, or of another one', () => {
+    const good = '<R a="b">\n  <x>1</x>\n  <y><z/></y>\n</R>';
+    const before = read(good);
+    for (const bad of ['<a><b>text', '<!DOCTYPE a><a/>', `${'<a>'.repeat(40)}`, '<a>&x;</a>', ''])
+      expect(() => read(bad)).toThrow();
+    const after = read(good);
+    expect(after).toEqual(before);
+    expect(after.root).toMatchObject({ name: 'R', text: '\n  ', attributes: { a: 'b' }, start: 0, end: good.length });
+    expect(read('<R/>').root).toMatchObject({ attributes: {}, children: [], text: '' });
+  });
+
   it('names the file in what it says', () => {
     expect(() => read('<r>')).toThrow(/^keyturn can't use a\/b\.eca as metadata/);
   });
