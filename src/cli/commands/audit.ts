@@ -15,6 +15,7 @@ import type { Call, RunCommand } from '../commands.ts';
 import type { CommandContext } from '../context.ts';
 import { columnsOf } from '../output.ts';
 import { chosenStageAhead, policyOf } from '../policy-flags.ts';
+import { keepHeapSmall } from '../small-heap.ts';
 import { openUsualStore } from '../usual-store.ts';
 import { refusePracticeAlias } from '../which-org.ts';
 import { wrongCall } from '../wrong-call.ts';
@@ -29,6 +30,7 @@ export const audit: RunCommand<'audit'> = async (context, call) => {
   const name = flags.targetOrg ?? (await signIns.defaultOrg());
   if (!name) throw reason('AnswerMissing', { question: 'which org', flag: '--target-org' });
   if (call.watch) refusePracticeAlias(name, composition.isPractice);
+  keepHeapSmall();
   const org = await signIns.open(name, flags.apiVersion ? { apiVersion: flags.apiVersion } : {});
   // Without --watch, an audit on a new computer creates no files.
   const state = call.watch || (await composition.hasState()) ? await composition.state() : null;
