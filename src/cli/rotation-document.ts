@@ -16,6 +16,7 @@ import { isoInstant, isoInstantOrNull } from '../core/plain/time.ts';
 import type { SecretStore, State } from '../core/ports/ports.ts';
 import type { RunEnd } from '../core/rotation/run.ts';
 import { fingerprintsOf, type KnownPair, knownPairs } from '../core/status/known-pairs.ts';
+import { firstSeen } from '../core/words/drift.ts';
 import { nextStepWords } from '../core/words/next-step.ts';
 import { confirmedWords, keyOutcomes, outcomeWords } from '../core/words/outcomes.ts';
 import { consumersDocument } from './consumer-document.ts';
@@ -90,7 +91,10 @@ export function driftRows(drift: readonly Drift[]) {
 
 /** What was changed outside keyturn, and what to do about it. */
 export function driftLines(drift: readonly Drift[]): readonly string[] {
-  return drift.flatMap(({ sentence, cure }) => [`▲ ${plainText(sentence, 400)}`, `  • ${plainText(cure, 400)}`]);
+  return drift.flatMap(({ sentence, cure, since }) => [
+    `▲ ${plainText(sentence, 400)} ${firstSeen(since)}`,
+    `  • ${plainText(cure, 400)}`,
+  ]);
 }
 
 /** What happened and what comes next. */

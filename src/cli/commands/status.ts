@@ -28,7 +28,7 @@ import type { ContextOf, RunCommand } from '../commands.ts';
 import { consumerSummary, consumersDocument } from '../consumer-document.ts';
 import { daemonRunDocument } from '../daemon-document.ts';
 import { columnsOf } from '../output.ts';
-import { deliveryDocument, driftDocument, pairDocument, runDocument } from '../rotation-document.ts';
+import { deliveryDocument, driftDocument, driftLines, pairDocument, runDocument } from '../rotation-document.ts';
 import { table } from '../table.ts';
 
 /** `keyturn status [app]`: shows what this computer knows. Asks no org. */
@@ -59,7 +59,11 @@ export const status: RunCommand<'status'> = async (context, { app: name, all: is
     [
       ...(isBegun
         ? []
-        : textOf(rows, { now, isPractice: composition.isPractice, width: columnsOf(context.streams.stdout) })),
+        : textOf(chosen ? rows.map(withoutDrift) : rows, {
+            now,
+            isPractice: composition.isPractice,
+            width: columnsOf(context.streams.stdout),
+          })),
       ...setups.map((setup) => `▲ ${unfinishedSetupLine(setup)}`),
       ...(chosen ? rows.flatMap((row) => detailsOf(row, now)) : []),
       ...ended.map((one) => `  ${decommissionedWords(one)}`),
@@ -75,10 +79,19 @@ function setupDocumentOf({ org, app, user, since, command }: UnfinishedSetup) {
   return { org, app, executionUser: user, since: isoInstant(since), command: `keyturn ${command}` };
 }
 
+/** For a single app, the details say what changed outside keyturn. */
+function withoutDrift(row: AppStatus): AppStatus {
+  const { lastCheck } = row.watched;
+  const isDrift = lastCheck?.drift.some(({ sentence }) => sentence === row.attention) === true;
+  const watched = { ...row.watched, lastCheck: lastCheck && { ...lastCheck, drift: [] } };
+  return { ...row, watched, attention: isDrift ? null : row.attention };
+}
+
 /** Shown for a single app only. */
 function detailsOf({ watched, rotation }: AppStatus, now: number): readonly string[] {
   const kept = keptWords(rotation, now);
   return [
+    ...driftLines(watched.lastCheck?.drift ?? []),
     ...(kept ? [`  ${kept}`] : []),
     ...(rotation?.why ? [`  ${runWhy(rotation)}`] : []),
     ...consumerSummary(watched, rotation, now),

@@ -76,7 +76,10 @@ export function ageNote(app: WatchedApp): string | null {
   return app.issuedAt === null ? `${plainText(app.app)}: ${attentionWords.ageUnknown(app)}` : null;
 }
 
-/** One line for several apps whose only matter is the unknown issue date. The others keep a line each. */
+/**
+ * What needs attention and every known change outside keyturn. One line for several apps whose only matter is the unknown issue
+ * date. The others keep their own lines.
+ */
 export function attentionLines(
   rows: readonly { readonly watched: WatchedApp; readonly attention: string | null }[],
 ): readonly string[] {
@@ -84,9 +87,11 @@ export function attentionLines(
   const shared = rows.filter(isShared);
   const own = shared.length > 1 ? rows.filter((row) => !isShared(row)) : rows;
   return linesOf(
-    ...own.map(
-      ({ watched, attention }) => attention !== null && `${plainText(watched.app)}: ${plainText(attention, 600)}`,
-    ),
+    ...own.flatMap(({ watched, attention }) => {
+      const changes = (watched.lastCheck?.drift ?? []).map(({ sentence }) => sentence);
+      const all = new Set(linesOf(attention, changes));
+      return [...all].map((text) => `${plainText(watched.app)}: ${plainText(text, 600)}`);
+    }),
     shared.length > 1 &&
       `${nameList([...new Set(shared.map(({ watched }) => watched.app))])}: issue date unknown; age counts from when keyturn started watching. Set it for each, such as with \`keyturn watch ${shared[0]?.watched.app} --issued <YYYY-MM-DD>\``,
   );

@@ -1,5 +1,6 @@
 import type { Drift } from '../model/watched-app.ts';
 import { plainText, shortKey } from '../plain/text.ts';
+import { isoDay } from '../plain/time.ts';
 import { secretAccessOffPlace, setupPlaces } from '../reasons/setup-places.ts';
 import { oauthOnPath } from './app-problems.ts';
 import { freezeWords } from './shared-freeze.ts';
@@ -43,6 +44,9 @@ export const driftNames: Readonly<Record<Drift['kind'], readonly [short: string,
   'secret-access-left-on': ['secrets open over REST', 'is in an org where secrets can be read over REST'],
   'host-changed': ['different address', 'is in an org whose address has changed'],
 };
+
+/** When keyturn first saw a change. */
+export const firstSeen = (since: number) => `First seen on ${isoDay(since)}.`;
 
 /** A change in full: what happened, what it means and what to do. */
 export function driftWords(app: string, drift: DriftFacts): Pick<Drift, 'sentence' | 'cure'> {

@@ -1,14 +1,14 @@
 import type { Drift, Trouble, WatchedApp } from '../model/watched-app.ts';
 import { countOf, plainText } from '../plain/text.ts';
 import { isoDay } from '../plain/time.ts';
-import { driftNames } from './drift.ts';
+import { driftNames, firstSeen } from './drift.ts';
 import { appLabel, type NoticeText, placeOf } from './notices.ts';
 
 export function driftNotice(app: WatchedApp, { kind, since, sentence, cure }: Drift): NoticeText {
   const [, headline] = driftNames[kind];
   return {
     title: `${appLabel(app)} ${headline}`,
-    text: `${plainText(sentence, 400)} First seen on ${isoDay(since)}.`,
+    text: `${plainText(sentence, 400)} ${firstSeen(since)}`,
     actions: [plainText(cure, 400)],
   };
 }

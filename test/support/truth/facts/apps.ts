@@ -5,6 +5,7 @@ import { day, isoDay } from '../../../../src/core/plain/time.ts';
 import { adoptWarnings } from '../../../../src/core/words/adopt.ts';
 import { dueSentence } from '../../../../src/core/words/app-state.ts';
 import { ageNote, attentionWords } from '../../../../src/core/words/attention.ts';
+import { firstSeen } from '../../../../src/core/words/drift.ts';
 import { dryRunWords } from '../../../../src/core/words/dry-run.ts';
 import { keptWords } from '../../../../src/core/words/kept.ts';
 import {
@@ -246,6 +247,15 @@ export const appTexts: readonly Fact[] = [
       scene.truth.hasSettings
         ? null
         : ofAny(scene.truth.apps, (watched) => isOnDay(dueAt(watched), on ?? '', scene.truth.now)),
+  ),
+  fact(
+    'firstSeen',
+    ({ day: on }) => firstSeen(on('on')),
+    ({ on = '' }, { truth }) =>
+      ofAny(
+        truth.apps.flatMap(({ lastCheck }) => lastCheck?.drift ?? []),
+        ({ since }) => isOnDay(since, on, truth.now),
+      ) ?? 'nothing has changed',
   ),
   fact(
     'attentionWords.ending',
