@@ -70,7 +70,7 @@ export function namedDetail(given: Readonly<Record<string, unknown>> = {}): neve
     /^(known|choices|consumers|permissions|powers|signs|permissionSets|names|failures|components|candidates|flows|unseen|given|failed|others|uses|traces|ids|waitsFor|apps)$/;
   const flags = /^(restored|isPrimary|isCurrent|isPractice|isTyped|hasNoKey|isNew|isReadBack|isUnread|canAbandon)$/;
   // Optional parts: the page shows the message without them.
-  const instants = /^(since|until|passphraseFile|instead)$/;
+  const instants = /^(since|until|passphraseFile|instead|gone)$/;
   return new Proxy(
     {},
     {

@@ -1,5 +1,6 @@
 import { retryDelay } from '../core/machine/retries.ts';
 import { contactOf, newConsumer } from '../core/model/consumer.ts';
+import { endedBy } from '../core/model/gone.ts';
 import type { Message, Notice, Notifier } from '../core/model/notice.ts';
 import { parseTarget, targetText } from '../core/model/target.ts';
 import type { WatchedApp } from '../core/model/watched-app.ts';
@@ -123,6 +124,7 @@ async function isStillWanted(
   if (run?.finishedAt !== null || run.stays !== consumerKey) return false;
   if (!run.deliveries.some(({ status, target }) => status === 'waiting' && targetText(target) === text)) return false;
   const watched = await apps.find(run.orgId, run.app, run.consumerId);
+  if (watched && endedBy(watched, run)) return false;
   const consumer = watched?.consumers.find(({ target }) => targetText(target) === text);
   return contactOf(consumer ?? newConsumer(parseTarget(text)), contacts) === notices[0]?.handOver?.contact;
 }

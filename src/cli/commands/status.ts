@@ -19,7 +19,7 @@ import { daemonWords, failingDaemonWords, nextCheckWords } from '../../core/word
 import { decommissionedWords } from '../../core/words/decommission.ts';
 import { keptWords } from '../../core/words/kept.ts';
 import { quietWords } from '../../core/words/quiet.ts';
-import { whatWorks } from '../../core/words/safety.ts';
+import { whatWorksFor } from '../../core/words/safety.ts';
 import { leftOffLine } from '../../core/words/still-off.ts';
 import { nothingWords } from '../../core/words/watch-list.ts';
 import { runWhy } from '../../core/words/why.ts';
@@ -89,7 +89,7 @@ function withoutDrift(row: AppStatus): AppStatus {
 
 /** Shown for a single app only. */
 function detailsOf({ watched, rotation }: AppStatus, now: number): readonly string[] {
-  const kept = keptWords(rotation, now);
+  const kept = keptWords(watched, rotation, now);
   return [
     ...driftLines(watched.lastCheck?.drift ?? []),
     ...(kept ? [`  ${kept}`] : []),
@@ -141,7 +141,7 @@ function documentOf({ watched, rotation, ageDays, dueAt, state, isAccessBack, at
     reminders: watched.policy.remindDays.map((days) => `${days}d`),
     attention,
     accessBack: isAccessBack,
-    works: rotation?.finishedAt === null ? whatWorks(rotation) : null,
+    works: rotation?.finishedAt === null ? whatWorksFor(watched, rotation) : null,
     ageSource: watched.ageSource,
     rotation: rotation && runDocument(rotation),
     deliveries: (rotation?.deliveries ?? []).map(deliveryDocument),

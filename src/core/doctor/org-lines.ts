@@ -178,7 +178,7 @@ async function watchedApps({ org, watched, runs }: OrgToCheck): Promise<readonly
     const known = accessOf(one, run, null);
     const found = apps.find(({ developerName }) => developerName === app);
     if (!found?.id) {
-      lines.push(orgLine('app-gone', 'warning', orgWords.appGone(app)));
+      lines.push(orgLine('app-gone', 'warning', orgWords.appGone(app, run?.finishedAt === null)));
       continue;
     }
     // What keyturn itself turned off, it turns on again.

@@ -51,6 +51,8 @@ interface Around {
   readonly containedBy: 'flow' | 'freeze' | null;
   /** The open emergency of another app that has frozen the same user; missing without one. */
   readonly frozenFor?: { readonly app: string; readonly wasSo: boolean };
+  /** A run of the app isn't finished. */
+  readonly hasRun: boolean;
   /** The host that the sign-in leads to, if it is another one than the app's. */
   readonly host: string | null;
 }
@@ -58,17 +60,17 @@ interface Around {
 function findDrift(
   watched: WatchedApp,
   sight: Sight,
-  { knownKeys, identity, containedBy, host, stranger = null, isSecretMissing = false, frozenFor }: Around,
+  { knownKeys, identity, containedBy, host, hasRun, stranger = null, isSecretMissing = false, frozenFor }: Around,
 ): readonly DriftFacts[] {
   const { consumerKey, orgId } = watched;
   const { primaryKey } = sight;
   // All other differences came with the copy of production.
   if (isRefreshed(watched, { primaryKey, knownKeys }, identity)) {
     const newOrgId = isSameId(identity.orgId, orgId) ? null : identity.orgId;
-    return [{ kind: 'sandbox-refreshed', newOrgId, key: primaryKey ?? identity.namesakeKey }];
+    return [{ kind: 'sandbox-refreshed', newOrgId, key: primaryKey ?? identity.namesakeKey, hasRun }];
   }
   const moved = host === null ? [] : [{ kind: 'host-changed', from: hostOf(watched.instanceUrl), to: host } as const];
-  if (primaryKey === null) return [...moved, { kind: 'app-gone' }];
+  if (primaryKey === null) return [...moved, { kind: 'app-gone', hasRun }];
   const isChanged = primaryKey !== consumerKey && !knownKeys.has(primaryKey);
   return [
     ...moved,

@@ -207,10 +207,19 @@ export function holderIn({ seen, open, personId }: Pick<StartFacts, 'seen' | 'op
   return holderOf(seen.slot, { stored: seen.stored, stageIntendedAt: open?.stageIntendedAt ?? null, personId });
 }
 
-/** @param canAbandon whether the command can end the run without finishing it @throws RotationUnderWay */
-export function underWay(open: Rotation, canAbandon = false): never {
+interface Leaving {
+  /** The command can end the run without finishing it. */
+  readonly canAbandon?: boolean;
+  /** What to do if the org no longer has the app, so that nothing else ends the run. */
+  readonly gone?: string | undefined;
+}
+
+/** @throws RotationUnderWay */
+export function underWay(open: Rotation, leaving: Leaving = {}): never {
+  const { canAbandon = false, gone } = leaving;
   const waitsFor = open.deliveries.filter((one) => isManual(one.target) && !hasPair(one)).map(nameOf);
-  const detail = { app: open.app, what: open.kind, phase: lastStepOf(open), waitsFor, canAbandon };
+  const usual = { app: open.app, what: open.kind, phase: lastStepOf(open), waitsFor, canAbandon };
+  const detail = gone === undefined ? usual : { ...usual, gone };
   throw reason(
     'RotationUnderWay',
     detail,

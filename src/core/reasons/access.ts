@@ -1,5 +1,5 @@
 import { myDomainHost } from '../plain/org-host.ts';
-import { entry, recordedSoFar, sameAgain, unchanged, useOneOf } from './reason.ts';
+import { entry, recordedSoFar, sameAgain, unchanged, unwatchAction, useOneOf } from './reason.ts';
 import { secretAccessPlace, setupPlaces } from './setup-places.ts';
 
 /** What the user's permissions, the org's settings or the app's policies don't allow. */
@@ -55,10 +55,7 @@ export const accessReasons = {
       `${org} has no External Client App called ${app}${consumerId ? ` with the OAuth consumer ${consumerId}` : ''}`,
     actions: ({ app, known, isGone }) => {
       const named = useOneOf(known, 'Setup ▸ External Client App Manager ▸ New External Client App.');
-      const gone = [
-        `Find out what became of it: \`keyturn check ${app}\`.`,
-        `If it was deleted on purpose, stop watching it: \`keyturn unwatch ${app}\`.`,
-      ];
+      const gone = [`Find out what became of it: \`keyturn check ${app}\`.`, unwatchAction(app)];
       return isGone && known.length === 0 ? gone : [named];
     },
   }),

@@ -55,6 +55,16 @@ export const untouched = 'Nothing changed in the org.';
 /** A watched app that the org no longer has. Nothing that keyturn did plays a part. */
 export const goneAccess =
   "Nobody gets a new token with the credentials of an app or OAuth consumer that doesn't exist. Sessions that were open before may still work.";
+/** Stops watching an app that no longer exists. @param hasRun an unfinished run is abandoned with it, which needs a confirmation */
+export function unwatchCommand(app: string, hasRun: boolean): string {
+  return `keyturn unwatch ${app}${hasRun ? ` --confirm ${app}` : ''}`;
+}
+
+export function unwatchAction(app: string, hasRun = false): string {
+  const what = hasRun ? 'abandon its unfinished run and stop watching it' : 'stop watching it';
+  return `If it was deleted on purpose, ${what}: \`${unwatchCommand(app, hasRun)}\`.`;
+}
+
 export const recordedSoFar = 'Everything done so far is recorded in the audit trail.';
 export const startedSoFar = 'Everything keyturn started is recorded in the audit trail.';
 /** For a state that can't be read. */

@@ -228,13 +228,16 @@ export const rotationReasons = {
     phase: string;
     waitsFor: readonly string[];
     canAbandon?: boolean;
+    gone?: string | null;
   }>({
     exit: 3,
     message: ({ app, what, phase }) =>
       `${app} has an unfinished ${wordOf(runNames, what)}. Last finished step: ${wordOf<string>(phaseWords, phase)}`,
     safe: recordedSoFar,
-    actions: ({ app, what, phase, waitsFor, canAbandon }) =>
-      what === 'emergency'
+    actions: ({ app, what, phase, waitsFor, canAbandon, gone }) => {
+      if (gone != null)
+        return [canAbandon ? `Abandon it, and stop watching: \`keyturn unwatch ${app} --confirm ${app}\`.` : gone];
+      return what === 'emergency'
         ? [
             `Continue it first with \`keyturn resume ${app}\`.`,
             ...(waitsFor.length === 0
@@ -250,6 +253,7 @@ export const rotationReasons = {
               : `Continue it first with \`keyturn resume ${app}\`.`,
             otherEnd(app, what, phase),
             ...(canAbandon ? [`Or abandon it, and stop watching: \`keyturn unwatch ${app} --confirm ${app}\`.`] : []),
-          ],
+          ];
+    },
   }),
 };

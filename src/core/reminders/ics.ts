@@ -1,4 +1,5 @@
 import type { AppStatus } from '../model/app-status.ts';
+import { goneFinding } from '../model/gone.ts';
 import { plainText } from '../plain/text.ts';
 import { day } from '../plain/time.ts';
 import { dueEventWords } from '../words/notices.ts';
@@ -15,7 +16,7 @@ export function calendarOf(rows: readonly AppStatus[], now: number): string {
     'CALSCALE:GREGORIAN',
     'METHOD:PUBLISH',
     'X-WR-CALNAME:keyturn',
-    ...rows.flatMap((row) => eventOf(row, now)),
+    ...rows.filter(({ watched }) => !goneFinding(watched)).flatMap((row) => eventOf(row, now)),
     'END:VCALENDAR',
   ];
   return lines.map((line) => `${fold(line)}\r\n`).join('');

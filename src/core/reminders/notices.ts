@@ -1,5 +1,6 @@
 import type { Attention } from '../model/attention.ts';
 import { type DaemonHealth, isTaken } from '../model/daemon-health.ts';
+import { endedBy } from '../model/gone.ts';
 import type { Notice, NoticeKind } from '../model/notice.ts';
 import type { Why } from '../model/why.ts';
 import { plainText } from '../plain/text.ts';
@@ -29,6 +30,8 @@ export function noticesAfterWork(facts: ReminderFacts, before: Before): readonly
 export function mattersOf(facts: ReminderFacts): readonly Matter[] {
   // The age of credentials that are about to end is nobody's business, and so is the flow that keyturn turned off.
   if (facts.watched.decommission) return [];
+  const { rotation, watched } = facts;
+  if (endedBy(watched, rotation)) return orgMatters(facts);
   return [...secretMatters(facts), ...runMatters(facts), ...consumerMatters(facts), ...orgMatters(facts)];
 }
 

@@ -1,3 +1,4 @@
+import { goneFinding } from '../model/gone.ts';
 import type { Rotation } from '../model/rotation.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 import type { State } from '../ports/ports.ts';
@@ -30,7 +31,7 @@ export function knownPairs(
   });
   const primary = pair(watched.consumerKey, { state: 'primary', createdAt: watched.issuedAt, expiresAt: null });
   const alone = { primary, staged: null, previous: null };
-  if (!rotation || rotation.outcome !== null || rotation.endedAt !== null) return alone;
+  if (!rotation || rotation.outcome !== null || rotation.endedAt !== null || goneFinding(watched)) return alone;
   const { kind, stays, ends, rotatedAt, staged, overlapEndsAt } = rotation;
   if (rotatedAt !== null && ends !== watched.consumerKey) {
     return { ...alone, previous: pair(ends, { state: 'previous', createdAt: null, expiresAt: overlapEndsAt }) };

@@ -1,5 +1,6 @@
 import type { AppStatus } from '../model/app-status.ts';
 import { type Consumer, consumerState, failedTest } from '../model/consumer.ts';
+import { endedBy } from '../model/gone.ts';
 import { leftBehind } from '../model/left-behind.ts';
 import { deliveredWord, graceEndsAt, phaseOf, type Rotation } from '../model/rotation.ts';
 import { leftToPeople, unconfirmed } from '../model/rotation-deliveries.ts';
@@ -33,7 +34,8 @@ export function offersOf({ watched, rotation, aheadMs }: AppStatus, now: number)
   const open = rotation?.finishedAt === null ? rotation : null;
   const { staged, previous } = knownPairs(watched, rotation);
   const isOther = open !== null && open.kind !== 'stage' && open.kind !== 'rotate';
-  const ending = watched.decommission ? refusals.ending(watched.app) : null;
+  const gone = endedBy(watched, open) ? refusals.gone(watched.app) : null;
+  const ending = watched.decommission ? refusals.ending(watched.app) : gone;
   const taken = ending ?? (previous ? refusals.previousInSlot : isOther ? refusals.otherFirst(open.kind) : null);
   const { app, attention } = watched;
   const { acknowledged } = attention;
@@ -44,7 +46,7 @@ export function offersOf({ watched, rotation, aheadMs }: AppStatus, now: number)
     retire: ending ?? (previous ? null : refusals.noPreviousKnown(app)),
     discard: ending ?? (staged ? null : refusals.noStagedKnown(app)),
     // Otherwise always possible: its plan deals with unfinished runs.
-    emergency: ending,
+    emergency: watched.decommission ? ending : null,
     resume:
       ending ??
       (open
@@ -57,7 +59,7 @@ export function offersOf({ watched, rotation, aheadMs }: AppStatus, now: number)
     policy: null,
     snooze: null,
     acknowledge: acknowledged?.consumerKey === watched.consumerKey ? refusals.acknowledged(acknowledged.by) : null,
-    'handed-over': open && leftToPeople(open).length > 0 ? null : refusals.nobodyWaited,
+    'handed-over': gone ?? (open && leftToPeople(open).length > 0 ? null : refusals.nobodyWaited),
     reveal: watched.store ? null : refusals.notStored(watched),
   };
 }

@@ -1,6 +1,7 @@
 import { type AppStatus, type WatchState, watchStates } from '../model/app-status.ts';
 import { type Consumer, failedTest } from '../model/consumer.ts';
 import type { KeptRecord } from '../model/containment-record.ts';
+import { endedBy, goneFinding } from '../model/gone.ts';
 import { allLeftBehind, leftBehind } from '../model/left-behind.ts';
 import { graceEndsAt, isContained, isMidway, previousExpiredAt, type Rotation } from '../model/rotation.ts';
 import { leftToPeople } from '../model/rotation-deliveries.ts';
@@ -38,7 +39,8 @@ export function statusOf(
   const there = now + aheadMs;
   const ageDays = issuedAt === null ? null : Math.max(0, Math.floor((there - issuedAt) / day));
   const open = rotation?.finishedAt === null ? rotation : null;
-  const isInterrupted = open !== null && open.emergency === null && isMidway(open) && !isAtWork;
+  const isInterrupted =
+    open !== null && open.emergency === null && isMidway(open) && !isAtWork && !goneFinding(watched);
   const isBehind = watched.consumers.some((consumer) => isWithout(consumer, rotation, watched));
   const facts = { watched, open, dueAt, now: there, isInterrupted, isBehind };
   const state = kept || frozenFor ? 'blocked' : stateOf(facts);
@@ -108,6 +110,7 @@ interface Facts {
 function stateOf({ watched, open, dueAt, now, isBehind }: Omit<Facts, 'isInterrupted'>): WatchState {
   const { policy, lastProof, lastCheck } = watched;
   if (watched.decommission) return 'blocked';
+  if (endedBy(watched, open)) return 'drifted';
   // The due date is that of the current secret, also during a grace period.
   if (now >= dueAt + day) return 'overdue';
   if (now >= dueAt) return 'due';
@@ -121,8 +124,8 @@ function stateOf({ watched, open, dueAt, now, isBehind }: Omit<Facts, 'isInterru
   return now >= dueAt - window ? 'due-soon' : 'fine';
 }
 
-function graceIsOver({ open, now }: Pick<Facts, 'open' | 'now'>): boolean {
-  if (open?.emergency) return false;
+function graceIsOver({ watched, open, now }: Pick<Facts, 'watched' | 'open' | 'now'>): boolean {
+  if (open?.emergency || goneFinding(watched)) return false;
   const until = open && graceEndsAt(open);
   return until !== null && now >= until && open?.endedAt === null;
 }
@@ -167,6 +170,8 @@ function attentionOf(
   const { store, lastProof, issuedAt, lastCheck } = watched;
   const [drift] = lastCheck?.drift ?? [];
   if (watched.decommission) return attentionWords.ending(watched);
+  const gone = endedBy(watched, open);
+  if (gone) return gone.sentence;
   if (open?.emergency) return emergencyAttention(open, watched);
   if (frozenFor) return freezeWords.attention(frozenFor);
   if (lastProof?.answer === 'refused') return attentionWords.refused(lastProof.detail);
@@ -181,7 +186,7 @@ function attentionOf(
   if (drift) return drift.sentence;
   if (failing.length > 0) return failing.join('; ');
   if (gap !== 0) return attentionWords.clock(watched, gap);
-  if (open && graceIsOver({ open, now }))
+  if (open && graceIsOver({ watched, open, now }))
     return expiredAt === null ? attentionWords.graceOver(watched) : attentionWords.expired(open, expiredAt);
   if (open && isInterrupted && open.retry) return attentionWords.interrupted(open);
   // Last: Salesforce doesn't enforce the maximum age. The state shows that the secret is due in any case.

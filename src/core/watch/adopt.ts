@@ -17,6 +17,7 @@ import { evolve } from '../machine/evolve.ts';
 import { underWay } from '../machine/start.ts';
 import type { AppSummary, Pair } from '../model/app.ts';
 import { type Consumer, namesNewFile } from '../model/consumer.ts';
+import { endedBy } from '../model/gone.ts';
 import { withFrozenUser } from '../model/left-off.ts';
 import { endsNothing, type Rotation } from '../model/rotation.ts';
 import { isSameTarget, type Target } from '../model/target.ts';
@@ -224,7 +225,9 @@ export function abandon(
   return withConsumerLease(state, watched, async () => {
     const open = await state.rotations.open(watched.orgId, watched.consumerId);
     // What only delivers the current credentials holds up nothing.
-    if (open && !isConfirmed && !endsNothing(open)) underWay(open, true);
+    if (open && !isConfirmed && !endsNothing(open)) {
+      underWay(open, { canAbandon: true, gone: endedBy(watched, open)?.cure });
+    }
     if (!isConfirmed) mustNotBeEnding(await state.apps.find(watched.orgId, watched.app, watched.consumerId));
     const known = open && withFrozenUser(open, watched);
     if (known) await state.rotations.save(evolve(known, { type: 'finished', outcome: 'replaced', at: clock.now() }));

@@ -100,6 +100,7 @@ export async function checkApp(
       identity,
       containedBy: containedBy(rotation),
       host,
+      hasRun: rotation?.finishedAt === null,
       stranger,
       // A run that is open reports it itself, and a person may have accepted credentials that the store never had.
       isSecretMissing: isMissing && watched.lastProof !== null && rotation?.finishedAt !== null,

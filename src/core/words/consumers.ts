@@ -5,6 +5,7 @@ import {
   consumerState,
   notifiedAt,
 } from '../model/consumer.ts';
+import { goneFinding } from '../model/gone.ts';
 import { mayHaveGot, nameOf, type Rotation } from '../model/rotation.ts';
 import { consumerName, isSameTarget, longestProblem, type Target, targetText } from '../model/target.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
@@ -28,6 +29,8 @@ export function consumerStateWords(
   now: number,
   watched: Pick<WatchedApp, 'lastCheck'> | null = null,
 ): string {
+  const isOver = (status === 'notified' || status === 'failing') && watched !== null && goneFinding(watched);
+  if (isOver) return 'gets no tokens';
   const words = statusWords[status](since === null ? '' : dayWord(since, now));
   if (isOutdated(status, watched)) return `${words} (not the current credentials)`;
   return status === 'failing' && problem !== null ? `${words}: ${plainText(problem, longestProblem)}` : words;
@@ -40,7 +43,7 @@ function isOutdated(status: ConsumerStatus, watched: Pick<WatchedApp, 'lastCheck
 }
 
 /** Drift after which no consumer can have the current credentials from keyturn. */
-const replacing: ReadonlySet<string> = new Set(['sandbox-refreshed', 'pair-changed-outside']);
+const replacing: ReadonlySet<string> = new Set(['app-gone', 'sandbox-refreshed', 'pair-changed-outside']);
 
 /** When keyturn writes the files of consumers that have no credentials yet; null without any. */
 export function unwrittenWords(app: string, consumers: readonly Pick<Consumer, 'name'>[]): string | null {

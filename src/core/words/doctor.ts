@@ -4,7 +4,7 @@ import { formatDuration } from '../plain/duration.ts';
 import { countOf, plainText, shellWord } from '../plain/text.ts';
 import { grantInPractice } from '../reasons/access.ts';
 import { setClock } from '../reasons/network.ts';
-import { eachCommand } from '../reasons/reason.ts';
+import { eachCommand, unwatchCommand } from '../reasons/reason.ts';
 import { secretAccessOffPlace } from '../reasons/setup-places.ts';
 import { oauthOnPath } from './app-problems.ts';
 import { type OperatorTaskName, taskTitles } from './operator-kit.ts';
@@ -262,10 +262,10 @@ export const orgWords = {
     `Stop watching what is gone, then set it up again: ${eachCommand(apps.map((app) => `\`keyturn unwatch ${app}\``))}. The stored credentials don't work here.`,
   ],
   watched: (apps: number): DoctorWords => ['Watched apps', `${apps} as expected`],
-  appGone: (app: string): DoctorWords => [
+  appGone: (app: string, hasRun: boolean): DoctorWords => [
     app,
     'this app no longer exists in the org',
-    `Run \`keyturn unwatch ${app}\`, or find out who deleted it: Setup ▸ View Setup Audit Trail.`,
+    `Run \`${unwatchCommand(app, hasRun)}\`, or find out who deleted it: Setup ▸ View Setup Audit Trail.`,
   ],
   flowOff: (app: string): DoctorWords => [app, 'its flow is off', `Turn it on again: \`keyturn setup --app ${app}\``],
   oauthOff: (app: string): DoctorWords => [app, 'OAuth is off for this app', oauthOnPath(app)],

@@ -1,16 +1,24 @@
 import type { Drift } from '../model/watched-app.ts';
 import { plainText, shortKey } from '../plain/text.ts';
 import { isoDay } from '../plain/time.ts';
+import { unwatchCommand } from '../reasons/reason.ts';
 import { secretAccessOffPlace, setupPlaces } from '../reasons/setup-places.ts';
 import { oauthOnPath } from './app-problems.ts';
 import { freezeWords } from './shared-freeze.ts';
 
 /** One change, as facts. Names and values come from the org and are untrusted. */
 export type DriftFacts =
-  | { readonly kind: 'app-gone' | 'secret-access-left-on' }
+  | { readonly kind: 'secret-access-left-on' }
+  /** `hasRun`: a run of the app isn't finished. */
+  | { readonly kind: 'app-gone'; readonly hasRun: boolean }
   | { readonly kind: 'host-changed'; readonly from: string; readonly to: string }
   /** `newOrgId` is null if the org kept its id. `key` is null if the app is missing after the refresh. */
-  | { readonly kind: 'sandbox-refreshed'; readonly newOrgId: string | null; readonly key: string | null }
+  | {
+      readonly kind: 'sandbox-refreshed';
+      readonly newOrgId: string | null;
+      readonly key: string | null;
+      readonly hasRun: boolean;
+    }
   | { readonly kind: 'pair-changed-outside'; readonly key: string; readonly before: string }
   | { readonly kind: 'staged-outside'; readonly key: string; readonly author: string | null }
   | { readonly kind: 'secret-missing'; readonly key: string }
@@ -61,7 +69,7 @@ export function driftWords(app: string, drift: DriftFacts): Pick<Drift, 'sentenc
     case 'app-gone':
       return {
         sentence: `${app} or its OAuth consumer no longer exists in the org.`,
-        cure: `If that is intended: \`keyturn unwatch ${app}\`.`,
+        cure: `If that is intended: \`${unwatchCommand(app, drift.hasRun)}\`.`,
       };
     case 'sandbox-refreshed':
       return refreshedWords(app, drift);
@@ -136,7 +144,7 @@ function refreshedWords(app: string, drift: Extract<DriftFacts, { kind: 'sandbox
     sentence: `This sandbox seems to have been refreshed: ${signWords(app, newOrgId, key)}. Consumers with the previous credentials have no access.`,
     cure:
       key === null
-        ? `To set it up again: \`keyturn setup --app ${app}\`. If it should stay gone: \`keyturn unwatch ${app}\`.`
+        ? `To set it up again: \`keyturn setup --app ${app}\`. If it should stay gone: \`${unwatchCommand(app, drift.hasRun)}\`.`
         : `Watch the app as it is now: \`keyturn watch ${app} --accept\`. Then give consumers the new credentials: \`keyturn reveal ${app}\`.`,
   };
 }

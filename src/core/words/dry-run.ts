@@ -1,4 +1,5 @@
 import type { EmergencyPlan } from '../model/emergency-plan.ts';
+import { goneFinding } from '../model/gone.ts';
 import { needsName, needsOtherFlows, type Plan } from '../model/operation-plan.ts';
 import type { PlanSection } from '../model/plan-section.ts';
 import { endsNothing, type Rotation } from '../model/rotation.ts';
@@ -140,7 +141,11 @@ export function unwatchWords(
         ),
       },
       { tone: 'breaks', heading: 'What stays off', lines: stillOff },
-      { tone: 'note', heading: 'What stays in the org', lines: linesOf(staysInOrg(open)) },
+      {
+        tone: 'note',
+        heading: 'What stays in the org',
+        lines: linesOf(goneFinding(watched) ? null : staysInOrg(open)),
+      },
       { tone: 'note', heading: 'Not finished', lines: setups.map(unfinishedSetupLine) },
       { tone: 'stays', heading: null, lines: ['Nothing changes in the org, and the stored credentials stay.'] },
     ].filter(({ lines }) => lines.length > 0) as readonly PlanSection[],
@@ -153,14 +158,17 @@ export function unwatchWords(
 function staysInOrg(open: Rotation | null): string | null {
   if (open === null || open.endedAt !== null) return null;
   const { kind, stays, ends, rotatedAt } = open;
-  if (rotatedAt !== null || kind === 'retire')
-    return `The previous credentials (${shortKey(ends)}). They work until somebody deletes them, or they expire.`;
+  if (rotatedAt !== null || kind === 'retire') return stayingWords.previous(ends);
   const staged = kind === 'discard' ? ends : stays;
-  return (
-    staged &&
-    `The staged credentials (${shortKey(staged)}). They stay in the staging slot until somebody promotes or deletes them, or they expire.`
-  );
+  return staged && stayingWords.staged(staged);
 }
+
+export const stayingWords = {
+  previous: (key: string) =>
+    `The previous credentials (${shortKey(key)}). They work until somebody deletes them, or they expire.`,
+  staged: (key: string) =>
+    `The staged credentials (${shortKey(key)}). They stay in the staging slot until somebody promotes or deletes them, or they expire.`,
+} as const;
 
 const returnLine = 'Before that, turn off REST access to secrets again. An interrupted run left it on.';
 

@@ -1,4 +1,5 @@
 import type { KeptRecord } from '../model/containment-record.ts';
+import { endedBy } from '../model/gone.ts';
 import { isEmergency, type Rotation } from '../model/rotation.ts';
 import type { Drift, WatchedApp } from '../model/watched-app.ts';
 import { linesOf, plainText, shortKey } from '../plain/text.ts';
@@ -56,13 +57,14 @@ export function abandonedAccess(run: Rotation): KnownAccess {
  * @param frozenBy an app whose open emergency froze the same execution user
  */
 export function accessOf(
-  { app, decommission }: Pick<WatchedApp, 'app' | 'decommission'>,
+  { app, decommission, lastCheck }: Pick<WatchedApp, 'app' | 'decommission' | 'lastCheck'>,
   newest: Rotation | null,
   frozenBy: string | null,
 ): KnownAccess | null {
   const known = (what: string, action: string | null = null): KnownAccess => ({ app, what, action });
   if (decommission?.flow)
     return known(decommission.flow.seenAt === null ? decommissionWords.mayBeOff : decommissionWords.wasOff);
+  if (endedBy({ lastCheck }, newest)) return null;
   if (newest?.finishedAt === null && isEmergency(newest)) return known(whatWorks(newest), continueWords(app));
   return frozenBy === null ? null : known(knownAccessWords.sharedUser(app, frozenBy), continueWords(frozenBy));
 }

@@ -14,6 +14,7 @@ export function deliverWords(names: readonly string[]): string {
 /** Why the watch doesn't offer an action, with the key that helps. */
 export const refusals = {
   ending: (app: string) => `${app} is being decommissioned: run \`keyturn resume ${app}\` in a terminal`,
+  gone: (app: string) => `The org no longer has ${app} as keyturn watches it.`,
   previousInSlot: 'The staging slot holds the previous credentials. Press t to retire them.',
   otherFirst: (kind: RotationKind) => `Continue the ${runNames[kind]} first: press g.`,
   stagedAlready: 'New credentials are already staged. Press r to rotate, d to discard.',

@@ -1,3 +1,4 @@
+import { endedBy } from '../model/gone.ts';
 import {
   type Emergency,
   endsNothing,
@@ -6,9 +7,10 @@ import {
   isHandedOver,
   type Rotation,
 } from '../model/rotation.ts';
+import type { WatchedApp } from '../model/watched-app.ts';
 import { linesOf } from '../plain/text.ts';
 import { type KeyturnError, reasons } from '../reasons/errors.ts';
-import { goneAccess, recordedSoFar, sameAgain, startedSoFar } from '../reasons/reason.ts';
+import { goneAccess, recordedSoFar, sameAgain, startedSoFar, unwatchAction } from '../reasons/reason.ts';
 import { freezeWords } from './shared-freeze.ts';
 import { continueWords, givingUp } from './still-off.ts';
 
@@ -36,6 +38,11 @@ export function whatWorks(rotation: Rotation, isPromotionOpen = false): string {
     return 'The new credentials are current. Consumers without them lose access once Salesforce refuses the previous ones, and then the run ends.';
   }
   return 'keyturn keeps the previous credentials until it has verified the new ones. They work as long as Salesforce accepts them.';
+}
+
+/** The same of the unfinished run of an app, as far as keyturn knows the app. */
+export function whatWorksFor(watched: Pick<WatchedApp, 'lastCheck'>, open: Rotation): string {
+  return endedBy(watched, open) ? goneAccess : whatWorks(open);
 }
 
 /** Who has access now, including an attacker. */
@@ -118,8 +125,11 @@ function ofGone(
   error: KeyturnError,
   { hasTouched, user, frozenFor }: { hasTouched: boolean } & Freezing,
 ): KeyturnError {
-  if (!isEmergency(rotation) || !isContained(rotation)) return hasTouched ? error.withSafe(goneAccess) : error;
-  return leadingOn(rotation, error.withSafe(`${whatWorks(rotation)} ${goneAccess}`), { user, frozenFor });
+  const { app } = rotation;
+  const actions = error.actions.map((one) => (one === unwatchAction(app) ? unwatchAction(app, true) : one));
+  const led = endsNothing(rotation) ? error : error.continuing({ safe: error.safe, actions });
+  if (!isEmergency(rotation) || !isContained(rotation)) return hasTouched ? led.withSafe(goneAccess) : led;
+  return leadingOn(rotation, led.withSafe(`${whatWorks(rotation)} ${goneAccess}`), { user, frozenFor });
 }
 
 /** While nobody has access, an error always leads to the command that restores it. */

@@ -1,4 +1,5 @@
 import type { AppStatus } from '../model/app-status.ts';
+import { goneFinding } from '../model/gone.ts';
 import type { JournalLine } from '../model/journal.ts';
 import { graceEndsAt } from '../model/rotation.ts';
 import { countOf, plainText, shortKey } from '../plain/text.ts';
@@ -14,8 +15,9 @@ export interface TimelineEvent {
   readonly isGood: boolean;
 }
 
-/** Upcoming dates of an app, soonest first: none that is over, and none about credentials that are deleted already. */
+/** Upcoming dates of an app, soonest first: none that is over, and none about credentials that don't exist any more. */
 export function comingEvents({ watched, rotation, dueAt }: AppStatus, now: number): readonly TimelineEvent[] {
+  if (goneFinding(watched)) return [];
   const open = rotation?.finishedAt === null && rotation.endedAt === null ? rotation : null;
   const stagedUntil = open?.rotatedAt == null ? (open?.staged?.expiresAt ?? null) : null;
   const graceEnd = open && graceEndsAt(open);

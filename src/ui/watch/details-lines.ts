@@ -1,6 +1,7 @@
 import { mayDelete } from '../../core/machine/may-delete.ts';
 import { type AppStatus, dueIn, wasDue } from '../../core/model/app-status.ts';
 import type { ConsumerStatus } from '../../core/model/consumer.ts';
+import { endedBy } from '../../core/model/gone.ts';
 import type { JournalLine } from '../../core/model/journal.ts';
 import { deliveredWord } from '../../core/model/rotation.ts';
 import type { WatchedApp } from '../../core/model/watched-app.ts';
@@ -62,6 +63,7 @@ function attentionLines(row: AppStatus, now: number, width: number): readonly Li
 /** What to do next, with the key for it if there is one. */
 function nextOf(row: AppStatus, now: number): string | null {
   const { watched, rotation } = row;
+  if (endedBy(watched, rotation)) return null;
   const offers = offersOf(row, now);
   if (rotation === null || rotation.finishedAt !== null) {
     const names = withoutCurrent(watched, rotation).map(({ name }) => name);

@@ -43,7 +43,7 @@ function driftAt(now: number, look: Look): readonly Drift[] {
   return driftOf(
     watched,
     { ...usual, ...sight },
-    { now, knownKeys: new Set(knownKeys), identity, containedBy, host, stranger, isSecretMissing },
+    { now, knownKeys: new Set(knownKeys), identity, containedBy, host, stranger, isSecretMissing, hasRun: false },
   );
 }
 
@@ -301,7 +301,14 @@ describe('drift', () => {
         executionUser: { id: '005', username: seen.runsAs ?? '' },
       });
       expect(
-        driftOf(accepted, seen, { now: noon, knownKeys: new Set(), identity, containedBy: null, host: null }),
+        driftOf(accepted, seen, {
+          now: noon,
+          knownKeys: new Set(),
+          identity,
+          containedBy: null,
+          host: null,
+          hasRun: false,
+        }),
         title,
       ).toEqual([]);
     }

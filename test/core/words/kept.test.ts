@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { keptWords } from '../../../src/core/words/kept.ts';
 import { graceRun, stagedRun } from '../watch/rotations.ts';
-import { day, noon } from '../watch/watched-apps.ts';
+import { day, noon, watchedApp } from '../watch/watched-apps.ts';
 
 describe('until when the previous credentials are kept', () => {
   const grace = (days: number, fields: Parameters<typeof graceRun>[0] = {}) =>
-    keptWords(graceRun(fields), noon + days * day);
+    keptWords(watchedApp(), graceRun(fields), noon + days * day);
 
   it('names the end of the grace period and the day of expiry', () => {
     const until = 'until 2027-03-08 (grace period). They';
@@ -18,6 +18,6 @@ describe('until when the previous credentials are kept', () => {
   });
   it('says nothing outside a grace period', () => {
     const others = [null, stagedRun(), graceRun({ endedAt: noon }), graceRun({ outcome: 'done', finishedAt: noon })];
-    expect(others.map((run) => keptWords(run, noon))).toEqual([null, null, null, null]);
+    expect(others.map((run) => keptWords(watchedApp(), run, noon))).toEqual([null, null, null, null]);
   });
 });

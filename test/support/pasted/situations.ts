@@ -123,6 +123,14 @@ export const situations: Readonly<Record<string, SituationStory>> = {
   'the execution user is inactive': { steps: [byFile, actOnUser('deactivate'), `rotate ${app} --yes`] },
   'OAuth is off': { steps: [byFile, act('oauthOff'), `check ${app}`] },
   'the app is gone': { steps: [byFile, act('deleteApp'), `check ${app}`] },
+  'the app is gone while a rotation waits': { steps: [...byBob, act('deleteApp'), `check ${app}`] },
+  'a rotation waits for an app that is gone, and another command begins': {
+    steps: [...byBob, act('deleteApp'), `check ${app}`, end],
+  },
+  'the credentials were changed while the previous ones are kept': {
+    steps: [...promoted, act('rotateInSetup'), `check ${app}`],
+  },
+  'the user was frozen while a rotation waits': { steps: [...byBob, actOnUser('freeze'), `check ${app}`] },
   'REST access to secrets is off': { steps: [byFile, act('secretAccess', { on: false }), `stage ${app}`] },
   'an emergency without the name': { steps: [byFile, `emergency ${app}`] },
   'an emergency of an app that is not watched': { steps: [`emergency ${app} --confirm ${app}`] },

@@ -1,3 +1,4 @@
+import { goneFinding } from '../../../../src/core/model/gone.ts';
 import { graceEndsAt, isMidway } from '../../../../src/core/model/rotation.ts';
 import { dueAtOf } from '../../../../src/core/model/watched-app.ts';
 import { shortKey } from '../../../../src/core/plain/text.ts';
@@ -6,8 +7,9 @@ import { adoptWarnings } from '../../../../src/core/words/adopt.ts';
 import { dueSentence } from '../../../../src/core/words/app-state.ts';
 import { ageNote, attentionWords } from '../../../../src/core/words/attention.ts';
 import { firstSeen } from '../../../../src/core/words/drift.ts';
-import { dryRunWords } from '../../../../src/core/words/dry-run.ts';
+import { dryRunWords, stayingWords } from '../../../../src/core/words/dry-run.ts';
 import { keptWords } from '../../../../src/core/words/kept.ts';
+import { refusals } from '../../../../src/core/words/offers.ts';
 import {
   appFacts,
   checkedWords,
@@ -61,6 +63,13 @@ function without(scene: Scene, watched: WatchedTruth): readonly string[] {
 
 const isLeft = (one: { readonly status: string } | null) =>
   one !== null && one.status !== 'delivered' && one.status !== 'confirmed';
+
+/** As far as keyturn knows: others may have changed it since. */
+const isThere = (run: { readonly consumerId: string }, { truth }: Scene): Judgement =>
+  ofAny(
+    truth.apps.filter(({ consumerId }) => consumerId === run.consumerId),
+    (watched) => goneFinding(watched) === undefined || 'the app is gone',
+  );
 
 /** What a state word claims about an app. */
 function hasState(state: string, watched: WatchedTruth, scene: Scene): Judgement {
@@ -188,6 +197,11 @@ const isPrimaryKey = ({ key = '' }: Facts, { truth }: Scene): Judgement =>
   truth.org === null
     ? null
     : pairsByKey(truth, key).some(({ slot }) => slot === 'primary') || `no current credentials have the key ${key}`;
+
+const inSlot = ({ key = '' }: Facts, { truth }: Scene): Judgement =>
+  truth.org === null
+    ? null
+    : pairsByKey(truth, key).some(({ slot }) => slot === 'staged') || `no staging slot holds ${key}`;
 
 const runsAs = (app: string, user: string, { truth }: Scene): Judgement =>
   ofAny(appsNamed(truth, app), ({ executionUser }) => executionUser === user || `it runs as ${executionUser}`);
@@ -414,6 +428,7 @@ export const appTexts: readonly Fact[] = [
     'keptWords',
     ({ key, day: on, now }) =>
       keptWords(
+        { lastCheck: null },
         {
           rotatedAt: on('until'),
           graceDays: 0,
@@ -429,7 +444,7 @@ export const appTexts: readonly Fact[] = [
     ({ key = '', until = '' }, scene) =>
       ofAny(
         openRuns(scene.truth).filter(({ ends }) => shortKey(ends) === key),
-        (run) => isOnDay(graceOf(run), until, scene.truth.now),
+        (run) => all(isOnDay(graceOf(run), until, scene.truth.now), isThere(run, scene)),
       ) ?? `no run keeps ${key}`,
   ),
   fact(
@@ -594,6 +609,13 @@ export const appTexts: readonly Fact[] = [
     ({ app }) => checkedWords.notStored(app()),
     (_facts, scene) =>
       ofAny(scene.truth.apps, ({ store, lastProof }) => store === null || lastProof === null || 'all are stored'),
+  ),
+  fact('stayingWords.staged', ({ key }) => stayingWords.staged(key('key')), inSlot),
+  fact('stayingWords.previous', ({ key }) => stayingWords.previous(key('key')), inSlot),
+  fact(
+    'refusals.gone',
+    ({ app }) => refusals.gone(app()),
+    (facts, scene) => named(facts, scene, (watched) => goneFinding(watched) !== undefined || 'no check found it gone'),
   ),
   fact(
     'dryRunWords.nothingToContinue',

@@ -123,7 +123,7 @@ export const orgTexts: readonly Fact[] = [
   ),
   fact(
     'driftWords',
-    ({ app }) => driftWords(app(), { kind: 'app-gone' }).sentence,
+    ({ app }) => driftWords(app(), { kind: 'app-gone', hasRun: false }).sentence,
     (facts, { truth }) =>
       truth.org === null
         ? null
@@ -275,7 +275,7 @@ export const orgTexts: readonly Fact[] = [
   ),
   fact(
     'orgWords.appGone',
-    ({ app }) => line(orgWords.appGone(app())),
+    ({ app }) => line(orgWords.appGone(app(), false)),
     (facts, { truth }) =>
       truth.org === null ? null : appsNamed(truth, facts.app ?? '').length === 0 || 'the org has it',
   ),
