@@ -23,6 +23,7 @@ export function overByLook({ consumerKey }: WatchedApp, { primaryKey, slot, stor
     'app-gone',
     ...(primaryKey === consumerKey ? (['pair-changed-outside', 'sandbox-refreshed'] as const) : []),
     ...(isOurs && isSlotUnread !== true ? (['staged-outside'] as const) : []),
+    ...(stored.has(consumerKey) ? (['secret-missing'] as const) : []),
   ]);
 }
 

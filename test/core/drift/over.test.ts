@@ -41,6 +41,11 @@ describe('a look at the credentials', () => {
     ['staged ones of others', { ...look, slot: slotOf('theirs', 'Active') }, usual.slice(0, 3)],
     ['staged ones without a key', { ...look, slot: slotOf(null, 'Active') }, usual.slice(0, 3)],
     ['previous ones', { ...look, slot: slotOf('theirs', 'Rotated') }, usual],
+    [
+      'the watched ones, which are stored again',
+      { ...look, stored: new Set(['ours', consumerKey]) },
+      [...usual, 'secret-missing'],
+    ],
     ['an unread slot', { ...look, isSlotUnread: true as const }, usual.slice(0, 3)],
   ])('that shows %s ends what says otherwise', (_, seen, ended) => {
     expect([...overByLook(watched, seen)].sort()).toEqual(ended.toSorted());
