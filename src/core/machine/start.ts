@@ -1,5 +1,7 @@
 import type { StagedPair } from '../model/app.ts';
 import { nameIn } from '../model/consumer.ts';
+import { stagedExpiredAt } from '../model/expired.ts';
+import type { Observation } from '../model/observation.ts';
 import {
   again,
   type DeliveryState,
@@ -39,6 +41,10 @@ export function startOf(request: StartRequest, facts: StartFacts): Start {
     const { rotation } = startOf(request, { ...facts, open: null });
     return { rotation, replaced: replacedBy(open, now) };
   }
+  if (open && (request.kind === 'stage' || request.kind === 'rotate') && hasLostStaged(open, facts.seen, now)) {
+    const { rotation } = startOf(request, { ...facts, open: null });
+    return { rotation, replaced: evolve(open, { type: 'finished', outcome: 'lost', at: now }) };
+  }
   switch (request.kind) {
     case 'stage':
     case 'rotate':
@@ -50,6 +56,11 @@ export function startOf(request: StartRequest, facts: StartFacts): Start {
     case 'discard':
       return startDiscard(request, facts);
   }
+}
+
+/** The staged credentials of a run have expired, and the slot is empty: a new run stages others. */
+export function hasLostStaged(open: Rotation, { primaryKey, slot }: Observation, now: number): boolean {
+  return slot === null && primaryKey === open.ends && stagedExpiredAt(open, now) !== null;
 }
 
 /** Others changed the current credentials, and a person has started watching theirs: this run can't be completed. */

@@ -44,6 +44,8 @@ export interface Plan extends AppPlan {
   readonly unread?: DoomedSlot;
   /** Salesforce already made the credentials of `goesOn` current: the program stopped before it recorded that. */
   readonly isPromoted?: boolean;
+  /** The run whose staged credentials have expired, and whose place this one takes; missing without one. */
+  readonly lost?: Rotation;
   readonly verdict: Verdict | null;
   /** Names of the consumers whose file has the staged credentials that a discard deletes. */
   readonly holders?: readonly string[];

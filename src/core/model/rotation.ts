@@ -273,18 +273,6 @@ export function goingOn({ app }: Pick<Rotation, 'app'>): string {
   return `resume ${app}`;
 }
 
-/**
- * When the previous credentials expired at Salesforce, by the run's record; null if they haven't, or are deleted.
- * @param now by the org's clock, in epoch ms
- */
-export function previousExpiredAt(
-  { rotatedAt, endedAt, overlapEndsAt }: Pick<Rotation, 'rotatedAt' | 'endedAt' | 'overlapEndsAt'>,
-  now: number,
-): number | null {
-  const isOver = rotatedAt !== null && endedAt === null && overlapEndsAt !== null && overlapEndsAt <= now;
-  return isOver ? overlapEndsAt : null;
-}
-
 /** When the grace period ends, in epoch ms; null before the promotion. */
 export function graceEndsAt({ rotatedAt, graceDays, kind }: Rotation): number | null {
   const days = kind === 'retire' || kind === 'emergency' ? 0 : graceDays;

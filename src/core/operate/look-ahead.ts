@@ -7,7 +7,7 @@ import { isAccessBorrowed, lastingAccess, withSecretAccess } from '../acts/secre
 import { seen as seenOrNull } from '../acts/seen.ts';
 import { unusableOf } from '../acts/target-tests.ts';
 import { findOtherUse } from '../incident/other-use.ts';
-import { holderIn, refuseSecondBack, startOf } from '../machine/start.ts';
+import { hasLostStaged, holderIn, refuseSecondBack, startOf } from '../machine/start.ts';
 import type { StartFacts } from '../machine/start-request.ts';
 import { nameIn, runOfWatch } from '../model/consumer.ts';
 import type { Observation } from '../model/observation.ts';
@@ -70,12 +70,15 @@ export async function planOf(work: PlanWork, wayBack: string | null): Promise<Pl
   if (!seen && kind === 'back' && open?.kind === 'back' && open.stays === watched.consumerKey) refuseSecondBack(open);
   const begun =
     seen && startOf({ ...request, ...needing, consent: everything }, startFacts(work, { seen, personId })).rotation;
+  const isForward = kind === 'stage' || kind === 'rotate';
+  const lost = isForward && open && seen && hasLostStaged(open, seen, ports.clock.now()) ? open : null;
   const plan: Plan = {
     kind,
     watched,
     orgName: facts.name || watched.orgName,
     isProduction: isProductionOrg(facts.kind),
-    goesOn: open && open.rotatedAt === null && open.kind !== 'discard' ? open : null,
+    goesOn: open && open.rotatedAt === null && open.kind !== 'discard' && open !== lost ? open : null,
+    ...(lost ? { lost } : {}),
     deliveries: begun ? begun.deliveries.map(({ target }) => target) : likelyTargets(work),
     graceDays: request.graceDays ?? open?.graceDays ?? watched.policy.graceDays,
     slot: seen?.slot ?? null,

@@ -2,14 +2,8 @@ import { isResting } from '../automation/work.ts';
 import { mayDelete, whyKept } from '../machine/may-delete.ts';
 import { retriesEndAt } from '../machine/retries.ts';
 import { type Consumer, contactOf, newConsumer } from '../model/consumer.ts';
-import {
-  type DeliveryState,
-  deliveredWord,
-  hasPair,
-  nameOf,
-  previousExpiredAt,
-  type Rotation,
-} from '../model/rotation.ts';
+import { previousExpiredAt, stagedExpiredAt } from '../model/expired.ts';
+import { type DeliveryState, deliveredWord, hasPair, nameOf, type Rotation } from '../model/rotation.ts';
 import { isSameTarget, targetText } from '../model/target.ts';
 import { plainText } from '../plain/text.ts';
 import { isoDay } from '../plain/time.ts';
@@ -36,6 +30,8 @@ interface RunFacts extends ReminderFacts {
 export function runMatters({ rotation, ...facts }: ReminderFacts): readonly Matter[] {
   if (rotation === null || rotation.finishedAt !== null) return [];
   const run: RunFacts = { ...facts, rotation };
+  // Expired credentials are of no use to anybody who waits for them.
+  if (stagedExpiredAt(rotation, facts.now) !== null) return [...stagedExpires(run), ...rotationBlocked(run)];
   return [
     ...stagedWaiting(run),
     ...stagedExpires(run),

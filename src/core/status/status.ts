@@ -1,9 +1,10 @@
 import { type AppStatus, type WatchState, watchStates } from '../model/app-status.ts';
 import { type Consumer, failedTest } from '../model/consumer.ts';
 import type { KeptRecord } from '../model/containment-record.ts';
+import { previousExpiredAt, stagedExpiredAt } from '../model/expired.ts';
 import { endedBy, goneFinding } from '../model/gone.ts';
 import { allLeftBehind, leftBehind } from '../model/left-behind.ts';
-import { graceEndsAt, isContained, isMidway, previousExpiredAt, type Rotation } from '../model/rotation.ts';
+import { graceEndsAt, isContained, isMidway, type Rotation } from '../model/rotation.ts';
 import { leftToPeople } from '../model/rotation-deliveries.ts';
 import type { OtherFreeze } from '../model/shared-freeze.ts';
 import { clockGapSeen, dueAtOf, hereAt, type WatchedApp } from '../model/watched-app.ts';
@@ -175,6 +176,8 @@ function attentionOf(
   if (open?.emergency) return emergencyAttention(open, watched);
   if (frozenFor) return freezeWords.attention(frozenFor);
   if (lastProof?.answer === 'refused') return attentionWords.refused(lastProof.detail);
+  const stagedOver = open && stagedExpiredAt(open, now);
+  if (open && stagedOver !== null) return attentionWords.stagedExpired(open, stagedOver);
   if (open && waitsForHandOver(open)) return attentionWords.handOver(open, watched.consumers);
   const expiredAt = open && previousExpiredAt(open, now);
   if (open?.stop?.code === 'GraceNotOver')

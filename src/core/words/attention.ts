@@ -33,6 +33,9 @@ export const attentionWords = {
   /** @param at when they expired */
   expired: ({ app, kind }: Pick<Rotation, 'app' | 'kind'>, at: number) =>
     `the previous credentials expired on ${isoDay(at)}. Finish the ${runNames[kind]} with \`keyturn resume ${app}\``,
+  /** @param at when they expired */
+  stagedExpired: ({ app }: Pick<Rotation, 'app'>, at: number) =>
+    `the staged credentials expired on ${isoDay(at)}. \`keyturn rotate ${app}\` stages new ones`,
   unpromoted: (open: Rotation) =>
     `removed during the ${runNames[open.kind]}: ${removedNames(open).join(', ')}. Promote without them: \`keyturn resume ${open.app} --yes\``,
   graceOver: ({ app }: WatchedApp) =>

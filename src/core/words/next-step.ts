@@ -1,11 +1,5 @@
-import {
-  graceEndsAt,
-  nameOf,
-  phaseOf,
-  previousExpiredAt,
-  type Rotation,
-  type RotationPhase,
-} from '../model/rotation.ts';
+import { previousExpiredAt, stagedExpiredAt } from '../model/expired.ts';
+import { graceEndsAt, nameOf, phaseOf, type Rotation, type RotationPhase } from '../model/rotation.ts';
 import { deliversTo, leftToPeople, removedNames } from '../model/rotation-deliveries.ts';
 import { nameList } from '../plain/text.ts';
 import { isoDay } from '../plain/time.ts';
@@ -21,6 +15,9 @@ export function nextStepWords(rotation: Rotation, endsByItself: boolean, now = 0
   const { app } = rotation;
   const phase: RotationPhase = phaseOf(rotation);
   if (rotation.emergency && rotation.outcome === null) return `${capital(emergencyAttention(rotation))}.`;
+  const lostAt = stagedExpiredAt(rotation, now);
+  if (lostAt !== null && rotation.outcome === null)
+    return `${capital(attentionWords.stagedExpired(rotation, lostAt))}.`;
   switch (phase) {
     case 'grace': {
       const expiredAt = previousExpiredAt(rotation, now);

@@ -1,6 +1,6 @@
 import { deletesNothing, type Plan, type Verdict } from '../model/operation-plan.ts';
 import type { PlanSection } from '../model/plan-section.ts';
-import { hasPair, isHandedOver, type Rotation } from '../model/rotation.ts';
+import { hasPair, isHandedOver, nameOf, type Rotation } from '../model/rotation.ts';
 import { undelivered } from '../model/rotation-deliveries.ts';
 import { authorName } from '../model/slot.ts';
 import { isManual, isSameTarget, type Target } from '../model/target.ts';
@@ -113,6 +113,14 @@ function unreadLines({ unread, kind }: Plan): readonly string[] {
   );
 }
 
+/** The staged credentials of the run before. */
+function expiredLine({ stays, staged, deliveries }: Rotation): string {
+  const on = staged?.expiresAt == null ? '' : ` on ${isoDay(staged.expiresAt)}`;
+  const names = deliveries.filter(hasPair).map(nameOf);
+  const holders = names.length === 0 ? '' : ` Consumers that get no token with them now: ${nameList(names)}.`;
+  return `The staged credentials (${shortKey(stays ?? '')}) expired${on}, so keyturn stages others.${holders}`;
+}
+
 /** What is left after a promotion that isn't recorded yet. */
 function promotedSteps(plan: Plan, now: number): readonly string[] {
   const { kind, goesOn, watched } = plan;
@@ -188,6 +196,7 @@ function breaksLines(plan: Plan): readonly string[] {
   const by = author ? plainText(author, 80) : 'Somebody else';
   const { flows, unseen } = otherUse;
   return linesOf(
+    plan.lost && expiredLine(plan.lost),
     unreadLines(plan),
     isForeign && `${by} staged these credentials, not keyturn.`,
     holders.length > 0 && `The staged credentials are already in use: ${nameList(holders)}.`,

@@ -1,6 +1,7 @@
 import { failedTest } from '../model/consumer.ts';
+import { previousExpiredAt, stagedExpiredAt } from '../model/expired.ts';
 import type { Plan } from '../model/operation-plan.ts';
-import { endsNothing, graceEndsAt, hasPair, nameOf, previousExpiredAt, type Rotation } from '../model/rotation.ts';
+import { endsNothing, graceEndsAt, hasPair, nameOf, type Rotation } from '../model/rotation.ts';
 import { deliversTo, leftToPeople, unagreedIn } from '../model/rotation-deliveries.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 import { linesOf, nameList, shortKey } from '../plain/text.ts';
@@ -16,6 +17,13 @@ interface Resuming {
 /** The steps that are left of a run, according to its record. Emergencies have a plan of their own. */
 export function stepsLeft(rotation: Rotation, watched: WatchedApp, { now, mayDelete }: Resuming): readonly string[] {
   if (endsNothing(rotation)) return deliveringAgain(rotation);
+  const lostAt = stagedExpiredAt(rotation, now);
+  if (lostAt !== null) {
+    const which = `The staged credentials (${shortKey(rotation.stays ?? '')})`;
+    return [
+      `${which} expired on ${isoDay(lostAt)}, so the run ends. \`keyturn rotate ${rotation.app}\` stages new ones.`,
+    ];
+  }
   if (rotation.endedAt !== null) {
     return [...delivering(rotation), 'Verify that Salesforce refuses the deleted credentials.'];
   }

@@ -343,6 +343,17 @@ export const appTexts: readonly Fact[] = [
       ),
   ),
   fact(
+    'attentionWords.stagedExpired',
+    ({ app, day: on }) => attentionWords.stagedExpired({ app: app() }, on('expired')),
+    ({ expired = '', ...facts }, scene) =>
+      named(facts, scene, (watched) => {
+        const run = openRun(scene, watched);
+        const pairs = orgAppOf(scene.truth, watched)?.consumers.flatMap((one) => one.pairs) ?? [];
+        const isDead = pairs.every(({ consumerKey, accepted }) => consumerKey !== run?.stays || !accepted);
+        return all(isDead || 'the org accepts them', isOnDay(run?.staged?.expiresAt ?? null, expired, scene.truth.now));
+      }),
+  ),
+  fact(
     'attentionWords.expired',
     ({ app, day: on }) => attentionWords.expired({ app: app(), kind: 'rotate' }, on('expired')),
     ({ expired = '', ...facts }, scene) =>
