@@ -2,7 +2,7 @@ import type { Pair } from '../model/app.ts';
 import type { TokenAnswer } from '../model/token-answer.ts';
 import { isRefusedKey, issuesNoToken, judge, troubleSentence } from '../proof/judge.ts';
 import { isAboutRequest } from '../proof/token-errors.ts';
-import { nextDelay } from '../proof/wait.ts';
+import { isCutOff, nextDelay } from '../proof/wait.ts';
 import { reason } from '../reasons/errors.ts';
 import { decommissionWords } from '../words/decommission.ts';
 import { stillAccepted, tokenIssued } from '../words/news.ts';
@@ -55,6 +55,7 @@ async function proveOne(ending: Ending, pair: Pair): Promise<void> {
   const begun = clock.now();
   for (let attempt = 1; ; attempt += 1) {
     const answer = await ask(ending, pair);
+    if (isCutOff(answer, signal)) throw interrupted(ending);
     const found = refusalOf(answer, ending.run.worked && ports.prover === null);
     if (found === 'refused') {
       await note(ending, 'prove', { consumerKey, answer: 'refused' });
@@ -76,12 +77,17 @@ async function proveOne(ending: Ending, pair: Pair): Promise<void> {
         problem: proof.answer === 'accepted' ? tokenIssued : problem,
       });
     }
-    tell({ kind: 'waiting', why: 'still-accepted', until: clock.now() + wait });
+    const why =
+      proof.answer === 'accepted' ? ({ why: 'still-accepted' } as const) : ({ why: 'problem', problem } as const);
+    tell({ ...why, kind: 'waiting', until: clock.now() + wait });
     await clock.sleep(wait, signal).catch((cause: unknown) => {
-      const command = `resume ${watched.app}`;
-      throw reason('Interrupted', { doing: waitingForSalesforce, command }, { cause });
+      throw interrupted(ending, cause);
     });
   }
+}
+
+function interrupted({ watched }: Ending, cause?: unknown) {
+  return reason('Interrupted', { doing: waitingForSalesforce, command: `resume ${watched.app}` }, { cause });
 }
 
 function ask({ org, ports, watched }: Ending, pair: Pair): Promise<TokenAnswer> {

@@ -16,13 +16,14 @@ import {
   troubleSentence,
   whoseToken,
 } from '../proof/judge.ts';
-import { nextDelay } from '../proof/wait.ts';
+import { isCutOff, nextDelay } from '../proof/wait.ts';
 import { reason } from '../reasons/errors.ts';
 import { stillAccepted, tokenIssued } from '../words/news.ts';
 import { whatWorks } from '../words/safety.ts';
+import { waitingForSalesforce } from '../words/waiting.ts';
 import { noteBeside, notePrimary, noteProof, token } from './ask-token.ts';
 import { lookAlong } from './look.ts';
-import { allOf, pairOf, pause, type Run, record, type Wait } from './run.ts';
+import { allOf, interrupted, pairOf, pause, type Run, record, type Wait } from './run.ts';
 import { stoppedByAnother, untilUnfrozen } from './shared-user.ts';
 
 type Which = 'staged' | 'primary';
@@ -54,6 +55,7 @@ async function askUntil<Verdict>(
   let closedSince: number | null = null;
   for (let attempt = 1; ; attempt += 1) {
     const round = await ask(attempt === 1);
+    if (isCutOff(round.answer, run.ports.signal)) throw interrupted(run, waitingForSalesforce);
     rounds.push(round);
     const proof = judgeSeries(rounds, round);
     closedSince = isClosed(run, proof, round) ? (closedSince ?? round.at) : null;

@@ -67,6 +67,15 @@ describe('asking for a token until a verdict is there', () => {
     ]);
   });
 
+  it('says nothing of an answer that a person no longer waits for', async () => {
+    const controller = new AbortController();
+    controller.abort();
+    const { run, news } = bench([silent], { ports: { signal: controller.signal } });
+    await expect(proveNew(run, 'staged')).rejects.toMatchObject({ code: 'Interrupted' });
+    expect(news.map(({ kind }) => kind)).toEqual(['doing']);
+    expect(run.rotation.proofs).toEqual([]);
+  });
+
   it('looks at the org beside the first try, where nobody has looked since', async () => {
     const unseen = bench([silent, silent, issued], { run: { seen: null } });
     await proveNew(unseen.run, 'staged');

@@ -84,7 +84,7 @@ async function interrupted(bench: PracticeBench, { at, beforeDeploy, beforeCance
     (thrown: unknown) => thrown,
   );
   const ends = events.flatMap((event) => (event.kind === 'deploy-interrupted' ? [event.now] : []));
-  return { error, ends };
+  return { error, ends, events };
 }
 
 const isRunning = (event: SetupEvent) =>
@@ -214,4 +214,12 @@ describe('ctrl+c while the deploy of a setup runs', () => {
     await bench.control('DELETE', '/faults');
     await expectFinished(bench);
   });
+});
+
+it('ctrl+c while a setup asks for a token says nothing about the token endpoint', async () => {
+  const { bench } = await world();
+  const isAsking = (event: SetupEvent) => event.kind === 'doing' && event.doing === 'ask-for-token';
+  const { error, events } = await interrupted(bench, { at: isAsking });
+  expect(error).toMatchObject({ code: 'Interrupted' });
+  expect(events.filter(({ kind }) => kind === 'proof' || kind === 'waiting')).toEqual([]);
 });

@@ -5,7 +5,7 @@ import type { Pair } from '../../model/app.ts';
 import type { Proof, ProofTrouble } from '../../model/token-answer.ts';
 import { plainText } from '../../plain/text.ts';
 import { judgeSeries, refusalHoldsAfterMs, type TimedAnswer, troubleSentence, whoseToken } from '../../proof/judge.ts';
-import { nextDelay } from '../../proof/wait.ts';
+import { isCutOff, nextDelay } from '../../proof/wait.ts';
 import { reason } from '../../reasons/errors.ts';
 import { secretAccessKept } from '../../words/news.ts';
 import { changeWords, proofWords, standingWords, summaryWords } from '../../words/setup.ts';
@@ -48,6 +48,7 @@ async function prove(facts: WithDeploy, pair: Pair, io: StepIo) {
   let wrongSince: number | null = null;
   for (let attempt = 1; ; attempt += 1) {
     const answer = await doing(io, 'ask-for-token', askForToken(facts, pair, io));
+    if (isCutOff(answer, io.signal)) throw reason('Interrupted', { doing: proofWords.waiting });
     answers.push({ at: clock.now(), answer });
     const proof = judgeSeries(answers);
     const owner = whoseToken(proof, facts.org.salesforce.orgId, facts.user.facts.id);
