@@ -11,8 +11,8 @@ import { isKeyturnError } from '../core/reasons/errors.ts';
 export interface OwnFolder {
   /** null if it doesn't exist. */
   content(): HomeContent | null;
-  /** Whether the practice org in it runs in any process. */
-  isPracticeRunning(): Promise<boolean>;
+  /** Id of the process that runs the practice org in it; null if none does. */
+  practiceProcess(): Promise<number | null>;
   /** What the state of the practice org names; null if there is none, or it can't be read. Starts no practice org. */
   practiceRemains(): Promise<Remains | null>;
   /** How many secrets are in its encrypted files, except these. */
@@ -27,10 +27,10 @@ export function openOwnFolder(env: Readonly<Record<string, string | undefined>>)
   const path = homePath(env);
   return {
     content: () => contentOfHome(path),
-    isPracticeRunning: async () => {
-      if (!contentOfHome(path)?.ours.includes('practice')) return false;
+    practiceProcess: async () => {
+      if (!contentOfHome(path)?.ours.includes('practice')) return null;
       const { joinPracticeOrg } = await import('../practice-org/start.ts');
-      return (await joinPracticeOrg(practiceOrgFolder(path))) !== null;
+      return (await joinPracticeOrg(practiceOrgFolder(path)))?.pid ?? null;
     },
     practiceRemains: () => remainsIn(join(path, 'practice-watch')),
     strays: (known) => {

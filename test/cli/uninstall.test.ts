@@ -26,6 +26,7 @@ import { expectPrinted } from '../support/documents.ts';
 import { fakeSystemd } from '../support/fake-systemd.ts';
 import { MemoryState } from '../support/memory-state.ts';
 import { noAppSettings } from '../support/no-app-settings.ts';
+import { practiceOrg } from '../support/practice-org.ts';
 import { targets } from '../support/targets.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { witnessOf } from '../support/truth/witness.ts';
@@ -364,6 +365,24 @@ it("removes only the entries from the keychain that this folder's state names", 
     unknown: 1,
   });
   expect([...entries]).toEqual([theirs, far, 'channel theirs']);
+});
+
+it('names the process that runs the practice org, and removes nothing before that has ended', async () => {
+  const { home, unit, call, uninstall, stored } = computer();
+  await stored(async () => undefined);
+  const passphrase = join(home, '..', 'pass');
+  writeFileSync(passphrase, 'four unrelated words here', { mode: 0o600 });
+  expect((await call('daemon', 'install', '--passphrase-file', passphrase)).code).toBe(0);
+  const org = await practiceOrg({ home, env: {} });
+  const refused = await uninstall('--home', '--service', '--discard-credentials');
+  expect(refused).toMatchObject({
+    status: 1,
+    name: 'PracticeOrgRunning',
+    actions: expect.arrayContaining([expect.stringContaining(`kill ${org.pid}`)]),
+  });
+  expect([existsSync(home), existsSync(unit)]).toEqual([true, true]);
+  await org.close();
+  expect((await uninstall('--home', '--service', '--discard-credentials')).status).toBe(0);
 });
 
 it('counts the reports of the practice org, too', async () => {

@@ -148,6 +148,8 @@ interface Performing {
 
 async function perform(context: Context, { composition, folder, plan, agreed, call }: Performing) {
   const { output } = context;
+  const pid = agreed.home ? await folder.practiceProcess() : null;
+  if (pid !== null) throw reason('PracticeOrgRunning', { pid });
   if (agreed.service) {
     const { isSystem = false, path = '' } = plan.service ?? {};
     await (await composition.services()).uninstall({ isSystem, isForced: false });
@@ -155,8 +157,6 @@ async function perform(context: Context, { composition, folder, plan, agreed, ca
   }
   const nothing = { removed: { service: agreed.service, home: false, keychain: 0 }, backup: null, left: [] };
   if (!agreed.home) return nothing;
-  if (await folder.isPracticeRunning())
-    throw reason('AnotherAtWork', { what: 'The practice org', holder: 'another process' });
   const removing = () => copyAndForget(context, { composition, folder, plan, agreed, call });
   // Nobody stages credentials in a folder that is about to be deleted.
   const { backup, forgotten } = plan.remains
