@@ -3,6 +3,7 @@ import type { ChannelSettings } from '../core/adapters/config-channels.ts';
 import type { Notice, Notifier } from '../core/model/notice.ts';
 import type { Secret } from '../core/model/secret.ts';
 import type { SecretStore } from '../core/ports/ports.ts';
+import { withPracticeFlag } from '../core/reasons/practice-commands.ts';
 import { type OpenStore, openOnce } from './opened-stores.ts';
 
 export interface NotifiersIo {
@@ -58,9 +59,14 @@ export async function openNotifiers(
   return composition.isPractice ? notifiers.map(labelled) : notifiers;
 }
 
-/** Marks notices from the practice org. */
+/** Marks notices from the practice org, and names its own commands in them. */
 function labelled({ name, send }: Notifier): Notifier {
-  const label = (notice: Notice): Notice => ({ ...notice, title: `Practice org: ${notice.title}` });
+  const label = (notice: Notice): Notice => ({
+    ...notice,
+    title: `Practice org: ${notice.title}`,
+    text: withPracticeFlag(notice.text),
+    actions: notice.actions.map(withPracticeFlag),
+  });
   return { name, send: (message, signal) => send({ ...message, notices: message.notices.map(label) }, signal) };
 }
 

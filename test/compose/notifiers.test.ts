@@ -51,6 +51,27 @@ describe('notices of the practice org', () => {
     expect(practice.notices[0].title).toBe(`Practice org: ${real.notices[0].title}`);
     expect(practice.id).toBe(real.id);
   });
+
+  it('name commands of the practice org where a notice about a real org names Setup, and where any command is meant for it', async () => {
+    const lines: string[] = [];
+    const io = { ...noStore, env: {}, writeLine: (line: string) => lines.push(line) };
+    const isPractice = true;
+    const [log] = await openNotifiers({ ...blank, settings: settingsOf("kept: { type: 'log' }"), isPractice }, io);
+    const message = messageOf();
+    const text = 'int.erp@acme.example is frozen, so Salesforce issues no tokens.';
+    const actions = [
+      'Find out why, then unfreeze the user: Setup ▸ Users ▸ int.erp@acme.example ▸ Unfreeze.',
+      'Delete them: `keyturn discard ERP_Bridge --confirm ERP_Bridge`.',
+    ];
+    await log?.send({ ...message, notices: message.notices.map((one) => ({ ...one, text, actions })) });
+    expect(JSON.parse(lines.pop() ?? '').notices[0]).toMatchObject({
+      text,
+      actions: [
+        'Find out why, then unfreeze the user: `keyturn practice act unfreeze --username int.erp@acme.example`.',
+        'Delete them: `keyturn discard ERP_Bridge --confirm ERP_Bridge --practice`.',
+      ],
+    });
+  });
 });
 
 describe('a webhook', () => {
