@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { call } from '../support/call.ts';
 import { inProcess } from '../support/in-process.ts';
@@ -25,4 +25,22 @@ it('remembers a pass without a daemon that could not do its work, until one can'
   await bench.works('daemon', '--once');
   expect(await bench.works('daemon', 'status')).toMatchObject({ failing: false });
   expect((await bench.call('status', '--exit-code')).code).toBe(0);
+});
+
+it('the last check is the latest pass, whoever made it', async () => {
+  const bench = await inProcess();
+  await bench.works('watch', 'ERP_Bridge');
+  await bench.works('daemon', '--once');
+  const first = await bench.works('daemon', 'status');
+  expect(first.lastTickAt).toBe(first.lastGoodTickAt);
+  const { lastTickAt: at } = first;
+  await bench.control('POST', '/clock', { advance: '5d' });
+  await bench.works('daemon', '--once');
+  const { lastTickAt } = await bench.works('daemon', 'status');
+  expect(Date.parse(String(lastTickAt)) - Date.parse(String(at))).toBeGreaterThanOrEqual(5 * 86_400_000);
+  const file = `${bench.here.home}-support.md`;
+  await bench.works('support', file);
+  const page = readFileSync(file, 'utf8');
+  const [, last] = /last check (\S+), next/.exec(page) ?? [];
+  expect(page).toContain(`last check without a failure ${last}`);
 });

@@ -12,6 +12,7 @@ import { channelSecrets } from '../../src/core/reminders/channel-route.ts';
 import { startSmallServer } from '../core/adapters/salesforce/small-server.ts';
 import { calmContext } from '../support/calm-context.ts';
 import { expectDocument } from '../support/documents.ts';
+import { inProcess } from '../support/in-process.ts';
 import { place } from '../support/keyturn.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
@@ -108,4 +109,14 @@ describe('a sample message', () => {
     const none = await calling('', false);
     await expect(none.call()).rejects.toMatchObject({ code: 'UsageInvalid' });
   });
+});
+
+it('dates a message of the practice org by its clock', async () => {
+  const bench = await inProcess();
+  writeFileSync(join(bench.here.home, 'config.json5'), "{ channels: { out: { type: 'log' } } }");
+  await bench.control('POST', '/clock', { advance: '40d' });
+  const { stdout } = await bench.call('daemon', 'test-notify');
+  const { at } = JSON.parse(stdout.split('\n')[0] ?? '') as { at: string };
+  const { now } = (await bench.control('GET', '/clock')) as { now: string };
+  expect(Math.abs(Date.parse(now) - Date.parse(at))).toBeLessThan(86_400_000);
 });

@@ -1,5 +1,4 @@
 import { openNotifiers } from '../../compose/notifiers.ts';
-import { machineClock } from '../../compose.ts';
 import type { Message, Notifier } from '../../core/model/notice.ts';
 import { plainText } from '../../core/plain/text.ts';
 import type { RunCommand } from '../commands.ts';
@@ -16,7 +15,7 @@ export const testNotify: RunCommand<'daemon test-notify'> = async (context, { ch
     // With --json, stdout is for the document only.
     writeLine: (line) => void (output.isJson ? streams.stderr : streams.stdout).write(`${line}\n`),
   });
-  const message = sample((await machineClock()).now());
+  const message = sample((await composition.clock()).now());
   const channels = await Promise.all(
     chosen(notifiers, names, composition.isPractice).map((notifier) => tried(notifier, message)),
   );

@@ -43,10 +43,17 @@ export async function readDaemon({
 /** What is known of the passes while no daemon runs. A daemon that broke off left its record. */
 function lastPasses(
   { lastGoodTickAt, lastFailure }: Pick<DaemonHealth, 'lastGoodTickAt' | 'lastFailure'>,
-  { lastFailure: ofDaemon }: DaemonSight,
-): Pick<DaemonSight, 'lastGoodTickAt' | 'lastFailure' | 'isFailing'> {
+  { lastFailure: ofDaemon, lastTickAt: daemonTickAt }: DaemonSight,
+): Pick<DaemonSight, 'lastTickAt' | 'lastGoodTickAt' | 'lastFailure' | 'isFailing'> {
   const failure = (ofDaemon?.at ?? 0) > (lastFailure?.at ?? 0) ? ofDaemon : lastFailure;
-  return { lastGoodTickAt, lastFailure: failure, isFailing: failure !== null && failure.at > (lastGoodTickAt ?? 0) };
+  const passes = [daemonTickAt, lastGoodTickAt, failure?.at ?? null].filter((at) => at !== null);
+  const lastTickAt = passes.length === 0 ? null : Math.max(...passes);
+  return {
+    lastTickAt,
+    lastGoodTickAt,
+    lastFailure: failure,
+    isFailing: failure !== null && failure.at > (lastGoodTickAt ?? 0),
+  };
 }
 
 function sightOf(

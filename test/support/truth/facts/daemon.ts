@@ -99,7 +99,12 @@ export const daemonFacts: readonly Fact[] = [
   fact(
     'daemonWords.lastCheck',
     ({ when }) => daemonWords.lastCheck(when('when')),
-    at(({ lastTickAt }) => lastTickAt),
+    ({ when = '' }, { truth: { daemon, health, now } }) => {
+      const { lastGoodTickAt, lastFailure } = health;
+      const others = daemon?.isAlive ? [] : [lastGoodTickAt, lastFailure?.at ?? null, daemon?.lastFailure?.at ?? null];
+      const all = [daemon?.lastTickAt ?? null, ...others].filter((one) => one !== null);
+      return all.length === 0 ? 'nothing was checked yet' : isAt(Math.max(...all), when, now);
+    },
   ),
   fact(
     'daemonWords.lastGoodCheck',
