@@ -339,6 +339,6 @@ it('says once for several apps that their issue date is unknown', () => {
   const due = statusOf(watchedApp({ app: 'Due' }), null, noon + 95 * day);
   expect(attentionLines([of('Billing'), due, of('ERP')])).toEqual([
     expect.stringMatching(/^Due: /),
-    expect.stringMatching(/^Billing, ERP: issue date unknown; .* `keyturn watch <app> --issued/),
+    expect.stringMatching(/^Billing, ERP: issue date unknown; .* such as with `keyturn watch Billing --issued/),
   ]);
 });
