@@ -3,7 +3,7 @@ import { computerLines, homeLine, type OwnFacts } from '../core/doctor/computer-
 import type { DoctorLine } from '../core/doctor/doctor-line.ts';
 import { orgLines, sessionLine } from '../core/doctor/org-lines.ts';
 import type { StoreOffer } from '../core/model/store-offer.ts';
-import type { StoreReference } from '../core/model/watched-app.ts';
+import type { StoreReference, WatchedApp } from '../core/model/watched-app.ts';
 import type { SecretStores, State } from '../core/ports/ports.ts';
 import { isKeyturnError, type KeyturnError } from '../core/reasons/errors.ts';
 import { channelGapOf } from '../core/reminders/channel-route.ts';
@@ -164,7 +164,13 @@ async function lookAtOrg(
   const state = (await composition.hasState()) ? await orElse(composition.state(), null) : null;
   const apps = state ? await orElse(state.apps.list(), []) : [];
   const runs = state ? await orElse(state.rotations.newest(), []) : [];
-  return orgLines({ org, clock, watched: apps.filter(({ username }) => username === org.username), runs });
+  const isLeaked = async (app: WatchedApp) => {
+    if (state === null) return false;
+    const { knownLeak } = await import('../core/acts/known-leak.ts');
+    return (await knownLeak(state, app, await containmentsOf(composition, state))) !== null;
+  };
+  const watched = apps.filter(({ username }) => username === org.username);
+  return orgLines({ org, clock, watched, runs, isLeaked });
 }
 
 async function errorOr<Value>(work: Promise<Value>): Promise<Value | KeyturnError> {

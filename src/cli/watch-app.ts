@@ -56,6 +56,7 @@ export async function watchApp(composition: Composition, request: WatchRequest):
     issuedAt: request.issuedAt ?? null,
     openStore: () => request.openStore(before?.store?.kind),
     state,
+    incidents: await composition.incidents(),
     clock,
   });
 }

@@ -40,9 +40,9 @@ export function checkTogether(
 async function open(name: string, checks: readonly DueCheck[]) {
   const [first] = checks;
   if (!first) throw new Error('no apps to check');
-  const { openOrg, state, clock } = first.operate;
+  const { openOrg, state, clock, incidents } = first.operate;
   return lookAtOrg(
-    { org: await openOrg(name), state, clock },
+    { org: await openOrg(name), state, clock, incidents },
     checks.map(({ watched }) => watched),
   );
 }

@@ -22,6 +22,8 @@ export interface OrgToCheck {
   readonly watched: readonly WatchedApp[];
   /** The newest run of each app. */
   readonly runs: readonly Rotation[];
+  /** Whether its credentials are known to have leaked, and nobody has replaced them. */
+  readonly isLeaked: (app: WatchedApp) => Promise<boolean>;
 }
 
 /** The first API version with the client credentials fields of the policies. */
@@ -167,7 +169,7 @@ function refreshed({ org, watched }: OrgToCheck, { isSandbox }: OrgFacts): reado
   return first ? [orgLine('refreshed', 'warning', orgWords.refreshed(isSandbox, apps, first.orgId))] : [];
 }
 
-async function watchedApps({ org, watched, runs }: OrgToCheck): Promise<readonly DoctorLine[]> {
+async function watchedApps({ org, watched, runs, isLeaked }: OrgToCheck): Promise<readonly DoctorLine[]> {
   const own = watched.filter(({ orgId }) => idKey(orgId) === idKey(org.orgId));
   if (own.length === 0) return [];
   const apps = await org.apps.list();
@@ -183,7 +185,13 @@ async function watchedApps({ org, watched, runs }: OrgToCheck): Promise<readonly
     }
     // What keyturn itself turned off, it turns on again.
     if (found.flow.kind === 'oauth-disabled')
-      lines.push(orgLine('flow-off', 'warning', known ? [app, known.what, known.action] : orgWords.oauthOff(app)));
+      lines.push(
+        orgLine(
+          'flow-off',
+          'warning',
+          known ? [app, known.what, known.action] : orgWords.oauthOff(app, await isLeaked(one)),
+        ),
+      );
     else if (found.flow.kind === 'off') {
       lines.push(orgLine('flow-off', 'warning', orgWords.flowOff(app)));
     }

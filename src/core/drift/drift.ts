@@ -1,3 +1,4 @@
+import type { KnownLeak } from '../model/containment-record.ts';
 import type { Baseline, Drift, SeenPolicies, WatchedApp } from '../model/watched-app.ts';
 import { isSameId } from '../plain/ids.ts';
 import { hostOf } from '../plain/org-host.ts';
@@ -32,7 +33,7 @@ export function driftOf(watched: WatchedApp, sight: Sight, around: Around): read
   const earlier = new Map(watched.lastCheck?.drift.map(({ kind, since }) => [kind, since]));
   return findDrift(watched, sight, around).map((found) => ({
     kind: found.kind,
-    ...driftWords(watched.app, found),
+    ...driftWords(watched.app, found, around.leak),
     since: earlier.get(found.kind) ?? around.now,
   }));
 }
@@ -53,6 +54,8 @@ interface Around {
   readonly frozenFor?: { readonly app: string; readonly wasSo: boolean };
   /** A run of the app isn't finished. */
   readonly hasRun: boolean;
+  /** A leak of the credentials that watching continues with; null if none is known. */
+  readonly leak?: KnownLeak | null;
   /** The host that the sign-in leads to, if it is another one than the app's. */
   readonly host: string | null;
 }

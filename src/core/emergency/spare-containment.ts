@@ -14,6 +14,7 @@ import { linesOf } from '../plain/text.ts';
 import type { State } from '../ports/ports.ts';
 import { isKeyturnError, type KeyturnError } from '../reasons/errors.ts';
 import { sameAgain } from '../reasons/reason.ts';
+import { leakOpens } from '../reasons/setup-places.ts';
 import { containmentRecordWords } from '../words/containment-record.ts';
 import { stillOffWords } from '../words/still-off.ts';
 import type { EmergencyRequest } from './emergency-request.ts';
@@ -91,7 +92,7 @@ async function withKeptRecord(
   const code = closed?.code ?? null;
   const kept =
     path === null ? containmentRecordWords.printed(app, text, code) : containmentRecordWords.kept(app, path, code);
-  const byHand = by === 'flow' ? stillOffWords.turnOn(app) : stillOffWords.unfreeze(executionUser?.username ?? app);
+  const open = by === 'flow' ? stillOffWords.turnOn(app) : stillOffWords.unfreeze(executionUser?.username ?? app);
   const others = by === 'freeze' ? await freezesThatStay(state, watched).catch(() => []) : [];
   // Without the record, `resume` would know nothing of the containment.
   const cures = error.actions.filter(
@@ -99,7 +100,7 @@ async function withKeptRecord(
   );
   return error.continuing({
     safe: error.safe,
-    actions: linesOf(cures, kept, !record.wasSo && others.length === 0 && byHand),
+    actions: linesOf(cures, kept, !record.wasSo && others.length === 0 && `${open} ${leakOpens}`),
   });
 }
 

@@ -26,6 +26,12 @@ export interface KeptRecord {
   readonly record: ContainmentRecord;
 }
 
+/** Leaked credentials that get tokens again as soon as their app is opened. */
+export interface KnownLeak {
+  /** What keyturn turned off, where the state doesn't know it; null otherwise. */
+  readonly kept: KeptRecord | null;
+}
+
 /** null if the run has contained nothing. */
 export function recordOf(rotation: Rotation): ContainmentRecord | null {
   const { id, orgId, org, app, consumerId, personId, ends, emergency } = rotation;

@@ -1,6 +1,6 @@
 import { myDomainHost } from '../plain/org-host.ts';
 import { entry, recordedSoFar, sameAgain, unchanged, unwatchAction, useOneOf } from './reason.ts';
-import { secretAccessPlace, setupPlaces } from './setup-places.ts';
+import { leakOpens, secretAccessPlace, setupPlaces } from './setup-places.ts';
 
 /** What the user's permissions, the org's settings or the app's policies don't allow. */
 export const accessReasons = {
@@ -68,10 +68,10 @@ export const accessReasons = {
       `Set the execution user yourself in Setup ▸ External Client App Manager ▸ ${app} ▸ Policies${user === undefined ? '' : `: ${user}`}.`,
     ],
   }),
-  AppOauthDisabled: unchanged<{ app: string; where: string }>({
+  AppOauthDisabled: unchanged<{ app: string; where: string; isLeaked?: boolean }>({
     exit: 3,
     message: ({ app, where }) => `OAuth is off for ${app} (${where})`,
-    actions: ({ app }) => [`${setupPlaces.oauthOn(app)}.`],
+    actions: ({ app, isLeaked }) => [`${setupPlaces.oauthOn(app)}.${isLeaked === true ? ` ${leakOpens}` : ''}`],
   }),
   UserUnknown: unchanged<{ username: string }>({
     exit: 2,

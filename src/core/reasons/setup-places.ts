@@ -11,6 +11,9 @@ export const setupPlaces = {
   deleteApp: (app: string) => `Setup ▸ External Client App Manager ▸ ${app} ▸ Delete`,
 } as const;
 
+/** After a place that opens an app whose leaked credentials aren't replaced. */
+export const leakOpens = 'The leaked credentials then get tokens again.';
+
 /** The setting for REST access to secrets. */
 export const secretAccessPlace =
   'Setup ▸ External Client App Settings ▸ *Allow access to External Client App consumer secrets via REST API*';

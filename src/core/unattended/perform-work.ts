@@ -74,11 +74,11 @@ async function mustKnowTime({ openOrg }: OperatePorts, { org: name }: WatchedApp
 }
 
 async function checkAlone(
-  { openOrg, state, clock, deliveries, openStore }: OperatePorts,
+  { openOrg, state, clock, deliveries, incidents, openStore }: OperatePorts,
   watched: WatchedApp,
 ): Promise<void> {
   const org = await openOrg(watched.org);
-  await checkApp({ org, state, clock, deliveries, openStore }, watched);
+  await checkApp({ org, state, clock, deliveries, incidents, openStore }, watched);
   mustAgreeOnTime(org);
 }
 

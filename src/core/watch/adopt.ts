@@ -1,6 +1,8 @@
 import { closeSetups } from '../acts/close-setups.ts';
 import { withConsumerLease } from '../acts/consumer-lease.ts';
 import { withAddedConsumers } from '../acts/consumers-added.ts';
+import { keptContainments } from '../acts/kept-containments.ts';
+import { knownLeak } from '../acts/known-leak.ts';
 import { mustNotBeEnding } from '../acts/not-ending.ts';
 import { noted } from '../acts/noted.ts';
 import { noteConsumers } from '../acts/noted-consumers.ts';
@@ -19,7 +21,7 @@ import type { AppSummary, Pair } from '../model/app.ts';
 import { type Consumer, namesNewFile } from '../model/consumer.ts';
 import { endedBy } from '../model/gone.ts';
 import { withFrozenUser } from '../model/left-off.ts';
-import { endsNothing, type Rotation } from '../model/rotation.ts';
+import { endsNothing, isContained, type Rotation } from '../model/rotation.ts';
 import { isSameTarget, type Target } from '../model/target.ts';
 import type { Proof } from '../model/token-answer.ts';
 import {
@@ -32,12 +34,13 @@ import {
 } from '../model/watched-app.ts';
 import { noteBegin } from '../operate/operate.ts';
 import { linesOf } from '../plain/text.ts';
-import type { Clock, SalesforceOrg, SecretStore, State } from '../ports/ports.ts';
+import type { Clock, Incidents, SalesforceOrg, SecretStore, State } from '../ports/ports.ts';
 import { issuesNoToken, judge } from '../proof/judge.ts';
 import { isKeyturnError, reason } from '../reasons/errors.ts';
 import { findApp, pickConsumer } from '../setup/steps/app-step.ts';
 import { adoptWarnings } from '../words/adopt.ts';
 import { writtenInPlace } from '../words/deliveries.ts';
+import { accessOf } from '../words/known-access.ts';
 import { answerProblems } from '../words/org-answers.ts';
 import { proofDetail } from '../words/token-problems.ts';
 import { endedSetupWarning } from '../words/unfinished-setup.ts';
@@ -62,6 +65,8 @@ export interface AdoptRequest {
   /** Called only if the credentials can be read. */
   readonly openStore: () => Promise<SecretStore>;
   readonly state: State;
+  /** Finds containments that the state couldn't record; missing without a look at them. */
+  readonly incidents?: Pick<Incidents, 'keptRecords'>;
   readonly clock: Clock;
 }
 
@@ -185,7 +190,7 @@ async function adoptConsumer(
   const warnings = linesOf(
     notRead(request, { read, before, app }),
     flow.kind === 'off' && adoptWarnings.flowOff(developerName),
-    flow.kind === 'oauth-disabled' && adoptWarnings.oauthOff(developerName),
+    flow.kind === 'oauth-disabled' && (await oauthOff(request, app, newest)),
     flow.kind !== 'oauth-disabled' &&
       proof !== null &&
       proof.answer !== 'accepted' &&
@@ -235,6 +240,14 @@ export function abandon(
     await noted(state.journal, watched, 'unwatch', { consumerKey: watched.consumerKey });
     return open;
   });
+}
+
+/** What an emergency has turned off is turned on by continuing it. Whoever turns it on by hand must know what leaked. */
+async function oauthOff({ state, incidents }: AdoptRequest, app: StoredApp, newest: Rotation | null): Promise<string> {
+  const known = newest && isContained(newest) ? accessOf(app, newest, null) : null;
+  if (known) return linesOf(known.what, known.action).join(' ');
+  const kept = incidents ? await keptContainments(incidents, state) : [];
+  return adoptWarnings.oauthOff(app.app, (await knownLeak(state, app, kept)) !== null);
 }
 
 /** Why keyturn didn't read the credentials. If it has them already, that matters only to a person who asked for nothing else. */

@@ -2,7 +2,7 @@ import { withAuthors } from '../acts/author.ts';
 import type { Rechecks } from '../acts/target-tests.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 import { inParallel } from '../plain/in-parallel.ts';
-import type { Clock, SalesforceOrg, SecretStore, State } from '../ports/ports.ts';
+import type { Clock, Incidents, SalesforceOrg, SecretStore, State } from '../ports/ports.ts';
 import { isKeyturnError, type KeyturnError, reason } from '../reasons/errors.ts';
 import { lookingAtApps } from '../words/unseen.ts';
 import { type Checked, checkApp } from './check.ts';
@@ -21,6 +21,8 @@ export interface CheckAppsPorts {
   readonly orgNameOf: (app: WatchedApp) => string;
   readonly openOrg: (name: string) => Promise<SalesforceOrg>;
   readonly deliveries: Rechecks;
+  /** Finds containments that the state couldn't record; missing without a look at them. */
+  readonly incidents?: Pick<Incidents, 'keptRecords'>;
   readonly testEveryMs?: number;
   readonly storeOf: (app: WatchedApp) => Promise<SecretStore>;
 }

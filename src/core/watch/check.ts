@@ -1,5 +1,6 @@
 import { withConsumerLease } from '../acts/consumer-lease.ts';
 import { noteOver } from '../acts/findings-over.ts';
+import { knownLeak } from '../acts/known-leak.ts';
 import { named } from '../acts/named.ts';
 import { noted } from '../acts/noted.ts';
 import { noteConsumers } from '../acts/noted-consumers.ts';
@@ -23,7 +24,7 @@ import { nextProof, type StoreReference, type WatchedApp } from '../model/watche
 import { once } from '../plain/once.ts';
 import { hostOf, isSameHost } from '../plain/org-host.ts';
 import { plainText } from '../plain/text.ts';
-import type { Clock, SalesforceOrg, SecretStore, State } from '../ports/ports.ts';
+import type { Clock, Incidents, SalesforceOrg, SecretStore, State } from '../ports/ports.ts';
 import { judge, refusalHoldsAfterMs } from '../proof/judge.ts';
 import { isKeyturnError, type KeyturnError } from '../reasons/errors.ts';
 import { proofDetail } from '../words/token-problems.ts';
@@ -37,6 +38,8 @@ export interface CheckPorts {
   readonly clock: Clock;
   /** Called only if the credentials are stored, with the store that holds them now. */
   readonly deliveries: Rechecks;
+  /** Finds containments that the state couldn't record; missing without a look at them. */
+  readonly incidents?: Pick<Incidents, 'keptRecords'>;
   readonly testEveryMs?: number;
   readonly openStore: (known: StoreReference['kind']) => Promise<SecretStore>;
 }
@@ -93,7 +96,10 @@ export async function checkApp(
     const identity = await identityOf(look, watched, { primaryKey: sight.primaryKey, slot, knownKeys });
     const host = isMoved ? to : null;
     const stranger = isMoved ? null : await strangerIn(slot, watched, { ...ports, rotation });
-    const [frozenFor] = await freezesThatStay(state, watched);
+    const [[frozenFor], leak] = await Promise.all([
+      freezesThatStay(state, watched),
+      look.kept().then((kept) => knownLeak(state, watched, kept)),
+    ]);
     const around = {
       now: clock.now(),
       knownKeys,
@@ -102,6 +108,7 @@ export async function checkApp(
       host,
       hasRun: rotation?.finishedAt === null,
       stranger,
+      leak,
       // A run that is open reports it itself, and a person may have accepted credentials that the store never had.
       isSecretMissing: isMissing && watched.lastProof !== null && rotation?.finishedAt !== null,
       ...(frozenFor ? { frozenFor } : {}),

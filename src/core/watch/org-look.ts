@@ -1,14 +1,16 @@
 import { componentsReader } from '../acts/app-components.ts';
+import { keptContainments } from '../acts/kept-containments.ts';
 import { returnBorrowedSecretAccess } from '../acts/secret-access.ts';
 import type { AppComponents } from '../external-client-app/components.ts';
 import { flowUser } from '../external-client-app/file-edit.ts';
 import { elementText } from '../external-client-app/metadata-xml.ts';
 import type { AppSummary } from '../model/app.ts';
+import type { KeptRecord } from '../model/containment-record.ts';
 import type { UserFacts } from '../model/execution-user.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 import { once } from '../plain/once.ts';
 import { createTurns, type Turns } from '../plain/turns.ts';
-import type { Clock, OrgFacts, SalesforceOrg, State } from '../ports/ports.ts';
+import type { Clock, Incidents, OrgFacts, SalesforceOrg, State } from '../ports/ports.ts';
 
 /** Apps with open requests at a time: enough to keep the org busy, few enough that other requests don't wait long. */
 const appsAtOnce = 5;
@@ -29,11 +31,21 @@ export interface OrgLook {
   readonly user: (username: string) => Promise<UserFacts | null>;
   /** Watched apps that aren't checked now. */
   readonly others: () => Promise<readonly WatchedApp[]>;
+  /** Records of containments that the state doesn't know. */
+  readonly kept: () => Promise<readonly KeptRecord[]>;
+}
+
+interface LookPorts {
+  readonly org: SalesforceOrg;
+  readonly state: State;
+  readonly clock: Clock;
+  /** Missing without a look at the records that the state doesn't know. */
+  readonly incidents?: Pick<Incidents, 'keptRecords'>;
 }
 
 /** Makes no request yet. Answers are cached, so use it only for one check. */
 export function lookAtOrg(
-  { org, state, clock }: { readonly org: SalesforceOrg; readonly state: State; readonly clock: Clock },
+  { org, state, clock, incidents }: LookPorts,
   apps: readonly Pick<WatchedApp, 'app' | 'consumerId'>[],
 ): OrgLook {
   const names = [...new Set(apps.map(({ app }) => app))];
@@ -59,6 +71,7 @@ export function lookAtOrg(
     apps: once(() => org.apps.list()),
     components,
     user: async (username) => (await users()).get(username.toLowerCase()) ?? null,
+    kept: once(async () => (incidents ? keptContainments(incidents, state) : [])),
     others: once(async () => {
       const checked = new Set(apps.map(({ consumerId }) => consumerId));
       return (await state.apps.list()).filter(({ consumerId }) => !checked.has(consumerId));

@@ -2,7 +2,7 @@ import type { Rotation } from '../model/rotation.ts';
 import { nameList } from '../plain/text.ts';
 import { isoDay } from '../plain/time.ts';
 import { runNames } from '../reasons/run-words.ts';
-import { secretAccessPlace } from '../reasons/setup-places.ts';
+import { leakOpens, secretAccessPlace } from '../reasons/setup-places.ts';
 import { oauthOnPath } from './app-problems.ts';
 
 /** Warnings of `keyturn watch`. */
@@ -20,8 +20,8 @@ export const adoptWarnings = {
   },
   flowOff: (app: string) =>
     `The client credentials flow of this app is off. Turn it on with \`keyturn setup --app ${app}\`.`,
-  oauthOff: (app: string) =>
-    `OAuth is off for this app, so its credentials get no token. To turn it on: ${oauthOnPath(app)} Then run \`keyturn check ${app}\`.`,
+  oauthOff: (app: string, isLeaked = false) =>
+    `OAuth is off for this app, so its credentials get no token. To turn it on: ${oauthOnPath(app)}${isLeaked ? ` ${leakOpens}` : ''} Then run \`keyturn check ${app}\`.`,
   /** @param deletesAt when the grace period of the previous credentials ends; null if keyturn doesn't delete them */
   behind: (app: string, names: readonly string[], deletesAt: number | null) =>
     `Deliver the current credentials to ${nameList(names)} next: \`keyturn resume ${app}\`. Until then, they may still have the previous ones. A running daemon continues automatically${deletesAt === null ? '' : `, and deletes the previous credentials after ${isoDay(deletesAt)} (grace period), once every consumer has the current ones, if the org still has the previous ones`}.`,

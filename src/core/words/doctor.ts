@@ -5,7 +5,7 @@ import { countOf, plainText, shellWord } from '../plain/text.ts';
 import { grantInPractice } from '../reasons/access.ts';
 import { setClock } from '../reasons/network.ts';
 import { eachCommand, unwatchCommand } from '../reasons/reason.ts';
-import { secretAccessOffPlace } from '../reasons/setup-places.ts';
+import { leakOpens, secretAccessOffPlace } from '../reasons/setup-places.ts';
 import { oauthOnPath } from './app-problems.ts';
 import { type OperatorTaskName, taskTitles } from './operator-kit.ts';
 import { sealWords } from './trail-seal.ts';
@@ -268,7 +268,11 @@ export const orgWords = {
     `Run \`${unwatchCommand(app, hasRun)}\`, or find out who deleted it: Setup ▸ View Setup Audit Trail.`,
   ],
   flowOff: (app: string): DoctorWords => [app, 'its flow is off', `Turn it on again: \`keyturn setup --app ${app}\``],
-  oauthOff: (app: string): DoctorWords => [app, 'OAuth is off for this app', oauthOnPath(app)],
+  oauthOff: (app: string, isLeaked = false): DoctorWords => [
+    app,
+    'OAuth is off for this app',
+    isLeaked ? `${oauthOnPath(app)} ${leakOpens}` : oauthOnPath(app),
+  ],
   keyChanged: (app: string): DoctorWords => [
     app,
     'its credentials were changed outside keyturn',

@@ -1,9 +1,11 @@
+import type { KnownLeak } from '../model/containment-record.ts';
 import type { Drift } from '../model/watched-app.ts';
 import { plainText, shortKey } from '../plain/text.ts';
 import { isoDay } from '../plain/time.ts';
 import { unwatchCommand } from '../reasons/reason.ts';
-import { secretAccessOffPlace, setupPlaces } from '../reasons/setup-places.ts';
+import { leakOpens, secretAccessOffPlace, setupPlaces } from '../reasons/setup-places.ts';
 import { oauthOnPath } from './app-problems.ts';
+import { containmentRecordWords, recordedBlock } from './containment-record.ts';
 import { freezeWords } from './shared-freeze.ts';
 
 /** One change, as facts. Names and values come from the org and are untrusted. */
@@ -56,8 +58,42 @@ export const driftNames: Readonly<Record<Drift['kind'], readonly [short: string,
 /** When keyturn first saw a change. */
 export const firstSeen = (since: number) => `First seen on ${isoDay(since)}.`;
 
-/** A change in full: what happened, what it means and what to do. */
-export function driftWords(app: string, drift: DriftFacts): Pick<Drift, 'sentence' | 'cure'> {
+/**
+ * A change in full: what happened, what it means and what to do.
+ * @param leak of the credentials, which the cure of the change opens the app to; null if none is known
+ */
+export function driftWords(
+  app: string,
+  drift: DriftFacts,
+  leak: KnownLeak | null = null,
+): Pick<Drift, 'sentence' | 'cure'> {
+  const words = wordsOf(app, drift);
+  const by = opens(drift);
+  if (leak === null || by === null) return words;
+  if (leak.kept?.record.by === by) {
+    const { path, record } = leak.kept;
+    return { sentence: recordedBlock(record), cure: containmentRecordWords.continues(record, path) };
+  }
+  return { ...words, cure: `${words.cure} ${leakOpens}` };
+}
+
+/** How the cure of a change lets the app get tokens again; null if it doesn't. */
+function opens(drift: DriftFacts): 'flow' | 'freeze' | 'other' | null {
+  switch (drift.kind) {
+    case 'flow-off':
+      return drift.side === 'oauth' ? 'flow' : 'other';
+    case 'user-frozen':
+      // The emergency of the other app says what its end does.
+      return drift.frozenFor ? null : 'freeze';
+    case 'user-inactive':
+    case 'user-missing':
+      return 'other';
+    default:
+      return null;
+  }
+}
+
+function wordsOf(app: string, drift: DriftFacts): Pick<Drift, 'sentence' | 'cure'> {
   const accept = `If the change is intended: \`keyturn watch ${app} --accept\`.`;
   const user = 'user' in drift ? plainText(drift.user, 80) : '';
   switch (drift.kind) {

@@ -32,12 +32,15 @@ export const knownAccessWords = {
     `The execution user of ${plainText(app, 80)} is frozen, because of the emergency of ${plainText(other, 80)}. It gets no token until that is finished.`,
   leftFrozen: (app: string, user: string, other: string) =>
     `keyturn froze ${user}, the execution user of ${plainText(app, 80)}, in the emergency of ${plainText(other, 80)}, and won't unfreeze the user. Unless a person has unfrozen the user since, ${plainText(app, 80)} gets no token.`,
+  leakOf: (other: string) => `The leaked credentials of ${plainText(other, 80)} then get tokens again.`,
 } as const;
 
 /** An execution user that an abandoned emergency of another app, which is no longer watched, leaves frozen. */
 export function leftFrozenAccess({ app }: Pick<WatchedApp, 'app'>, other: Rotation, username: string): KnownAccess {
   const user = plainText(username, 80);
-  return { app, what: knownAccessWords.leftFrozen(app, user, other.app), action: stillOffWords.unfreeze(user) };
+  const unfreeze = stillOffWords.unfreeze(user);
+  const action = other.endedAt === null ? `${unfreeze} ${knownAccessWords.leakOf(other.app)}` : unfreeze;
+  return { app, what: knownAccessWords.leftFrozen(app, user, other.app), action };
 }
 
 /** What a record that the state doesn't know says. */

@@ -2,7 +2,7 @@ import { leftOffBy } from '../model/left-off.ts';
 import type { Rotation } from '../model/rotation.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 import { linesOf, plainText } from '../plain/text.ts';
-import { setupPlaces } from '../reasons/setup-places.ts';
+import { leakOpens, setupPlaces } from '../reasons/setup-places.ts';
 import { freezeWords } from './shared-freeze.ts';
 
 /**
@@ -42,7 +42,7 @@ export function givingUp(app: string, by: 'flow' | { readonly user: string | nul
     by === 'flow'
       ? setupPlaces.oauthOn(app)
       : setupPlaces.unfreeze(by.user === null ? 'the execution user' : plainText(by.user, 80));
-  return `To restore access without new credentials: \`keyturn unwatch ${app} --confirm ${app}\`, then ${place}. The leaked credentials then get tokens again.`;
+  return `To restore access without new credentials: \`keyturn unwatch ${app} --confirm ${app}\`, then ${place}. ${leakOpens}`;
 }
 
 /**

@@ -22,7 +22,7 @@ interface Looking {
 }
 
 async function told(here: PracticeWorld, { org = here.org, clock = systemClock(), watched = [] }: Looking = {}) {
-  const lines = await orgLines({ org, clock, watched, runs: [] });
+  const lines = await orgLines({ org, clock, watched, runs: [], isLeaked: async () => false });
   return lines.filter(({ status }) => status !== 'ok').map(({ id, status }) => `${status} ${id}`);
 }
 
@@ -41,7 +41,13 @@ describe('the doctor recognises of an org', () => {
 
   it('that all documented permissions are there though one that may be needed is not, without a contradiction', async () => {
     const here = await world();
-    const lines = await orgLines({ org: here.org, clock: systemClock(), watched: [], runs: [] });
+    const lines = await orgLines({
+      org: here.org,
+      clock: systemClock(),
+      watched: [],
+      runs: [],
+      isLeaked: async () => false,
+    });
     const about = (title: RegExp) => lines.filter((line) => title.test(line.title)).map(({ finding }) => finding);
     expect(about(/^For staging and rotation$/)).toEqual(['all permissions that Salesforce documents']);
     expect(about(/^For staging$/)).toEqual([expect.stringContaining('ClientSecretRotation is missing')]);

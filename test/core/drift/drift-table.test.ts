@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { baselineOf, driftOf, type Sight } from '../../../src/core/drift/drift.ts';
 import type { Identity } from '../../../src/core/drift/sandbox-refresh.ts';
+import type { KnownLeak } from '../../../src/core/model/containment-record.ts';
 import { type Drift, driftKinds, type WatchedApp } from '../../../src/core/model/watched-app.ts';
 import { noon, watchedApp } from '../watch/watched-apps.ts';
 
@@ -26,6 +27,7 @@ interface Look {
   readonly host?: string;
   readonly stranger?: { readonly key: string; readonly author: string | null };
   readonly isSecretMissing?: boolean;
+  readonly leak?: KnownLeak;
 }
 
 function driftAt(now: number, look: Look): readonly Drift[] {
@@ -38,12 +40,13 @@ function driftAt(now: number, look: Look): readonly Drift[] {
     host = null,
     stranger = null,
     isSecretMissing = false,
+    leak = null,
   } = look;
   const watched = watchedApp({ baseline: baselineOf(usual), ...app });
   return driftOf(
     watched,
     { ...usual, ...sight },
-    { now, knownKeys: new Set(knownKeys), identity, containedBy, host, stranger, isSecretMissing, hasRun: false },
+    { now, knownKeys: new Set(knownKeys), identity, containedBy, host, stranger, isSecretMissing, hasRun: false, leak },
   );
 }
 
@@ -74,6 +77,45 @@ it.each([
 });
 
 const user = { isActive: true, isFrozen: false, powers: [] };
+const oauthOff = { flow: { app: true, policy: true, oauth: false } };
+
+it.each<[string, Look['sight']]>([
+  ['OAuth is off', oauthOff],
+  ['the flow is off in the app', { flow: { app: false, policy: true, oauth: true } }],
+  ['the user is frozen', { user: { ...user, isFrozen: true } }],
+  ['the user is inactive', { user: { ...user, isActive: false } }],
+  ['the user is gone', { user: null }],
+])('says whom else the cure gives tokens, if the credentials are known to have leaked: %s', (_what, sight) => {
+  const cures = (leak?: KnownLeak) =>
+    driftAt(noon, { ...(sight ? { sight } : {}), ...(leak ? { leak } : {}) }).map(({ cure }) => cure);
+  expect(cures()).toEqual([expect.not.stringContaining('leaked')]);
+  expect(cures({ kept: null })).toEqual([`${cures()[0]} The leaked credentials then get tokens again.`]);
+});
+
+it.each([
+  ['flow', oauthOff, 'turned OAuth off for'],
+  ['freeze', { user: { ...user, isFrozen: true } }, 'froze the execution user of'],
+] as const)('leads to the record of what keyturn has turned off by %s, if the state has none', (by, sight, did) => {
+  const record = { orgId: '00D', org: 'acme', app: 'Billing_Sync', consumerId: '888', by, wasSo: false, intendedAt: 1 };
+  const kept = {
+    path: '/home/ana/record.json',
+    record: { ...record, containedAt: 1, confirmedAt: 1, leakedSince: null },
+  };
+  const [found, ...others] = driftAt(noon, { sight, leak: { kept } });
+  expect(others).toEqual([]);
+  expect(found).toMatchObject({
+    sentence: expect.stringContaining(`keyturn ${did} Billing_Sync in acme`),
+    cure: expect.stringContaining(
+      '`keyturn emergency Billing_Sync --record /home/ana/record.json --confirm Billing_Sync`',
+    ),
+  });
+  const other = driftAt(noon, {
+    sight: by === 'flow' ? { user: { ...user, isFrozen: true } } : oauthOff,
+    leak: { kept },
+  });
+  expect(other).toMatchObject([{ cure: expect.stringContaining('The leaked credentials then get tokens again.') }]);
+});
+
 const rows: readonly Row[] = [
   {
     title: 'the flow turned off in the app',

@@ -50,11 +50,7 @@ function acts(user: string): readonly [title: string, Act, kinds: readonly strin
 }
 
 async function checked({ ports, watched }: RotationBench): Promise<Checked> {
-  const { state, clock, openStore } = ports;
-  return checkApp(
-    { org: await ports.openOrg('practice'), state, clock, deliveries: ports.deliveries, openStore },
-    await watched(),
-  );
+  return checkApp({ ...ports, org: await ports.openOrg('practice') }, await watched());
 }
 
 async function kindsNow(bench: RotationBench): Promise<readonly string[]> {
@@ -145,5 +141,20 @@ it('a sandbox that has another id since its refresh is taken over under that, an
     const { orgId, consumerId, deliveries } = now;
     expect(await state.apps.list()).toMatchObject([{ orgId, consumerId, deliveries }]);
     expect(await kindsNow(bench)).toEqual([]);
+  });
+});
+
+it('names the record of what an emergency turned off, if only a file has it', async () => {
+  await withRotationBench({ app }, async (bench) => {
+    const { orgId, consumerId, consumerKey: ends, app: name } = await bench.watched();
+    const at = bench.clock.now();
+    const { path } = await bench.ports.incidents.keepRecord('run-1', {
+      ...{ orgId, org: 'practice', app: name, consumerId, by: 'flow', wasSo: false },
+      ...{ intendedAt: at, containedAt: at, confirmedAt: at, leakedSince: null },
+      run: { id: 'run-1', personId: '005', ends, keepsSessions: false },
+    });
+    await bench.control('POST', '/act', { act: 'oauthOff', app });
+    const { watched } = await checked(bench);
+    expect(watched.lastCheck?.drift).toMatchObject([{ kind: 'flow-off', cure: expect.stringContaining(String(path)) }]);
   });
 });

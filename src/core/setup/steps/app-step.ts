@@ -1,3 +1,4 @@
+import { knownLeak } from '../../acts/known-leak.ts';
 import { mustNotBeEnding } from '../../acts/not-ending.ts';
 import { underWay } from '../../machine/start.ts';
 import type { AppSummary, OAuthConsumer } from '../../model/app.ts';
@@ -22,15 +23,17 @@ export const appStep: Step = {
     const isMade = creation !== null && isThere(apps, creation.developerName);
     if (creation && !isMade) return { ...facts, app: { summary: summaryOfNew(creation), live: null, creation } };
     const { id, ...summary } = findApp(apps, creation?.developerName ?? answer, salesforce.name);
-    if (summary.flow.kind === 'oauth-disabled') {
-      throw reason('AppOauthDisabled', { app: summary.developerName, where: appProblems.policiesOff });
-    }
     const consumers = await doing(io, 'read-consumers', readConsumers(salesforce, summary, id));
     const consumer = await chooseConsumer(summary, consumers, io);
     // A setup must not turn on what an open emergency has turned off.
     const run = await facts.ports.state.rotations.open(salesforce.orgId, consumer.id);
     if (run?.emergency) underWay(run);
     mustNotBeEnding(await facts.ports.state.apps.find(salesforce.orgId, summary.developerName, consumer.id));
+    if (summary.flow.kind === 'oauth-disabled') {
+      const leaked = { orgId: salesforce.orgId, consumerId: consumer.id, consumerKey: consumer.consumerKey };
+      const isLeaked = (await knownLeak(facts.ports.state, leaked, [])) !== null;
+      throw reason('AppOauthDisabled', { app: summary.developerName, where: appProblems.policiesOff, isLeaked });
+    }
     return { ...facts, app: { summary: { ...summary, id }, live: { id, consumer }, creation: null } };
   },
 };
