@@ -130,6 +130,56 @@ describe.each(Object.keys(situations) as (keyof typeof situations)[])('while an 
   );
 });
 
+describe('an error that has nothing to do with an open emergency', () => {
+  const lines = [
+    'config set nothing 1',
+    `history ${app} --since never`,
+    `reveal ${app} --to-file /nowhere/x`,
+    'backup /nowhere/backup.age',
+    'restore /nowhere/backup.age',
+    `consumer test ${app} Nobody`,
+  ];
+
+  it('names who has no access, and what to do, if the emergency only waits for them', async () => {
+    const situation = await Situation.open();
+    await run(situation, `watch ${app} --deliver manual:Nightly`);
+    expect((await run(situation, `emergency ${app} --confirm ${app}`)).code).toBe(0);
+    for (const line of lines) {
+      const { code, text } = await run(situation, line);
+      expect([line, code === 0, text]).toEqual([
+        line,
+        false,
+        expect.not.stringMatching(/stays blocked|Once that is fixed/),
+      ]);
+      expect([line, text]).toEqual([
+        line,
+        expect.stringContaining(
+          `no access until they get the new credentials: Nightly (\`keyturn reveal ${app} --practice\``,
+        ),
+      ]);
+    }
+    situation.forget();
+  }, 60_000);
+
+  it.each(['contained', 'frozen'] as const)(
+    'leads to the emergency, not to its own cause (%s)',
+    async (name) => {
+      const situation = await inSituation(name);
+      // The credentials of this app can't be read, so `reveal` is about the secret store.
+      for (const line of lines.filter((each) => !each.startsWith('reveal'))) {
+        const { text } = await run(situation, line);
+        expect([line, text]).toEqual([line, expect.not.stringContaining('Once that is fixed')]);
+        expect([line, text]).toEqual([
+          line,
+          expect.stringContaining(`Continue the emergency of ${app}: \`keyturn resume ${app} --practice\``),
+        ]);
+      }
+      situation.forget();
+    },
+    60_000,
+  );
+});
+
 it('every command has a call here', () => {
   const names = Object.keys(commands);
   expect(names.filter((name) => !(name in calls))).toEqual([]);

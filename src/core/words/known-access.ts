@@ -1,15 +1,18 @@
 import type { KeptRecord } from '../model/containment-record.ts';
 import { endedBy } from '../model/gone.ts';
-import { isEmergency, type Rotation } from '../model/rotation.ts';
+import { type Emergency, isEmergency, type Rotation } from '../model/rotation.ts';
 import type { Drift, WatchedApp } from '../model/watched-app.ts';
 import { linesOf, plainText, shortKey } from '../plain/text.ts';
 import { isoDay } from '../plain/time.ts';
 import type { KeyturnError } from '../reasons/errors.ts';
 import { recordedSoFar, startedSoFar, untouched } from '../reasons/reason.ts';
+import { capital } from './acts.ts';
+import { emergencyAttention } from './attention.ts';
 import { containmentRecordWords, recordedBlock } from './containment-record.ts';
 import { decommissionWords } from './decommission.ts';
+import { leftOut } from './left-out.ts';
 import { whatWorks } from './safety.ts';
-import { continueWords, leftOffLine, stillOffWords } from './still-off.ts';
+import { leftOffLine, stillOffWords } from './still-off.ts';
 
 /** What keyturn itself has done to the access of an app, or saw of it. */
 export interface KnownAccess {
@@ -32,6 +35,7 @@ export const knownAccessWords = {
     `The execution user of ${plainText(app, 80)} is frozen, because of the emergency of ${plainText(other, 80)}. It gets no token until that is finished.`,
   leftFrozen: (app: string, user: string, other: string) =>
     `keyturn froze ${user}, the execution user of ${plainText(app, 80)}, in the emergency of ${plainText(other, 80)}, and won't unfreeze the user. Unless a person has unfrozen the user since, ${plainText(app, 80)} gets no token.`,
+  continues: (app: string) => `Continue the emergency of ${plainText(app, 80)}: \`keyturn resume ${plainText(app)}\`.`,
   leakOf: (other: string) => `The leaked credentials of ${plainText(other, 80)} then get tokens again.`,
 } as const;
 
@@ -68,8 +72,16 @@ export function accessOf(
   if (decommission?.flow)
     return known(decommission.flow.seenAt === null ? decommissionWords.mayBeOff : decommissionWords.wasOff);
   if (endedBy({ lastCheck }, newest)) return null;
-  if (newest?.finishedAt === null && isEmergency(newest)) return known(whatWorks(newest), continueWords(app));
-  return frozenBy === null ? null : known(knownAccessWords.sharedUser(app, frozenBy), continueWords(frozenBy));
+  if (newest?.finishedAt === null && isEmergency(newest)) return known(whatWorks(newest), emergencyAction(newest));
+  return frozenBy === null
+    ? null
+    : known(knownAccessWords.sharedUser(app, frozenBy), knownAccessWords.continues(frozenBy));
+}
+
+/** What continues an open emergency, said by a command that has nothing to do with why it stopped. */
+function emergencyAction(open: Emergency): string {
+  const isLeftToConsumers = open.emergency.report !== null && open.endedAt !== null && leftOut(open).length > 0;
+  return isLeftToConsumers ? `${capital(emergencyAttention(open))}.` : knownAccessWords.continues(open.app);
 }
 
 /** What keyturn saw last, if integrations got no tokens then; null if it saw nothing of the kind. */

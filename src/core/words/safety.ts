@@ -57,8 +57,9 @@ function whatWorksInEmergency(rotation: Emergency): string {
       return `${may}. If so, nobody gets a token until this run continues.`;
     }
     const is = isFlow ? 'OAuth is off for this app' : 'The execution user is frozen';
-    if (containment.provedAt === null) return `${is}, but keyturn hasn't verified yet that tokens are refused.`;
     const undone = isFlow ? 'turned OAuth back on' : 'unfrozen the user';
+    if (containment.provedAt === null)
+      return `${is}, unless somebody has ${undone} since, but keyturn hasn't verified yet that tokens are refused.`;
     return `${is}: neither the integration nor anyone with the leaked credentials gets a token, unless somebody has ${undone} since.`;
   }
   if (rotatedAt === null) {
