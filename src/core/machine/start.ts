@@ -77,10 +77,7 @@ function startForward(request: StartRequest, facts: StartFacts): Start {
   const isHandingOver = open?.kind === 'rotate' && undelivered(open).length > 0;
   if (open && (seen.slot?.state !== 'Rotated' || isHandingOver)) throw underWay(open);
   const rotation = readyFor(newRotation(request, facts, seen.primaryKey), request);
-  if (seen.primaryKey !== watched.consumerKey) {
-    const known = shortKey(watched.consumerKey);
-    throw reason('PrimaryChangedOutside', { app: watched.app, found: shortKey(seen.primaryKey), known });
-  }
+  if (seen.primaryKey !== watched.consumerKey) throw changedOutside(facts);
   if (seen.slot === null) return { rotation, replaced: null };
   const holder = holderIn(facts);
   if (holder !== 'ours') throw slotReason(watched.app, seen.slot, holder);
@@ -105,6 +102,9 @@ function startBack(request: StartRequest, facts: StartFacts): Start {
     return { rotation: agreeing(open, request), replaced: null };
   }
   if (open && open.rotatedAt === null) throw underWay(open);
+  // Whoever uses what others made current would lose access when keyturn deletes it later.
+  const isKnown = seen.primaryKey === watched.consumerKey || (open !== null && isOurPrimary(open, seen.primaryKey));
+  if (!isKnown) throw changedOutside(facts);
   const { slot } = seen;
   if (slot?.state !== 'Rotated' || slot.consumerKey === null) {
     throw reason('NoWayBack', { app, why: 'none-kept' });
@@ -118,6 +118,10 @@ function startBack(request: StartRequest, facts: StartFacts): Start {
     replaces: open?.id ?? null,
   };
   return { rotation: taking(fresh, slot, facts.now), replaced: open && replacedBy(open, facts.now) };
+}
+
+function changedOutside({ watched: { app, consumerKey }, seen }: StartFacts) {
+  return reason('PrimaryChangedOutside', { app, found: shortKey(seen.primaryKey), known: shortKey(consumerKey) });
 }
 
 /** After a switch back, the slot holds the credentials that it replaced. `resume` does what is left. @throws NoWayBack */
