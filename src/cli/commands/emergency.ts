@@ -13,7 +13,7 @@ import { bold, type TextLine } from '../../ui/paint.ts';
 import type { ContextOf, RunCommand } from '../commands.ts';
 import type { CommandContext } from '../context.ts';
 import { beginConversation, type Conversation, onlyBlocks } from '../emergency/conversation.ts';
-import { emergencyDocument, emergencySummary, lanesSummary } from '../emergency/document.ts';
+import { tellEnds } from '../emergency/ends.ts';
 import { appsOf, recordFor } from '../emergency/which-apps.ts';
 import {
   certificateOf,
@@ -183,52 +183,4 @@ function newsLine(news: RotationNews, ms: number, name: string): string {
 /** Says of a consumer key alone what it is. */
 function detailOf(detail: string): string {
   return `${/^3MVG\w…[\w.]{4}$/.test(detail) ? 'key ' : ''}${plainText(detail, 200)}`;
-}
-
-interface EndTelling {
-  readonly ends: readonly LaneEnd[];
-  readonly isAll: boolean;
-  readonly isDrill: boolean;
-  readonly reportTo: string | null;
-}
-
-async function tellEnds(
-  { output }: ContextOf<'emergency'>,
-  { ports, storeOf }: Operating,
-  { ends, isAll, isDrill, reportTo }: EndTelling,
-): Promise<number> {
-  const failures = ends.filter((end) => !end.ok);
-  const [first] = ends;
-  if (isDrill) await rememberDrills(ports, ends);
-  if (!isAll) {
-    if (!first?.ok) throw first?.error ?? reason('NotAgreed', { what: 'The emergency' });
-    const document = await emergencyDocument(first.end, ports.state, await storeOf(first.watched));
-    output.succeed(document, emergencySummary(first));
-    return 0;
-  }
-  const { writeCombined } = await import('../emergency/combined.ts');
-  const report = await writeCombined(ports, ends, reportTo);
-  for (const line of lanesSummary(ends)) output.note(line);
-  const [firstFailed, ...othersFailed] = failures.map(({ watched }) => watched.app);
-  if (firstFailed !== undefined) {
-    for (const { watched, error } of failures)
-      output.warn(`${watched.app}: ${error.message} (${error.code}) ${error.safe}`);
-    if (report) output.note(`  Incident report: ${report}`);
-    throw reason('EmergencyIncomplete', { failed: [firstFailed, ...othersFailed], of: ends.length });
-  }
-  const documents = await Promise.all(
-    ends
-      .filter((end) => end.ok)
-      .map(async ({ end, watched }) => emergencyDocument(end, ports.state, await storeOf(watched))),
-  );
-  output.succeed({ apps: documents, report }, report ? [`  Incident report: ${report}`] : []);
-  return 0;
-}
-
-/** In the practice org a drill does everything. Its duration goes on the card. */
-async function rememberDrills(ports: Operating['ports'], ends: readonly LaneEnd[]): Promise<void> {
-  const { rememberDrill } = await import('../../core/emergency/drill.ts');
-  for (const end of ends) {
-    if (end.ok && end.end.refusedAfterMs !== null) await rememberDrill(ports, end.end.watched, end.end.refusedAfterMs);
-  }
 }

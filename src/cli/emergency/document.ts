@@ -21,25 +21,15 @@ export async function emergencyDocument(end: EmergencyEnd, state: State, store: 
   };
 }
 
-/** What happened and what comes next, for one app. */
-export function emergencySummary(outcome: Extract<LaneEnd, { ok: true }>): readonly string[] {
+/** What happened and what comes next, for one app. @param isReported another report is about the app, too */
+export function emergencySummary(outcome: Extract<LaneEnd, { ok: true }>, isReported = false): readonly string[] {
   const { tone, titles, report, steps } = endWords(outcome, false);
   const { emergency } = outcome.end.rotation;
   const { label, app, orgName, org } = outcome.watched;
   return linesOf(
     `${endMarks[tone]} ${plainText(label || app)} in ${plainText(orgName || org)}: ${titles[0]}`,
     emergency && `  ${sessionSentence(emergency)}`,
-    report && `  Incident report: ${report}`,
+    !isReported && report && `  Incident report: ${report}`,
     steps.map((step) => `  • ${step}`),
   );
-}
-
-/** One line for each app, failures first. */
-export function lanesSummary(ends: readonly LaneEnd[]): readonly string[] {
-  return ends
-    .toSorted((one, other) => Number(one.ok) - Number(other.ok))
-    .map((end) => {
-      const { tone, titles } = endWords(end, false);
-      return `${endMarks[tone]} ${plainText(end.watched.label || end.watched.app)}: ${titles.at(-1)}`;
-    });
 }
