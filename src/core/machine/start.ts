@@ -103,8 +103,7 @@ function startBack(request: StartRequest, facts: StartFacts): Start {
   }
   if (open && open.rotatedAt === null) throw underWay(open);
   // Whoever uses what others made current would lose access when keyturn deletes it later.
-  const isKnown = seen.primaryKey === watched.consumerKey || (open !== null && isOurPrimary(open, seen.primaryKey));
-  if (!isKnown) throw changedOutside(facts);
+  if (!isPrimaryKnown(facts)) throw changedOutside(facts);
   const { slot } = seen;
   if (slot?.state !== 'Rotated' || slot.consumerKey === null) {
     throw reason('NoWayBack', { app, why: 'none-kept' });
@@ -118,6 +117,11 @@ function startBack(request: StartRequest, facts: StartFacts): Start {
     replaces: open?.id ?? null,
   };
   return { rotation: taking(fresh, slot, facts.now), replaced: open && replacedBy(open, facts.now) };
+}
+
+/** Whether the current credentials are the watched ones, or those of the open run. */
+function isPrimaryKnown({ open, watched, seen: { primaryKey } }: StartFacts): boolean {
+  return primaryKey === watched.consumerKey || (open !== null && isOurPrimary(open, primaryKey));
 }
 
 function changedOutside({ watched: { app, consumerKey }, seen }: StartFacts) {
@@ -142,6 +146,9 @@ function startRetire(request: StartRequest, facts: StartFacts): Start {
   const mayGo = open === null || open.kind === 'stage' || open.kind === 'back' || open.stays === null;
   if (!mayGo) throw underWay(open);
   const { slot } = seen;
+  // People have the credentials that would be deleted, and keyturn can't give them the current ones.
+  const areTheirs = slot?.consumerKey === watched.consumerKey && watched.deliveries.some(isManual);
+  if (areTheirs && !isPrimaryKnown(facts)) throw changedOutside(facts);
   if (slot?.state !== 'Rotated') throw reason('NothingToRetire', { app });
   if (slot.consumerKey === null) throw slotReason(app, slot, 'unclear');
   const rotation: Rotation = {

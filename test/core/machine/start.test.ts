@@ -84,6 +84,28 @@ describe('what a command begins, goes on with, or meets', () => {
     ['nothing to retire', { kind: 'retire' }, {}, 'NothingToRetire'],
     ['a run in its grace period', { kind: 'retire' }, grace, 'retire run-1'],
     ["a previous pair of nobody's run", { kind: 'retire' }, { ...grace, open: null }, 'retire run-2'],
+    [
+      'a previous pair that people have, because others made theirs current',
+      { kind: 'retire' },
+      {
+        ...grace,
+        open: null,
+        watched: { ...grace.watched, deliveries: [{ kind: 'manual', name: 'Cy' }] },
+        seen: look({ primaryKey: otherKey, slot: { ...previous, consumerKey: newKey }, stored: both }),
+      },
+      'PrimaryChangedOutside',
+    ],
+    [
+      'one that only programs and files have, which get the current ones first',
+      { kind: 'retire' },
+      {
+        ...grace,
+        open: null,
+        watched: { ...grace.watched, deliveries: [{ kind: 'file', name: '/etc/erp.env' }] },
+        seen: look({ primaryKey: otherKey, slot: { ...previous, consumerKey: newKey }, stored: both }),
+      },
+      'retire run-2',
+    ],
     ['a way back that is shut', { kind: 'retire' }, isBack, 'retire run-2, run-1 replaced'],
     [
       'a run that has staged nothing yet',
