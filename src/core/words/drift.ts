@@ -122,7 +122,7 @@ function wordsOf(app: string, drift: DriftFacts): Pick<Drift, 'sentence' | 'cure
     case 'secret-missing':
       return {
         sentence: `The secret store no longer has the current credentials (${shortKey(drift.key)}). keyturn can't verify them. Consumers keep their copies.`,
-        cure: `Read them from the org again: \`keyturn watch ${app}\`. If you have a backup: \`keyturn restore <file>\`.`,
+        cure: `Read them from the org again: \`keyturn watch ${app}\`.`,
       };
     case 'flow-off':
       return {
