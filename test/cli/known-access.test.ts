@@ -229,7 +229,7 @@ describe('after others have deleted the app, before any check', () => {
     situation.act({ act: 'deleteApp', app });
     return situation;
   };
-  const gone = "Nobody gets a new token with the credentials of an app or OAuth consumer that doesn't exist.";
+  const gone = "If the app or its OAuth consumer doesn't exist any more, nobody gets a new token with its credentials.";
   const inGrace = ['resume ERP_Bridge', 'retire ERP_Bridge --confirm ERP_Bridge', 'rotate ERP_Bridge --back --yes'];
   const always = [
     'stage ERP_Bridge --yes',

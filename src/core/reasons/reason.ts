@@ -54,7 +54,7 @@ export const sameAgain = 'Then run the same command again.';
 export const untouched = 'Nothing changed in the org.';
 /** A watched app that the org no longer has. Nothing that keyturn did plays a part. */
 export const goneAccess =
-  "Nobody gets a new token with the credentials of an app or OAuth consumer that doesn't exist. Sessions that were open before may still work.";
+  "If the app or its OAuth consumer doesn't exist any more, nobody gets a new token with its credentials. Sessions that were open before may still work.";
 /** Stops watching an app that no longer exists. @param hasRun an unfinished run is abandoned with it, which needs a confirmation */
 export function unwatchCommand(app: string, hasRun: boolean): string {
   return `keyturn unwatch ${app}${hasRun ? ` --confirm ${app}` : ''}`;

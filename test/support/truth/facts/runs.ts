@@ -1,6 +1,6 @@
 import { shortKey } from '../../../../src/core/plain/text.ts';
 import { confirmedWords, keyOutcomes, outcomeWords } from '../../../../src/core/words/outcomes.ts';
-import { whatWorks, whatWorksFor } from '../../../../src/core/words/safety.ts';
+import { whatWorks } from '../../../../src/core/words/safety.ts';
 import {
   all,
   appsNamed,
@@ -251,15 +251,6 @@ export const runTexts: readonly Fact[] = [
           (rotatedAt === null && isCurrent(truth, app, kind === 'discard' ? (stays ?? ends) : ends)) ||
           'the new credentials were promoted',
       ),
-  ),
-  fact(
-    'whatWorksFor',
-    () => whatWorksFor({ lastCheck: { drift: [{ kind: 'app-gone' }] } } as never, { ...run, emergency: null } as never),
-    (_facts, { truth: { org, apps } }) => {
-      if (org === null) return null;
-      const there = org.apps.flatMap(({ consumers }) => consumers.map(({ id }) => id));
-      return ofAny(apps, ({ consumerId }) => !there.includes(consumerId) || 'the org has each watched OAuth consumer');
-    },
   ),
   fact(
     'whatWorks',
