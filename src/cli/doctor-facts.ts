@@ -1,4 +1,5 @@
 import type { Composition } from '../compose.ts';
+import { noteMissing } from '../core/acts/noted-gone.ts';
 import { computerLines, homeLine, type OwnFacts } from '../core/doctor/computer-lines.ts';
 import type { DoctorLine } from '../core/doctor/doctor-line.ts';
 import { orgLines, sessionLine } from '../core/doctor/org-lines.ts';
@@ -170,7 +171,10 @@ async function lookAtOrg(
     return (await knownLeak(state, app, await containmentsOf(composition, state))) !== null;
   };
   const watched = apps.filter(({ username }) => username === org.username);
-  return orgLines({ org, clock, watched, runs, isLeaked });
+  const foundGone = async (app: WatchedApp) => {
+    if (state) await noteMissing(org, { state, clock }, app);
+  };
+  return orgLines({ org, clock, watched, runs, isLeaked, foundGone });
 }
 
 async function errorOr<Value>(work: Promise<Value>): Promise<Value | KeyturnError> {

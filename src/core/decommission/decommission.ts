@@ -2,6 +2,7 @@ import { mustBeConfirmed } from '../acts/confirmed-state.ts';
 import { withConsumerLease } from '../acts/consumer-lease.ts';
 import { withEndTruth } from '../acts/end-truth.ts';
 import { explaining } from '../acts/explaining.ts';
+import { notingGone } from '../acts/noted-gone.ts';
 import { mustBeAtHome } from '../acts/org-address.ts';
 import { returnBorrowedSecretAccess } from '../acts/secret-access.ts';
 import { underWay } from '../machine/start.ts';
@@ -145,7 +146,7 @@ async function opened(ports: DecommissionPorts, watched: WatchedApp, orgName: st
   mustBeAtHome(first, watched);
   const { org } = await withWayBack(ports, first, watched);
   await returnBorrowedSecretAccess({ org, state, clock });
-  return { org, store: await storeOf(ports, watched) };
+  return { org: notingGone(org, ports, watched), store: await storeOf(ports, watched) };
 }
 
 /** null if keyturn never had the credentials. */

@@ -24,6 +24,8 @@ export interface OrgToCheck {
   readonly runs: readonly Rotation[];
   /** Whether its credentials are known to have leaked, and nobody has replaced them. */
   readonly isLeaked: (app: WatchedApp) => Promise<boolean>;
+  /** The org no longer has this app. */
+  readonly foundGone: (app: WatchedApp) => Promise<void>;
 }
 
 /** The first API version with the client credentials fields of the policies. */
@@ -169,7 +171,7 @@ function refreshed({ org, watched }: OrgToCheck, { isSandbox }: OrgFacts): reado
   return first ? [orgLine('refreshed', 'warning', orgWords.refreshed(isSandbox, apps, first.orgId))] : [];
 }
 
-async function watchedApps({ org, watched, runs, isLeaked }: OrgToCheck): Promise<readonly DoctorLine[]> {
+async function watchedApps({ org, watched, runs, isLeaked, foundGone }: OrgToCheck): Promise<readonly DoctorLine[]> {
   const own = watched.filter(({ orgId }) => idKey(orgId) === idKey(org.orgId));
   if (own.length === 0) return [];
   const apps = await org.apps.list();
@@ -180,6 +182,7 @@ async function watchedApps({ org, watched, runs, isLeaked }: OrgToCheck): Promis
     const known = accessOf(one, run, null);
     const found = apps.find(({ developerName }) => developerName === app);
     if (!found?.id) {
+      await foundGone(one);
       lines.push(orgLine('app-gone', 'warning', orgWords.appGone(app, run?.finishedAt === null)));
       continue;
     }

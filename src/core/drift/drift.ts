@@ -21,6 +21,18 @@ export interface Sight extends SeenPolicies {
   } | null;
 }
 
+/** An app or OAuth consumer that is gone: nothing else of it can be read. */
+export const goneSight: Sight = {
+  primaryKey: null,
+  flow: { app: null, policy: null, oauth: null },
+  runsAs: null,
+  user: null,
+  secretAccess: null,
+  permittedUsers: null,
+  ipRelaxation: null,
+  requiredSessionLevel: null,
+};
+
 /** The facts that later checks compare with. */
 export function baselineOf({ primaryKey: _key, flow, runsAs, user, ...policies }: Sight): Baseline {
   const sides = [flow.oauth, flow.app, flow.policy];

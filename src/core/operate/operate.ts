@@ -6,6 +6,7 @@ import { whyNoStaging } from '../acts/no-staging.ts';
 import { mustNotBeEnding } from '../acts/not-ending.ts';
 import { noted } from '../acts/noted.ts';
 import { noteConsumers } from '../acts/noted-consumers.ts';
+import { notingGone } from '../acts/noted-gone.ts';
 import { mustBeAtHome } from '../acts/org-address.ts';
 import { readAndStorePair } from '../acts/pair.ts';
 import { returnBorrowedSecretAccess } from '../acts/secret-access.ts';
@@ -173,7 +174,7 @@ export async function settleEarlierRun(ports: OperatePorts, first: SalesforceOrg
   const found = await withWayBack(ports, first, watched);
   await returnBorrowedSecretAccess({ org: found.org, state, clock });
   await closeOpenSaves(ports, watched);
-  return found;
+  return { ...found, org: notingGone(found.org, ports, watched) };
 }
 
 /** Closes the audit trail entries of interrupted saves. The save itself is repeated when needed. */

@@ -6,6 +6,7 @@ import { knownLeak } from '../acts/known-leak.ts';
 import { mustNotBeEnding } from '../acts/not-ending.ts';
 import { noted } from '../acts/noted.ts';
 import { noteConsumers } from '../acts/noted-consumers.ts';
+import { ofMissing } from '../acts/noted-gone.ts';
 import { watchDetail } from '../acts/noted-watch.ts';
 import { usesBeside } from '../acts/one-file-each.ts';
 import { acceptAddress, hasMoved, mustBeAtHome, noteAllowed } from '../acts/org-address.ts';
@@ -89,7 +90,7 @@ export async function adopt(request: AdoptRequest): Promise<Adopted> {
   await returnBorrowedSecretAccess({ org, state, clock });
   const [facts, apps] = await Promise.all([org.facts(), org.apps.list()]);
   if (takesOver && hasMoved(org, takesOver)) await mustBeSameOrg({ org, facts: async () => facts }, takesOver);
-  const app = findApp(apps, request.app, org.name);
+  const app = await foundApp(request, apps);
   const consumers = await consumersOf(org, app);
   const same = consumers.find(({ id }) => id === takesOver?.consumerId)?.id ?? null;
   const consumer = pickConsumer(app.developerName, consumers, request.consumer ?? same);
@@ -110,6 +111,15 @@ export async function adopt(request: AdoptRequest): Promise<Adopted> {
   if (org.allowedHost !== undefined) await acceptAddress(state, org, 'allow-host');
   else if (takesOver && hasMoved(org, takesOver)) await acceptAddress(state, org, 'accept-host');
   return adopted;
+}
+
+/** @throws AppUnknown, which says what it means for access if the app is watched */
+async function foundApp({ org, state, clock, app }: AdoptRequest, apps: readonly AppSummary[]) {
+  try {
+    return findApp(apps, app, org.name);
+  } catch (error) {
+    throw await ofMissing(error, app, org, { state, clock });
+  }
 }
 
 type Testing = Parameters<typeof unusableOf>[2];

@@ -1,5 +1,6 @@
 import { withConsumerLease } from '../acts/consumer-lease.ts';
 import { noteOver } from '../acts/findings-over.ts';
+import { identityOf } from '../acts/identity.ts';
 import { knownLeak } from '../acts/known-leak.ts';
 import { named } from '../acts/named.ts';
 import { noted } from '../acts/noted.ts';
@@ -29,7 +30,7 @@ import { judge, refusalHoldsAfterMs } from '../proof/judge.ts';
 import { isKeyturnError, type KeyturnError } from '../reasons/errors.ts';
 import { proofDetail } from '../words/token-problems.ts';
 import { unseenWords } from '../words/unseen.ts';
-import { identityOf, mustBeSameOrg, mustBeWatchedOrg } from './identify.ts';
+import { mustBeSameOrg, mustBeWatchedOrg } from './identify.ts';
 import { lookAtOrg, type OrgLook, runsAsOf } from './org-look.ts';
 
 export interface CheckPorts {

@@ -22,7 +22,7 @@ interface Looking {
 }
 
 async function told(here: PracticeWorld, { org = here.org, clock = systemClock(), watched = [] }: Looking = {}) {
-  const lines = await orgLines({ org, clock, watched, runs: [], isLeaked: async () => false });
+  const lines = await orgLines({ org, clock, watched, runs: [], isLeaked: async () => false, foundGone: async () => undefined });
   return lines.filter(({ status }) => status !== 'ok').map(({ id, status }) => `${status} ${id}`);
 }
 
@@ -47,6 +47,7 @@ describe('the doctor recognises of an org', () => {
       watched: [],
       runs: [],
       isLeaked: async () => false,
+      foundGone: async () => undefined,
     });
     const about = (title: RegExp) => lines.filter((line) => title.test(line.title)).map(({ finding }) => finding);
     expect(about(/^For staging and rotation$/)).toEqual(['all permissions that Salesforce documents']);

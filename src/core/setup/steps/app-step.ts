@@ -1,5 +1,6 @@
 import { knownLeak } from '../../acts/known-leak.ts';
 import { mustNotBeEnding } from '../../acts/not-ending.ts';
+import { ofMissing } from '../../acts/noted-gone.ts';
 import { underWay } from '../../machine/start.ts';
 import type { AppSummary, OAuthConsumer } from '../../model/app.ts';
 import { plainText } from '../../plain/text.ts';
@@ -22,7 +23,7 @@ export const appStep: Step = {
     const creation = answer === newAppAnswer ? await askNewApp(salesforce, apps, io) : null;
     const isMade = creation !== null && isThere(apps, creation.developerName);
     if (creation && !isMade) return { ...facts, app: { summary: summaryOfNew(creation), live: null, creation } };
-    const { id, ...summary } = findApp(apps, creation?.developerName ?? answer, salesforce.name);
+    const { id, ...summary } = await foundApp(facts, apps, creation?.developerName ?? answer);
     const consumers = await doing(io, 'read-consumers', readConsumers(salesforce, summary, id));
     const consumer = await chooseConsumer(summary, consumers, io);
     // A setup must not turn on what an open emergency has turned off.
@@ -37,6 +38,15 @@ export const appStep: Step = {
     return { ...facts, app: { summary: { ...summary, id }, live: { id, consumer }, creation: null } };
   },
 };
+
+/** @throws AppUnknown, which says what it means for access if the app is watched */
+async function foundApp({ org: { salesforce }, ports }: WithOrg, apps: readonly AppSummary[], name: string) {
+  try {
+    return findApp(apps, name, salesforce.name);
+  } catch (error) {
+    throw await ofMissing(error, name, salesforce, ports);
+  }
+}
 
 /** The app of an org with this developer name, label or id. @throws AppUnknown, AppAmbiguous */
 export function findApp(apps: readonly AppSummary[], name: string, org: string): AppSummary & { readonly id: string } {
