@@ -39,15 +39,21 @@ export async function knowingAccess(
   called: Pick<Called, 'name' | 'options'>,
 ): Promise<unknown> {
   if (!isKeyturnError(given) || !composition) return given;
-  const { leavesAccessOpen, recordedAccess, withKnownAccess } = await import('../core/words/known-access.ts');
-  if (!leavesAccessOpen(given)) return given;
-  const error = onlyReads(called) ? given.withSafe(untouched) : given;
+  const { leavesAccessOpen, recordedAccess, withCleaned, withKnownAccess } = await import(
+    '../core/words/known-access.ts'
+  );
+  const isOpen = leavesAccessOpen(given);
+  const error = isOpen && onlyReads(called) ? given.withSafe(untouched) : given;
   try {
     const { knownAccess } = await import('../core/status/known-access.ts');
     const { hasCleanedAccess } = await import('../core/acts/secret-access.ts');
     const state = (await composition.hasState()) ? await composition.state() : null;
-    const known = [...composition.containments.map(recordedAccess), ...(state ? await knownAccess(state, app) : [])];
-    return withKnownAccess(error, { known, hasCleaned: state !== null && hasCleanedAccess(state) });
+    const told = state && hasCleanedAccess(state) ? withCleaned(error) : error;
+    if (!isOpen) return told;
+    return withKnownAccess(told, [
+      ...composition.containments.map(recordedAccess),
+      ...(state ? await knownAccess(state, app) : []),
+    ]);
   } catch {
     return error;
   }

@@ -1,7 +1,7 @@
 import type { JournalEntry } from '../model/journal.ts';
 import type { Journal } from '../ports/ports.ts';
 import { isKeyturnError, isStateFault } from '../reasons/errors.ts';
-import { untouched } from '../reasons/reason.ts';
+import { untouched, withoutAccess } from '../reasons/reason.ts';
 
 type Detail = JournalEntry['detail'];
 export interface JournalAct extends Omit<JournalEntry, 'event' | 'intent'> {
@@ -52,6 +52,6 @@ export function isOutcomeUnknown(error: unknown): boolean {
   // The request was refused before the org accepted anything.
   if (error.code === 'DeployAhead') return false;
   // The org was seen to be as before.
-  if (error.exitCode === 130 && error.safe === untouched) return false;
+  if (error.exitCode === 130 && withoutAccess(error.safe) === untouched) return false;
   return error.retryable || error.exitCode === 130 || error.code === 'SessionExpired';
 }

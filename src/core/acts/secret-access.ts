@@ -3,6 +3,7 @@ import type { JournalEntry, JournalLine } from '../model/journal.ts';
 import type { Clock, Lease, SalesforceOrg, State } from '../ports/ports.ts';
 import { isKeyturnError } from '../reasons/errors.ts';
 import { acquireSwitch, freeShare, inTurn, isTakenOver, underSwitch, unlessHeld } from './access-turn.ts';
+import { ofUse, type Use } from './access-use.ts';
 import { isOutcomeUnknown } from './journalled.ts';
 
 interface Borrowing {
@@ -19,6 +20,7 @@ const giveBackDelays = [500, 2000, 5000];
 
 /** One temporary use of the setting in an org, shared by parallel runs of this process. */
 interface Shared {
+  readonly use: Use;
   users: number;
   isClosing: boolean;
   /** Rejects when the setting couldn't be turned on. */
@@ -39,6 +41,7 @@ const borrowed = new WeakMap<object, Map<string, Shared>>();
  * turns it off again on every way out. Runs of one process share one use of it, and processes count theirs: each has an open
  * intent in the journal that names its share, and the last one out turns the setting off. The share of a process that died
  * doesn't count; the next one out, or the next start, closes its intent once the setting is off.
+ * An error of the work doesn't say then that nothing changed.
  * @param warn called when the org didn't turn it off now
  */
 export async function withSecretAccess<Value>(
@@ -63,10 +66,11 @@ function share(byOrg: Map<string, Shared>, borrowing: Borrowing, warn: () => voi
     on.resolve();
     return idle.promise;
   };
-  const over = borrowSecretAccess(borrowing, whileOn, warn).finally(() => byOrg.delete(orgId));
+  const use: Use = { hasTurnedOn: false, isOffAgain: false };
+  const over = borrowSecretAccess(borrowing, { work: whileOn, use, warn }).finally(() => byOrg.delete(orgId));
   over.catch(on.reject);
   on.promise.catch(() => undefined);
-  const shared: Shared = { users: 0, isClosing: false, isOn: on.promise, idle, over };
+  const shared: Shared = { use, users: 0, isClosing: false, isOn: on.promise, idle, over };
   byOrg.set(orgId, shared);
   return shared;
 }
@@ -74,24 +78,33 @@ function share(byOrg: Map<string, Shared>, borrowing: Borrowing, warn: () => voi
 async function using<Value>(shared: Shared, work: () => Promise<Value>): Promise<Value> {
   shared.users += 1;
   try {
-    return await work();
-  } finally {
-    shared.users -= 1;
-    if (shared.users === 0) {
+    return await work().finally(async () => {
+      shared.users -= 1;
+      if (shared.users > 0) return;
       shared.isClosing = true;
       shared.idle.resolve();
       await shared.over;
-    }
+    });
+  } catch (error) {
+    throw ofUse(error, shared.use);
   }
 }
 
-async function borrowSecretAccess(borrowing: Borrowing, work: () => Promise<void>, warn: () => void): Promise<void> {
-  const share = await enter(borrowing, warn);
+interface Borrowed {
+  readonly work: () => Promise<void>;
+  readonly use: Use;
+  readonly warn: () => void;
+}
+
+async function borrowSecretAccess(borrowing: Borrowing, { work, use, warn }: Borrowed): Promise<void> {
+  const share = await enter(borrowing, { use, warn });
   if (share === null) return await work();
   try {
     await work();
   } finally {
-    if (!(await leave(borrowing, share))) warn();
+    const setting = await leave(borrowing, share);
+    use.isOffAgain = setting === 'off';
+    if (setting === 'left-on') warn();
   }
 }
 
@@ -102,7 +115,7 @@ interface Share {
 }
 
 /** Makes sure that the setting is on, and counts this process. Returns null if it is on and isn't ours to turn off. */
-async function enter(borrowing: Borrowing, warn: () => void): Promise<Share | null> {
+async function enter(borrowing: Borrowing, { use, warn }: Omit<Borrowed, 'work'>): Promise<Share | null> {
   const { org, state, clock, app, signal } = borrowing;
   return inTurn(borrowing, signal, async () => {
     const isOn = (await org.secretAccess()) === true;
@@ -115,12 +128,14 @@ async function enter(borrowing: Borrowing, warn: () => void): Promise<Share | nu
     if (isOn) return share;
     try {
       await org.metadata.setSecretAccess(true);
+      use.hasTurnedOn = true;
       return share;
     } catch (error) {
       // The setting may be on even if the answer is lost, so it is turned off again whatever happens.
       const settlesAt = isOutcomeUnknown(error) ? clock.now() + inFlightMs : 0;
       try {
-        if (!isTakenOver(error) && !(await org.mustFinish(() => giveBack(borrowing, share, settlesAt)))) warn();
+        const giving = () => giveBack(borrowing, share, settlesAt);
+        if (!isTakenOver(error) && (await org.mustFinish(giving)) === 'left-on') warn();
       } finally {
         // A share that is over counts no more, also if this process lost its turn while giving back.
         await lease.release();
@@ -130,18 +145,21 @@ async function enter(borrowing: Borrowing, warn: () => void): Promise<Share | nu
   });
 }
 
-/** Returns whether the setting is off or has other users. If not, the intent stays open for the next start. */
-function leave(borrowing: Borrowing, share: Share): Promise<boolean> {
+/** What became of the setting. If it is left on, the intent stays open for the next start. */
+type Setting = 'off' | 'in-use' | 'left-on';
+
+function leave(borrowing: Borrowing, share: Share): Promise<Setting> {
   return borrowing.org.mustFinish(async () => {
     try {
       return await inTurn(borrowing, undefined, () => giveBack(borrowing, share, 0));
     } catch (error) {
       if (!isReplaced(error)) throw error;
       // The state that is there now may not know that the setting is on.
-      return await borrowing.state.leases.guarding(
+      const isOffNow = await borrowing.state.leases.guarding(
         () => [],
         () => turnOff(borrowing),
       );
+      return isOffNow ? 'off' : 'left-on';
     } finally {
       await share.lease.release();
     }
@@ -149,18 +167,19 @@ function leave(borrowing: Borrowing, share: Share): Promise<boolean> {
 }
 
 /** @param settlesAt until when our own request may still turn the setting on; epoch ms */
-async function giveBack(borrowing: Borrowing, { intended }: Share, settlesAt: number): Promise<boolean> {
+async function giveBack(borrowing: Borrowing, { intended }: Share, settlesAt: number): Promise<Setting> {
   const { org, state, clock } = borrowing;
   const others = (await openIntents(state.journal, org.orgId)).filter(({ intent }) => intent !== intended.intent);
   const inUse = await usedOf(state.leases, others);
   if (inUse.length === 0) {
     const intents = [{ ...intended, event: 'done' } as const, ...others.map(recovered)];
-    return await settle(borrowing, { intents, settlesAt: Math.max(settlesAt, landedAt(others, clock.now())) });
+    const given = { intents, settlesAt: Math.max(settlesAt, landedAt(others, clock.now())) };
+    return (await settle(borrowing, given)) ? 'off' : 'left-on';
   }
   // The last one out would turn it off before a late request of ours turns it on.
   if (settlesAt > clock.now()) await clock.sleep(settlesAt - clock.now());
   await state.journal.append({ ...intended, event: 'done' });
-  return true;
+  return 'in-use';
 }
 
 /** Whether this process has turned off what others left on. */

@@ -52,6 +52,17 @@ export const sameAgain = 'Then run the same command again.';
  * that keyturn turned off speaks against it (`words/known-access`).
  */
 export const untouched = 'Nothing changed in the org.';
+/** The same after keyturn used REST access to secrets for the work that failed. */
+export const accessUsed = {
+  isOff: 'keyturn turned REST access to secrets on, and off again. Nothing else changed in the org.',
+  mayBeOn: 'keyturn turned REST access to secrets on, and it may still be on. Nothing else changed in the org.',
+} as const;
+
+/** The sentence without what is known of REST access to secrets. */
+export function withoutAccess(safe: string): string {
+  return Object.values(accessUsed).some((used) => used === safe) ? untouched : safe;
+}
+
 /** A watched app that the org no longer has. Nothing that keyturn did plays a part. */
 export const goneAccess =
   "If the app or its OAuth consumer doesn't exist any more, nobody gets a new token with its credentials. Sessions that were open before may still work.";

@@ -5,7 +5,7 @@ import type { Question, QuestionId } from '../model/question.ts';
 import type { Why } from '../model/why.ts';
 import type { Lease, State } from '../ports/ports.ts';
 import { isKeyturnError, type KeyturnError, type ReasonCode, reason } from '../reasons/errors.ts';
-import { untouched } from '../reasons/reason.ts';
+import { untouched, withoutAccess } from '../reasons/reason.ts';
 import { resumeQuestion, troubleQuestion } from '../words/org-questions.ts';
 import { checkFirst } from '../words/review-questions.ts';
 import { setupIntro, stepDoingWords } from '../words/setup.ts';
@@ -168,8 +168,8 @@ async function afterTrouble({ error, index, trail, asker, io, touch, deploy }: T
   if (io.signal.aborted) {
     if (deploy === null && isKeyturnError(error) && error.exitCode === 130) throw error;
     const told = interrupted(index, deploy, error);
-    const isAsBefore = isKeyturnError(error) && error.safe === untouched;
-    throw truthful(isAsBefore ? told.withSafe(untouched) : told, touch);
+    const isAsBefore = isKeyturnError(error) && withoutAccess(error.safe) === untouched;
+    throw truthful(isAsBefore ? told.withSafe(error.safe) : told, touch);
   }
   if (error instanceof BackRequested) return trail.goBack(index);
   if (!asker.isInteractive || !isKeyturnError(error) || error.code === 'SetupPaused') throw error;

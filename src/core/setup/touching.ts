@@ -1,6 +1,6 @@
 import { isOutcomeUnknown, type JournalAct, journalled } from '../acts/journalled.ts';
 import type { KeyturnError } from '../reasons/errors.ts';
-import { untouched } from '../reasons/reason.ts';
+import { untouched, withoutAccess } from '../reasons/reason.ts';
 import { supposesNothing } from '../words/safety.ts';
 import { touchedWords } from '../words/setup.ts';
 import type { OrgTouch } from './setup-events.ts';
@@ -58,7 +58,8 @@ export function alsoChanged(io: StepIo, what: string): OrgTouch {
 
 /** Corrects the `safe` sentence of an error that says "nothing changed" or "as before" if this run has changed something. */
 export function truthful(error: KeyturnError, touch: OrgTouch): KeyturnError {
-  const saysUnchanged = error.safe === untouched || supposesNothing(error) || error.code === 'Interrupted';
+  const saysUnchanged =
+    withoutAccess(error.safe) === untouched || supposesNothing(error) || error.code === 'Interrupted';
   if (!saysUnchanged || touch.kind === 'untouched') return error;
   return error.withSafe(touchedWords[touch.kind](touch.what));
 }

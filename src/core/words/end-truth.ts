@@ -1,6 +1,6 @@
 import type { Decommission } from '../model/decommission.ts';
 import { type KeyturnError, reasons } from '../reasons/errors.ts';
-import { untouched } from '../reasons/reason.ts';
+import { untouched, withoutAccess } from '../reasons/reason.ts';
 import { decommissionWords } from './decommission.ts';
 
 /**
@@ -15,7 +15,7 @@ export function ofEndingApp(
 ): KeyturnError {
   const { code, safe } = error;
   const flow = decommission?.flow ?? null;
-  if (flow === null || (safe !== untouched && safe !== reasons[code].safe)) return error;
+  if (flow === null || (withoutAccess(safe) !== untouched && safe !== reasons[code].safe)) return error;
   if (hasSeenOff) return error.withSafe(decommissionWords.isOff);
   return error.withSafe(flow.seenAt === null ? decommissionWords.mayBeOff : decommissionWords.wasOff);
 }

@@ -5,7 +5,7 @@ import type { Drift, WatchedApp } from '../model/watched-app.ts';
 import { linesOf, plainText, shortKey } from '../plain/text.ts';
 import { isoDay } from '../plain/time.ts';
 import type { KeyturnError } from '../reasons/errors.ts';
-import { recordedSoFar, startedSoFar, untouched } from '../reasons/reason.ts';
+import { recordedSoFar, startedSoFar, untouched, withoutAccess } from '../reasons/reason.ts';
 import { capital } from './acts.ts';
 import { emergencyAttention } from './attention.ts';
 import { containmentRecordWords, recordedBlock } from './containment-record.ts';
@@ -112,18 +112,18 @@ const endsAccess: Readonly<Record<Drift['kind'], boolean>> = {
 
 /** Whether an error leaves open what became of integrations: it says only that its command did nothing to them. */
 export function leavesAccessOpen({ safe }: KeyturnError): boolean {
-  return [untouched, recordedSoFar, startedSoFar].includes(safe);
+  return [untouched, recordedSoFar, startedSoFar].includes(withoutAccess(safe));
 }
 
-/**
- * The error, with what keyturn knows of the access of the apps in question.
- * @param hasCleaned the command has turned off REST access to secrets, which another one had left on
- */
-export function withKnownAccess(
-  given: KeyturnError,
-  { known, hasCleaned }: { readonly known: readonly KnownAccess[]; readonly hasCleaned: boolean },
-): KeyturnError {
-  const error = hasCleaned && given.safe === untouched ? given.withSafe(knownAccessWords.cleaned) : given;
+/** The error of a command that has turned off REST access to secrets, which another one had left on. */
+export function withCleaned(error: KeyturnError): KeyturnError {
+  return error.withSafe(
+    error.safe.replace(/^(?:Nothing changed|This command changed nothing) in the org\./, knownAccessWords.cleaned),
+  );
+}
+
+/** The error, with what keyturn knows of the access of the apps in question. */
+export function withKnownAccess(error: KeyturnError, known: readonly KnownAccess[]): KeyturnError {
   const [first, ...others] = known;
   if (!first) return error.withSafe(`${error.safe} ${knownAccessWords.asBefore}`);
   const named = ({ app, what }: KnownAccess) => (what.includes(app) ? what : `${plainText(app, 80)}: ${what}`);

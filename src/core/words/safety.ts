@@ -10,7 +10,7 @@ import {
 import type { WatchedApp } from '../model/watched-app.ts';
 import { linesOf } from '../plain/text.ts';
 import { type KeyturnError, reasons } from '../reasons/errors.ts';
-import { goneAccess, recordedSoFar, sameAgain, startedSoFar, unwatchAction } from '../reasons/reason.ts';
+import { goneAccess, recordedSoFar, sameAgain, startedSoFar, unwatchAction, withoutAccess } from '../reasons/reason.ts';
 import { freezeWords } from './shared-freeze.ts';
 import { continueWords, givingUp } from './still-off.ts';
 
@@ -87,7 +87,8 @@ function whatWorksInEmergency(rotation: Emergency): string {
  */
 export function supposesNothing({ code, safe }: KeyturnError): boolean {
   if (safe === recordedSoFar || safe === startedSoFar) return true;
-  return safe === reasons[code].safe && suppositions.test(safe);
+  const usual = withoutAccess(safe);
+  return usual === reasons[code].safe && suppositions.test(usual);
 }
 
 const suppositions = /\b(nothing changed|changed nothing|deployed nothing|not affected|didn't change|rolled back)\b/i;

@@ -6,7 +6,9 @@ import { permitNow } from '../../../src/core/adapters/permit.ts';
 import { openState } from '../../../src/core/adapters/state/open-state.ts';
 import type { SalesforceOrg } from '../../../src/core/ports/ports.ts';
 import { reason } from '../../../src/core/reasons/errors.ts';
+import { accessUsed, goneAccess, untouched } from '../../../src/core/reasons/reason.ts';
 import { newsWords } from '../../../src/core/words/news.ts';
+import { supposesNothing } from '../../../src/core/words/safety.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { noAppSettings } from '../../support/no-app-settings.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
@@ -138,5 +140,33 @@ describe('borrowing secret access over REST', () => {
     opened.faults.push(async () => undefined, losing);
     expect(await opened.borrow()).toBe(true);
     expect([opened.isOn(), await opened.state.journal.open()]).toEqual([false, []]);
+  });
+});
+
+describe('an error after the setting was used says what became of it', () => {
+  const refused = reason('IdentityVerificationNeeded', { setupUrl: 'https://acme' });
+  const [off, mayBeOn] = [accessUsed.isOff, accessUsed.mayBeOn];
+
+  it.each([
+    ['off again', false, true, off],
+    ['left on', false, false, mayBeOn],
+    ['on anyway', true, true, untouched],
+  ] as const)('%s', async (_what, isOn, givesBack, safe) => {
+    const { borrow } = await orgWith(isOn, givesBack);
+    await expect(borrow(() => Promise.reject(refused))).rejects.toMatchObject({ safe, actions: refused.actions });
+  });
+
+  it('in place of what it said of the org alone', async () => {
+    const { borrow } = await orgWith(false);
+    const gone = reason('AppUnknown', { app: 'A', org: 'acme', known: [] }, { safe: `${untouched} ${goneAccess}` });
+    await expect(borrow(() => Promise.reject(gone))).rejects.toMatchObject({ safe: `${off} ${goneAccess}` });
+    const kept = reason('PairNotStored', { app: 'A', slot: 'primary' });
+    await expect(borrow(() => Promise.reject(kept))).rejects.toMatchObject({ safe: kept.safe });
+  });
+
+  it('and still as one that a run which changed more replaces', () => {
+    const said = refused.withSafe(off);
+    expect([supposesNothing(refused), supposesNothing(said)]).toEqual([true, true]);
+    expect(supposesNothing(reason('PairNotStored', { app: 'A', slot: 'x' }).withSafe(off))).toBe(false);
   });
 });

@@ -22,7 +22,14 @@ interface Looking {
 }
 
 async function told(here: PracticeWorld, { org = here.org, clock = systemClock(), watched = [] }: Looking = {}) {
-  const lines = await orgLines({ org, clock, watched, runs: [], isLeaked: async () => false, foundGone: async () => undefined });
+  const lines = await orgLines({
+    org,
+    clock,
+    watched,
+    runs: [],
+    isLeaked: async () => false,
+    foundGone: async () => undefined,
+  });
   return lines.filter(({ status }) => status !== 'ok').map(({ id, status }) => `${status} ${id}`);
 }
 

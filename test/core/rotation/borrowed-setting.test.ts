@@ -3,6 +3,7 @@ import type { Action } from '../../../src/core/machine/action.ts';
 import type { Consent } from '../../../src/core/model/rotation.ts';
 import { Secret } from '../../../src/core/model/secret.ts';
 import { reason } from '../../../src/core/reasons/errors.ts';
+import { accessUsed } from '../../../src/core/reasons/reason.ts';
 import { fromOutside } from '../../support/from-outside.ts';
 import { noon } from '../watch/watched-apps.ts';
 import { newKey, oldKey, slot, watched } from './given.ts';
@@ -125,7 +126,7 @@ describe('secret access over REST', () => {
     await expect(none.goOn()).rejects.toMatchObject({
       code: 'EmergencyNeedsDeploy',
       message: expect.stringContaining('Billing_Sync'),
-      cause: off,
+      cause: off.withSafe(accessUsed.isOff),
     });
     const once = loopOver([toRotate], { rotation: { ...emergency(), ...before }, org, faults: [off] });
     await expect(once.goOn()).resolves.toMatchObject({ restsUntil: noon + 1000 });

@@ -1,5 +1,5 @@
 import { reasons } from '../../../../src/core/reasons/errors.ts';
-import { currentKept, untouched } from '../../../../src/core/reasons/reason.ts';
+import { accessUsed, currentKept, untouched } from '../../../../src/core/reasons/reason.ts';
 import { knownAccessWords } from '../../../../src/core/words/known-access.ts';
 import { untouchedWords } from '../../../../src/core/words/untouched.ts';
 import { interruptedDeploy } from '../../../../src/core/words/waiting.ts';
@@ -50,6 +50,11 @@ function changesSince(before: Truth, { truth }: Scene): readonly string[] | null
 }
 
 const isUntouched = (scene: Scene): Judgement => isUnchanged(changesSince(scene.before, scene));
+/** Whether nothing but REST access to secrets changed since then. */
+function isOnlyAccess(scene: Scene): Judgement {
+  const changes = changesSince(scene.before, scene);
+  return isUnchanged(changes?.filter((part) => part !== 'REST access to secrets' && part !== 'deploys') ?? null);
+}
 /** Screens say it of the action that they show, and not of earlier ones. */
 const isUntouchedNow = (scene: Scene): Judgement => isUnchanged(changesSince(scene.recent, scene));
 
@@ -141,6 +146,8 @@ const both =
 /** Sentences about integrations, by what they claim. Each sentence of the catalog of reasons is one of these. */
 const claims: readonly (readonly [sentence: string, judge: (scene: Scene) => Judgement])[] = [
   [untouched, isUntouched],
+  [accessUsed.isOff, (scene) => (scene.truth.org?.secretAccessOverRest ? 'REST access is on' : isOnlyAccess(scene))],
+  [accessUsed.mayBeOn, isOnlyAccess],
   [currentKept, currentIsKept],
   ['Salesforce rolled back the whole deploy.', isRolledBack],
   ['Consumers get no token until that is fixed.', currentGetsNone],
