@@ -48,7 +48,7 @@ export async function contain(run: Run, by: AccessBlock): Promise<void> {
   await record(run, { type: 'contained', at: clock.now() });
   run.attempt.isContainmentSeen = true;
   tell({ kind: 'done', act: 'contain', by });
-  await proveContained(run);
+  await proveContained(run, by);
 }
 
 /** Checks that an earlier attempt's containment still holds. */
@@ -69,7 +69,7 @@ export async function openAgain(run: Run): Promise<void> {
   const { by } = containment;
   const wasSo = containment.wasSo && !(by === 'freeze' && (await isLeftToUs(run, containment)));
   const isProvedBefore = containment.provedAt !== null;
-  if (!isProvedBefore) await proveContained(run);
+  if (!isProvedBefore) await proveContained(run, by);
   if (!wasSo) tell({ kind: 'doing', act: 'open-again', by });
   await pauseUntil(run, run.attempt.containsUntil);
   if (wasSo) {
@@ -181,13 +181,15 @@ function stopOf({ ports: { org }, watched }: Run, by: AccessBlock, known: Run['p
  * One token request with the current credentials. A change may take a while to reach every server. An answer that only says
  * that the key is unknown doesn't count.
  */
-async function proveContained(run: Run): Promise<void> {
+async function proveContained(run: Run, by: AccessBlock): Promise<void> {
   const { org, store, clock, signal, tell } = run.ports;
   const pair = await store.get(run.rotation.orgId, primaryOf(run.rotation));
   if (!pair) return;
   const answer = await org.tokens.clientCredentials(pair, { signal, withUsername: false });
   const isAccepted = judge(answer).answer === 'accepted';
   const isRefused = answer.kind === 'error' && answer.status < 500 && !isAccepted && !isRefusedKey(answer);
+  // The emergency of another app may have unfrozen the user meanwhile.
+  if (isAccepted && (await isOpenedByUs(run, by))) return;
   await note(run, 'prove', { consumerKey: pair.consumerKey, answer: isRefused ? 'contained' : notContained });
   if (isAccepted) tell({ kind: 'warning', warning: 'containment-without-effect' });
   if (!isRefused) return;

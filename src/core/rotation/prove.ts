@@ -110,6 +110,8 @@ export async function proveNew(run: Run, which: Which): Promise<void> {
   const about = which === 'primary' ? 'primary pair' : kind === 'back' ? 'previous pair' : 'new pair';
   tell({ kind: 'doing', act: 'prove', pair: about });
   const ask = async (isFirst: boolean) => {
+    // Another emergency may have frozen the user meanwhile.
+    if (which === 'primary' && !isFirst) await untilUnfrozen(run);
     const [answer] = await Promise.all([token(run, pair), isFirst && run.seen === null ? lookAlong(run) : null]);
     const at = clock.now();
     return { at, answer, otherPairAccepted: await isOtherAccepted(run, which, answer) };

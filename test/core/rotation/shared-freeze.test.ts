@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { endOfEmergency } from '../../../src/core/incident/ending.ts';
 import { isContained } from '../../../src/core/model/rotation.ts';
+import { rotationLease } from '../../../src/core/model/rotation-lease.ts';
 import { resumeRotation } from '../../../src/core/operate/operate.ts';
 import { isKeyturnError, reason } from '../../../src/core/reasons/errors.ts';
+import { notContained } from '../../../src/core/words/acts.ts';
 import { newsWords, type RotationNews } from '../../../src/core/words/news.ts';
 import { sample, upTo } from '../../support/sample.ts';
 import { command, respondTo } from './drive.ts';
@@ -135,6 +137,37 @@ describe('two emergencies that freeze the same user', () => {
     expect(isUserFrozen(erp)).toBe(true);
   });
 
+  it.each(['specific', 'generic'])(
+    'stop soon if the other one freezes the user again while new credentials are verified (%s errors)',
+    async (tokenErrorSet) => {
+      const worlds = await twoApps(true);
+      const [erp, lake] = worlds;
+      Object.assign(erp.org.data.knobs, { tokenErrorSet, propagationMs: 120_000 });
+      const ports = await erp.process();
+      let frozenAt: number | null = null;
+      const tell = (news: RotationNews) => {
+        if (news.kind !== 'waiting' || erp.open?.refusedAt == null || frozenAt !== null) return;
+        frozenAt = erp.clock.now();
+      };
+      const sleep = async (ms: number) => {
+        if (frozenAt !== null && lake.open === null) {
+          const others = await lake.beside();
+          await respondTo(lake, { ...others, openStore: closedStore }, { containBy: 'freeze' }).catch(expected);
+        }
+        await ports.clock.sleep(ms);
+      };
+      const error = await respondTo(erp, { ...ports, tell, clock: { ...ports.clock, sleep } }, { containBy: 'freeze' }).catch(
+        expected,
+      );
+      expect(error).toMatchObject({
+        code: 'AppGivesNoToken',
+        message: expect.stringContaining('frozen because of the emergency of Data_Lake'),
+      });
+      expect(erp.clock.now() - (frozenAt ?? 0)).toBeLessThan(90_000);
+      await bothToTheEnd(worlds);
+    },
+  );
+
   it('come to an end at the same time: the first one waits for the other', async () => {
     const [erp, lake] = await twoApps();
     const ports = [await erp.process(), await lake.beside()] as const;
@@ -143,6 +176,47 @@ describe('two emergencies that freeze the same user', () => {
       respondTo(lake, ports[1], { containBy: 'freeze' }),
     ]);
     expect([erp.open, lake.open, isUserFrozen(erp)]).toEqual([null, null, false]);
+  });
+
+  it('say nothing of a token that one of them got because the other one has unfrozen the user', async () => {
+    const [erp, lake] = await twoApps();
+    erp.org.data.knobs.deployMs = 60_000;
+    const ports = [await erp.process(), await lake.beside()] as const;
+    const warned: string[] = [];
+    const tell = (news: RotationNews) => void (news.kind === 'warning' && warned.push(news.warning));
+    const ends = await Promise.all([
+      respondTo(erp, { ...ports[0], tell }, { containBy: 'freeze' }),
+      respondTo(lake, { ...ports[1], tell }, { containBy: 'freeze', byDeploy: true }),
+    ]);
+    expect(warned).not.toContain('containment-without-effect');
+    const lines = await ports[0].state.journal.list({});
+    expect(lines.filter(({ detail }) => detail.answer === notContained)).toEqual([]);
+    expect(ends.map(({ rotation }) => rotation.outcome)).toEqual(['done', 'done']);
+  });
+
+  it('are interrupted at once while one waits for the other', async () => {
+    const [erp, lake] = await twoApps();
+    await contained(lake);
+    const ports = await erp.process();
+    const lease = rotationLease({ orgId: lake.org.orgId, consumerId: lake.consumer.id });
+    await lake.memory.openBeside(lake.clock).leases.acquire(lease, 'Data_Lake');
+    const person = new AbortController();
+    const waits: string[] = [];
+    const tell = (news: RotationNews) => {
+      if (news.kind !== 'waiting' || !newsWords(news).what.includes('keeps the execution user frozen')) return;
+      waits.push(newsWords(news).what);
+      if (waits.length === 3) person.abort();
+    };
+    const sleep = async (ms: number, signal?: AbortSignal) => {
+      signal?.throwIfAborted();
+      await ports.clock.sleep(ms);
+    };
+    const given = { ...ports, tell, signal: person.signal, clock: { ...ports.clock, sleep } };
+    const error = await respondTo(erp, given, { containBy: 'freeze' }).catch(expected);
+    expect(error).toMatchObject({ code: 'Interrupted', exitCode: 130 });
+    expect([waits.length, isUserFrozen(erp)]).toEqual([3, true]);
+    expect(erp.open).toMatchObject({ stop: null, retry: null, refusedAt: expect.any(Number) });
+    await bothToTheEnd([lake, erp]);
   });
 
   it('come to an end wherever both are killed, and nobody gets a token with leaked credentials before', async () => {
