@@ -1,5 +1,5 @@
 import { appsCalled } from '../core/model/find-watched.ts';
-import type { Rotation } from '../core/model/rotation.ts';
+import type { Abandoned } from '../core/model/left-off.ts';
 import { type KeyturnError, reason } from '../core/reasons/errors.ts';
 import { stillOffLines } from '../core/words/still-off.ts';
 import { watchedElsewhere } from '../core/words/watched-elsewhere.ts';
@@ -54,13 +54,13 @@ export async function withHint(
     watchedIn(env, !isPractice).catch(() => []),
     leftOffIn(env, isPractice).catch(() => []),
   ]);
-  const run = left.find((one) => one.app.toLowerCase() === name.toLowerCase());
-  const known = run ? withLeftOff(error, run) : error;
+  const found = left.find(({ run }) => run.app.toLowerCase() === name.toLowerCase());
+  const known = found ? withLeftOff(error, found) : error;
   return appsCalled(others, name).length === 0 ? known : known.withAction(watchedElsewhere(!isPractice));
 }
 
-function withLeftOff(error: KeyturnError, run: Rotation): KeyturnError {
-  const [off = '', turnOn = '', ...more] = stillOffLines({ app: run.app, executionUser: null }, run);
+function withLeftOff(error: KeyturnError, { run, frozenFor }: Abandoned): KeyturnError {
+  const [off = '', turnOn = '', ...more] = stillOffLines({ app: run.app, executionUser: null }, run, frozenFor);
   return error.withSafe([error.safe, off, ...more].join(' ')).withAction(turnOn);
 }
 

@@ -2,7 +2,7 @@ import { keyturnHome, productFolder } from '../core/adapters/home.ts';
 import { openState } from '../core/adapters/state/open-state.ts';
 import { hadState } from '../core/adapters/state/set-aside.ts';
 import { systemClock } from '../core/adapters/system-clock.ts';
-import type { Rotation } from '../core/model/rotation.ts';
+import type { Abandoned } from '../core/model/left-off.ts';
 import type { WatchedApp } from '../core/model/watched-app.ts';
 import type { State } from '../core/ports/ports.ts';
 import { leftOff } from '../core/status/left-off.ts';
@@ -15,7 +15,7 @@ export function watchedIn(env: Environment, isPractice: boolean): Promise<readon
 }
 
 /** What abandoned emergencies left off there. */
-export function leftOffIn(env: Environment, isPractice: boolean): Promise<readonly Rotation[]> {
+export function leftOffIn(env: Environment, isPractice: boolean): Promise<readonly Abandoned[]> {
   return fromState(env, isPractice, async ({ apps, rotations }) =>
     leftOff(await rotations.newest(), await apps.list()),
   );

@@ -162,7 +162,7 @@ describe('keyturn uninstall', () => {
     const { stdout } = await call('uninstall', '--dry-run');
     expect(stdout).toContain('The execution user is frozen: neither the integration nor anyone');
     expect(stdout).toContain(
-      'Other in acme: The execution user of Other is frozen, because of the emergency of Billing_Sync',
+      'Other in acme: keyturn froze the execution user of Other because of the emergency of Billing_Sync',
     );
     expect(stdout).not.toContain('working');
   });

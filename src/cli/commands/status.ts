@@ -1,7 +1,6 @@
 import { type AppStatus, dueIn } from '../../core/model/app-status.ts';
 import { appsCalled, findWatched } from '../../core/model/find-watched.ts';
-import { leftOffBy } from '../../core/model/left-off.ts';
-import type { Rotation } from '../../core/model/rotation.ts';
+import { type Abandoned, leftOffBy } from '../../core/model/left-off.ts';
 import type { UnfinishedSetup } from '../../core/model/unfinished-setup.ts';
 import type { WatchedApp } from '../../core/model/watched-app.ts';
 import { plainText, shortKey } from '../../core/plain/text.ts';
@@ -67,7 +66,7 @@ export const status: RunCommand<'status'> = async (context, { app: name, all: is
       ...setups.map((setup) => `▲ ${unfinishedSetupLine(setup)}`),
       ...(chosen ? rows.flatMap((row) => detailsOf(row, now)) : []),
       ...ended.map((one) => `  ${decommissionedWords(one)}`),
-      ...abandoned.map((run) => `▲ ${leftOffLine(run)}`),
+      ...abandoned.map((one) => `▲ ${leftOffLine(one)}`),
       ...(rows.length === 0 ? [] : daemonLines(daemon, now, composition.isPractice)),
     ],
   );
@@ -98,7 +97,7 @@ function detailsOf({ watched, rotation }: AppStatus, now: number): readonly stri
   ];
 }
 
-function leftOffDocument(run: Rotation) {
+function leftOffDocument({ run }: Abandoned) {
   const left = leftOffBy(run);
   return left === null ? [] : [{ org: run.org, app: run.app, ...left }];
 }

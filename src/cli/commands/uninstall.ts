@@ -246,7 +246,7 @@ function documentOf({ program }: Context, { service, home, remains, problem }: U
       })),
     })),
     channelSecrets: (remains?.channelSecrets ?? []).map(({ name }) => name),
-    leftOff: (remains?.leftOff ?? []).flatMap((run) => {
+    leftOff: (remains?.leftOff ?? []).flatMap(({ run }) => {
       const left = leftOffBy(run);
       return left === null ? [] : [{ org: run.org, app: run.app, ...left }];
     }),

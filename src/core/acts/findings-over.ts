@@ -3,6 +3,7 @@ import type { WatchedApp } from '../model/watched-app.ts';
 import type { State } from '../ports/ports.ts';
 import { isAnothers } from '../reasons/errors.ts';
 import { withConsumerLease } from './consumer-lease.ts';
+import { noteFreezeOver } from './freeze-over.ts';
 
 type About = Pick<WatchedApp, 'orgId' | 'consumerId' | 'executionUser'>;
 
@@ -12,7 +13,7 @@ type About = Pick<WatchedApp, 'orgId' | 'consumerId' | 'executionUser'>;
  * @param among the apps that may share it; all if missing
  */
 export async function noteOver(
-  state: Pick<State, 'apps' | 'leases'>,
+  state: Pick<State, 'apps' | 'leases' | 'rotations'>,
   about: About,
   over: Over,
   among?: readonly WatchedApp[],
@@ -31,10 +32,11 @@ export async function noteOver(
       if (!isAnothers(error)) throw error;
     }
   }
+  if (over.has('user-frozen')) await noteFreezeOver(state, about);
 }
 
 /** keyturn has unfrozen an execution user. */
-export function noteUnfrozen(state: Pick<State, 'apps' | 'leases'>, about: About): Promise<void> {
+export function noteUnfrozen(state: Pick<State, 'apps' | 'leases' | 'rotations'>, about: About): Promise<void> {
   return noteOver(state, about, new Set(['user-frozen']));
 }
 

@@ -43,6 +43,8 @@ export type RotationEvent =
   | { readonly type: 'retry-planned'; readonly retry: Retry }
   /** Nothing to do now. */
   | { readonly type: 'rested' }
+  /** The execution user, whom the emergency of another app had frozen, is frozen for it no longer. */
+  | { readonly type: 'freeze-over' }
   /** A run continues. `isUnattended`: no person told it to. */
   | { readonly type: 'going-on'; readonly at: number; readonly isUnattended: boolean }
   | EmergencyEvent

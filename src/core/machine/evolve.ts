@@ -1,4 +1,5 @@
 import { again, type Rotation, stayingKey } from '../model/rotation.ts';
+import { freezeStop } from '../model/shared-freeze.ts';
 import { isSameTarget } from '../model/target.ts';
 import {
   byHand,
@@ -96,6 +97,14 @@ export function evolve(rotation: Rotation, event: RotationEvent): Rotation {
       return { ...rotation, retry: event.retry };
     case 'rested':
       return { ...rotation, retry: null };
+    case 'freeze-over': {
+      const { stop, emergency } = rotation;
+      const { containment } = emergency ?? {};
+      const going = { ...rotation, stop: stop?.code === freezeStop ? null : stop };
+      if (!emergency || !containment?.leftTo) return going;
+      const leftTo = { ...containment.leftTo, isOver: true as const };
+      return { ...going, emergency: { ...emergency, containment: { ...containment, leftTo } } };
+    }
     case 'going-on': {
       const going = event.isUnattended ? rotation : continuedByPerson(rotation);
       return { ...going, stop: null, stagedProvedAt: stillProved(rotation, event.at) };

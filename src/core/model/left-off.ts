@@ -1,4 +1,5 @@
 import { isContained, type Rotation } from './rotation.ts';
+import type { OtherFreeze } from './shared-freeze.ts';
 import type { WatchedApp } from './watched-app.ts';
 
 /** What an emergency has turned off in the org, and not turned on again. */
@@ -6,6 +7,13 @@ export interface LeftOff {
   readonly what: 'flow' | 'freeze';
   /** False if it may be on: an answer was lost, or the record of turning it on. */
   readonly certain: boolean;
+}
+
+/** An emergency that was abandoned while it had blocked access. */
+export interface Abandoned {
+  readonly run: Rotation;
+  /** The open emergency of another app that needs the frozen user, or unfreezes the user; null without one. */
+  readonly frozenFor: OtherFreeze | null;
 }
 
 /** null if nothing is left off. */

@@ -13,6 +13,15 @@ export interface OtherFreeze {
   readonly isSure: boolean;
 }
 
+/** What keyturn's records say of a frozen execution user. */
+export interface Freezer {
+  /** The app for which keyturn froze the user. */
+  readonly app: string;
+  readonly by: 'emergency' | 'decommissioning';
+  /** The org accepted the freeze. If not, the user may be frozen. */
+  readonly isSure: boolean;
+}
+
 export type AppOfUser = Pick<WatchedApp, 'orgId' | 'consumerId' | 'executionUser'>;
 
 /** The open emergencies of other apps that have frozen the user of an app, or may have. */
@@ -44,6 +53,15 @@ export function isOfSameUser(
 /** Those that the user must be left with, or that keyturn undoes. */
 export function thatStay(freezes: readonly OtherFreeze[]): readonly OtherFreeze[] {
   return freezes.filter(({ isNeeded, wasSo }) => isNeeded || !wasSo);
+}
+
+/** What stops a run whose app gets no token, such as because of the freeze of another app's emergency. */
+export const freezeStop = 'AppGivesNoToken';
+
+/** Whether a run stopped because its app gets no token, or has left a freeze to the emergency of another app. */
+export function isHeldByFreeze({ stop, emergency }: Pick<Rotation, 'stop' | 'emergency'>): boolean {
+  const { leftTo } = emergency?.containment ?? {};
+  return stop?.code === freezeStop || (leftTo !== undefined && !leftTo.isOver);
 }
 
 /** Whether an open emergency has frozen its execution user, or may have. */

@@ -1,6 +1,8 @@
+import type { Abandoned } from './left-off.ts';
 import type { Rotation } from './rotation.ts';
 import type { SealPlace } from './seal.ts';
 import { mayHaveSecrets, type SetAsideFile } from './set-aside-file.ts';
+import type { Freezer } from './shared-freeze.ts';
 import type { UnfinishedSetup } from './unfinished-setup.ts';
 import type { StoreReference, WatchedApp } from './watched-app.ts';
 
@@ -18,7 +20,7 @@ export interface AppRemains {
   /** The unfinished run; null if there is none. */
   readonly open: Rotation | null;
   /** Another app whose open emergency or decommissioning froze the same execution user; null if none did. */
-  readonly frozenBy: string | null;
+  readonly frozenBy: Freezer | null;
   /** Something is turned off in the org, and only keyturn's record says so. */
   readonly isBlocked: boolean;
   readonly credentials: readonly KeptCredentials[];
@@ -32,7 +34,7 @@ export interface Remains {
   /** Where the key of the audit trail's seals is. */
   readonly sealKey: SealPlace;
   /** Emergencies that were abandoned while they had blocked access, of apps that are no longer watched. */
-  readonly leftOff: readonly Rotation[];
+  readonly leftOff: readonly Abandoned[];
   /** Setups that changed an org and aren't finished. */
   readonly setups: readonly UnfinishedSetup[];
   /** Org names in which REST access to secrets may still be on. */

@@ -5,7 +5,7 @@ import { second } from '../plain/time.ts';
 import { isKeyturnError, type KeyturnError, reason } from '../reasons/errors.ts';
 import { freezeWords } from '../words/shared-freeze.ts';
 import { sweepSessions } from './end-sessions.ts';
-import { pause, type Run } from './run.ts';
+import { pause, type Run, record } from './run.ts';
 
 /** How often to look whether another emergency still needs the freeze. In ms. */
 const pollMs = 2 * second;
@@ -28,6 +28,8 @@ export async function untilUnfrozen(run: Run): Promise<void> {
     if (holder === null || clock.now() + pollMs > until) throw stoppedBy(run, other);
     await pause(run, { why: 'problem', problem: freezeWords.waits(other) }, pollMs);
   }
+  const { leftTo } = emergency.containment ?? {};
+  if (leftTo && !leftTo.isOver && !(await isFrozen(run))) await record(run, { type: 'freeze-over' });
   if (!emergency.keepsSessions && (await isUnfrozenSince(run, emergency.sessions?.at ?? 0))) await sweepSessions(run);
 }
 
@@ -51,7 +53,7 @@ async function isUnfrozenSince({ ports: { state }, rotation: { orgId } }: Run, s
 /** Why the app gets no token, if keyturn itself has frozen its user for another app; otherwise null. */
 export async function stoppedByAnother(run: Run): Promise<KeyturnError | null> {
   const other = await freezeOfAnother(run);
-  return other && stoppedBy(run, other);
+  return other && (await isFrozen(run)) ? stoppedBy(run, other) : null;
 }
 
 /** The freeze of another app's emergency that the user must be left with, or that keyturn undoes; null if there is none. */

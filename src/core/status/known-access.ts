@@ -1,6 +1,7 @@
 import { appsCalled } from '../model/find-watched.ts';
-import { leftOffBy } from '../model/left-off.ts';
+import { type Abandoned, leftOffBy } from '../model/left-off.ts';
 import { isContained, type Rotation } from '../model/rotation.ts';
+import { type Freezer, freezesUser } from '../model/shared-freeze.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 import type { State } from '../ports/ports.ts';
 import { abandonedAccess, accessOf, type KnownAccess, leftFrozenAccess, seenAccess } from '../words/known-access.ts';
@@ -59,32 +60,39 @@ function isSameConsumer(one: WatchedApp, other: WatchedApp): boolean {
   return one.orgId === other.orgId && one.consumerId === other.consumerId;
 }
 
-/** null unless one of the abandoned emergencies leaves the user of the app frozen. A token since then shows that it doesn't. */
-function leftFrozen(app: WatchedApp, abandoned: readonly Rotation[]): KnownAccess | null {
-  for (const run of abandoned) {
-    const user = leftOffBy(run)?.what === 'freeze' ? run.emergency?.containment?.user : undefined;
-    if (!user || run.orgId !== app.orgId || user.id !== app.executionUser?.id) continue;
-    const { lastProof } = app;
-    const isOver = lastProof?.answer === 'accepted' && run.finishedAt !== null && lastProof.at > run.finishedAt;
-    if (!isOver) return leftFrozenAccess(app, run, user.username);
+/** null unless one of the abandoned emergencies leaves the user of the app frozen. */
+function leftFrozen(app: WatchedApp, abandoned: readonly Abandoned[]): KnownAccess | null {
+  for (const one of abandoned) {
+    const user = leftOffBy(one.run)?.what === 'freeze' ? one.run.emergency?.containment?.user : undefined;
+    if (user && one.run.orgId === app.orgId && user.id === app.executionUser?.id)
+      return leftFrozenAccess(app, one, user.username);
   }
   return null;
 }
 
-/** Tells for an app which other one froze the same execution user, by keyturn's records; null if none did. */
+/** Tells for an app what froze the same execution user, by keyturn's records; null if nothing did. */
 export function freezersOf(
   watched: readonly WatchedApp[],
   newestOf: (app: WatchedApp) => Rotation | null,
-): (app: WatchedApp) => string | null {
-  const frozen = watched.filter((app) => freezes(app, newestOf(app)));
-  return (app) =>
-    frozen.find(
-      (other) =>
+): (app: WatchedApp) => Freezer | null {
+  const frozen = watched.flatMap((app) => {
+    const isSure = freezes(app, newestOf(app));
+    return isSure === null ? [] : [{ app, isSure }];
+  });
+  return (app) => {
+    const found = frozen.find(
+      ({ app: other }) =>
         other !== app && other.orgId === app.orgId && other.executionUser?.id === (app.executionUser?.id ?? null),
-    )?.app ?? null;
+    );
+    if (!found) return null;
+    const { app: other, isSure } = found;
+    return { app: other.app, by: other.decommission ? 'decommissioning' : 'emergency', isSure };
+  };
 }
 
-function freezes(app: WatchedApp, newest: Rotation | null): boolean {
-  const isFrozen = newest?.finishedAt === null && isContained(newest) && newest.emergency?.containment?.by === 'freeze';
-  return isFrozen || app.decommission?.freeze?.seenAt != null;
+/** Whether the org accepted the freeze of the app's user; null if keyturn didn't freeze the user, or has unfrozen the user. */
+function freezes(app: WatchedApp, newest: Rotation | null): boolean | null {
+  if (newest !== null && freezesUser(newest))
+    return newest.emergency?.containment?.containedAt != null && newest.endedAt === null;
+  return app.decommission?.freeze?.seenAt != null ? true : null;
 }

@@ -1,6 +1,7 @@
 import { closeSetups } from '../acts/close-setups.ts';
 import { withConsumerLease } from '../acts/consumer-lease.ts';
 import { withAddedConsumers } from '../acts/consumers-added.ts';
+import { noteAbandonedFreeze } from '../acts/freeze-over.ts';
 import { keptContainments } from '../acts/kept-containments.ts';
 import { knownLeak } from '../acts/known-leak.ts';
 import { mustNotBeEnding } from '../acts/not-ending.ts';
@@ -23,6 +24,7 @@ import { type Consumer, namesNewFile } from '../model/consumer.ts';
 import { endedBy } from '../model/gone.ts';
 import { withFrozenUser } from '../model/left-off.ts';
 import { endsNothing, isContained, type Rotation } from '../model/rotation.ts';
+import { freezesUser } from '../model/shared-freeze.ts';
 import { isSameTarget, type Target } from '../model/target.ts';
 import type { Proof } from '../model/token-answer.ts';
 import {
@@ -246,6 +248,7 @@ export function abandon(
     if (!isConfirmed) mustNotBeEnding(await state.apps.find(watched.orgId, watched.app, watched.consumerId));
     const known = open && withFrozenUser(open, watched);
     if (known) await state.rotations.save(evolve(known, { type: 'finished', outcome: 'replaced', at: clock.now() }));
+    if (known && freezesUser(known)) await noteAbandonedFreeze(state, watched);
     await state.apps.remove(watched);
     await noted(state.journal, watched, 'unwatch', { consumerKey: watched.consumerKey });
     return open;

@@ -140,7 +140,7 @@ export function keptAttention({ path, record }: KeptRecord): string {
 
 function containedWords(open: Rotation): string {
   const { by = null, wasSo = false, leftTo } = open.emergency?.containment ?? {};
-  if (leftTo && open.primaryProvedAt === null)
+  if (leftTo && !leftTo.isOver && open.primaryProvedAt === null)
     return `, and the execution user stays frozen until the emergency of ${plainText(leftTo.app, 80)} is finished, unless somebody has unfrozen the user since`;
   if (!isContained(open) && wasSo) {
     const what = by === 'flow' ? 'OAuth was already off for this app' : 'the execution user was already frozen';

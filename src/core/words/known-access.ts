@@ -1,6 +1,8 @@
 import type { KeptRecord } from '../model/containment-record.ts';
 import { endedBy } from '../model/gone.ts';
+import type { Abandoned } from '../model/left-off.ts';
 import { type Emergency, isEmergency, type Rotation } from '../model/rotation.ts';
+import type { Freezer } from '../model/shared-freeze.ts';
 import type { Drift, WatchedApp } from '../model/watched-app.ts';
 import { linesOf, plainText, shortKey } from '../plain/text.ts';
 import { isoDay } from '../plain/time.ts';
@@ -12,6 +14,7 @@ import { containmentRecordWords, recordedBlock } from './containment-record.ts';
 import { decommissionWords } from './decommission.ts';
 import { leftOut } from './left-out.ts';
 import { whatWorks } from './safety.ts';
+import { freezeWords } from './shared-freeze.ts';
 import { leftOffLine, stillOffWords } from './still-off.ts';
 
 /** What keyturn itself has done to the access of an app, or saw of it. */
@@ -31,8 +34,12 @@ export const knownAccessWords = {
   expired: (slot: 'staged' | 'previous', consumerKey: string, at: number) =>
     `The ${slot} credentials (${shortKey(consumerKey)}) expired on ${isoDay(at)}.`,
   cleaned: 'This command only turned REST access to secrets off again. An interrupted command had left it on.',
-  sharedUser: (app: string, other: string) =>
-    `The execution user of ${plainText(app, 80)} is frozen, because of the emergency of ${plainText(other, 80)}. It gets no token until that is finished.`,
+  sharedUser: (app: string, freezer: Freezer) => {
+    const [name, other] = [plainText(app, 80), `the ${freezer.by} of ${plainText(freezer.app, 80)}`];
+    return freezer.isSure
+      ? `keyturn froze the execution user of ${name} because of ${other}. Unless somebody has unfrozen the user since, ${name} gets no token.`
+      : `The execution user of ${name} may be frozen because of ${other}. If so, ${name} gets no token.`;
+  },
   leftFrozen: (app: string, user: string, other: string) =>
     `keyturn froze ${user}, the execution user of ${plainText(app, 80)}, in the emergency of ${plainText(other, 80)}, and won't unfreeze the user. Unless a person has unfrozen the user since, ${plainText(app, 80)} gets no token.`,
   continues: (app: string) => `Continue the emergency of ${plainText(app, 80)}: \`keyturn resume ${plainText(app)}\`.`,
@@ -40,11 +47,16 @@ export const knownAccessWords = {
 } as const;
 
 /** An execution user that an abandoned emergency of another app, which is no longer watched, leaves frozen. */
-export function leftFrozenAccess({ app }: Pick<WatchedApp, 'app'>, other: Rotation, username: string): KnownAccess {
+export function leftFrozenAccess(
+  { app }: Pick<WatchedApp, 'app'>,
+  { run, frozenFor }: Abandoned,
+  username: string,
+): KnownAccess {
   const user = plainText(username, 80);
   const unfreeze = stillOffWords.unfreeze(user);
-  const action = other.endedAt === null ? `${unfreeze} ${knownAccessWords.leakOf(other.app)}` : unfreeze;
-  return { app, what: knownAccessWords.leftFrozen(app, user, other.app), action };
+  const alone = run.endedAt === null ? `${unfreeze} ${knownAccessWords.leakOf(run.app)}` : unfreeze;
+  const action = frozenFor ? freezeWords.abandoned(frozenFor) : alone;
+  return { app, what: knownAccessWords.leftFrozen(app, user, run.app), action };
 }
 
 /** What a record that the state doesn't know says. */
@@ -54,28 +66,28 @@ export function recordedAccess({ path, record }: KeptRecord): KnownAccess {
 }
 
 /** What an abandoned emergency of an app that is no longer watched says. */
-export function abandonedAccess(run: Rotation): KnownAccess {
-  return { app: run.app, what: leftOffLine(run), action: null };
+export function abandonedAccess(abandoned: Abandoned): KnownAccess {
+  return { app: abandoned.run.app, what: leftOffLine(abandoned), action: null };
 }
 
 /**
  * What the state says of one app; null if nothing that keyturn did stops it.
  * @param newest its newest run
- * @param frozenBy an app whose open emergency froze the same execution user
+ * @param frozenBy what froze the same execution user, or may have; null if nothing did
  */
 export function accessOf(
   { app, decommission, lastCheck }: Pick<WatchedApp, 'app' | 'decommission' | 'lastCheck'>,
   newest: Rotation | null,
-  frozenBy: string | null,
+  frozenBy: Freezer | null,
 ): KnownAccess | null {
   const known = (what: string, action: string | null = null): KnownAccess => ({ app, what, action });
   if (decommission?.flow)
     return known(decommission.flow.seenAt === null ? decommissionWords.mayBeOff : decommissionWords.wasOff);
   if (endedBy({ lastCheck }, newest)) return null;
   if (newest?.finishedAt === null && isEmergency(newest)) return known(whatWorks(newest), emergencyAction(newest));
-  return frozenBy === null
-    ? null
-    : known(knownAccessWords.sharedUser(app, frozenBy), knownAccessWords.continues(frozenBy));
+  if (frozenBy === null) return null;
+  const action = frozenBy.by === 'emergency' ? knownAccessWords.continues(frozenBy.app) : null;
+  return known(knownAccessWords.sharedUser(app, frozenBy), action);
 }
 
 /** What continues an open emergency, said by a command that has nothing to do with why it stopped. */

@@ -74,7 +74,7 @@ function whatWorksInEmergency(rotation: Emergency): string {
       : "The new credentials are current. keyturn sent the request that deletes the leaked ones, but doesn't know yet whether Salesforce deleted them.";
   }
   const { leftTo } = containment ?? {};
-  const frozen = leftTo && rotation.primaryProvedAt === null ? ` ${freezeWords.stays(leftTo)}` : '';
+  const frozen = leftTo && !leftTo.isOver && rotation.primaryProvedAt === null ? ` ${freezeWords.stays(leftTo)}` : '';
   const late = isHandedOver(rotation) ? '' : ' Consumers without the new credentials have no access.';
   if (refusedAt === null)
     return `The leaked credentials are deleted, but keyturn hasn't verified yet that Salesforce refuses them.${late}${frozen}`;

@@ -24,7 +24,11 @@ export const freezeWords = {
     other.wasSo
       ? `Leave the user frozen until that emergency is finished: ${command(other)}.`
       : `Leave the user frozen, and continue that emergency. It unfreezes the user: ${command(other)}.`,
-  attention: (other: Freeze) => `${freezeWords.cause(other)}: continue it with ${command(other)}`,
+  /** By keyturn's record: others may have unfrozen the user since. */
+  attention: (other: Freeze) =>
+    other.wasSo
+      ? `the execution user was frozen already, and the emergency of ${name(other)} needs that: continue it with ${command(other)}`
+      : `keyturn froze the execution user for the emergency of ${name(other)}: continue it with ${command(other)}`,
   drift: (user: string, other: Freeze) =>
     `${plainText(user, 80)} is frozen because of the emergency of ${name(other)}, so Salesforce issues no tokens.`,
   plan: (other: Freeze) =>

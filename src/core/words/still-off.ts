@@ -1,4 +1,4 @@
-import { leftOffBy } from '../model/left-off.ts';
+import { type Abandoned, leftOffBy } from '../model/left-off.ts';
 import type { Rotation } from '../model/rotation.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 import { linesOf, plainText } from '../plain/text.ts';
@@ -31,8 +31,8 @@ export function stillOffLines(
 }
 
 /** What an abandoned emergency of an app that is no longer watched leaves off, in one line. */
-export function leftOffLine(run: Rotation): string {
-  const words = stillOffLines({ app: run.app, executionUser: null }, run).join(' ');
+export function leftOffLine({ run, frozenFor }: Abandoned): string {
+  const words = stillOffLines({ app: run.app, executionUser: null }, run, frozenFor).join(' ');
   return `${plainText(run.app)} in ${plainText(run.org)}: ${words}`;
 }
 

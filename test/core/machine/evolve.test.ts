@@ -167,6 +167,24 @@ describe('an event of an emergency', () => {
     expect(evolve(open, { type: 'slot-shown' }).emergency).toEqual(emergencyRun());
   });
 
+  it('freeze-over: a run that it stopped may continue, and any other stop stays', () => {
+    const stopped = (code: string) => rotation({ stop: { code, at } });
+    expect(evolve(stopped('AppGivesNoToken'), { type: 'freeze-over' }).stop).toBeNull();
+    expect(evolve(stopped('PermissionMissing'), { type: 'freeze-over' })).toEqual(stopped('PermissionMissing'));
+    const leftTo = { app: 'Data_Lake', consumerId: '888' };
+    const containment = {
+      by: 'freeze',
+      wasSo: false,
+      intendedAt: at,
+      containedAt: at,
+      provedAt: at,
+      openedAt: at,
+    } as const;
+    const left = (to: object) => emergencyRun({ containment: { ...containment, leftTo: { ...leftTo, ...to } } });
+    const open = rotation({ kind: 'emergency', emergency: left({}) });
+    expect(evolve(open, { type: 'freeze-over' }).emergency).toEqual(left({ isOver: true }));
+  });
+
   it('changes no run of another kind', () => {
     const run = rotation();
     expect(evolve(run, { type: 'replaced', consumerKey: newKey, at })).toBe(run);

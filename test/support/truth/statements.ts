@@ -5,6 +5,7 @@ import { backupTexts } from './facts/backups.ts';
 import { changeTexts } from './facts/changes.ts';
 import { daemonFacts } from './facts/daemon.ts';
 import { endingTexts } from './facts/endings.ts';
+import { freezeTexts } from './facts/freezes.ts';
 import { nextTexts } from './facts/next.ts';
 import { noticeTexts } from './facts/notices.ts';
 import { orgTexts } from './facts/org.ts';
@@ -25,6 +26,7 @@ export const facts: readonly Fact[] = [
   ...endingTexts,
   ...setupTexts,
   ...backupTexts,
+  ...freezeTexts,
 ];
 
 /** A fact that a screen or an output states. */

@@ -61,6 +61,18 @@ function without(scene: Scene, watched: WatchedTruth): readonly string[] {
   });
 }
 
+/** Whether keyturn froze the user of the app for the open emergency of another one. */
+function isFrozenForAnother({ runs, apps }: Truth, { orgId, executionUser, consumerId }: WatchedTruth): boolean {
+  const others = apps.filter((one) => one.orgId === orgId && one.executionUser?.id === executionUser?.id);
+  return runs.some(
+    (run) =>
+      run.finishedAt === null &&
+      run.consumerId !== consumerId &&
+      run.emergency?.containment?.by === 'freeze' &&
+      others.some((one) => one.consumerId === run.consumerId),
+  );
+}
+
 const isLeft = (one: { readonly status: string } | null) =>
   one !== null && one.status !== 'delivered' && one.status !== 'confirmed';
 
@@ -112,6 +124,7 @@ function hasState(state: string, watched: WatchedTruth, scene: Scene): Judgement
       watched.decommission !== undefined ||
       run?.stop != null ||
       run?.emergency != null ||
+      isFrozenForAnother(scene.truth, watched) ||
       'nothing is stopped or refused',
     'needs attention': () => run?.stop != null || run?.emergency != null || 'nothing is stopped',
     interrupted: () => run !== null || 'no run is open',
