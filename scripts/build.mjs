@@ -16,7 +16,7 @@ const brokers = ['secret-store', 'sign-ins'].flatMap((folder) =>
     .map((name) => join('src/core/adapters', folder, name)),
 );
 
-/** What `keyturn status` loads one after another, and so nearly every command. The code that they share becomes one file. */
+/** What `keyturn status` loads one after another, and so nearly every command. It becomes one file. */
 const usual = [
   'cli/run',
   'cli/commands/status',
@@ -42,7 +42,7 @@ const heavy = [
   'commander/',
   'nodemailer/',
   '@zxcvbn-ts/',
-  'node:sqlite',
+  'builtin:node:sqlite',
 ];
 /** Parts of jsforce that keyturn doesn't use. Loading them would take as long as the rest of a command. */
 const unused = ['faye/', 'jsforce/lib/api/bulk'];
@@ -70,7 +70,11 @@ const { metafile, outputFiles } = await build({
   external: ['@salesforce/core', 'keytar', 'node-cron', 'undici'],
   // Ink uses the developer tools only in development.
   alias: { 'react-devtools-core': './scripts/no-devtools.mjs' },
-  plugins: [withoutClientOfJsforce()],
+  plugins: [
+    replacing('jsforce', 'undici', 'no-undici.mjs'),
+    replacing('commander', 'node:child_process', 'no-programs.mjs'),
+    withoutFacades(),
+  ],
   define: { 'process.env.NODE_ENV': '"production"' },
   metafile: true,
   write: false,
@@ -95,27 +99,65 @@ if (surplus.length > 0) {
 const outputs = new Map(
   outputFiles.map(({ path, text }) => [
     basename(path),
-    { text, exports: metafile.outputs[`dist/${basename(path)}`].exports },
+    {
+      text,
+      exports: metafile.outputs[`dist/${basename(path)}`].exports,
+      isLate: metafile.outputs[`dist/${basename(path)}`].entryPoint !== undefined,
+    },
   ]),
 );
-writeDist(await mergeChunks(outputs, chunksOfUsual(), form));
+writeDist(await mergeChunks(outputs, filesOfUsual(), form));
 
-/** The chunks that the usual parts load at once, without those of `main.js`, which answers `--version` alone. */
-function chunksOfUsual() {
+/** The usual parts and the chunks that they load at once, without those of `main.js`, which answers `--version` alone. */
+function filesOfUsual() {
   const withMain = new Set(filesAtOnce('dist/main.js'));
   const entries = Object.entries(metafile.outputs).filter(([, { entryPoint }]) => usual.includes(entryPoint));
   const files = new Set(entries.flatMap(([path]) => filesAtOnce(path)));
-  const isChunk = (path) => path in metafile.outputs && !metafile.outputs[path].entryPoint;
-  return [...files].filter((path) => isChunk(path) && !withMain.has(path)).map((path) => basename(path));
+  const isOurs = (path) => path in metafile.outputs && (isUsual(path) || !metafile.outputs[path].entryPoint);
+  return [...files].filter((path) => isOurs(path) && !withMain.has(path)).map((path) => basename(path));
 }
 
-/** keyturn sends the requests of jsforce itself, so the HTTP client that jsforce loads is never used. */
-function withoutClientOfJsforce() {
-  const path = join(root, 'scripts/no-undici.mjs');
-  const isJsforce = ({ importer }) => importer.includes(`${join('node_modules', 'jsforce')}${sep}`);
+function isUsual(path) {
+  return usual.includes(metafile.outputs[path].entryPoint);
+}
+
+/**
+ * What a package imports and never uses. keyturn sends the requests of jsforce itself, and has no commands that are programs of their
+ * own.
+ */
+function replacing(name, imported, script) {
+  const path = join(root, 'scripts', script);
+  const isFromPackage = ({ importer }) => importer.includes(`${join('node_modules', name)}${sep}`);
   return {
-    name: 'without the HTTP client of jsforce',
-    setup: ({ onResolve }) => onResolve({ filter: /^undici$/ }, (from) => (isJsforce(from) ? { path } : null)),
+    name: `${name} without ${imported}`,
+    setup: ({ onResolve }) =>
+      onResolve({ filter: new RegExp(`^${imported}$`) }, (from) => (isFromPackage(from) ? { path } : null)),
+  };
+}
+
+/**
+ * Node's own modules without what Node builds for an `import` of them. That reads every property, which opens stdin and loads the parts
+ * for workers, streams and the web: it takes as long as a short command. Of the names below, only those that are used stay.
+ */
+function withoutFacades() {
+  const contents = (name) => {
+    const names = Object.keys(process.getBuiltinModule(name)).filter(
+      (each) => /^[A-Za-z]\w*$/.test(each) && each !== 'default',
+    );
+    return [
+      `const own = process.getBuiltinModule('${name}');\nconst pick = (name) => own[name];\nexport default own;`,
+      ...names.map(
+        (each) => `const own_${each} = /* @__PURE__ */ pick('${each}');\nexport { own_${each} as ${each} };`,
+      ),
+    ].join('\n');
+  };
+  return {
+    name: 'without facades',
+    setup: ({ onResolve, onLoad }) => {
+      const isStatic = ({ kind }) => kind === 'import-statement';
+      onResolve({ filter: /^node:/ }, (from) => (isStatic(from) ? { path: from.path, namespace: 'builtin' } : null));
+      onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path }) => ({ contents: contents(path) }));
+    },
   };
 }
 

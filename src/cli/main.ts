@@ -25,11 +25,19 @@ if (args.length === 1 && ['version', '--version', '-v', '-V'].includes(args[0] ?
   process.stdout.write(`${manifest.version}\n`);
 } else {
   const [{ run }, { startedAs }] = await Promise.all([import('./run.ts'), import('./started-as.ts')]);
-  const { stdin, stdout, stderr, env } = process;
+  const { stdout, stderr, env } = process;
+  // Opened only by commands that read it.
+  const streams = {
+    stdout,
+    stderr,
+    get stdin() {
+      return process.stdin;
+    },
+  };
   const started = { script: process.argv[1] ?? '', env };
   process.exitCode = await run(args, {
     version: manifest.version,
-    streams: { stdin, stdout, stderr },
+    streams,
     env,
     program: startedAs({ ...started, folder: process.cwd() }),
     programAnywhere: startedAs({ ...started, folder: null }),

@@ -96,7 +96,7 @@ async function perform(
   const { name, ...given } = await inItsOrg(called, surroundings, call);
   const typed = valuesOf(globalFlags, given);
   const flags = { ...typed, consumer: typed.oauthConsumer ?? typed.consumer };
-  const canAsk = Boolean(streams.stdin.isTTY && streams.stdout.isTTY) && !flags.noPrompt && !flags.json;
+  const canAsk = !flags.noPrompt && !flags.json && Boolean(streams.stdout.isTTY && streams.stdin.isTTY);
   const why = whyFlags(name, given.options);
   const rule = name === null ? 'continue' : ruleOf(name, given);
   const interruption = listenForInterruption(typedAgain(name, given.args), surroundings.process);

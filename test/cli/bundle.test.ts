@@ -19,21 +19,42 @@ it('every part of the shipped program loads, as the same code does in the tests'
   expect(stdout, stderr).toBe('loaded\n');
 });
 
-it('`keyturn status` loads few files, and no more than it needs', () => {
-  const preload = `data:text/javascript,${encodeURIComponent(`
-    import { registerHooks } from 'node:module';
-    const files = [];
-    registerHooks({ load: (url, context, next) => (files.push(url), next(url, context)) });
-    process.on('exit', () => process.stderr.write(files.join(' ')));
-  `)}`;
+/** What a program of the bundle writes to stderr with this code loaded before it. */
+function withPreload(code: string, ...args: readonly string[]): string {
+  const preload = `data:text/javascript,${encodeURIComponent(code)}`;
   const program = join(import.meta.dirname, '../../bin/keyturn.cjs');
   const env = { PATH: process.env.PATH, HOME: tempFolder(), KEYTURN_HOME: join(tempFolder(), 'home') };
-  const args = ['--import', preload, program, 'status', '--json'];
-  const { status, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8', env });
+  const { status, stderr } = spawnSync(process.execPath, ['--import', preload, program, ...args], {
+    encoding: 'utf8',
+    env,
+  });
   expect(status, stderr).toBe(0);
+  return stderr;
+}
+
+it('`keyturn status` loads few files, and no more than it needs', () => {
+  const stderr = withPreload(
+    `import { registerHooks } from 'node:module';
+    const files = [];
+    registerHooks({ load: (url, context, next) => (files.push(url), next(url, context)) });
+    process.on('exit', () => process.stderr.write(files.join(' ')));`,
+    ...['status', '--json'],
+  );
   const files = stderr.split(' ').filter((url) => url.startsWith('file:'));
   const bytes = files.reduce((sum, url) => sum + statSync(new URL(url)).size, 0);
   expect(files.filter((url) => url.includes('node_modules'))).toEqual([]);
-  expect(files.length, files.join('\n')).toBeLessThanOrEqual(24);
+  expect(files.length, files.join('\n')).toBeLessThanOrEqual(8);
   expect(bytes).toBeLessThanOrEqual(560_000);
+});
+
+it('`keyturn status` loads no part of Node that it does not use, and no rules of a language', () => {
+  const stderr = withPreload(
+    `String.prototype.localeCompare = Intl.Collator = Intl.Segmenter = Intl.DateTimeFormat = () => { throw new Error('Intl'); };
+    process.on('exit', () => process.stderr.write(process.moduleLoadList.join('\\n')));`,
+    ...['status', '--json'],
+  );
+  const parts = stderr.split('\n').map((line) => line.replace(/^.* /, ''));
+  expect(parts).toContain('sqlite');
+  const unused = ['worker_threads', 'child_process', 'internal/crypto/webcrypto', 'http', 'https', 'zlib', 'undici'];
+  expect(unused.filter((name) => parts.includes(name))).toEqual([]);
 });

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { constants, readFileSync, type Stats } from 'node:fs';
 import { copyFile, type FileHandle, link, open, readdir, rename, rm } from 'node:fs/promises';
@@ -124,11 +123,13 @@ export function isRunning(pid: number): boolean {
 function isDead(pid: number): boolean {
   try {
     if (process.platform === 'darwin') {
-      const state = execFileSync('/bin/ps', ['-o', 'stat=', '-p', String(pid)], {
-        env: childEnvironment('system'),
-        encoding: 'utf8',
-        timeout: 2_000,
-      });
+      const state = process
+        .getBuiltinModule('node:child_process')
+        .execFileSync('/bin/ps', ['-o', 'stat=', '-p', String(pid)], {
+          env: childEnvironment('system'),
+          encoding: 'utf8',
+          timeout: 2_000,
+        });
       return state.trim().startsWith('Z');
     }
     // The name of the process, in brackets, may hold anything.

@@ -84,6 +84,12 @@ export function shellWord(typed: string): string {
   return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
+/** Compares names for a list, without regard to case. Not by a language: its rules take longer to load than many commands. */
+export function byName(one: string, other: string): number {
+  const [first, second] = [one.toLowerCase(), other.toLowerCase()];
+  return first < second ? -1 : first > second ? 1 : 0;
+}
+
 /** The lines among these values. `condition && line` leaves out a line whose condition is false. */
 export function linesOf<Line>(
   ...given: readonly (Line | readonly Line[] | false | null | undefined | '')[]

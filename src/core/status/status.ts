@@ -8,7 +8,7 @@ import { graceEndsAt, isContained, isMidway, type Rotation } from '../model/rota
 import { leftToPeople } from '../model/rotation-deliveries.ts';
 import type { OtherFreeze } from '../model/shared-freeze.ts';
 import { clockGapSeen, dueAtOf, hereAt, type WatchedApp } from '../model/watched-app.ts';
-import { linesOf } from '../plain/text.ts';
+import { byName, linesOf } from '../plain/text.ts';
 import { day } from '../plain/time.ts';
 import { attentionWords, emergencyAttention, keptAttention } from '../words/attention.ts';
 import { leftBehindWords } from '../words/left-behind.ts';
@@ -84,9 +84,7 @@ export function attentionFrom(watched: WatchedApp, rotation: Rotation | null): n
 /** Sorts the most urgent apps first. */
 export function byUrgency(one: AppStatus, other: AppStatus): number {
   const weight = ({ state }: AppStatus) => watchStates.indexOf(state);
-  return (
-    weight(one) - weight(other) || one.dueAt - other.dueAt || one.watched.app.localeCompare(other.watched.app, 'en')
-  );
+  return weight(one) - weight(other) || one.dueAt - other.dueAt || byName(one.watched.app, other.watched.app);
 }
 
 /** Whether `--exit-code` ends with 4 for this app. */

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { childEnvironment } from '../child-environment.ts';
@@ -62,12 +61,15 @@ function readText(path: string): string | null {
 
 function textFrom(program: string, args: readonly string[]): string | null {
   try {
-    return execFileSync(program, args, {
-      env: childEnvironment('system'),
-      encoding: 'utf8',
-      timeout: 2_000,
-      stdio: ['ignore', 'pipe', 'ignore'],
-    }).trim();
+    return process
+      .getBuiltinModule('node:child_process')
+      .execFileSync(program, args, {
+        env: childEnvironment('system'),
+        encoding: 'utf8',
+        timeout: 2_000,
+        stdio: ['ignore', 'pipe', 'ignore'],
+      })
+      .trim();
   } catch {
     return null;
   }
