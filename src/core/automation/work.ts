@@ -1,8 +1,8 @@
 import { resumesAt, retriesEndAt } from '../machine/retries.ts';
 import type { MaintenanceWindow } from '../model/calendar.ts';
 import { isOpen } from '../model/maintenance-window.ts';
-import type { Rotation } from '../model/rotation.ts';
-import { type Drift, dueAtOf, type WatchedApp } from '../model/watched-app.ts';
+import { graceEndsAt, type Rotation } from '../model/rotation.ts';
+import { clockGapSeen, type Drift, dueAtOf, type WatchedApp } from '../model/watched-app.ts';
 import { day } from '../plain/time.ts';
 import {
   checkDueAt,
@@ -28,8 +28,13 @@ export interface WorkFacts {
   readonly window: MaintenanceWindow | null;
   readonly stageAheadDays: number;
   readonly checkEveryMs: number;
-  /** Epoch ms. */
+  /** By this computer's clock. Epoch ms. */
   readonly now: number;
+}
+
+/** By the org's clock: credentials become old, and expire, by that. */
+function timeThere({ watched, now }: WorkFacts): number {
+  return now + clockGapSeen(watched, now);
 }
 
 /**
@@ -71,7 +76,10 @@ function resume({ watched, rotation, now }: WorkFacts): Work | null {
   if (rotation === null) return null;
   const at = resumesAt(rotation, watched.policy.automation);
   if (at === null || (now < at && !isAtOnce(rotation, { at, now }))) return null;
-  if (rotation.retry && now >= retriesEndAt(rotation, now)) return null;
+  const aheadMs = clockGapSeen(watched, now);
+  // Nothing is deleted before a grace period is over by both clocks.
+  if (at === graceEndsAt(rotation) && now + aheadMs < at) return null;
+  if (rotation.retry && now >= retriesEndAt(rotation, now, aheadMs)) return null;
   return { do: 'resume' };
 }
 
@@ -87,10 +95,11 @@ function check({ watched, checkEveryMs, now }: WorkFacts): Work | null {
   return { do: 'check' };
 }
 
-function restage({ watched, rotation, now }: WorkFacts): Work | null {
+function restage(facts: WorkFacts): Work | null {
+  const { watched, rotation } = facts;
   if (watched.policy.automation === 'remind' || rotation === null || !isResting(rotation)) return null;
   const expiresAt = rotation.staged?.expiresAt ?? null;
-  if (expiresAt === null || now < expiresAt - restageAheadMs) return null;
+  if (expiresAt === null || timeThere(facts) < expiresAt - restageAheadMs) return null;
   const isWithUs = [...rotation.deliveries, ...(rotation.removed ?? [])].every(({ status }) => status === 'pending');
   if (!isWithUs || mayNotWork(watched)) return null;
   return { do: 'restage' };
@@ -101,7 +110,7 @@ function rotate(facts: WorkFacts): Work | null {
   if (watched.policy.automation !== 'rotate' || (isUnfinished(rotation) && !isResting(rotation))) return null;
   const dueAt = dueAtOf(watched);
   const from = dueAt - (window === null ? rotateAheadMs : windowAheadMs);
-  if (now < from || !isOpen(now, window) || !canBeProved(watched, rotation)) return null;
+  if (timeThere(facts) < from || !isOpen(now, window) || !canBeProved(watched, rotation)) return null;
   if ((watched.lastCheck?.drift ?? []).length > 0 || mayNotWork(watched)) return null;
   return { do: 'rotate' };
 }
@@ -115,9 +124,10 @@ export function canBeProved(watched: WatchedApp, rotation: Rotation | null): boo
   return [...targets, ...watched.deliveries].every((target) => target.kind === 'file' || target.kind === 'exec');
 }
 
-function stage({ watched, rotation, stageAheadDays, now }: WorkFacts): Work | null {
+function stage(facts: WorkFacts): Work | null {
+  const { watched, rotation, stageAheadDays } = facts;
   if (watched.policy.automation === 'remind' || isUnfinished(rotation)) return null;
-  if (now < dueAtOf(watched) - stageAheadDays * day || mayNotWork(watched)) return null;
+  if (timeThere(facts) < dueAtOf(watched) - stageAheadDays * day || mayNotWork(watched)) return null;
   return { do: 'stage' };
 }
 

@@ -15,23 +15,36 @@ export function retryDelay(attempt: number, chance: number): number {
   return Math.round(usual * (0.95 + chance * 0.1));
 }
 
-/** Automatic retries end then: 3 days before the staged credentials expire, or 30 days after the first failure. */
-export function retriesEndAt({ retry, staged, rotatedAt, overlapEndsAt, endedAt }: Rotation, now: number): number {
+/**
+ * Automatic retries end then: 3 days before the staged credentials expire, or 30 days after the first failure. By this computer's clock.
+ * @param aheadMs how far the org's clock is ahead of it: credentials expire by the org's
+ */
+export function retriesEndAt(
+  { retry, staged, rotatedAt, overlapEndsAt, endedAt }: Rotation,
+  now: number,
+  aheadMs = 0,
+): number {
   const expiry = rotatedAt === null ? (staged?.expiresAt ?? null) : endedAt === null ? overlapEndsAt : null;
-  return Math.min((retry?.since ?? now) + 30 * day, expiry === null ? Number.POSITIVE_INFINITY : expiry - 3 * day);
+  const latest = expiry === null ? Number.POSITIVE_INFINITY : expiry - aheadMs - 3 * day;
+  return Math.min((retry?.since ?? now) + 30 * day, latest);
+}
+
+interface RetryTimes {
+  readonly now: number;
+  /** How far the org's clock is ahead. */
+  readonly aheadMs?: number;
+  readonly chance: number;
+  readonly atLeastMs?: number;
 }
 
 /**
  * The next try after a passing fault; null when it would come too late, so that a person must act.
  * @param around.atLeastMs the delay that the other side asked for
  */
-export function nextRetry(
-  rotation: Rotation,
-  { now, chance, atLeastMs = 0 }: { readonly now: number; readonly chance: number; readonly atLeastMs?: number },
-): Retry | null {
+export function nextRetry(rotation: Rotation, { now, aheadMs = 0, chance, atLeastMs = 0 }: RetryTimes): Retry | null {
   const attempt = (rotation.retry?.attempt ?? 0) + 1;
   const at = now + Math.max(retryDelay(attempt, chance), atLeastMs);
-  return at < retriesEndAt(rotation, now) ? { attempt, at, since: rotation.retry?.since ?? now } : null;
+  return at < retriesEndAt(rotation, now, aheadMs) ? { attempt, at, since: rotation.retry?.since ?? now } : null;
 }
 
 /** When a run may continue automatically; null while it waits for a person or is finished. */

@@ -193,6 +193,11 @@ export function clockGapSeen(watched: ClockSeen, now: number): number {
   return seen.aheadMs ?? 0;
 }
 
+/** Until when it counts how far the clocks differed, by this computer's clock. */
+export function clockGapUntil(watched: ClockSeen): number {
+  return (lastClocks(watched)?.at ?? 0) + day;
+}
+
 /** When this computer's clock shows that a time of the org's clock has come. */
 export function hereAt(watched: ClockSeen, there: number): number {
   const { at, aheadMs = 0 } = lastClocks(watched) ?? { at: 0 };

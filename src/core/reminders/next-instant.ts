@@ -9,7 +9,7 @@ import {
 import { type WorkFacts, workOf } from '../automation/work.ts';
 import { resumesAt } from '../machine/retries.ts';
 import { nextOpening } from '../model/maintenance-window.ts';
-import { dueAtOf } from '../model/watched-app.ts';
+import { clockGapSeen, clockGapUntil, dueAtOf, hereAt } from '../model/watched-app.ts';
 import { day, minute } from '../plain/time.ts';
 import { nextStepAfter } from './ladder.ts';
 import { mattersOf } from './notices.ts';
@@ -37,13 +37,17 @@ function workInstants(facts: WorkFacts): readonly number[] {
   const dueAt = dueAtOf(watched);
   const expiresAt = rotation?.staged?.expiresAt ?? null;
   const resumeAt = rotation && resumesAt(rotation, watched.policy.automation);
-  return [
-    checkDueAt(watched, checkEveryMs),
-    ...(trouble ? [trouble.triedAt + passingTroubleMs, trouble.triedAt + lastingTroubleMs] : []),
+  const byBothClocks = [
     ...(resumeAt === null ? [] : [resumeAt]),
     ...(expiresAt === null ? [] : [expiresAt - restageAheadMs]),
     dueAt - stageAheadDays * day,
     dueAt - (window === null ? rotateAheadMs : windowAheadMs),
+  ];
+  return [
+    checkDueAt(watched, checkEveryMs),
+    ...(trouble ? [trouble.triedAt + passingTroubleMs, trouble.triedAt + lastingTroubleMs] : []),
+    ...(clockGapSeen(watched, now) === 0 ? [] : [clockGapUntil(watched)]),
+    ...byBothClocks.flatMap((there) => [there, hereAt(watched, there)]),
     ...(window !== null && watched.policy.automation === 'rotate' ? [nextOpening(now, window)] : []),
   ];
 }

@@ -5,6 +5,7 @@ import { type Consumer, contactOf, newConsumer } from '../model/consumer.ts';
 import { previousExpiredAt, stagedExpiredAt } from '../model/expired.ts';
 import { type DeliveryState, deliveredWord, hasPair, nameOf, type Rotation } from '../model/rotation.ts';
 import { isSameTarget, targetText } from '../model/target.ts';
+import { clockGapSeen } from '../model/watched-app.ts';
 import { plainText } from '../plain/text.ts';
 import { isoDay } from '../plain/time.ts';
 import { waitingWords } from '../words/hand-over-notices.ts';
@@ -50,34 +51,38 @@ function stagedWaiting({ watched, rotation }: RunFacts): readonly Matter[] {
   return [{ kind: 'staged-waiting', subject: [watched.consumerKey, id], ladder, words }];
 }
 
-function stagedExpires({ watched, rotation }: RunFacts): readonly Matter[] {
+function stagedExpires({ watched, rotation, now }: RunFacts): readonly Matter[] {
   const end = rotation.staged?.expiresAt ?? null;
   if (end === null || rotation.rotatedAt !== null || rotation.kind === 'discard') return [];
   const names = namesOf(rotation, hasPair);
-  const words = pairEndWords(end, names, (facts) => stagedExpiresWords(watched, facts));
-  const ladder = countdown(end, daysBeforeTheEnd, 'expired');
+  const here = end - clockGapSeen(watched, now);
+  const words = pairEndWords({ end, here }, names, (facts) => stagedExpiresWords(watched, facts));
+  const ladder = countdown(here, daysBeforeTheEnd, 'expired');
   return [{ kind: 'staged-expires', subject: [rotation.id, isoDay(end)], ladder, words }];
 }
 
-function overlapEnds({ watched, rotation }: RunFacts): readonly Matter[] {
+function overlapEnds({ watched, rotation, now }: RunFacts): readonly Matter[] {
   const { rotatedAt, endedAt, overlapEndsAt: end, id } = rotation;
   if (rotatedAt === null || endedAt !== null || end === null) return [];
   const { deliveries, removed = [] } = rotation;
   const names = [...deliveries, ...removed].filter((delivery) => !hasPair(delivery)).map(nameOf);
-  const words = pairEndWords(end, names, (facts) => overlapEndsWords(watched, facts));
-  return [
-    { kind: 'overlap-ends', subject: [id, isoDay(end)], ladder: countdown(end, daysBeforeTheEnd, 'over'), words },
-  ];
+  const here = end - clockGapSeen(watched, now);
+  const words = pairEndWords({ end, here }, names, (facts) => overlapEndsWords(watched, facts));
+  const ladder = countdown(here, daysBeforeTheEnd, 'over');
+  return [{ kind: 'overlap-ends', subject: [id, isoDay(end)], ladder, words }];
 }
 
-/** Urgent near the end if consumers would lose access. */
+/**
+ * Urgent near the end if consumers would lose access.
+ * @param when the end by the org's clock, and what this computer's clock shows then
+ */
 function pairEndWords(
-  end: number,
+  { end, here }: { readonly end: number; readonly here: number },
   names: readonly string[],
   say: (facts: Parameters<typeof overlapEndsWords>[1]) => ReturnType<typeof overlapEndsWords>,
 ): Matter['words'] {
   return (step) => {
-    const daysLeft = daysLeftAt(step, end);
+    const daysLeft = daysLeftAt(step, here);
     const severity = severityWithin(2, daysLeft, names.length > 0 ? 'danger' : 'caution');
     return { severity, ...say({ end, daysLeft, names }) };
   };
@@ -147,7 +152,10 @@ function rotationBlocked({ watched, rotation, now }: RunFacts): readonly Matter[
   const blocked =
     stop !== null && stop.code !== 'HandOverPending'
       ? { code: plainText(stop.code, 60), since: stop.at }
-      : retry && { code: 'given-up', since: Math.max(retry.since, retriesEndAt(rotation, now)) };
+      : retry && {
+          code: 'given-up',
+          since: Math.max(retry.since, retriesEndAt(rotation, now, clockGapSeen(watched, now))),
+        };
   if (blocked === null) return [];
   const { code, since } = blocked;
   const isKept = code === 'GraceNotOver';

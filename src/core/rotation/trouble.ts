@@ -120,7 +120,8 @@ export async function noteStop(run: Run, error: KeyturnError): Promise<void> {
   if (error.code === 'NoWayBack') return await endWayBack(run, at);
   if (error.code === 'ClockDiffers') await noteClock(run, at);
   if (error.exitCode === 75) {
-    const retry = nextRetry(run.rotation, { now: at, chance: chance(), atLeastMs: error.retryAfterMs ?? 0 });
+    const around = { now: at, aheadMs: clockGap(run.ports.org), chance: chance(), atLeastMs: error.retryAfterMs ?? 0 };
+    const retry = nextRetry(run.rotation, around);
     await record(run, retry ? { type: 'retry-planned', retry } : { type: 'stopped', code: error.code, at });
   } else if (error.exitCode !== 130) {
     await record(run, { type: 'stopped', code: error.code, at });

@@ -263,3 +263,29 @@ describe('a look', () => {
     expect(checkDueAt(watchedApp(app), 6 * hour)).toBe(due);
   });
 });
+
+describe('with a clock that differs from that of the org', () => {
+  const gap = (now: number, aheadMs: number) => ({ lastCheck: { at: now - minute, drift: [], aheadMs } });
+  const [behind, ahead] = [10 * day, -10 * day];
+  const at = (now: number, aheadMs: number, fields: Parameters<typeof facts>[1] = {}) =>
+    facts(now, { ...fields, app: { ...gap(now, aheadMs), ...fields.app } });
+  const rotating = { policy: policy({ automation: 'rotate' }), app: { deliveries: targets('file:/erp') } } as const;
+  const isStaged = { rotation: staged() };
+  const inGrace = { rotation: rotated({ graceDays: 7, deliveries: [delivery('file:/erp', 'confirmed', noon)] }) };
+  const late = { rotation: staged({ retry: { attempt: 9, at: noon + 26 * day, since: noon } }) };
+  table([
+    ['it stages by that of the org, which is ahead', at(dueAt - 24 * day, behind), 'stage'],
+    ['not before', at(dueAt - 24 * day - 1, behind), null],
+    ['it stages by that of the org, which is behind', at(dueAt - 4 * day, ahead), 'stage'],
+    ['not earlier', at(dueAt - 4 * day - 1, ahead), null],
+    ['it rotates by that of the org', at(dueAt - 11 * day, behind, rotating), 'rotate'],
+    ['not before that', at(dueAt - 1, ahead, rotating), 'stage'],
+    ['it replaces a staged pair by that of the org', at(noon + 17 * day, behind, isStaged), 'restage'],
+    ['not before its end', at(noon + 29 * day, ahead, isStaged), null],
+    ['a grace period that is over by the org alone goes on', at(noon + 6 * day, behind, inGrace), null],
+    ['so does one that is over here alone', at(noon + 8 * day, ahead, inGrace), null],
+    ['one that is over by both ends', at(noon + 17 * day, ahead, inGrace), 'resume'],
+    ['it is not tried any more when the org has the pair for too long', at(noon + 26 * day, behind, late), null],
+    ['it is tried while the org keeps the pair', at(noon + 30 * day - 1, ahead, late), 'resume'],
+  ]);
+});

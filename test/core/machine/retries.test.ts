@@ -57,6 +57,15 @@ describe('retries end', () => {
     });
     expect(nextRetry(run, { now: expiry - 3 * day - 2 * minute, chance: 0.5 })).toBeNull();
   });
+  it('by the clock of the org, by which the staged pair expires', () => {
+    const run = waiting(saved, noon);
+    const tries = (now: number, aheadMs: number) => nextRetry(run, { now, aheadMs, chance: 0.5 }) !== null;
+    const late = expiry - 2 * day;
+    expect([tries(late, 0), tries(late, -10 * day)]).toEqual([false, true]);
+    const early = expiry - 12 * day;
+    expect([tries(early, 0), tries(early, 10 * day)]).toEqual([true, false]);
+    expect(retriesEndAt(run, noon, 10 * day)).toBe(expiry - 13 * day);
+  });
   it('3 days before the overlap expires', () => {
     const run = having([...rotated, { type: 'overlap-seen', until: noon + 9 * day }]);
     expect(retriesEndAt(run, noon)).toBe(noon + 6 * day);

@@ -140,12 +140,14 @@ const anyFacts: fc.Arbitrary<WorkFacts> = fc
     ),
     snoozedFor: rarely(fc.integer({ min: -hour, max: 26 * hour })),
     hasNoConsumers: fc.boolean(),
+    aheadMs: fc.constantFrom(0, 0, 0, 3 * hour, -3 * hour, 10 * day, -10 * day),
   })
-  .map(({ now, run, checkedAgo, answer, trouble, snoozedFor, ...given }) => {
+  .map(({ now, run, checkedAgo, aheadMs, answer, trouble, snoozedFor, ...given }) => {
     const triedAt = now - (trouble?.ago ?? 0);
     const lastCheck = {
       at: Math.min(now - checkedAgo, triedAt),
       drift: given.drift === null ? [] : [drift(given.drift, now - checkedAgo)],
+      ...(aheadMs === 0 ? {} : { aheadMs }),
     };
     return facts(now, {
       rotation: run === null ? null : run(now),

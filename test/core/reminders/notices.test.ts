@@ -54,6 +54,19 @@ describe('the age of a secret', () => {
     expect(at(dueAt - 9 * day, 0)).toBe('14d');
   });
 
+  it.each([
+    ['staged-expires', staged(), noon + 30 * day],
+    ['overlap-ends', rotated(), noon + 30 * day],
+  ] as const)('so does %s', (kind, rotation, end) => {
+    const told = (local: number, aheadMs: number) => {
+      const lastCheck = { at: local - 60_000, drift: [], aheadMs };
+      return noticesOf(facts(local, { rotation, app: { lastCheck } })).find((one) => one.kind === kind);
+    };
+    expect(told(end - 12 * day, 10 * day)).toMatchObject({ threshold: '2d', title: expect.stringContaining('2 days') });
+    expect(told(end - 18 * day, 10 * day)).toBeUndefined();
+    expect(told(end + 3 * day, -10 * day)?.threshold).toBe('7d');
+  });
+
   it('counts the days from the day on which it is told, even if its step was earlier', () => {
     const late = noticesOf(facts(dueAt - 9 * day, {})).find(({ kind }) => kind === 'secret-age');
     expect(late).toMatchObject({ threshold: '14d', title: expect.stringContaining('is due in 9 days') });
