@@ -4,6 +4,7 @@ import type { EmergencyEnding, EmergencyScreen, EmergencyTarget } from './emerge
 import { failuresFirst } from './emergency/emergency-view.ts';
 import {
   nothingChanged,
+  reportWords,
   titleOf,
   truthSentences,
   typeSentence,
@@ -96,11 +97,12 @@ async function typesTheName(screen: EmergencyScreen, { input, write, leaving }: 
 }
 
 function sayEnd({ plans }: EmergencyScreen, store: EmergencyStore, write: Write): void {
-  const { lanes } = store.view();
+  const { lanes, report } = store.view();
   for (const { name, end, steps } of failuresFirst(lanes)) {
     write(`\n${name}`);
     const isReportTold = steps.some(({ detail }) => detail === end?.report);
     for (const sentence of end ? endSentences(end, isReportTold) : []) write(sentence);
   }
+  if (report !== null) write(`\n${reportWords.all}: ${report}`);
   if (plans.length > 1 || lanes[0]?.end?.tone === 'danger') write(`\n${truthSentences(store.view())[0]}`);
 }

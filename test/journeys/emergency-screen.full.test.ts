@@ -93,3 +93,15 @@ it('stops after its step when it is left in the middle, and the same command goe
   expect(read.written()).toContain('`keyturn reveal Billing_Sync --practice`');
   await expectNoSecret(org, left, read);
 });
+
+it('says on the screen, too, where the one report about several apps is', async () => {
+  const { here } = await leakedOrg();
+  const report = `${here.home}.report`;
+  const all = keyturnInTerminal(here, ['emergency', '--all', '--practice', '--report', report], { cols: 200 });
+  await all.waitFor('Type practice to', slow);
+  all.press('practice\r');
+  await all.waitFor(`Incident report for all apps: ${report}.md`, slow);
+  all.press('\r');
+  expect(await all.exited).toBe(0);
+  expect(all.screen()).toContain(`Incident report for all apps: ${report}.md`);
+});

@@ -108,7 +108,11 @@ async function respond(
     const talk: Conversation = { ...begun, confirmed, isDrill };
     if (isAsked) {
       waiting.end();
-      return await (await import('../emergency/on-screen.ts')).onScreen(context, talk);
+      return await (await import('../emergency/on-screen.ts')).onScreen(context, operating, {
+        ...talk,
+        isAll,
+        reportTo: wishes.reportTo,
+      });
     }
     const ends = await inLines(context, talk, call);
     return await tellEnds(context, operating, { ends, isAll, isDrill, reportTo: wishes.reportTo });

@@ -6,20 +6,29 @@ import { emergencySections } from '../../core/words/emergency-plan.ts';
 import type { EmergencyScreen } from '../../ui/emergency/emergency-screen.ts';
 import { wantsLines } from '../../ui/wants-lines.ts';
 import { type CommandContext, terminalOf } from '../context.ts';
+import type { Operating } from '../operating.ts';
+import { writeCombined } from './combined.ts';
 import { type Conversation, onlyBlocks } from './conversation.ts';
 
 /**
  * Asks for the name and shows the progress, on a screen or in plain lines. When it resolves, everything has been printed.
  * @returns the exit code
  */
-export async function onScreen(context: CommandContext, talk: Conversation): Promise<number> {
+export async function onScreen(
+  context: CommandContext,
+  { ports }: Pick<Operating, 'ports'>,
+  talk: Conversation & { readonly isAll: boolean; readonly reportTo: string | null },
+): Promise<number> {
   const { env, flags } = context;
   let ends: readonly LaneEnd[] | null = null;
+  let report: string | null = null;
   const run: Conversation['run'] = async (...given) => {
-    ends = await talk.run(...given);
-    return ends;
+    const all = await talk.run(...given);
+    if (talk.isAll) report = await writeCombined(ports, all, talk.reportTo);
+    ends = all;
+    return all;
   };
-  const screen = screenOf({ ...talk, run }, flags.practice === true);
+  const screen = { ...screenOf({ ...talk, run }, flags.practice === true), report: () => report };
   const io = terminalOf(context);
   const ending = wantsLines({ isScreenReader: flags.screenReader === true, env })
     ? await (await import('../../ui/run-emergency-lines.ts')).runEmergencyLines(screen, io)

@@ -37,6 +37,8 @@ export interface EmergencyScreen {
     tell: (lane: string, news: LaneNews) => void,
     signal: AbortSignal,
   ) => Promise<readonly EmergencyOutcome[]>;
+  /** Path of the one report about several apps, once `run` has resolved; null if there is none. */
+  readonly report?: () => string | null;
   /** Called at the end, whether `run` was called or not. */
   readonly leave: () => Promise<void>;
 }

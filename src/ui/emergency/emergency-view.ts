@@ -21,6 +21,8 @@ export interface EmergencyView {
   readonly isPractice: boolean;
   /** Epoch ms; null until then. */
   readonly endedAt: number | null;
+  /** Path of the one report about several apps; null if there is none. */
+  readonly report: string | null;
   readonly leave: Leave;
 }
 
@@ -38,7 +40,7 @@ export function openEmergency({ plans, isPractice }: Pick<EmergencyScreen, 'plan
       end: null,
     }),
   );
-  return { phase: 'asking', lanes, isPractice, endedAt: null, leave: 'no' };
+  return { phase: 'asking', lanes, isPractice, endedAt: null, report: null, leave: 'no' };
 }
 
 /** The time on the clock, in ms; null before it starts. */

@@ -31,6 +31,8 @@ export function typeSentence({ confirmed, plans, isDrill }: EmergencyScreen): st
   return `Type ${nameToType(confirmed)} to ${isDrill ? 'start the drill' : `${what} now`}.`;
 }
 
+export const reportWords = { one: 'Incident report', all: 'Incident report for all apps' } as const;
+
 export const wrongNameSentence = `The name doesn't match. ${untouchedWords.nothingWasDone}`;
 
 export const nothingChanged = untouchedWords.nothing;

@@ -2,7 +2,7 @@ import { type EndWords, endMarks, totalsOf } from '../../core/words/emergency-en
 import { blank, type Line, marked, marks, plain, spaced, textOfLine, widthOf, wrapped } from '../kit/line.ts';
 import type { EmergencyScreen } from './emergency-screen.ts';
 import { type EmergencyView, failuresFirst } from './emergency-view.ts';
-import { titleOf, truthSentences, whatOf, whereOf } from './emergency-words.ts';
+import { reportWords, titleOf, truthSentences, whatOf, whereOf } from './emergency-words.ts';
 import { laneLines } from './lane-lines.ts';
 
 /** The widest row that is still easy to read. */
@@ -15,13 +15,13 @@ interface Room {
 }
 
 /** The outcome, failures first: what happened, whether integrations are affected, what to do next. */
-export function endLines({ lanes }: EmergencyView, width: number): readonly Line[] {
+export function endLines({ lanes, report }: EmergencyView, width: number): readonly Line[] {
   const isOne = lanes.length === 1;
-  return spaced(
-    failuresFirst(lanes).map(({ name, end }) =>
-      outcomeLines(end, isOne ? '' : `${name}: `, { width, widthOfPaths: width }),
-    ),
-  );
+  const room = { width, widthOfPaths: width };
+  return spaced([
+    ...failuresFirst(lanes).map(({ name, end }) => outcomeLines(end, isOne ? '' : `${name}: `, room)),
+    ...(report === null ? [] : [reportLines(report, room, reportWords.all)]),
+  ]);
 }
 
 function outcomeLines(end: EndWords | null, prefix: string, room: Room): readonly Line[] {
@@ -36,11 +36,9 @@ function outcomeLines(end: EndWords | null, prefix: string, room: Room): readonl
   ];
 }
 
-function reportLines(path: string, { width, widthOfPaths }: Room): readonly Line[] {
-  const inOne = plain(`  Incident report: ${path}`);
-  return widthOf(inOne) <= width
-    ? [inOne]
-    : [plain('  Incident report:'), ...marked({ text: '  ' }, path, widthOfPaths)];
+function reportLines(path: string, { width, widthOfPaths }: Room, title: string = reportWords.one): readonly Line[] {
+  const inOne = plain(`  ${title}: ${path}`);
+  return widthOf(inOne) <= width ? [inOne] : [plain(`  ${title}:`), ...marked({ text: '  ' }, path, widthOfPaths)];
 }
 
 /** What stays in the terminal: every step with its time, the outcome, and what is true now. */
@@ -51,7 +49,7 @@ export function emergencyFarewell(
 ): string {
   const width = Math.min(columns || 80, widest);
   const room = { width, widthOfPaths: Number.POSITIVE_INFINITY };
-  const { lanes } = view;
+  const { lanes, report } = view;
   const isOne = lanes.length === 1;
   const practice = screen.isPractice ? ' (practice org)' : '';
   const text = (sentence: string) => wrapped(sentence, width);
@@ -65,6 +63,7 @@ export function emergencyFarewell(
       ...(lane.steps.length > 0 ? [blank] : []),
       ...outcomeLines(lane.end, '', room),
     ]),
+    ...(report === null ? [] : [blank, ...reportLines(report, room, reportWords.all)]),
     ...(isOne && lanes[0]?.end && lanes[0].end.tone !== 'danger' ? [] : [blank, ...text(truthSentences(view)[0])]),
   ];
   return `\n${lines.map((line) => textOfLine(line).trimEnd()).join('\n')}\n`;

@@ -23,7 +23,8 @@ interface Following {
 }
 
 /** Runs the emergency after the name was typed: starts both clocks and shows all news. */
-export async function follow({ now, run }: EmergencyScreen, { store, signal, onTold }: Following): Promise<void> {
+export async function follow(screen: EmergencyScreen, { store, signal, onTold }: Following): Promise<void> {
+  const { now, run } = screen;
   const confirmedAt = now();
   store.dispatch({ kind: 'confirmed', at: confirmedAt });
   const tell = (lane: string, news: LaneNews) => {
@@ -31,7 +32,7 @@ export async function follow({ now, run }: EmergencyScreen, { store, signal, onT
     onTold?.(lane, news.kind);
   };
   const outcomes = await run(confirmedAt, tell, signal);
-  store.dispatch({ kind: 'ended', outcomes, at: now() });
+  store.dispatch({ kind: 'ended', outcomes, at: now(), report: screen.report?.() ?? null });
 }
 
 /** Ends the apps that are still in progress after a person quit. */

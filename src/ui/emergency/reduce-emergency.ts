@@ -1,4 +1,5 @@
 import type { EmergencyOutcome } from '../../core/model/incident.ts';
+import { plainText } from '../../core/plain/text.ts';
 import { endWords } from '../../core/words/emergency-end.ts';
 import type { LeaveAction } from '../kit/leave.ts';
 import { afterNews } from '../kit/progress.ts';
@@ -10,7 +11,12 @@ import { type EmergencyView, type LaneView, openEmergency } from './emergency-vi
 export type EmergencyViewAction =
   | { readonly kind: 'confirmed'; readonly at: number }
   | { readonly kind: 'told'; readonly lane: string; readonly news: LaneNews; readonly at: number }
-  | { readonly kind: 'ended'; readonly outcomes: readonly EmergencyOutcome[]; readonly at: number }
+  | {
+      readonly kind: 'ended';
+      readonly outcomes: readonly EmergencyOutcome[];
+      readonly at: number;
+      readonly report?: string | null;
+    }
   | LeaveAction;
 
 /** The state that the emergency screen and the plain lines show. */
@@ -38,6 +44,7 @@ function reduceEmergency(view: EmergencyView, action: EmergencyViewAction): Emer
           return outcome ? over(lane, outcome, view.isPractice) : lane;
         }),
         endedAt: action.at,
+        report: action.report == null ? view.report : plainText(action.report, 500),
         // There is nothing left to quit, so a pending question is dropped.
         leave: view.leave === 'asked' ? 'no' : view.leave,
       };

@@ -65,6 +65,7 @@ export class FakeEmergency implements EmergencyScreen {
   isPractice = false;
   isDrill = false;
   signal: AbortSignal | null = null;
+  report: () => string | null = () => null;
   readonly #over = Promise.withResolvers<readonly EmergencyOutcome[]>();
   #tell: (lane: string, news: LaneNews) => void = () => {};
 

@@ -112,6 +112,7 @@ describe('an emergency in lines', () => {
     emergency.confirmed = { ...emergency.confirmed, app: null };
     emergency.plans = [target(), target({ key: 'erp', name: 'ERP Bridge' })];
     const { screen, ending } = await confirmed(emergency);
+    emergency.report = () => '/home/ada/reports/all-1.md';
     emergency.tell(100, { kind: 'done', act: 'deliver' }, 'erp');
     emergency.tell(100, { kind: 'ended', outcome: failed({ key: 'erp' }) }, 'erp');
     emergency.end(refused(), failed({ key: 'erp' }));
@@ -121,6 +122,7 @@ describe('an emergency in lines', () => {
     expect(text).toContain('ERP Bridge: Failed: vault did not take the new pair.');
     expect(text.lastIndexOf('ERP Bridge')).toBeLessThan(text.lastIndexOf('Billing Sync'));
     expect(text).toContain('1 app is not finished. Run the same command again to continue.');
+    expect(text).toContain('\nIncident report for all apps: /home/ada/reports/all-1.md\n');
   });
 
   test('an interrupt quits after the step', async () => {

@@ -335,11 +335,14 @@ describe('several apps', () => {
       expect.stringMatching(/^ ▸ Billing Sync +00:01\.0 +delivered$/),
       expect.stringMatching(/^ ✔ ERP Bridge +00:00\.9 +leaked credentials refused$/),
     ]);
+    emergency.report = () => '/home/ada/reports/all-1.md';
     emergency.end(refused(), refused({ key: 'erp', refusedAfterMs: 900 }), failed({ key: 'lake' }));
     await screen.waitFor('Leaked credentials are refused for 2 of 3 apps; 1 app is not finished.');
     expect(screen.text()).toContain('✖ Data Lake: vault did not take the new pair.');
     screen.press('enter');
     await expect(ending).resolves.toBe('ended');
+    const farewell = screen.written().split('\x1b[?1049l').at(-1) ?? '';
+    expect(farewell).toMatch(/\n {2}Incident report for all apps: \/home\/ada\/reports\/all-1\.md\n/);
     await screen.waitFor(/1 app\s+is not finished\. Run the same command again to continue\./);
   });
 
