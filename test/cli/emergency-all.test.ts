@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { inProcess } from '../support/in-process.ts';
 
+const again = (flags: string) =>
+  `If the new credentials have leaked too: \`keyturn emergency --all${flags} --again --practice\``;
 const apps = ['ERP_Bridge', 'Data_Lake'];
 
 async function watching() {
@@ -44,5 +46,20 @@ describe('the last lines of an emergency of several apps, in a pipe', () => {
     expect(stderr).toMatch(
       /✔ ERP Bridge in Acme Corp: .*• Update Nightly ERP_Bridge by hand.*✖ Not finished: Data_Lake/s,
     );
+  });
+});
+
+describe('emergency --all after an emergency of these apps', () => {
+  it('names the same call with --again', async () => {
+    const { bench, all } = await watching();
+    await all();
+    const plain = await all();
+    expect([plain.code, plain.stderr]).toEqual([3, expect.stringContaining(again(''))]);
+    const [first] = (await bench.works('status', 'ERP_Bridge')).apps as readonly { readonly executionUser: string }[];
+    const executionUser = first?.executionUser ?? '';
+    const user = await bench.call('emergency', '--all', '--execution-user', executionUser, '--confirm', 'practice');
+    expect(user.stderr).toContain(again(` --execution-user ${executionUser}`));
+    const plan = await bench.call('emergency', '--all', '--dry-run');
+    expect(plan.stderr).toContain(again(''));
   });
 });

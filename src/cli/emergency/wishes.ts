@@ -4,7 +4,7 @@ import { type CertificateAnswer, readCertificate } from '../../core/model/certif
 import { findWatched } from '../../core/model/find-watched.ts';
 import type { WatchedApp } from '../../core/model/watched-app.ts';
 import { parseInstant } from '../../core/plain/instant.ts';
-import { plainText } from '../../core/plain/text.ts';
+import { plainText, shellWord } from '../../core/plain/text.ts';
 import type { SignIns } from '../../core/ports/ports.ts';
 import { reason } from '../../core/reasons/errors.ts';
 import type { Call } from '../commands.ts';
@@ -76,6 +76,16 @@ export async function certificateOf({ certificate, noCertificate }: EmergencyCal
   if (certificate === undefined) return 'unknown';
   const { readText } = await (await import('../../compose.ts')).textFiles();
   return { pem: readCertificate(await readText(certificate), certificate) };
+}
+
+/** The same call of several apps, for credentials that an emergency has just created. */
+export function allAgain(
+  { executionUser }: Pick<EmergencyCall, 'executionUser'>,
+  { targetOrg }: Pick<CommandContext['flags'], 'targetOrg'>,
+): string {
+  const org = targetOrg === undefined ? '' : ` -o ${shellWord(targetOrg)}`;
+  const user = executionUser === undefined ? '' : ` --execution-user ${shellWord(executionUser)}`;
+  return `keyturn emergency --all${org}${user} --again`;
 }
 
 /** The apps that the arguments name. @throws AppNotWatched and what `findWatched` throws, UsageInvalid */

@@ -119,7 +119,8 @@ async function prepare(ports: OperatePorts, request: EmergencyRequest, settle: t
   });
   const { replacedAt } = facts.plan;
   const mayReplaceAnew = given.mayReplaceAnew || (await isLeftToDo(state, given.record));
-  if (lastChange && replacedAt !== null && !mayReplaceAnew) refuseAnother(lastChange, replacedAt, clock.now());
+  if (lastChange && replacedAt !== null && !mayReplaceAnew)
+    refuseAnother(lastChange, replacedAt, clock.now(), given.replacesAnew);
   const plan: EmergencyPlan = {
     ...facts.plan,
     wayBack,

@@ -12,6 +12,8 @@ export interface EmergencyRequest
   readonly byDeploy: boolean;
   /** When false, stops if an emergency made the current credentials within a day: they may not have leaked. */
   readonly mayReplaceAnew: boolean;
+  /** The command of several apps that replaces such credentials; missing for one app. */
+  readonly replacesAnew?: string;
   /** A containment that the state couldn't record; missing without one. */
   readonly record?: ContainmentRecord | null;
   /** The state doesn't have this app yet: a person named it with its org. */

@@ -1,6 +1,7 @@
 import type { Rotation } from '../model/rotation.ts';
 import { formatDuration } from '../plain/duration.ts';
 import { shortKey } from '../plain/text.ts';
+import { leakedToo } from '../reasons/emergency.ts';
 import { reason } from '../reasons/errors.ts';
 
 /** Within this time, the same command may only be meant to check the result. In ms. */
@@ -16,14 +17,16 @@ export function justReplaced(last: Rotation | null, primaryKey: string, now: num
   return now - last.rotatedAt < justMs ? last.rotatedAt : null;
 }
 
-/** @throws JustReplaced */
-export function refuseAnother(last: Rotation, replacedAt: number, now: number): never {
+/** @param command that replaces the new credentials; missing for the usual one. @throws JustReplaced */
+export function refuseAnother(last: Rotation, replacedAt: number, now: number, command?: string): never {
   const { app, ends, stays, refusedAt } = last;
-  throw reason('JustReplaced', {
+  const error = reason('JustReplaced', {
     app,
     leaked: shortKey(ends),
     fresh: shortKey(stays ?? ''),
     ago: formatDuration(Math.max(0, now - replacedAt)),
     isRefused: refusedAt !== null,
   });
+  if (command === undefined) throw error;
+  throw error.continuing({ safe: error.safe, actions: [...error.actions.slice(0, -1), leakedToo(command)] });
 }

@@ -11,6 +11,11 @@ const whyNotContained = {
 const freezeByHand = (user: string | undefined) =>
   `Freeze the execution user: ${setupPlaces.freeze(user === undefined ? 'the user' : plainText(user, 80))}. Then no app gets a new token for this user.`;
 
+/** After an emergency has created the credentials. @param command that replaces them */
+export function leakedToo(command: string): string {
+  return `If the new credentials have leaked too: \`${command}\`.`;
+}
+
 /** The leak response. */
 export const emergencyReasons = {
   /** `user` is the execution user, if keyturn knows it. */
@@ -37,7 +42,7 @@ export const emergencyReasons = {
     safe: 'This command changed nothing in the org.',
     actions: ({ app }) => [
       `\`keyturn status ${app}\` shows what is left to do.`,
-      `If the new credentials have leaked too: \`keyturn emergency ${app} --again\`.`,
+      leakedToo(`keyturn emergency ${app} --again`),
     ],
   }),
   EmergencyNeedsDeploy: unchanged<{ app: string }>({
