@@ -133,6 +133,7 @@ export async function finish(run: Run, outcome: 'done' | 'discarded'): Promise<v
   const { ends, orgId, emergency } = run.rotation;
   const gone = endsNothing(run.rotation) ? [] : [ends];
   for (const consumerKey of [...gone, ...(emergency?.freedRefused ?? [])]) {
+    if (!(await store.owns(orgId, consumerKey))) continue;
     await journalledBy(run, 'forget-pair', { consumerKey }, () => store.remove(orgId, consumerKey));
   }
   await record(run, { type: 'finished', outcome, at: clock.now() });

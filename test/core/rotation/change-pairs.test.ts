@@ -347,6 +347,13 @@ describe('finishing', () => {
     ]);
   });
 
+  it('says nothing of removing a pair that it never stored', async () => {
+    const { run, pairs, notes } = bench({ rotation: { rotatedAt: noon, endedAt: noon } });
+    pairs.delete(oldKey);
+    await finish(run, 'done');
+    expect(notes()).toMatchObject([{ event: 'noted', action: 'finish-rotation', outcome: 'done' }]);
+  });
+
   it('forgets the pair that ends where it is no emergency', async () => {
     const { run, pairs, notes } = bench({ rotation: { kind: 'discard', endedAt: noon } });
     await finish(run, 'discarded');
