@@ -122,6 +122,9 @@ export function removedWords(
     const deleted = since ? 'The leaked credentials are deleted: a' : 'Once the leaked credentials are deleted, a';
     return `Removed: ${who}. ${deleted} consumer has no access until it gets the new ones.`;
   }
+  if (run?.endedAt != null) {
+    return `Removed during this rotation: ${who}. The org no longer has the credentials before: a consumer that still uses them has no access until it gets the current ones.`;
+  }
   if (kind === 'back') {
     return `Removed during this rotation: ${who}. A consumer that has the replaced credentials loses access when they are deleted. Only you can delete them.`;
   }

@@ -50,3 +50,12 @@ it('says that it was the earlier target of a consumer that is still there', () =
     'Removed during this rotation: Bob (manual:Bob).',
   );
 });
+
+it.each(['rotate', 'retire', 'back'] as const)(
+  'names no previous credentials once the org no longer has them: %s',
+  (kind) => {
+    const gone = removedWords({ kind, removed, rotatedAt: noon, endedAt: noon });
+    expect(gone).toContain('has no access until it gets the current ones');
+    expect(gone).not.toContain('Only you can delete');
+  },
+);

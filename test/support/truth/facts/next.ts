@@ -170,17 +170,24 @@ export const nextTexts: readonly Fact[] = [
   fact('undoneWords', () => undoneWords('flow'), isOauthOn),
   fact('undoneWords', () => undoneWords('freeze'), isEmergency),
   ...(['rotate', 'back'] as const)
-    .flatMap((kind) => [null, 1].map((rotatedAt) => ({ kind, rotatedAt })))
-    .map(({ kind, rotatedAt }) =>
+    .flatMap((kind) => [null, 1].map((rotatedAt) => ({ kind, rotatedAt, endedAt: null as number | null })))
+    .concat([{ kind: 'rotate', rotatedAt: 1, endedAt: 1 }])
+    .map(({ kind, rotatedAt, endedAt }) =>
       fact(
         'removedWords',
         ({ words }) =>
           removedWords({
             kind,
             rotatedAt,
+            endedAt,
             removed: [{ target: { kind: 'manual', name: words('names') }, status: 'waiting', at: 1 }],
           } as never) ?? '',
-        ofRun(({ removed }) => (removed ?? []).length > 0 || 'no consumer was removed'),
+        ofRun((run) =>
+          all(
+            (run.removed ?? []).length > 0 || 'no consumer was removed',
+            endedAt === null || run.endedAt !== null || 'the previous credentials are still there',
+          ),
+        ),
       ),
     ),
   fact(
