@@ -1,6 +1,7 @@
 import type { Observation } from '../model/observation.ts';
 import type { Drift, WatchedApp } from '../model/watched-app.ts';
 import { isSameId } from '../plain/ids.ts';
+import { type DriftFacts, driftWords } from '../words/drift.ts';
 
 /** Kinds of findings of an app's last check that are over, because keyturn has seen the contrary since. */
 export type Over = ReadonlySet<Drift['kind']>;
@@ -25,6 +26,19 @@ export function overByLook({ consumerKey }: WatchedApp, { primaryKey, slot, stor
     ...(isOurs && isSlotUnread !== true ? (['staged-outside'] as const) : []),
     ...(stored.has(consumerKey) ? (['secret-missing'] as const) : []),
   ]);
+}
+
+/** The app with these findings, first seen at a time in epoch ms unless its last check knew of the kind. The same object without any. */
+export function withFindings(watched: WatchedApp, found: readonly DriftFacts[], at: number): WatchedApp {
+  if (found.length === 0) return watched;
+  const { lastCheck, app } = watched;
+  const known = lastCheck?.drift ?? [];
+  const fresh = found.map((one) => {
+    const since = known.find(({ kind }) => kind === one.kind)?.since ?? at;
+    return { kind: one.kind, ...driftWords(app, one), since };
+  });
+  const others = known.filter(({ kind }) => !fresh.some((one) => one.kind === kind));
+  return { ...watched, lastCheck: { ...(lastCheck ?? { at, isFirstLook: true }), drift: [...others, ...fresh] } };
 }
 
 /** The app without these findings. The same object if it has none of them. */

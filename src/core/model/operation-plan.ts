@@ -44,6 +44,8 @@ export interface Plan extends AppPlan {
   readonly unread?: DoomedSlot;
   /** Salesforce already made the credentials of `goesOn` current: the program stopped before it recorded that. */
   readonly isPromoted?: boolean;
+  /** What keyturn last saw of credentials that others staged, as a sentence, while the slot can't be read; missing without any. */
+  readonly seenInSlot?: string;
   /** The run whose staged credentials have expired, and whose place this one takes; missing without one. */
   readonly lost?: Rotation;
   readonly verdict: Verdict | null;

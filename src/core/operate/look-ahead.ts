@@ -17,12 +17,14 @@ import { withRepeated } from '../model/rotation-deliveries.ts';
 import { isProductionOrg } from '../model/sign-in.ts';
 import { type DoomedSlot, unreadSlot } from '../model/slot-by-record.ts';
 import { isSameTarget, newTargets, type Target } from '../model/target.ts';
+import { plainText } from '../plain/text.ts';
 import { day } from '../plain/time.ts';
 import type { Lease } from '../ports/ports.ts';
 import { isKeyturnError, reason } from '../reasons/errors.ts';
 import { overwritten } from '../rotation/recheck.ts';
 import type { RotationPorts } from '../rotation/run.ts';
 import { lastingCautionTexts } from '../words/deliveries.ts';
+import { knownAccessWords } from '../words/known-access.ts';
 import { noStagingWords } from '../words/no-staging.ts';
 import { holdersOf } from './holders.ts';
 import type { OperateRequest } from './operate-request.ts';
@@ -38,7 +40,10 @@ export interface OperateWork {
 }
 
 /** What a plan is made from. It changes nothing, so it needs no lease. */
-export type PlanWork = Pick<OperateWork, 'ports' | 'request' | 'open'>;
+export type PlanWork = Pick<OperateWork, 'ports' | 'request' | 'open'> & {
+  /** Called with each look at the org. Missing if nothing may be recorded. */
+  readonly noteLook?: (seen: Observation) => Promise<void>;
+};
 
 export interface Planned {
   readonly plan: Plan;
@@ -59,6 +64,7 @@ export async function planOf(work: PlanWork, wayBack: string | null): Promise<Pl
     kind === 'rotate' ? cautionsNow(work) : [],
     isAccessBorrowed(ports.state, watched.orgId),
   ]);
+  if (seen) await work.noteLook?.(seen);
   if (unusable) throw unusable;
   const personId = facts.person.id;
   const holders = await holdersOf(work, seen?.slot?.consumerKey ?? likelyEnds(work));
@@ -79,6 +85,7 @@ export async function planOf(work: PlanWork, wayBack: string | null): Promise<Pl
     isProduction: isProductionOrg(facts.kind),
     goesOn: open && open.rotatedAt === null && open.kind !== 'discard' && open !== lost ? open : null,
     ...(lost ? { lost } : {}),
+    ...(seen === null && kind !== 'retire' ? strangerSeen(watched) : {}),
     deliveries: begun ? begun.deliveries.map(({ target }) => target) : likelyTargets(work),
     graceDays: request.graceDays ?? open?.graceDays ?? watched.policy.graceDays,
     slot: seen?.slot ?? null,
@@ -96,6 +103,11 @@ export async function planOf(work: PlanWork, wayBack: string | null): Promise<Pl
     byHand: request.byHand ?? [],
   };
   return { plan, seen, personId };
+}
+
+function strangerSeen({ lastCheck }: OperateRequest['watched']): Pick<Plan, 'seenInSlot'> {
+  const found = lastCheck?.drift.find(({ kind }) => kind === 'staged-outside');
+  return found ? { seenInSlot: knownAccessWords.lastSeen(plainText(found.sentence, 400)) } : {};
 }
 
 /** What is known of the slot without reading it: credentials that the command doesn't delete aren't named. */

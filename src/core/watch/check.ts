@@ -14,6 +14,7 @@ import { type Rechecks, stillHeld, tested, testEveryMs as weekly } from '../acts
 import { unwrittenFiles } from '../acts/unwritten-files.ts';
 import { baselineOf, driftOf, type Sight } from '../drift/drift.ts';
 import { type Over, ofUser } from '../drift/over.ts';
+import { withUnseen } from '../drift/unseen.ts';
 import type { AppComponents } from '../external-client-app/components.ts';
 import { flowFlag, isOn } from '../external-client-app/file-edit.ts';
 import { elementText } from '../external-client-app/metadata-xml.ts';
@@ -115,7 +116,9 @@ export async function checkApp(
       ...(frozenFor ? { frozenFor } : {}),
     };
     // What keyturn turned off for good isn't drift.
-    const drift = watched.decommission ? [] : driftOf(watched, sight, around);
+    const found = watched.decommission ? [] : driftOf(watched, sight, around);
+    const isOnPurpose = around.containedBy !== null || watched.decommission !== undefined;
+    const drift = isOnPurpose ? found : withUnseen(watched, found, { unseen, proof, now: clock.now() });
     const gap = clockGap(org);
     const next: WatchedApp = {
       ...watched,

@@ -197,6 +197,7 @@ function breaksLines(plan: Plan): readonly string[] {
   const { flows, unseen } = otherUse;
   return linesOf(
     plan.lost && expiredLine(plan.lost),
+    plan.seenInSlot,
     unreadLines(plan),
     isForeign && `${by} staged these credentials, not keyturn.`,
     holders.length > 0 && `The staged credentials are already in use: ${nameList(holders)}.`,
