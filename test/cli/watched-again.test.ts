@@ -59,3 +59,38 @@ it('says the same of a person who may not read secrets', async () => {
   const read = await bench.call('watch', erp);
   expect(read.stderr).toContain("keyturn didn't read them again");
 });
+
+it('a new policy accepts nothing that was changed outside keyturn', async () => {
+  const bench = await inProcess();
+  const drift = async () => (await appOf(bench)).drift;
+  await bench.works('watch', erp);
+  await bench.works('check', erp);
+  const field = { app: erp, field: 'ipRelaxationPolicyType', value: 'Bypass' };
+  await bench.control('POST', '/act', { act: 'setPolicy', ...field });
+  await bench.works('check', erp);
+  const found = await drift();
+  expect(found).toMatchObject([{ kind: 'policy-loosened' }]);
+  await bench.works('watch', erp, '--max-age', '100d');
+  expect(await drift()).toEqual(found);
+  await bench.works('check', erp);
+  expect(await drift()).toEqual(found);
+  await bench.works('watch', erp, '--accept');
+  await bench.works('check', erp);
+  expect(await drift()).toEqual([]);
+});
+
+it('watching other credentials accepts them alone, and a token ends what it disproves', async () => {
+  const bench = await inProcess();
+  const kinds = async () => ((await appOf(bench)).drift as { kind: string }[]).map(({ kind }) => kind).sort();
+  await bench.works('watch', erp);
+  await bench.works('check', erp);
+  const field = { app: erp, field: 'ipRelaxationPolicyType', value: 'Bypass' };
+  await bench.control('POST', '/act', { act: 'setPolicy', ...field });
+  await bench.control('POST', '/act', { act: 'rotateInSetup', app: erp });
+  await bench.control('POST', '/act', { act: 'oauthOff', app: erp });
+  await bench.works('check', erp);
+  expect(await kinds()).toEqual(['flow-off', 'pair-changed-outside', 'policy-loosened']);
+  await bench.control('POST', '/act', { act: 'oauthOn', app: erp });
+  await bench.works('watch', erp);
+  expect(await kinds()).toEqual(['policy-loosened']);
+});

@@ -34,17 +34,32 @@ export async function strangerIn(
   return { key: staged.consumerKey, author: authorName(named) };
 }
 
+type Place = Pick<WatchedApp, 'orgId' | 'appId' | 'consumerId' | 'store'>;
+
+/** What a look at the staging slot found. */
+export interface SlotLook {
+  /** False if the org doesn't show the slot. */
+  readonly isRead: boolean;
+  readonly stranger: Stranger | null;
+}
+
+/** Looks at the staging slot of an app as soon as a person watches it. */
+export async function slotLook(app: Place, looking: Looking): Promise<SlotLook> {
+  const slot = await seen(looking.org.apps.staged(app.appId, app.consumerId), null, [], 'name');
+  const stranger = await seen(strangerIn(slot, app, looking), null, [], 'name');
+  return { isRead: slot !== null, stranger };
+}
+
 /**
  * What a person must know of the staging slot as soon as the app is watched. Null if others staged nothing there, so that the
  * first check is still due.
  */
 export async function firstLook(
-  app: Pick<WatchedApp, 'orgId' | 'app' | 'appId' | 'consumerId' | 'store'>,
+  app: Place & Pick<WatchedApp, 'app'>,
   now: number,
   looking: Looking,
 ): Promise<LastCheck | null> {
-  const slot = await seen(looking.org.apps.staged(app.appId, app.consumerId), null, [], 'name');
-  const stranger = await seen(strangerIn(slot, app, looking), null, [], 'name');
+  const { stranger } = await slotLook(app, looking);
   if (!stranger) return null;
   const words = driftWords(app.app, { kind: 'staged-outside', ...stranger });
   return { at: now, isFirstLook: true, drift: [{ kind: 'staged-outside', ...words, since: now }] };

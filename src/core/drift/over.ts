@@ -29,7 +29,11 @@ export function overByLook({ consumerKey }: WatchedApp, { primaryKey, slot, stor
 }
 
 /** The app with these findings, first seen at a time in epoch ms unless its last check knew of the kind. The same object without any. */
-export function withFindings(watched: WatchedApp, found: readonly DriftFacts[], at: number): WatchedApp {
+export function withFindings<App extends Pick<WatchedApp, 'app' | 'lastCheck'>>(
+  watched: App,
+  found: readonly DriftFacts[],
+  at: number,
+): App {
   if (found.length === 0) return watched;
   const { lastCheck, app } = watched;
   const known = lastCheck?.drift ?? [];

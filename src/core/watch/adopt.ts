@@ -13,7 +13,7 @@ import { usesBeside } from '../acts/one-file-each.ts';
 import { acceptAddress, hasMoved, mustBeAtHome, noteAllowed } from '../acts/org-address.ts';
 import { readAndStorePair } from '../acts/pair.ts';
 import { returnBorrowedSecretAccess } from '../acts/secret-access.ts';
-import { firstLook } from '../acts/stranger.ts';
+import { slotLook } from '../acts/stranger.ts';
 import { type Compares, unusableOf } from '../acts/target-tests.ts';
 import { withNewApp } from '../acts/unmoved-lease.ts';
 import { type FoundApp, watchedAnew } from '../acts/watched-anew.ts';
@@ -49,6 +49,7 @@ import { proofDetail } from '../words/token-problems.ts';
 import { endedSetupWarning } from '../words/unfinished-setup.ts';
 import { deliveryOf, deliveryWarning, savedByRun } from './accepted.ts';
 import { mustBeSameOrg, mustBeWatchedOrg } from './identify.ts';
+import { keptFindings, notRead } from './watched-again.ts';
 
 export interface AdoptRequest {
   readonly org: SalesforceOrg;
@@ -185,10 +186,21 @@ async function adoptConsumer(
     (await savedByRun(request.openStore, open, { org, consumerKey: consumer.consumerKey }));
   const usedStore = before?.store?.kind ?? before?.usedStore;
   const place = { orgId: org.orgId, app: developerName, appId: listed.app.id, consumerId: consumer.id, store };
+  const slot = await slotLook(place, { org, rotation: newest, openStore: request.openStore });
+  // Only `--accept` accepts what was changed outside keyturn.
+  const unaccepted = request.takesOver ? null : found;
   const app: StoredApp = {
     ...watchedAnew(here, { ...request, noConsumers: false }, before && { ...before, consumers: kept }),
-    lastCheck: await firstLook(place, clock.now(), { org, rotation: newest, openStore: request.openStore }),
-    executionUser: runsAs ? { id: runsAs.id, username: runsAs.username } : null,
+    baseline: unaccepted?.baseline ?? null,
+    lastCheck: keptFindings(unaccepted, {
+      app: { app: developerName, consumerKey: consumer.consumerKey },
+      slot,
+      isStored: stored !== null,
+      proof,
+      now: clock.now(),
+    }),
+    trouble: stored === null ? (unaccepted?.trouble ?? null) : null,
+    executionUser: unaccepted?.executionUser ?? (runsAs ? { id: runsAs.id, username: runsAs.username } : null),
     chosenPolicy: request.policy,
     store,
     ...(store === null && usedStore ? { usedStore } : {}),
@@ -261,19 +273,6 @@ async function oauthOff({ state, incidents }: AdoptRequest, app: StoredApp, newe
   if (known) return linesOf(known.what, known.action).join(' ');
   const kept = incidents ? await keptContainments(incidents, state) : [];
   return adoptWarnings.oauthOff(app.app, (await knownLeak(state, app, kept)) !== null);
-}
-
-/** Why keyturn didn't read the credentials. If it has them already, that matters only to a person who asked for nothing else. */
-function notRead(
-  { deliveries, issuedAt, takesOver }: AdoptRequest,
-  { read, before, app }: { readonly read: unknown; readonly before: WatchedApp | null; readonly app: StoredApp },
-): string | null {
-  const why = read === null ? 'unreadable' : read === 'access-off' ? 'accessOff' : null;
-  if (why === null) return null;
-  if (app.store === null) return adoptWarnings[why](app.app);
-  const { again, policyChanged } = watchDetail(before, app) ?? {};
-  const isAllAsked = again === true && !policyChanged && deliveries.length === 0 && issuedAt === null && !takesOver;
-  return isAllAsked ? adoptWarnings.notReadAgain[why](app.app) : null;
 }
 
 /** Where the org itself shows that the app issues no token, a refusal doesn't come from a server that lags behind. */
