@@ -41,7 +41,15 @@ export function withoutConsumer(rotation: Rotation, target: Target): Rotation {
   const isOnlyStaged = rotation.kind === 'stage' && found.status === 'pending';
   const isSettled = isOnlyStaged || (rotation.kind === 'discard' && hasPair(found));
   const removed = isSettled ? removedOf(rotation) : [...removedOf(rotation), found];
-  return withRemoved({ ...rotation, deliveries, stop: null, retry: null }, removed);
+  return withRemoved({ ...afterPerson({ ...rotation, deliveries }), retry: null }, removed);
+}
+
+/** What a person has confirmed or removed ends any wait, unless only other people are waited for. */
+export function afterPerson(rotation: Rotation): Rotation {
+  const { stop, deliveries } = rotation;
+  const isWaiting = stop?.code === 'HandOverPending' && deliveries.some(({ status }) => status === 'waiting');
+  const isForPeople = isWaiting && deliveries.every((one) => hasPair(one) || one.status === 'waiting');
+  return isForPeople ? rotation : { ...rotation, stop: null };
 }
 
 /**

@@ -2,6 +2,7 @@ import { again, type Rotation, stayingKey } from '../model/rotation.ts';
 import { freezeStop } from '../model/shared-freeze.ts';
 import { isSameTarget } from '../model/target.ts';
 import {
+  afterPerson,
   byHand,
   continuedByPerson,
   withConsent,
@@ -54,8 +55,7 @@ export function evolve(rotation: Rotation, event: RotationEvent): Rotation {
       const deliveries = rotation.deliveries.map((each) =>
         isSameTarget(each.target, target) ? withStatus(each, event) : each,
       );
-      // A person's confirmation ends any wait.
-      return { ...rotation, deliveries, stop: status === 'confirmed' ? null : rotation.stop };
+      return status === 'confirmed' ? afterPerson({ ...rotation, deliveries }) : { ...rotation, deliveries };
     }
     case 'consumers-named':
       return withConsumers(rotation, event);
