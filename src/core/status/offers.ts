@@ -1,10 +1,12 @@
+import { mayDelete } from '../machine/may-delete.ts';
 import type { AppStatus } from '../model/app-status.ts';
 import { type Consumer, consumerState, failedTest } from '../model/consumer.ts';
+import { previousExpiredAt } from '../model/expired.ts';
 import { endedBy } from '../model/gone.ts';
 import { leftBehind } from '../model/left-behind.ts';
 import { deliveredWord, graceEndsAt, phaseOf, type Rotation } from '../model/rotation.ts';
 import { leftToPeople, unconfirmed } from '../model/rotation-deliveries.ts';
-import type { WatchedApp } from '../model/watched-app.ts';
+import type { Automation, WatchedApp } from '../model/watched-app.ts';
 import { refusals } from '../words/offers.ts';
 import { knownPairs } from './known-pairs.ts';
 
@@ -50,7 +52,7 @@ export function offersOf({ watched, rotation, aheadMs }: AppStatus, now: number)
     resume:
       ending ??
       (open
-        ? whyNotOn(open, now + aheadMs)
+        ? whyNotOn(open, now + aheadMs, watched.policy.automation)
         : withoutCurrent(watched, rotation).length > 0
           ? null
           : refusals.notInterrupted),
@@ -85,11 +87,13 @@ function isUsedByUnknown({ consumers, hasNoConsumers }: WatchedApp, open: Rotati
 }
 
 /** @param now by the org's clock */
-function whyNotOn(open: Rotation, now: number): string | null {
+function whyNotOn(open: Rotation, now: number, automation: Automation): string | null {
   const phase = phaseOf(open);
   const names = unconfirmed(open);
   if (phase === 'proved' && open.kind === 'stage') return refusals.stagedWaits;
   if (names.length > 0) return refusals.handOverFirst(names, deliveredWord(open));
   const until = phase === 'grace' ? graceEndsAt(open) : null;
-  return until !== null && until > now ? refusals.inGrace(until, now) : null;
+  if (until !== null && until > now) return refusals.inGrace(until, now);
+  const isKept = until !== null && previousExpiredAt(open, now) === null && !mayDelete(open, automation);
+  return isKept ? refusals.kept : null;
 }

@@ -1,3 +1,4 @@
+import { mayDelete } from '../machine/may-delete.ts';
 import { type AppStatus, type WatchState, watchStates } from '../model/app-status.ts';
 import { type Consumer, failedTest } from '../model/consumer.ts';
 import type { KeptRecord } from '../model/containment-record.ts';
@@ -187,8 +188,10 @@ function attentionOf(
   if (drift) return drift.sentence;
   if (failing.length > 0) return failing.join('; ');
   if (gap !== 0) return attentionWords.clock(watched, gap);
-  if (open && graceIsOver({ watched, open, now }))
-    return expiredAt === null ? attentionWords.graceOver(watched) : attentionWords.expired(open, expiredAt);
+  if (open && graceIsOver({ watched, open, now })) {
+    if (expiredAt !== null) return attentionWords.expired(open, expiredAt);
+    return mayDelete(open, watched.policy.automation) ? attentionWords.graceOver(watched) : attentionWords.kept(open);
+  }
   if (open && isInterrupted && open.retry) return attentionWords.interrupted(open);
   // Last: Salesforce doesn't enforce the maximum age. The state shows that the secret is due in any case.
   if (state === 'overdue' || state === 'due') return attentionWords.due(watched, open);

@@ -32,6 +32,7 @@ export const refusals = {
   stagedWaits: 'The staged credentials are ready. Press r to rotate.',
   handOverFirst: (names: readonly string[], which: 'new' | 'current') =>
     `${names.map((name) => plainText(name, 40)).join(', ')} must have the ${which} credentials first. Press h to confirm.`,
+  kept: 'keyturn keeps the previous credentials until you delete them. Press t to retire them.',
   inGrace: (until: number, now: number) =>
     `The previous credentials are kept. Their grace period ends ${relativeTime(until, now)}.`,
 } as const;

@@ -44,8 +44,13 @@ describe('what can be done with an app', () => {
     ['the old pair lives on', graceRun(), ['back', 'retire', 'check', 'consumers', 'policy', 'reveal']],
     [
       'its grace is over',
-      graceRun({ graceDays: 0 }),
+      graceRun({ graceDays: 0, hasNoConsumers: true }),
       ['back', 'retire', 'resume', 'check', 'consumers', 'policy', 'reveal'],
+    ],
+    [
+      'its grace is over, and only a person deletes',
+      graceRun({ graceDays: 0 }),
+      ['back', 'retire', 'check', 'consumers', 'policy', 'reveal'],
     ],
     ['the pair before it is back', graceRun({ kind: 'back' }), ['retire', 'check', 'consumers', 'policy', 'reveal']],
     [
@@ -110,7 +115,7 @@ describe('how an app stands, in a few words', () => {
 });
 
 it("offers to resume once the grace period is over by the org's clock, as the state says", () => {
-  const run = graceRun();
+  const run = graceRun({ hasNoConsumers: true });
   const until = graceEndsAt(run) ?? 0;
   const resume = (now: number, aheadMs: number) => {
     const row = statusOf(watchedApp({ lastCheck: { at: now - 60_000, drift: [], aheadMs } }), run, now);

@@ -123,10 +123,14 @@ describe('the state of a watched app', () => {
     const before = grace(noon + 7 * day - 1);
     expect(before).toMatchObject({ state: 'grace', isGraceOver: false, attention: null });
     expect(needsAttention(before)).toBe(false);
-    const over = grace(noon + 7 * day);
+    const over = grace(noon + 7 * day, { hasNoConsumers: true });
     expect(over).toMatchObject({ state: 'grace', isGraceOver: true });
     expect(over.attention).toContain('`keyturn resume Billing_Sync`');
-    expect(needsAttention(over)).toBe(true);
+    const kept = grace(noon + 7 * day, {
+      removed: [{ target: { kind: 'manual', name: 'Bob' }, status: 'confirmed', at: noon, problem: null }],
+    });
+    expect(kept.attention).toContain('`keyturn retire Billing_Sync --confirm Billing_Sync`');
+    expect([needsAttention(over), needsAttention(kept)]).toEqual([true, true]);
     for (const fields of [{ endedAt: noon }, { finishedAt: noon }]) {
       expect(grace(noon + 7 * day, fields).isGraceOver).toBe(false);
     }
@@ -231,7 +235,12 @@ describe('a secret that is due', () => {
       "the rotation isn't finished: continue with `keyturn resume Billing_Sync`",
     ],
     ['a change outside keyturn', { lastCheck: { at: noon, drift: [drift] } }, null, 'The flow is off.'],
-    ['a grace period that is over', {}, graceRun({ overlapEndsAt: null }), 'the grace period is over'],
+    [
+      'a grace period that is over',
+      {},
+      graceRun({ overlapEndsAt: null, hasNoConsumers: true }),
+      'the grace period is over',
+    ],
     ['previous credentials that have expired', {}, graceRun(), 'the previous credentials expired on 2027-03-31'],
   ] as const)('does not hide %s', (_, fields, run, expected) => {
     for (const days of [90, 95]) {
@@ -335,7 +344,7 @@ describe('a run between two steps', () => {
 it('says once for several apps that their issue date is unknown', () => {
   const of = (app: string) => statusOf(watchedApp({ app, issuedAt: null, ageSource: 'unknown' }), null, noon);
   const own = attentionLines([of('Billing')]);
-  expect(own).toEqual([expect.stringMatching(/^Billing: issue date unknown; .* `keyturn watch Billing --issued/)]);
+  expect(own).toEqual([expect.stringMatching(/^Billing: issue date unknown; .* such as with `keyturn watch Billing --issued/)]);
   const due = statusOf(watchedApp({ app: 'Due' }), null, noon + 95 * day);
   expect(attentionLines([of('Billing'), due, of('ERP')])).toEqual([
     expect.stringMatching(/^Due: /),

@@ -1,3 +1,4 @@
+import { mayDelete } from '../../../../src/core/machine/may-delete.ts';
 import { goneFinding } from '../../../../src/core/model/gone.ts';
 import { graceEndsAt, isMidway } from '../../../../src/core/model/rotation.ts';
 import { dueAtOf } from '../../../../src/core/model/watched-app.ts';
@@ -75,6 +76,15 @@ function isFrozenForAnother({ runs, apps }: Truth, { orgId, executionUser, consu
 
 const isLeft = (one: { readonly status: string } | null) =>
   one !== null && one.status !== 'delivered' && one.status !== 'confirmed';
+
+/** The run has stopped for a person to delete the previous credentials, or would, as its grace period is over. */
+function isKept(scene: Scene, watched: WatchedTruth): boolean {
+  const run = openRun(scene, watched);
+  const until = graceOf(run);
+  const isOver = until !== null && orgNow(scene.truth, watched) >= until;
+  const isAsked = isOver && (scene.truth.hasSettings || !mayDelete(run as never, watched.policy.automation));
+  return run?.stop?.code === 'GraceNotOver' || isAsked;
+}
 
 /** As far as keyturn knows: others may have changed it since. */
 const isThere = (run: { readonly consumerId: string }, { truth }: Scene): Judgement =>
@@ -348,12 +358,7 @@ export const appTexts: readonly Fact[] = [
   fact(
     'attentionWords.kept',
     ({ app }) => attentionWords.kept({ app: app() } as never),
-    (facts, scene) =>
-      named(
-        facts,
-        scene,
-        (watched) => openRun(scene, watched)?.stop?.code === 'GraceNotOver' || 'no run waits for that',
-      ),
+    (facts, scene) => named(facts, scene, (watched) => isKept(scene, watched) || 'no run waits for that'),
   ),
   fact(
     'attentionWords.stagedExpired',

@@ -292,6 +292,11 @@ export const refusalTexts: readonly Fact[] = [
       ofAny(truth.apps, ({ attention }) => attention.acknowledged !== null || 'it is not acknowledged'),
   ),
   fact(
+    'refusals.kept',
+    () => refusals.kept,
+    ofRun((run) => isPrevious(run) || 'no previous credentials are known'),
+  ),
+  fact(
     'refusals.inGrace',
     ({ future, now }) => refusals.inGrace(future('when'), now),
     ({ when = '' }, scene) =>
