@@ -26,7 +26,7 @@ export function doneMatters(facts: ReminderFacts, before: Before): readonly Matt
   const usual: readonly Deed[] = [
     [
       before.didRestage ? 'restaged' : 'staged',
-      rotatedAt === null ? stagedProvedAt : null,
+      kind === 'stage' && rotatedAt === null ? stagedProvedAt : null,
       earlier?.stagedProvedAt ?? null,
     ],
     [

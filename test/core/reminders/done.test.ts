@@ -32,6 +32,13 @@ describe('what the daemon did by itself', () => {
     ['a pair that it ended', ended, from(rotated()), ['ended']],
     ['a pair that it rotated and ended in one go', ended, from(null), ['rotated', 'ended']],
     ['nothing where all was so before', ended, from(ended), []],
+    [
+      'nothing of a pair that was staged for a rotation, which delivers it',
+      staged({ kind: 'rotate', deliveries: [delivery('file:/etc/erp.env', 'delivered')] }),
+      from(staged({ kind: 'rotate', stagedProvedAt: null })),
+      [],
+    ],
+    ['nothing of a pair that a way back verified', staged({ kind: 'back' }), from(null), []],
     ['nothing of a pair that is not proved yet', staged({ stagedProvedAt: null }), from(null), []],
     ['nothing of what somebody else rotated', rotated({ rotateIntendedAt: null }), from(staged()), []],
     ['nothing of what Salesforce ended', rotated({ endedAt: noon }), from(rotated()), []],
