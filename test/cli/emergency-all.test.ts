@@ -1,4 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { whyUnfinished } from '../../src/cli/emergency/ends.ts';
+import type { LaneEnd } from '../../src/core/emergency/respond.ts';
+import { type KeyturnError, reason } from '../../src/core/reasons/errors.ts';
+import { watchedApp } from '../core/watch/watched-apps.ts';
 import { inProcess } from '../support/in-process.ts';
 
 const again = (flags: string) =>
@@ -62,4 +66,55 @@ describe('emergency --all after an emergency of these apps', () => {
     const plan = await bench.call('emergency', '--all', '--dry-run');
     expect(plan.stderr).toContain(again(''));
   });
+});
+
+describe('why an emergency of several apps is not finished', () => {
+  const watched = (app: string) => watchedApp({ app, label: app });
+  const full = reason('DiskFull', { path: '/home/ana/state.db' });
+  const failed = (app: string, error: KeyturnError): LaneEnd => ({
+    ...{ key: app, watched: watched(app), response: null, ok: false },
+    error: error.continuing({
+      safe: `OAuth is off for ${app}.`,
+      actions: [...error.actions, `The record is in /home/${app}.json.`],
+    }),
+  });
+  const done = { key: 'ERP', watched: watched('ERP'), response: null, ok: true, end: {} } as unknown as LaneEnd;
+
+  it('is the reason of all of them, with its exit code and every record, if it is the same', () => {
+    expect(whyUnfinished([failed('Lake', full)], false)).toMatchObject({
+      code: 'DiskFull',
+      exitCode: 75,
+      safe: 'OAuth is off for Lake.',
+      actions: [...full.actions, 'The record is in /home/Lake.json.'],
+    });
+    expect(whyUnfinished([failed('Lake', full), failed('ERP', full)], false)).toMatchObject({
+      code: 'DiskFull',
+      exitCode: 75,
+      safe: 'Lake: OAuth is off for Lake. ERP: OAuth is off for ERP.',
+      actions: [...full.actions, 'The record is in /home/Lake.json.', 'The record is in /home/ERP.json.'],
+    });
+  });
+
+  it('names those that failed otherwise, and says nothing of the others', () => {
+    const error = whyUnfinished([done, failed('Lake', full)], false);
+    expect(error).toMatchObject({
+      code: 'EmergencyIncomplete',
+      message: expect.stringContaining('Lake (1 of 2 apps)'),
+    });
+    expect(error?.safe).not.toContain('other apps');
+  });
+
+  it('has in a document what each app has reported', () => {
+    const other = reason('OrgUnavailable', { host: 'acme', status: 503 });
+    expect(whyUnfinished([failed('Lake', full), failed('ERP', other)], true)).toMatchObject({
+      safe: `Lake: ${full.message} (DiskFull). OAuth is off for Lake. ERP: ${other.message} (OrgUnavailable). OAuth is off for ERP.`,
+      actions: expect.arrayContaining([
+        ...full.actions,
+        'The record is in /home/Lake.json.',
+        'The record is in /home/ERP.json.',
+      ]),
+    });
+  });
+
+  it('is nothing if all are finished', () => expect(whyUnfinished([done], false)).toBeNull());
 });

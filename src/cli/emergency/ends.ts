@@ -1,5 +1,6 @@
 import type { LaneEnd } from '../../core/emergency/respond.ts';
-import { reason } from '../../core/reasons/errors.ts';
+import { plainText } from '../../core/plain/text.ts';
+import { type KeyturnError, reason } from '../../core/reasons/errors.ts';
 import type { ContextOf } from '../commands.ts';
 import type { Operating } from '../operating.ts';
 import { emergencyDocument, emergencySummary } from './document.ts';
@@ -27,14 +28,13 @@ export async function tellEnds(
   }
   const { writeCombined } = await import('./combined.ts');
   const report = await writeCombined(ports, ends, reportTo);
-  for (const line of lanesSummary(ends, report !== null)) output.note(line);
-  const failures = ends.filter((end) => !end.ok);
-  const [firstFailed, ...othersFailed] = failures.map(({ watched }) => watched.app);
-  if (firstFailed !== undefined) {
-    for (const { watched, error } of failures)
-      output.warn(`${watched.app}: ${error.message} (${error.code}) ${error.safe}`);
+  const error = whyUnfinished(ends, output.isJson);
+  // The error itself says what is common to all of them.
+  const isSaid = error !== null && error.code !== 'EmergencyIncomplete';
+  for (const end of ends) for (const line of endLines(end, { isReported: report !== null, isSaid })) output.note(line);
+  if (error) {
     if (report) output.note(`  Incident report: ${report}`);
-    throw reason('EmergencyIncomplete', { failed: [firstFailed, ...othersFailed], of: ends.length });
+    throw error;
   }
   const documents = await Promise.all(
     ends
@@ -45,9 +45,45 @@ export async function tellEnds(
   return 0;
 }
 
-/** What became of each finished app, and who has no access. @param isReported one report is about all of them */
-function lanesSummary(ends: readonly LaneEnd[], isReported: boolean): readonly string[] {
-  return ends.flatMap((end) => (end.ok ? emergencySummary(end, isReported) : []));
+/** What became of one app, and who has no access. */
+function endLines(end: LaneEnd, { isReported, isSaid }: { isReported: boolean; isSaid: boolean }): readonly string[] {
+  if (end.ok) return emergencySummary(end, isReported);
+  if (isSaid) return [];
+  const { label, app, orgName, org } = end.watched;
+  const { message, code, safe, actions } = end.error;
+  return [
+    `✖ ${plainText(label || app)} in ${plainText(orgName || org)}: ${message}  ${code}`,
+    `  ${safe}`,
+    ...actions.map((action) => `  • ${action}`),
+  ];
+}
+
+/**
+ * Why apps aren't finished; null if all are. If none is, for the same reason, it is that reason.
+ * @param isDocument nothing else says what each app has reported
+ */
+export function whyUnfinished(ends: readonly LaneEnd[], isDocument: boolean): KeyturnError | null {
+  const failures = ends.filter((end) => !end.ok);
+  const [first, ...others] = failures;
+  if (!first) return null;
+  const { code, message } = first.error;
+  const isSame =
+    failures.length === ends.length && others.every(({ error }) => error.code === code && error.message === message);
+  const actions = failures.flatMap(({ error }) => error.actions);
+  if (isSame) {
+    const safe =
+      others.length === 0
+        ? first.error.safe
+        : failures.map(({ watched, error }) => `${watched.app}: ${error.safe}`).join(' ');
+    return first.error.continuing({ safe, actions: [...new Set(actions)] });
+  }
+  const names = [first.watched.app, ...others.map(({ watched }) => watched.app)] as const;
+  const incomplete = reason('EmergencyIncomplete', { failed: names, of: ends.length });
+  if (!isDocument) return incomplete;
+  const reports = failures.map(
+    ({ watched, error }) => `${watched.app}: ${error.message} (${error.code}). ${error.safe}`,
+  );
+  return incomplete.continuing({ safe: reports.join(' '), actions: [...new Set([...actions, ...incomplete.actions])] });
 }
 
 /** In the practice org a drill does everything. Its duration goes on the card. */

@@ -9,6 +9,7 @@ import { type CommandContext, terminalOf } from '../context.ts';
 import type { Operating } from '../operating.ts';
 import { writeCombined } from './combined.ts';
 import { type Conversation, onlyBlocks } from './conversation.ts';
+import { whyUnfinished } from './ends.ts';
 
 /**
  * Asks for the name and shows the progress, on a screen or in plain lines. When it resolves, everything has been printed.
@@ -63,8 +64,5 @@ function sectionsOf({ response, error }: Lane, now: number): readonly PlanSectio
 /** 130 when the person left before the end. */
 function exitCodeOf(ends: readonly LaneEnd[] | null): number {
   if (ends === null) return 130;
-  const failures = ends.filter((end) => !end.ok);
-  const [first] = failures;
-  if (!first) return 0;
-  return ends.length === 1 ? first.error.exitCode : 1;
+  return whyUnfinished(ends, false)?.exitCode ?? 0;
 }

@@ -118,7 +118,7 @@ async function prepare(ports: OperatePorts, request: EmergencyRequest, settle: t
     closed,
   });
   const { replacedAt } = facts.plan;
-  const mayReplaceAnew = given.mayReplaceAnew || (await isLeftToDo(state, given.record));
+  const mayReplaceAnew = given.mayReplaceAnew || (await isLeftToDo(state, given.record ?? earlier));
   if (lastChange && replacedAt !== null && !mayReplaceAnew)
     refuseAnother(lastChange, replacedAt, clock.now(), given.replacesAnew);
   const plan: EmergencyPlan = {

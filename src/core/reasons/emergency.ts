@@ -76,9 +76,9 @@ export const emergencyReasons = {
   EmergencyIncomplete: entry<{ failed: readonly [string, ...string[]]; of: number }>({
     exit: 1,
     message: ({ failed, of }) => `Not finished: ${failed.join(', ')} (${failed.length} of ${of} apps)`,
-    safe: 'Each of them has reported its own state. The other apps are finished.',
+    safe: 'Each of them has reported its own state.',
     actions: ({ failed: [first] }) => [
-      'Run the same command again. It continues where it stopped.',
+      'Fix what each of them names, then run the same command again. It continues where it stopped.',
       `Or continue one app at a time: \`keyturn emergency ${first} --confirm ${first}\`.`,
     ],
   }),

@@ -7,6 +7,7 @@ import { targets } from '../../support/targets.ts';
 import { command, respondTo } from '../rotation/drive.ts';
 import type { Story } from '../rotation/story.ts';
 import { World } from '../rotation/world.ts';
+import { failing, faults, isBlocked } from './bad-disk.ts';
 
 const day = 86_400_000;
 
@@ -92,6 +93,19 @@ describe('the same command after an emergency', () => {
     const ports = await world.process();
     const plan = await planned(world, ports, false);
     expect([plan.replaceBy, plan.whyByDeploy]).toEqual(['deploy', 'the interrupted run uses a deploy']);
+  });
+
+  it('continues the emergency of the new pair that only a record has: somebody has said that it leaked, too', async () => {
+    const { world, fresh, again } = await replaced();
+    const { watched } = await world.process();
+    await world.wholeState.apps.save({ ...watched, adoptedAt: world.clock.now() });
+    world.pass(4 * 60_000);
+    await failing(world, { fault: faults.full, failsFrom: 1, writes: 0 }, 'flow');
+    expect([world.records.length, isBlocked(world)]).toEqual([1, true]);
+    expect(await again({ containBy: 'flow' })).toMatchObject({
+      rotation: { ends: fresh, refusedAt: expect.any(Number) },
+    });
+    expect([world.consumer.primary.key === fresh, isBlocked(world)]).toEqual([false, false]);
   });
 
   it('is a new emergency a day later', async () => {
