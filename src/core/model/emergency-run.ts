@@ -48,6 +48,8 @@ export interface SessionsEnded {
   readonly failed: number;
   /** The org listed no session of the app, but there may be some that it doesn't list. */
   readonly isUnlisted: boolean;
+  /** The org didn't answer which sessions there are; missing if it did. */
+  readonly isUnseen?: true;
   /** What couldn't be checked or done, as sentences. */
   readonly problems: readonly string[];
   /**

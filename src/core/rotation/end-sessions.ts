@@ -45,6 +45,7 @@ async function soFar(run: Run, once: EndedOnce, before: SessionsEnded | null): P
     ended,
     undecided,
     failed,
+    ...(once.isUnseen ? { isUnseen: true } : {}),
     isUnlisted: once.isUnseen || (!isLeft && (tokenLives ?? ended === 0)),
     problems,
     tokenLives,
@@ -59,13 +60,10 @@ function notSince(before: SessionsEnded | null, ended: number): boolean | null {
   return lives && ended > 0 && before?.tokenFormat !== 'jwt' ? null : lives;
 }
 
-function warn(
-  { ports: { tell } }: Run,
-  { ended, isUnlisted, problems, tokenLives }: SessionsEnded,
-  before: SessionsEnded | null,
-): void {
+function warn({ ports: { tell } }: Run, sessions: SessionsEnded, before: SessionsEnded | null): void {
+  const { isUnlisted, problems, tokenLives } = sessions;
   if (isUnlisted && !before?.isUnlisted)
-    tell({ kind: 'warning', warning: 'problem', problem: unlistedSentence({ ended }) });
+    tell({ kind: 'warning', warning: 'problem', problem: unlistedSentence(sessions) });
   for (const problem of problems) {
     if (!before?.problems.includes(problem)) tell({ kind: 'warning', warning: 'problem', problem });
   }

@@ -23,10 +23,17 @@ export function sessionSentence({ keepsSessions, sessions }: SessionsSoFar): str
   return `${parts.join('; ')}.`;
 }
 
-export function unlistedSentence({ ended }: Pick<SessionsEnded, 'ended'>): string {
+export function unlistedSentence({
+  ended,
+  isUnseen,
+  tokenLives,
+}: Pick<SessionsEnded, 'ended' | 'isUnseen' | 'tokenLives'>): string {
+  const stay = 'Sessions that are left stay live until they end on their own.';
+  if (ended === 0 && !isUnseen && tokenLives === null)
+    return `The org listed no live session of the app, and may not list all of them. ${stay}`;
   const what = ended > 0 ? `${countOf(ended, 'live session')} of the app ended; others` : 'Live sessions of the app';
   const none = ended > 0 ? '' : ', so none was ended';
-  return `${what} could not be listed${none}. Sessions that are left stay live until they end on their own.`;
+  return `${what} could not be listed${none}. ${stay}`;
 }
 
 /**

@@ -26,6 +26,16 @@ describe('what is said of live sessions', () => {
     [
       'none listed',
       run({ isUnlisted: true, tokenLives: null }),
+      'The org listed no live session of the app, and may not list all of them. Sessions that are left stay live until they end on their own.',
+    ],
+    [
+      'no answer',
+      run({ isUnlisted: true, isUnseen: true, tokenLives: null }),
+      'Live sessions of the app could not be listed, so none was ended. Sessions that are left stay live until they end on their own.',
+    ],
+    [
+      'none listed, although one is live',
+      run({ isUnlisted: true, tokenLives: true }),
       'Live sessions of the app could not be listed, so none was ended. Sessions that are left stay live until they end on their own.',
     ],
     [
