@@ -9,7 +9,7 @@ export default defineConfig({
       'test/core/adapters/state/leases.test.ts',
     ],
     // Tests that start processes, play whole runs or walk a table are too slow here.
-    exclude: ['**/*{crash,random,mutants,containment}*'],
+    exclude: ['**/*{crash,random,mutants,containment,table,taking-over,shared-freeze,shared-secret-access}*'],
     environment: 'node',
     // Instrumented code is slow, especially on a busy computer.
     testTimeout: 60_000,

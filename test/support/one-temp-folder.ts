@@ -12,8 +12,12 @@ declare module 'vitest' {
 
 const neededBytes = 2 ** 30;
 
-/** Puts all files of a test run below one folder, which is deleted at the end. */
+/**
+ * Puts all files of a test run below one folder, which is deleted at the end. Tests create files with the modes that they name, whatever
+ * the umask of the person who runs them: the processes and threads of the tests have that of this process.
+ */
 export default function oneTempFolder(project: TestProject): () => void {
+  process.umask(0o022);
   const folder = inMemory() ?? newFolder(tmpdir());
   project.provide('runFolder', folder);
   return () => remove(folder);

@@ -3,9 +3,6 @@ import { join } from 'node:path';
 import { inject } from 'vitest';
 import { failOnFalsehoods } from './truth/falsehoods.ts';
 
-// Tests create files with the modes that they name, whatever the umask of the person who runs them.
-process.umask(0o022);
-
 /** Variables that would give a test the settings, sign-ins, secrets or terminal of the person who runs it. */
 const foreign =
   /^(KEYTURN_|SF_|SFDX_|XDG_|CREDENTIALS_DIRECTORY$|DBUS_SESSION_BUS_ADDRESS$|CI$|INK_|NO_COLOR$|FORCE_COLOR$|CLICOLOR|COLUMNS$|LINES$|NODE_ENV$|NODE_USE_ENV_PROXY$|(HTTPS?|ALL|NO)_PROXY$)/i;
