@@ -10,4 +10,6 @@ const state = await openState({
   appSettings: noAppSettings,
 });
 await state.leases.acquire('daemon');
+// Nothing else keeps this process.
+setInterval(() => undefined, 2 ** 30);
 process.send?.('held');
