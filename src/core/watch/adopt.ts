@@ -234,11 +234,8 @@ async function adoptConsumer(
     noteAllowed(state.journal, app, before),
   ]);
   const ended = endedSetupWarning(app, await closeSetups(state.journal, app, app.consumers));
-  return {
-    watched,
-    warnings: linesOf(warnings, delivery && deliveryWarning(delivery, watched.policy.automation), ended),
-    removed,
-  };
+  const told = linesOf(warnings, delivery && deliveryWarning(delivery, watched.policy.automation), ended);
+  return { watched, warnings: told, removed };
 }
 
 /**

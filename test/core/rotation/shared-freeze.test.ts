@@ -156,9 +156,11 @@ describe('two emergencies that freeze the same user', () => {
         }
         await ports.clock.sleep(ms);
       };
-      const error = await respondTo(erp, { ...ports, tell, clock: { ...ports.clock, sleep } }, { containBy: 'freeze' }).catch(
-        expected,
-      );
+      const error = await respondTo(
+        erp,
+        { ...ports, tell, clock: { ...ports.clock, sleep } },
+        { containBy: 'freeze' },
+      ).catch(expected);
       expect(error).toMatchObject({
         code: 'AppGivesNoToken',
         message: expect.stringContaining('frozen because of the emergency of Data_Lake'),
