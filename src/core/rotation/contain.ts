@@ -1,7 +1,7 @@
 import { noteUnfrozen } from '../acts/findings-over.ts';
 import { isOutcomeUnknown } from '../acts/journalled.ts';
 import { inFreezeTurn, otherFreezes, unfreezeLandsAt } from '../acts/shared-freeze.ts';
-import { type AccessBlock, accessSwitch } from '../acts/stop-access.ts';
+import { type AccessBlock, type AccessSwitch, accessSwitch } from '../acts/stop-access.ts';
 import type { Containment } from '../model/emergency-run.ts';
 import { primaryOf } from '../model/rotation.ts';
 import type { OtherFreeze } from '../model/shared-freeze.ts';
@@ -19,12 +19,7 @@ export async function contain(run: Run, by: AccessBlock): Promise<void> {
     run.attempt.isContainmentUndone = false;
     await record(run, { type: 'contain-intended', by, wasSo: false, at: clock.now() });
   } else if (run.rotation.emergency?.containment?.containedAt != null) {
-    const isStill = await isStillOff(run, by).catch((error: unknown) => {
-      if (!isKeyturnError(error) || isOutcomeUnknown(error)) throw error;
-      // A doubt about the containment must not delay the replacement.
-      tell({ kind: 'warning', warning: 'containment-unseen', problem: error.message });
-      return true;
-    });
+    const { isOff: isStill } = await isStillOff(run, by).catch((error: unknown) => unseen(run, error));
     run.attempt.isContainmentSeen = true;
     if (isStill) return;
     // Unless a person has just ordered it, a look comes first: if others replaced the credentials, too, nothing leaked is left.
@@ -52,13 +47,25 @@ export async function contain(run: Run, by: AccessBlock): Promise<void> {
 }
 
 /** Checks that an earlier attempt's containment still holds. */
-async function isStillOff(run: Run, by: AccessBlock): Promise<boolean> {
+async function isStillOff(run: Run, by: AccessBlock): Promise<Pick<AccessSwitch, 'isOff'>> {
   const { tell } = run.ports;
   tell({ kind: 'doing', act: 'look-contained', by });
-  if ((await stopOf(run, by)).isOff) return true;
+  const { isOff } = await stopOf(run, by);
+  if (isOff) return { isOff };
   tell({ kind: 'warning', warning: 'containment-undone', by });
   await note(run, 'contain', { by, outcome: givenBack });
-  return false;
+  return { isOff };
+}
+
+/**
+ * A doubt about a containment that the org has accepted must not delay the replacement, and makes it no failure: what keyturn has
+ * blocked, it opens again.
+ * @throws a lost answer, after which the containment is tried again
+ */
+function unseen({ ports: { tell } }: Run, error: unknown): Pick<AccessSwitch, 'isOff' | 'turn'> {
+  if (!isKeyturnError(error) || isOutcomeUnknown(error) || error.exitCode === 130) throw error;
+  tell({ kind: 'warning', warning: 'containment-unseen', problem: error.message });
+  return { isOff: true, turn: async () => undefined };
 }
 
 /** Undoes the containment. */
@@ -140,7 +147,7 @@ async function outlastUnfreezing(run: Run): Promise<readonly never[]> {
   const { state, clock } = ports;
   await inFreezeTurn(ports, { user: watched.executionUser, lease }, async () => undefined);
   await pauseUntil(run, await unfreezeLandsAt(state, rotation.orgId));
-  const { isOff, turn } = await stopOf(run, 'freeze');
+  const { isOff, turn } = await stopOf(run, 'freeze').catch((error: unknown) => unseen(run, error));
   if (isOff) return [];
   await record(run, { type: 'contain-intended', by: 'freeze', wasSo: false, at: clock.now() });
   await journalledBy(run, 'contain', { by: 'freeze' }, () => turn(true));

@@ -221,6 +221,25 @@ describe('two emergencies that freeze the same user', () => {
     await bothToTheEnd([lake, erp]);
   });
 
+  it('undo a freeze that the org accepted, though it refuses the look at it right after that', async () => {
+    const [erp, lake] = await twoApps(true);
+    erp.byOthers(() => freezeByHand(erp));
+    await contained(erp);
+    erp.byOthers(() => setFrozen(erp, false));
+    let isFrozen = false;
+    lake.faultAt = (call) => {
+      const isLook = isFrozen && call === 'read';
+      isFrozen = call === 'freezing';
+      return isLook ? 'refused' : null;
+    };
+    await contained(lake);
+    lake.faultAt = () => null;
+    expect(isUserFrozen(lake)).toBe(true);
+    expect(lake.open?.emergency?.containment).toMatchObject({ wasSo: false, containedAt: expect.any(Number) });
+    await bothToTheEnd([erp, lake]);
+    expect(isUserFrozen(lake)).toBe(false);
+  });
+
   it('come to an end wherever both are killed, and nobody gets a token with leaked credentials before', async () => {
     const [first] = await twoApps();
     await respondTo(first, await first.process(), { containBy: 'freeze' });
