@@ -1,5 +1,5 @@
 import type { WatchedApp } from '../model/watched-app.ts';
-import type { SalesforceOrg } from '../ports/ports.ts';
+import type { SalesforceOrg, State } from '../ports/ports.ts';
 import { unseenWords } from '../words/unseen.ts';
 import { seen } from './seen.ts';
 
@@ -18,4 +18,25 @@ export async function othersOfUser(
   const asked = users.appsRunningAs(executionUser.username);
   const names = await seen<readonly string[] | null, string>(asked, unseenWords.sameUser, unseen, passing);
   return names?.filter((name) => name !== app) ?? null;
+}
+
+/**
+ * The other apps that must keep the execution user: those that run as the user now, and those that keyturn watches as apps of this
+ * user. What keeps one of these from its tokens for now may be over soon.
+ * @param running what `othersOfUser` returned
+ */
+export async function needingUser(
+  { apps }: Pick<State, 'apps'>,
+  { orgId, consumerId, app, executionUser }: Pick<WatchedApp, 'orgId' | 'consumerId' | 'app' | 'executionUser'>,
+  running: readonly string[] | null,
+): Promise<readonly string[]> {
+  const watched = (await apps.list()).filter(
+    (one) =>
+      one.orgId === orgId &&
+      one.consumerId !== consumerId &&
+      one.app !== app &&
+      one.executionUser !== null &&
+      one.executionUser.id === executionUser?.id,
+  );
+  return [...new Set([...(running ?? []), ...watched.map((one) => one.app)])];
 }

@@ -2,7 +2,7 @@ import { whyNoStaging } from '../acts/no-staging.ts';
 import { noted } from '../acts/noted.ts';
 import { observeConsumer } from '../acts/observe.ts';
 import { clockGap, timeIn } from '../acts/org-clock.ts';
-import { othersOfUser } from '../acts/others-of-user.ts';
+import { needingUser, othersOfUser } from '../acts/others-of-user.ts';
 import { forFlow, forFreeze, refuseKnownGap } from '../acts/permissions.ts';
 import { lastingAccess } from '../acts/secret-access.ts';
 import { seen } from '../acts/seen.ts';
@@ -67,7 +67,7 @@ export async function lookAhead(looking: Looking): Promise<Ahead> {
   const { executionUser } = watched;
   if (request.freezesUser) {
     if (!executionUser) throw reason('ContainImpossible', { app: watched.app, why: 'user-unknown' });
-    const others = use.sameUser ?? [];
+    const others = await needingUser(ports.state, watched, use.sameUser);
     const detail = { app: watched.app, username: executionUser.username, others };
     if (others.length > 0) throw reason('ExecutionUserShared', detail);
   }

@@ -1,4 +1,4 @@
-import { othersOfUser } from '../acts/others-of-user.ts';
+import { needingUser, othersOfUser } from '../acts/others-of-user.ts';
 import { knownKeys } from '../model/known-keys.ts';
 import { isKeyturnError } from '../reasons/errors.ts';
 import { decommissionWords } from '../words/decommission.ts';
@@ -28,7 +28,8 @@ export async function takeSteps(ending: Ending): Promise<void> {
 async function freezeUnlessShared(ending: Ending): Promise<void> {
   const { run, org, watched, ports } = ending;
   if (!run.freezesUser) return;
-  const others = run.freeze === null ? ((await othersOfUser(org, watched, [], 'throw')) ?? []) : [];
+  const running = () => othersOfUser(org, watched, [], 'throw');
+  const others = run.freeze === null ? await needingUser(ports.state, watched, await running()) : [];
   if (others.length === 0) return turnOff(ending, 'freeze');
   await record(ending, { freezesUser: false });
   ports.tell({ kind: 'warning', warning: 'problem', problem: decommissionWords.notFrozen(others) });

@@ -224,6 +224,21 @@ describe('consent', () => {
     expect(world.sent).toEqual([]);
   });
 
+  it.each([
+    ['whose flow is off for now', ['ERP_Bridge']],
+    ['where the org does not show who runs as whom', null],
+  ])('refuses to freeze the user of another app that keyturn watches, %s', async (_what, sameUser) => {
+    const world = new EndWorld({ name: 'watched', wishes: { freezesUser: true }, sameUser });
+    const mine = await world.begin();
+    const other = { ...mine, app: 'Data_Lake', consumerId: '888000000000077AAA' };
+    await world.memory.openBeside(world.clock).apps.save(other);
+    await expect(world.end()).rejects.toMatchObject({
+      code: 'ExecutionUserShared',
+      message: expect.stringContaining('Data_Lake'),
+    });
+    expect(world.user?.isFrozen).toBe(false);
+  });
+
   it('looks again for other apps of the user that is to be frozen later', async () => {
     const sameUser = ['ERP_Bridge'];
     const world = new EndWorld({ name: 'later', sameUser });

@@ -34,8 +34,8 @@ export interface EndStory {
   /** OAuth was off before. */
   readonly isOffBefore?: boolean;
   readonly isNotStored?: boolean;
-  /** Apps of the execution user. */
-  readonly sameUser?: readonly string[];
+  /** Apps of the execution user; null if the org doesn't show them. */
+  readonly sameUser?: readonly string[] | null;
   readonly knobs?: Readonly<Record<string, KnobValue>>;
 }
 
@@ -316,7 +316,7 @@ export class EndWorld {
       },
       users: {
         ...users,
-        appsRunningAs: async () => this.story.sameUser ?? ['ERP_Bridge'],
+        appsRunningAs: async () => (this.story.sameUser === undefined ? ['ERP_Bridge'] : this.story.sameUser),
         setFrozen: (state, isFrozen) =>
           this.#effect(isFrozen ? 'freeze' : 'unfreeze', () => users.setFrozen(state, isFrozen)),
       },
