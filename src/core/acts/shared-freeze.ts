@@ -33,8 +33,9 @@ export async function otherFreezes(
   const watched = await state.apps.list();
   const recorded = records
     .filter((record) => isOfSameUser(record, watched, app))
-    .map(({ app: name, consumerId, wasSo, containedAt }) => {
-      return { app: name, consumerId, wasSo, isNeeded: true, isSure: containedAt !== null };
+    .map(({ app: name, consumerId, wasSo, containedAt, run }) => {
+      const known = run ? { run: run.id } : {};
+      return { app: name, consumerId, ...known, wasSo, isNeeded: true, isSure: containedAt !== null };
     });
   return [...freezesAmong(unfinished, watched, app), ...recorded];
 }

@@ -17,6 +17,8 @@ export type ReplaceBy = 'staging' | 'deploy';
 export interface LeftTo {
   readonly app: string;
   readonly consumerId: string;
+  /** Its run; missing in older records. */
+  readonly run?: string;
   /** The other emergency keeps the user frozen no longer. */
   readonly isOver?: true;
 }

@@ -5,6 +5,8 @@ import type { WatchedApp } from './watched-app.ts';
 export interface OtherFreeze {
   readonly app: string;
   readonly consumerId: string;
+  /** The run of the emergency; missing if nobody knows it. */
+  readonly run?: string;
   /** The user was frozen before any emergency. */
   readonly wasSo: boolean;
   /** Its leaked credentials aren't deleted yet, so nobody may unfreeze the user. */
@@ -31,9 +33,9 @@ export function freezesAmong(
   app: AppOfUser,
 ): readonly OtherFreeze[] {
   return runs.filter(freezesUser).flatMap((run) => {
-    const { app: name, consumerId, emergency, endedAt } = run;
+    const { id, app: name, consumerId, emergency, endedAt } = run;
     const { wasSo = false, containedAt = null } = emergency?.containment ?? {};
-    const freeze = { app: name, consumerId, wasSo, isNeeded: endedAt === null, isSure: containedAt !== null };
+    const freeze = { app: name, consumerId, run: id, wasSo, isNeeded: endedAt === null, isSure: containedAt !== null };
     return isOfSameUser(run, watched, app) ? [freeze] : [];
   });
 }

@@ -85,8 +85,9 @@ export async function openAgain(run: Run): Promise<void> {
   }
   const needing = by === 'freeze' ? await unfreeze(run, isProvedBefore) : await turnOn(run, by, isProvedBefore);
   if (needing !== null) {
-    const { app, consumerId } = needing;
-    await record(run, { type: 'opened-again', at: clock.now(), leftTo: { app, consumerId } });
+    const { app, consumerId, run: id } = needing;
+    const leftTo = { app, consumerId, ...(id === undefined ? {} : { run: id }) };
+    await record(run, { type: 'opened-again', at: clock.now(), leftTo });
     return tell({ kind: 'warning', warning: 'freeze-needed', problem: freezeWords.left(needing) });
   }
   await record(run, { type: 'opened-again', at: clock.now() });
@@ -105,10 +106,12 @@ function unfreeze(run: Run, isProvedBefore: boolean): Promise<OtherFreeze | null
 
 /** Whether an emergency that keyturn froze the user for has left the freeze to this one. */
 async function isLeftToUs({ ports: { state }, rotation }: Run, { intendedAt }: Containment): Promise<boolean> {
-  const { orgId, consumerId } = rotation;
+  const { id, orgId, consumerId } = rotation;
   return (await state.rotations.newest()).some(({ orgId: of, emergency }) => {
     const { leftTo, openedAt } = emergency?.containment ?? {};
-    return of === orgId && leftTo?.consumerId === consumerId && (openedAt ?? 0) >= intendedAt;
+    // This computer's clock may have been set back in between.
+    const isOfThis = leftTo?.run === id || (openedAt ?? 0) >= intendedAt;
+    return of === orgId && leftTo?.consumerId === consumerId && isOfThis;
   });
 }
 

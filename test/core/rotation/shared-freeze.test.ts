@@ -3,6 +3,7 @@ import { endOfEmergency } from '../../../src/core/incident/ending.ts';
 import { isContained } from '../../../src/core/model/rotation.ts';
 import { rotationLease } from '../../../src/core/model/rotation-lease.ts';
 import { resumeRotation } from '../../../src/core/operate/operate.ts';
+import { day } from '../../../src/core/plain/time.ts';
 import { isKeyturnError, reason } from '../../../src/core/reasons/errors.ts';
 import { notContained } from '../../../src/core/words/acts.ts';
 import { newsWords, type RotationNews } from '../../../src/core/words/news.ts';
@@ -219,6 +220,19 @@ describe('two emergencies that freeze the same user', () => {
     expect([waits.length, isUserFrozen(erp)]).toEqual([3, true]);
     expect(erp.open).toMatchObject({ stop: null, retry: null, refusedAt: expect.any(Number) });
     await bothToTheEnd([lake, erp]);
+  });
+
+  it('give back what the first one froze, though this computer set its clock back since', async () => {
+    const worlds = await twoApps(true);
+    const [erp, lake] = worlds;
+    erp.byOthers(() => freezeByHand(erp));
+    for (const world of worlds) await contained(world);
+    erp.byOthers(() => setFrozen(erp, false));
+    for (const world of worlds) world.pass(-day);
+    await goOn(erp);
+    expect(erp.open?.emergency?.containment).toMatchObject({ wasSo: false, leftTo: { app: 'Data_Lake' } });
+    await bothToTheEnd([lake, erp]);
+    expect(isUserFrozen(lake)).toBe(false);
   });
 
   it('undo a freeze that the org accepted, though it refuses the look at it right after that', async () => {
