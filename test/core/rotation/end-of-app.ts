@@ -40,7 +40,7 @@ export async function watchedAgain(world: World): Promise<boolean> {
     if (!watched.decommission) world.appIsBack();
     return false;
   }
-  const [left] = world.memory.openIntents;
+  const [left] = world.memory.openIntents.filter(({ app }) => app === world.app.developerName);
   if (left) throw new Broken(`the app has left with an open intent: ${left.action} ${JSON.stringify(left.detail)}`);
   world.appHasLeft();
   setField(world.app, 'ExtlClntAppConfigurablePolicies', 'isOauthPluginEnabled', 'true');

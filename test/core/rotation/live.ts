@@ -4,17 +4,20 @@ import { returnBorrowedSecretAccess } from '../../../src/core/acts/secret-access
 import { chainHash, chainStart } from '../../../src/core/adapters/state/journal-chain.ts';
 import { startDelivery } from '../../../src/core/machine/start-delivery.ts';
 import { graceEndsAt } from '../../../src/core/model/rotation.ts';
+import { freezesUser } from '../../../src/core/model/shared-freeze.ts';
 import { parseTarget } from '../../../src/core/model/target.ts';
 import { operate, resumeRotation } from '../../../src/core/operate/operate.ts';
 import { isKeyturnError, reasons } from '../../../src/core/reasons/errors.ts';
 import { performWork } from '../../../src/core/unattended/perform-work.ts';
+import { abandon } from '../../../src/core/watch/adopt.ts';
 import { consumerChanges, isConsumerChange } from './change-consumers.ts';
 import { answerByHand, respondTo } from './drive.ts';
 import { backToLife, endApp, watchedAgain } from './end-of-app.ts';
+import { beside } from './neighbors.ts';
 import { acts, mendApp } from './other-people.ts';
 import type { CommandKind, Life, Move } from './random-life.ts';
 import { checkSentence } from './safe-sentences.ts';
-import { agreed, Broken, type Story } from './story.ts';
+import { agreed, Broken, type Story, usualDeliveries } from './story.ts';
 import { World } from './world.ts';
 
 /** How a life went, for the figure. */
@@ -27,10 +30,12 @@ export interface Tally {
   /** Apps that were decommissioned, and that were put back. */
   ends: number;
   backs: number;
+  /** Emergencies of several apps at once. */
+  together?: number;
   readonly stops: Map<string, number>;
 }
 
-export const calm: Move = {
+export const calm: OneMove = {
   kind: 'resume',
   isConfirmed: true,
   mayBorrow: true,
@@ -43,22 +48,71 @@ export const calm: Move = {
 };
 
 /** Lives through everything, then lets a person put it right by what the errors say. @throws Broken */
-export async function live({ story, moves }: Life, tally: Tally): Promise<World> {
-  const world = new World(story);
-  await world.begin();
+export async function live({ story, moves, apps = 1 }: Life, tally: Tally): Promise<World> {
+  const worlds = worldsOf(story, apps);
+  const [first] = worlds;
+  for (const world of worlds) await world.begin();
   for (const move of moves) {
-    await make(world, move, tally);
+    const world = worlds[(move.app ?? 0) % worlds.length] ?? first;
+    if (move.kind === 'emergency-all') await respondForAll(worlds, move, tally);
+    else await make(world, { ...move, kind: move.kind }, tally);
     world.pass(move.pause);
   }
-  mendApp(world);
-  world.isMended = true;
-  await finishByPerson(world, tally);
-  checkKept(world);
-  return world;
+  // What keyturn itself has frozen, it unfreezes in the end.
+  const isLeftToKeyturn = worlds.length > 1 && first.freeze.by === 'keyturn';
+  for (const world of worlds) {
+    mendApp(world, !isLeftToKeyturn);
+    world.isMended = true;
+  }
+  await finishByPerson(worlds, tally);
+  const isContained = worlds.some(({ open }) => open !== null && freezesUser(open));
+  if (first.isUserFrozen && first.freeze.by === 'keyturn' && !isContained)
+    throw new Broken('keyturn leaves the user frozen');
+  for (const world of worlds) checkKept(world);
+  return first;
+}
+
+/** Apps of one execution user. */
+function worldsOf(story: Story, apps: number): readonly [World, ...World[]] {
+  const first = new World(story);
+  const others = ['Data_Lake', 'Mailer'].slice(0, apps - 1);
+  const targets = story.deliveries ?? usualDeliveries;
+  return [
+    first,
+    ...others.map((app) =>
+      beside(first, { ...story, app, isSelf: false, deliveries: targets.map((target) => `${target}.${app}`) }),
+    ),
+  ];
+}
+
+/** A person responds to the leak of all apps at once. */
+async function respondForAll(worlds: readonly World[], move: Move, tally: Tally): Promise<void> {
+  const [first] = worlds;
+  if (!first) return;
+  tally.together = (tally.together ?? 0) + 1;
+  first.isBusy = true;
+  const ports: Awaited<ReturnType<World['process']>>[] = [];
+  for (const world of worlds) ports.push(ports.length === 0 ? await world.process() : await world.beside());
+  const respond = async (world: World) => {
+    const given = ports[worlds.indexOf(world)];
+    if (given) await respondTo(world, given, wishesOf(move));
+  };
+  const moved = { ...move, kind: 'emergency' } as const;
+  await Promise.all(
+    worlds.map((world, index) =>
+      make(world, index === 0 ? moved : { ...moved, crashAt: null, acts: [] }, tally, () => respond(world)),
+    ),
+  );
+  first.isBusy = false;
 }
 
 /** One command of a person, in a process of its own. Returns the code of why it stopped; null at its end. */
-async function make(world: World, move: Move, tally: Tally): Promise<string | null> {
+async function make(
+  world: World,
+  move: OneMove,
+  tally: Tally,
+  work: (move: ByPerson) => Promise<void> = (one) => perform(world, one),
+): Promise<string | null> {
   const began = world.boundaries;
   const faults = new Map(move.faults);
   let calls = 0;
@@ -80,7 +134,7 @@ async function make(world: World, move: Move, tally: Tally): Promise<string | nu
   };
   world.beginCommand();
   tally.moves += 1;
-  const code = await codeOf(world, move, tally);
+  const code = await codeOf(world, move, tally, work);
   world.atBoundary = () => undefined;
   world.faultAt = () => null;
   world.crashes = [];
@@ -90,11 +144,16 @@ async function make(world: World, move: Move, tally: Tally): Promise<string | nu
   return code;
 }
 
-async function codeOf(world: World, move: Move, tally: Tally): Promise<string | null> {
+async function codeOf(
+  world: World,
+  move: OneMove,
+  tally: Tally,
+  work: (move: ByPerson) => Promise<void>,
+): Promise<string | null> {
   try {
     const { kind } = move;
     if (kind === 'unattended') return await continueAsDaemon(world, tally);
-    await perform(world, { ...move, kind });
+    await work({ ...move, kind });
     return null;
   } catch (error) {
     if (world.isDead) {
@@ -119,7 +178,9 @@ async function continueAsDaemon(world: World, { stops }: Tally): Promise<string 
   return outcome;
 }
 
-type ByPerson = Move & { readonly kind: Exclude<CommandKind, 'unattended'> };
+/** A move of one app. */
+type OneMove = Move & { readonly kind: Exclude<CommandKind, 'emergency-all'> };
+type ByPerson = Move & { readonly kind: Exclude<CommandKind, 'unattended' | 'emergency-all'> };
 
 async function perform(world: World, move: ByPerson): Promise<void> {
   const ports = await world.process();
@@ -191,7 +252,7 @@ async function watch(world: World): Promise<void> {
 }
 
 /** What a person does about each reason, as its own words say. */
-const cures: Readonly<Record<string, CommandKind>> = {
+const cures: Readonly<Record<string, OneMove['kind']>> = {
   HandOverPending: 'handed-over',
   PrimaryChangedOutside: 'watch',
   StrangersPair: 'discard',
@@ -211,20 +272,35 @@ const cures: Readonly<Record<string, CommandKind>> = {
   DecommissionFinal: 'resume',
 };
 
-function again({ open }: World): CommandKind {
+function again({ open }: World): OneMove['kind'] {
   if (open === null) return 'rotate';
   if (open.kind === 'emergency') return 'emergency';
   return open.rotatedAt === null || open.kind === 'back' ? open.kind : 'retire';
 }
 
-/** In the end one more rotation succeeds, whatever happened before: nothing leads into a dead end. */
-async function finishByPerson(world: World, tally: Tally): Promise<void> {
+/** In the end one more rotation of each app succeeds, whatever happened before: nothing leads into a dead end. */
+async function finishByPerson(worlds: readonly World[], tally: Tally): Promise<void> {
+  const todo = worlds.map((world) => ({ world, steps: finishing(world, tally) }));
+  while (todo.length > 0) {
+    for (const one of [...todo]) if ((await one.steps.next()).done) todo.splice(todo.indexOf(one), 1);
+  }
+}
+
+/** What a person does for one app, a command at a time. What another app needs may come in between. */
+async function* finishing(world: World, tally: Tally): AsyncGenerator<void, void> {
   const path: string[] = [];
-  let kind = 'resume' as CommandKind;
+  let kind = 'resume' as OneMove['kind'];
   for (let step = 1; step <= 60; step += 1) {
+    if (step > 1) yield;
     const code = await make(world, { ...calm, kind }, tally);
     path.push(`${kind}: ${code ?? 'ok'}`);
-    if (code === 'StagedSecretHidden') return;
+    if (code === 'StagedSecretHidden') {
+      // The org shows nobody the secrets of new credentials. A person gives up the run, and restores access by hand.
+      const { watched } = await world.process();
+      await abandon({ state: world.wholeState, clock: world.clock }, watched, true);
+      mendApp(world);
+      return;
+    }
     const { open } = world;
     if (
       code === null &&
@@ -233,7 +309,7 @@ async function finishByPerson(world: World, tally: Tally): Promise<void> {
       step > 1 &&
       path.some((one) => one.startsWith('rotate'))
     ) {
-      if (world.memory.runs.at(-1)?.outcome === 'done') {
+      if (world.newestRun?.outcome === 'done') {
         tally.rotations += 1;
         return;
       }

@@ -56,9 +56,9 @@ const flow = 'isClientCredentialsFlowEnabled';
 const admitted = 'permittedUsersPolicyType';
 
 /** Puts right what people did to the app itself; pairs stay as they are. */
-export function mendApp(world: World): void {
+export function mendApp(world: World, unfreezes = true): void {
   const { app } = world;
-  freeze(world, false);
+  if (unfreezes) world.byOthers(() => freeze(world, false));
   setField(app, policy, user, world.executionUser);
   setField(app, policy, flow, 'true');
   setField(app, policy, admitted, world.permittedUsers);

@@ -13,6 +13,8 @@ export type CommandKind =
   | 'watch'
   | 'decommission'
   | 'decommission-back'
+  /** Of all apps at the same time. */
+  | 'emergency-all'
   | ConsumerChange;
 
 /** One thing that a person does, what goes wrong meanwhile, and how long nobody does anything after it. */
@@ -30,11 +32,15 @@ export interface Move {
   readonly acts: readonly (readonly [boundary: number, act: Act])[];
   /** In ms; below 0 somebody sets the clock back. */
   readonly pause: number;
+  /** Which of the apps; the first one if missing. */
+  readonly app?: number;
 }
 
 export interface Life {
   readonly story: Story;
   readonly moves: readonly Move[];
+  /** How many apps run as the same user; one if missing. */
+  readonly apps?: number;
 }
 
 const minute = 60_000;
@@ -57,6 +63,7 @@ const kinds: readonly { arbitrary: fc.Arbitrary<CommandKind>; weight: number }[]
     ['add-consumer', 1],
     ['decommission', 3],
     ['decommission-back', 4],
+    ['emergency-all', 1],
   ] as const
 ).map(([kind, weight]) => ({ arbitrary: fc.constant(kind), weight }));
 
@@ -73,6 +80,7 @@ const move: fc.Arbitrary<Move> = fc.record({
   faults: fc.array(fc.tuple(fc.nat(40), fc.constantFrom<Fault>('down', 'refused', 'lost')), { maxLength: 4 }),
   acts: fc.array(fc.tuple(fc.nat(60), fc.constantFrom(...(Object.keys(acts) as Act[]))), { maxLength: 2 }),
   pause: fc.constantFrom(0, 0, minute, 120 * minute, day, 8 * day, 31 * day, -10 * minute, -day),
+  app: fc.nat(2),
 });
 
 /** Those answers to what Salesforce leaves open that the model gives without a wire. */
@@ -106,4 +114,5 @@ const story: fc.Arbitrary<Story> = fc.record({
 export const life: fc.Arbitrary<Life> = fc.record({
   story,
   moves: fc.array(move, { minLength: 3, maxLength: 24 }),
+  apps: fc.constantFrom(1, 1, 2, 3),
 });

@@ -1,6 +1,7 @@
 import { isContained } from '../../../src/core/model/rotation.ts';
 import { adopted } from './adopted.ts';
-import { Broken, type Story } from './story.ts';
+import { beside } from './neighbors.ts';
+import { Broken } from './story.ts';
 import { World } from './world.ts';
 
 const story = { name: 'two apps of one user', kind: 'emergency', knobs: { freezeStopsTokens: true } } as const;
@@ -18,14 +19,6 @@ export async function twoApps(isUndone = false): Promise<readonly [World, World]
     if (!isUndone) world.atBoundary = () => worlds.forEach(mustBeFrozen);
   }
   return worlds;
-}
-
-function beside({ org, memory, records }: World, about: Story): World {
-  const world = new World(about);
-  const app = org.appNamed(about.app ?? '');
-  const [consumer] = app?.consumers ?? [];
-  if (!app || !consumer) throw new Error('the seed has no such app');
-  return Object.assign(world, { org, memory, records, app, consumer });
 }
 
 export function isUserFrozen({ org, executionUser }: World): boolean {

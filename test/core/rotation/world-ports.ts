@@ -117,7 +117,11 @@ function wrappedOrg(world: World, process: State, org: SalesforceOrg): Salesforc
     users: {
       ...org.users,
       freezeState: (id) => read(() => org.users.freezeState(id)),
-      setFrozen: (state, isFrozen) => change('freezing', () => org.users.setFrozen(state, isFrozen)),
+      setFrozen: (state, isFrozen) =>
+        change('freezing', async () => {
+          world.turningUser(isFrozen);
+          await org.users.setFrozen(state, isFrozen);
+        }),
     },
     metadata: {
       ...metadata,

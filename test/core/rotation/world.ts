@@ -99,7 +99,7 @@ export class World {
   isGivingBack = false;
   /** How far our clock is ahead of the org's. In ms. */
   skew: number;
-  readonly executionUser: string;
+  executionUser: string;
   readonly permittedUsers: string;
   /** A person has agreed to end the app, and hasn't put it back. */
   #isEnding = false;
@@ -111,6 +111,12 @@ export class World {
   isEnded = false;
   /** The boundary of now. */
   #at = '';
+  /** Who froze or unfroze the user last. */
+  freeze: { by: 'keyturn' | 'others' | null } = { by: null };
+  /** The worlds of other apps that share the org, the state and the execution user. */
+  readonly neighbors: World[] = [];
+  /** Commands of neighbors may run at the same time. */
+  isBusy = false;
   /** Processes that have died. A process is known by its ports of the state. */
   readonly #dead = new Set<State>();
   #suspension: {
@@ -161,6 +167,11 @@ export class World {
     return this.memory.runs.find(isOurs) ?? null;
   }
 
+  /** The newest run of the app. */
+  get newestRun(): Rotation | null {
+    return this.memory.runs.findLast(({ consumerId }) => consumerId === this.consumer.id) ?? null;
+  }
+
   /** Whether the newest process has died; whatever it still says doesn't count. */
   get isDead(): boolean {
     return this.#dead.has(this.#state);
@@ -172,6 +183,7 @@ export class World {
 
   /** The app comes under watch. */
   begin(): Promise<WatchedApp> {
+    this.#state = this.memory.openBeside(this.clock);
     return this.#state.apps.save(adopted(this));
   }
 
@@ -201,6 +213,8 @@ export class World {
     await this.#boundary(process, `before ${what}`);
     const value = await work();
     this.#check(what);
+    // What runs at the same time may be between an effect and its mark.
+    if (!this.isBusy) for (const neighbor of this.neighbors) neighbor.#checkBeside(what);
     await this.#boundary(process, `after ${what}`);
     return value;
   }
@@ -245,7 +259,7 @@ export class World {
     this.#pass(process, 'while waiting');
     const isBorrowed = this.isSecretAccessOn && !this.isAccessWanted;
     // Another process may have it on.
-    const isAlone = this.#suspension === null;
+    const isAlone = this.#suspension === null && !this.isBusy;
     if (isBorrowed && isAlone && !this.isGivingBack) this.#fail('the setting is borrowed across a wait');
     this.pass(ms);
   }
@@ -285,24 +299,55 @@ export class World {
 
   get isBlocked(): boolean {
     const isOn = fieldOf(this.app, 'ExtlClntAppConfigurablePolicies', 'isOauthPluginEnabled') !== 'false';
-    return !isOn || this.org.userNamed(this.executionUser)?.isFrozen === true;
+    return !isOn || this.isUserFrozen;
   }
 
   /** Something that is not ours: what stops working by it is not our doing. */
   byOthers(act: () => void): void {
+    const noted = [this, ...this.neighbors].map((world) => world.#beforeOthers());
+    const wasFrozen = this.isUserFrozen;
+    act();
+    if (this.isUserFrozen !== wasFrozen) this.freeze.by = 'others';
+    for (const note of noted) note();
+  }
+
+  /** Called before others do something. Call what it returns afterwards. */
+  #beforeOthers(): () => void {
     const pairs = () => JSON.stringify([this.consumer.primary, this.consumer.staged]);
     const before = pairs();
     const { key } = this.consumer.primary;
     const wasBlocked = this.isBlocked;
-    act();
-    if (this.isBlocked !== wasBlocked) this.isBlockedAnyway = this.isBlocked;
-    this.org.settleStaged(this.consumer);
-    if (this.open && key !== this.consumer.primary.key) this.#turnedBack.add(this.open.id);
-    if (before !== pairs()) {
-      this.#isOvertaken = true;
-      this.haveOthersChangedPairs = true;
-    }
-    for (const [target, pair] of this.given) this.#mark(target, this.isLive(pair));
+    return () => {
+      if (this.isBlocked !== wasBlocked) this.isBlockedAnyway = this.isBlocked;
+      this.org.settleStaged(this.consumer);
+      if (this.open && key !== this.consumer.primary.key) this.#turnedBack.add(this.open.id);
+      if (before !== pairs()) {
+        this.#isOvertaken = true;
+        this.haveOthersChangedPairs = true;
+      }
+      for (const [target, pair] of this.given) this.#mark(target, this.isLive(pair));
+    };
+  }
+
+  get isUserFrozen(): boolean {
+    return this.org.userNamed(this.executionUser)?.isFrozen === true;
+  }
+
+  /** Before keyturn freezes or unfreezes the user. */
+  turningUser(isFrozen: boolean): void {
+    const needing = this.neighbors.find((world) => world.#needsFreeze());
+    if (!isFrozen && needing)
+      this.#fail(`the user is unfrozen although the emergency of ${needing.app.developerName} needs the freeze`);
+    if (isFrozen !== this.isUserFrozen) this.freeze.by = 'keyturn';
+  }
+
+  /** The org has accepted the freeze of an emergency whose leaked credentials it still has. */
+  #needsFreeze(): boolean {
+    const { open, consumer } = this;
+    const { by, containedAt = null, openedAt } = open?.emergency?.containment ?? {};
+    if (open === null || by !== 'freeze' || containedAt === null || openedAt !== null || open.endedAt !== null)
+      return false;
+    return [consumer.primary.key, consumer.staged?.key].includes(open.ends);
   }
 
   /** A backup puts the file back that this target had before. */
@@ -510,7 +555,8 @@ export class World {
     this.#checkToldFirst();
     const { kind, ends } = this.open ?? {};
     const isByPerson = kind === 'retire' || kind === 'emergency' || kind === 'discard';
-    if (this.#former.size > 0 && key === ends && !isByPerson) {
+    // Salesforce refuses expired credentials already.
+    if (this.#former.size > 0 && key === ends && !isByPerson && state !== 'Expired') {
       this.#fail('the previous pair is deleted by itself although a consumer was removed');
     }
     const isStranger = state === 'Active' && createdById !== this.org.data.adminUserId;
@@ -576,6 +622,11 @@ export class World {
 
   isExcused(target: string): boolean {
     return [this.#excused, this.#spoiled, this.#restoredLate].some((kept) => kept.has(target));
+  }
+
+  /** What a command for another app leaves as it is. */
+  #checkBeside(when: string): void {
+    if (this.broken === null) this.#check(`${when} for another app`);
   }
 
   /** What has to hold at every moment. */
