@@ -20,13 +20,14 @@ export interface Surroundings {
   readonly process?: NodeJS.Process | undefined;
   /** The same in any folder, for notices, reports and cards. */
   readonly programAnywhere?: string | undefined;
+  /** Called when the process is asked to stop. */
+  readonly interrupted?: (() => void) | undefined;
 }
 
 /** The part that a screen needs. From here on, the screen handles Ctrl-C. */
 export function terminalOf({ env, interruption, wording, debug, streams: { stdin, stdout } }: CommandContext) {
-  interruption.take();
   debug?.toFile();
-  return { env, wording, stdin, stdout, signals: process };
+  return { env, wording, stdin, stdout, stopping: interruption.screen() };
 }
 
 export const globalFlags = {

@@ -2,6 +2,7 @@ import { finishMs } from '../core/plain/over-after.ts';
 import { isKeyturnError, type KeyturnError, reason } from '../core/reasons/errors.ts';
 import { seeHistory, untouched } from '../core/reasons/reason.ts';
 import { stoppingWords } from '../core/words/waiting.ts';
+import type { Stopping } from '../ui/kit/streams.ts';
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
@@ -10,6 +11,8 @@ const sayMs = 700;
 /** When it is ended, unless the org is being changed: one that stops by itself, and any other. In ms. */
 const endMs = { taken: 4_000, other: 200 };
 const closeMs = 500;
+/** How long the work behind a screen may take to stop, unless the org is being changed. Then the screen says how it ended. In ms. */
+const screenMs = 3_500;
 const lookMs = 100;
 /** What the message says is looked up for at most this long, and then the command is closed for `closeMs`. */
 const knowMs = 100;
@@ -27,6 +30,8 @@ export interface Interruption {
   take(say?: (text: string) => void): AbortSignal;
   /** SIGHUP asks this command for something else. @param isGone whether it came because the terminal was closed */
   spareHangUp(isGone: () => boolean): void;
+  /** The same, for a screen. It shows that the command is stopping, and a second request closes it properly. */
+  screen(): Stopping;
   /** The org is being changed: the process isn't ended before what this returns was called, or the time for it is over. */
   hold(): () => void;
   /** Rejects when the process is asked to stop and the command doesn't stop by itself. */
@@ -42,14 +47,24 @@ export interface Interruption {
   release(): void;
 }
 
-/** @param command what was typed, without `keyturn` */
-export function listenForInterruption(command: string, processLike: NodeJS.Process = process): Interruption {
+/**
+ * @param command what was typed, without `keyturn`
+ * @param onStop called when the process is asked to stop
+ */
+export function listenForInterruption(
+  command: string,
+  processLike: NodeJS.Process = process,
+  onStop: () => void = () => undefined,
+): Interruption {
   const controller = new AbortController();
   const { signal } = controller;
   const timers: NodeJS.Timeout[] = [];
   let isTaken = false;
   let isHangUpSpared = () => false;
-  let say: (text: string) => void = () => undefined;
+  let isScreen = false;
+  const again = new AbortController();
+  const saysNothing = () => undefined;
+  let say: (text: string) => void = saysNothing;
   let holds = 0;
   let wasHeld = false;
   let reject: (error: KeyturnError) => void = () => undefined;
@@ -75,25 +90,51 @@ export function listenForInterruption(command: string, processLike: NodeJS.Proce
     // After the message, nothing of the command may go on.
     setTimeout(() => processLike.exit(130), messageMs).unref();
   };
-  const endUnlessHeld = (waited: number) => {
-    if (holds > 0 && waited < finishMs) later(lookMs, () => endUnlessHeld(waited + lookMs));
-    else end();
+  /** Runs `over` after this time, or once the org isn't being changed any more. */
+  const unlessHeld = (ms: number, over: () => void, waited = ms) => {
+    later(waited === ms ? ms : lookMs, () => {
+      if (holds > 0 && waited < finishMs) unlessHeld(ms, over, waited + lookMs);
+      else over();
+    });
+  };
+  const listen = (run: (name?: NodeJS.Signals) => void) => {
+    for (const name of signals) processLike.on(name, run);
+  };
+  const unlisten = (run: (name?: NodeJS.Signals) => void) => {
+    for (const name of signals) processLike.off(name, run);
   };
   const stop = (signalName?: NodeJS.Signals) => {
     if (signalName === 'SIGHUP' && isHangUpSpared()) return;
-    for (const name of signals) processLike.off(name, stop);
+    unlisten(stop);
+    // Otherwise the next signal ends the process.
+    if (isScreen) listen(stopAtOnce);
     controller.abort();
-    const ms = isTaken ? endMs.taken : endMs.other;
+    onStop();
     later(sayMs, () => say(holds > 0 ? stoppingWords.finishing : stoppingWords.stopping));
-    later(ms, () => endUnlessHeld(ms));
+    unlessHeld(isTaken ? endMs.taken : endMs.other, end);
   };
-  for (const name of signals) processLike.on(name, stop);
+  const stopAtOnce = () => {
+    unlisten(stopAtOnce);
+    again.abort();
+    later(closeMs, end);
+  };
+  const stopping: Stopping = {
+    signal,
+    again: again.signal,
+    ask: () => (signal.aborted ? stopAtOnce() : stop()),
+    timeIsUp: () => new Promise((resolve) => unlessHeld(screenMs, resolve)),
+  };
+  listen(stop);
   return {
     signal,
     take: (says) => {
       isTaken = true;
       if (says) say = says;
       return signal;
+    },
+    screen: () => {
+      [isTaken, isScreen, say] = [true, true, saysNothing];
+      return stopping;
     },
     spareHangUp: (isGone) => {
       isHangUpSpared = () => !isGone();
@@ -118,7 +159,8 @@ export function listenForInterruption(command: string, processLike: NodeJS.Proce
       return !isTaken && isKeyturnError(error) && error.code === 'Interrupted' ? interruptedNow() : error;
     },
     release: () => {
-      for (const name of signals) processLike.off(name, stop);
+      unlisten(stop);
+      unlisten(stopAtOnce);
       for (const timer of timers) clearTimeout(timer);
     },
   };

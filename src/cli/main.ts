@@ -35,13 +35,21 @@ if (args.length === 1 && ['version', '--version', '-v', '-V'].includes(args[0] ?
     },
   };
   const started = { script: process.argv[1] ?? '', env };
+  let isInterrupted = false;
   process.exitCode = await run(args, {
     version: manifest.version,
     streams,
     env,
     program: startedAs({ ...started, folder: process.cwd() }),
     programAnywhere: startedAs({ ...started, folder: null }),
+    interrupted: () => {
+      isInterrupted = true;
+    },
   });
-  // After Ctrl-C, don't wait for open requests for longer than 2 s.
-  if (process.exitCode === 130) setTimeout(() => process.exit(), 2000).unref();
+  // What was worth waiting for has ended. A slow reader gets 2 s for the rest of the output.
+  if (isInterrupted || process.exitCode === 130) {
+    setTimeout(() => process.exit(), 2000).unref();
+    for (const stream of [stdout, stderr]) await new Promise((resolve) => stream.write('', resolve));
+    process.exit();
+  }
 }

@@ -99,7 +99,11 @@ async function perform(
   const canAsk = !flags.noPrompt && !flags.json && Boolean(streams.stdout.isTTY && streams.stdin.isTTY);
   const why = whyFlags(name, given.options);
   const rule = name === null ? 'continue' : ruleOf(name, given);
-  const interruption = listenForInterruption(typedAgain(name, given.args), surroundings.process);
+  const interruption = listenForInterruption(
+    typedAgain(name, given.args),
+    surroundings.process,
+    surroundings.interrupted,
+  );
   const debug = flags.debug ? await openDebug(env, (line) => void streams.stderr.write(line)) : null;
   // These open a screen right away.
   if (canAsk && (name === null || name === 'setup')) debug?.toFile();

@@ -129,9 +129,7 @@ export async function createWatchDesk(composition: Composition, context: Command
       import('./emergency/conversation.ts'),
       import('./emergency/on-screen.ts'),
     ]);
-    // After the confirmation, only the emergency screen may stop the run.
-    const signal = new AbortController().signal;
-    const parts = await operating({ ...talk, signal });
+    const parts = await operating(talk);
     const begun = await beginConversation(parts, [{ ...parts.requestOf(watched), ...plainEmergency }]);
     const error = begun.lanes[0]?.error;
     if (error) throw error;

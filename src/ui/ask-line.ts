@@ -47,7 +47,7 @@ function interruptSelf(): void {
 }
 
 async function askInPipe({ stdin, output, prompt, signal }: LineRequest): Promise<string | null> {
-  const input = createLineInput(stdin, () => true);
+  const input = createLineInput(stdin);
   const leave = () => {
     // What follows begins on a line of its own.
     output.write('\n');

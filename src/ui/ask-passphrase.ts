@@ -19,7 +19,7 @@ export interface PassphraseRequest {
 
 /** Asks on one line, without echo. Null if the person cancels (ctrl+c, ctrl+d, an empty line). */
 export async function askPassphrase(request: PassphraseRequest): Promise<Secret | null> {
-  const input = createLineInput(request.stdin, () => true);
+  const input = createLineInput(request.stdin);
   try {
     return await input.hidden(async (read) => {
       for (;;) {

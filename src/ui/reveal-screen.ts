@@ -1,7 +1,6 @@
 import { plainText } from '../core/plain/text.ts';
 import type { ShownPair } from '../core/status/desk.ts';
 import { wrap } from './kit/line.ts';
-import { leaveOnSignals } from './kit/signals.ts';
 import type { TerminalIo } from './kit/streams.ts';
 import { systemTimer } from './kit/timer.ts';
 import { speakWith } from './kit/wording.ts';
@@ -16,13 +15,17 @@ const exit = `${home}\x1b[?25h\x1b[?1049l`;
 export type RevealRequest = ShownPair & Omit<TerminalIo, 'env'>;
 
 /**
- * Shows credentials on a separate screen that leaves nothing in the scrollback. Closes on any key, on a signal, or after
- * 30 seconds.
+ * Shows credentials on a separate screen that leaves nothing in the scrollback. Closes on any key, after 30 seconds, or when the
+ * process is asked to stop.
  */
 export async function showPair(request: RevealRequest): Promise<'closed' | 'timed-out'> {
-  const { stdin, stdout, signals, timer = systemTimer } = request;
+  const { stdin, stdout, stopping, timer = systemTimer } = request;
   const over = Promise.withResolvers<'closed' | 'timed-out'>();
   const close = () => over.resolve('closed');
+  const press = (keys: Buffer | string) => {
+    if (String(keys).includes('\x03')) stopping.ask();
+    close();
+  };
   let cancel = () => {};
   const draw = (seconds: number) => {
     if (seconds === 0) return over.resolve('timed-out');
@@ -30,8 +33,9 @@ export async function showPair(request: RevealRequest): Promise<'closed' | 'time
     cancel = timer(1000, () => draw(seconds - 1));
   };
   const stopSpeaking = speakWith(request.wording);
-  const stopListening = leaveOnSignals(signals, { request: close, force: close });
-  stdin.on('data', close);
+  stopping.signal.addEventListener('abort', close, { once: true });
+  if (stopping.signal.aborted) close();
+  stdin.on('data', press);
   stdin.setRawMode?.(true);
   stdin.resume();
   try {
@@ -42,9 +46,9 @@ export async function showPair(request: RevealRequest): Promise<'closed' | 'time
     cancel();
     stdout.write(exit);
     stdin.setRawMode?.(false);
-    stdin.off('data', close);
+    stdin.off('data', press);
     stdin.pause();
-    stopListening();
+    stopping.signal.removeEventListener('abort', close);
     stopSpeaking();
     // Node stops reading a terminal shortly after `pause`. The next reader must start after that.
     await new Promise((resolve) => setImmediate(resolve));

@@ -12,31 +12,27 @@ import {
   whereOf,
   wrongNameSentence,
 } from './emergency/emergency-words.ts';
-import { endAll, follow, leavableEmergency } from './emergency/follow.ts';
+import { endAll, follow } from './emergency/follow.ts';
 import { createEmergencyStore, type EmergencyStore } from './emergency/reduce-emergency.ts';
 import { createLeaving, type Leaving } from './kit/leave.ts';
-import { leaveOnSignals } from './kit/signals.ts';
 import type { TerminalIo } from './kit/streams.ts';
 import { systemTimer } from './kit/timer.ts';
 import { speakWith, worded } from './kit/wording.ts';
+import { quitting } from './kit/words.ts';
 import { createEmergencyTeller, endSentences } from './linear/emergency-teller.ts';
 import { createLineInput, type LineInput } from './linear/line-input.ts';
 
 /** An emergency for screen readers and simple terminals: lines of text, never redrawn. */
 export async function runEmergencyLines(screen: EmergencyScreen, io: TerminalIo): Promise<EmergencyEnding> {
-  const { stdin, stdout, signals, timer = systemTimer } = io;
+  const { stdin, stdout, stopping, timer = systemTimer } = io;
   const stopWording = speakWith(io.wording);
   const write = (text: string) => void stdout.write(`${worded(text)}\n`);
   const store = createEmergencyStore(screen);
-  const leaving = createLeaving(leavableEmergency(store), timer);
-  const askToLeave = () => {
-    const { phase, leave } = store.view();
-    leaving.request();
-    if (phase === 'running' && leave === 'no') write('Quitting after this step. Press ctrl+c again to quit at once.');
-    return true;
-  };
-  const input = createLineInput(stdin, askToLeave);
-  const stopListening = leaveOnSignals(signals, { ...leaving, request: askToLeave });
+  const leaving = createLeaving(store, stopping);
+  void leaving.left.then(() => {
+    if (store.view().phase === 'running') write(quitting.afterStep);
+  });
+  const input = createLineInput(stdin, stopping.ask);
   const teller = createEmergencyTeller({ write, view: store.view, now: screen.now, timer });
   try {
     sayPlan(screen, store, write);
@@ -51,7 +47,7 @@ export async function runEmergencyLines(screen: EmergencyScreen, io: TerminalIo)
     return 'ended';
   } finally {
     teller.hush();
-    stopListening();
+    leaving.end();
     stopWording();
     input.close();
     await screen.leave();

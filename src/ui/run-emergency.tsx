@@ -2,7 +2,7 @@ import { EmergencyStage } from './emergency/EmergencyStage.tsx';
 import type { EmergencyEnding, EmergencyScreen } from './emergency/emergency-screen.ts';
 import { nothingChanged } from './emergency/emergency-words.ts';
 import { emergencyFarewell } from './emergency/end-lines.ts';
-import { endAll, follow, leavableEmergency } from './emergency/follow.ts';
+import { endAll, follow } from './emergency/follow.ts';
 import { createEmergencyStore, type EmergencyStore } from './emergency/reduce-emergency.ts';
 import type { Leaving } from './kit/leave.ts';
 import { onTerminal, type Shell } from './kit/on-terminal.tsx';
@@ -20,7 +20,7 @@ export async function runEmergencyScreen(screen: EmergencyScreen, io: TerminalIo
   const { stdout } = io;
   const store = createEmergencyStore(screen);
   return onTerminal(io, {
-    leavable: leavableEmergency(store),
+    store,
     show: async (shell) => {
       try {
         await drawUntilOver(screen, io, { store, ...shell });
@@ -49,7 +49,15 @@ async function drawUntilOver(screen: EmergencyScreen, io: TerminalIo, { store, l
     if (store.view().phase !== 'asking') return;
     follow(screen, { store, signal: leaving.signal }).then(work.resolve, work.reject);
   };
-  const props = { store, screen, onConfirm, onClose: closed.resolve, timer, leave: leaving.request };
+  const props = {
+    store,
+    screen,
+    onConfirm,
+    onClose: closed.resolve,
+    timer,
+    leave: leaving.quit,
+    interrupt: io.stopping.ask,
+  };
   const failed = work.promise.then(() => new Promise<never>(() => {}));
   await draw(<EmergencyStage {...props} theme={themeFor(env)} />, () => [
     closed.promise,

@@ -1,15 +1,15 @@
 import { createLeaving, type Leaving } from './kit/leave.ts';
-import { leaveOnSignals } from './kit/signals.ts';
 import { createStore } from './kit/store.ts';
 import { systemTimer } from './kit/timer.ts';
 import { speakWith, worded } from './kit/wording.ts';
+import { quitting } from './kit/words.ts';
 import { createLineInput, type LineInput } from './linear/line-input.ts';
 import { createSayer, stillAtIt } from './linear/sayer.ts';
 import { showPair } from './reveal-screen.ts';
 import { runEmergencyLines } from './run-emergency-lines.ts';
 import { createAsides } from './watch/aside.ts';
 import { currentQuestion, type FormView, filledIn } from './watch/form.ts';
-import { leavableWatch, leftAfter, lookAgain } from './watch/leave-watch.ts';
+import { isChanging, leftAfter, lookAgain } from './watch/leave-watch.ts';
 import { passphraseWords } from './watch/passphrase-words.ts';
 import { currentRow, type WatchStore } from './watch/reader.ts';
 import { reduceWatch } from './watch/reduce-watch.ts';
@@ -22,19 +22,14 @@ import { emptyWatch, type PassphraseAsking, type Picking, type WatchView } from 
 
 /** The watch for screen readers and simple terminals: what changes is said in lines, and typed lines act. */
 export async function runWatchLines(request: WatchRequest): Promise<WatchOutcome> {
-  const { desk, stdin, stdout, stopwatch = () => performance.now(), timer = systemTimer } = request;
+  const { desk, stdin, stdout, stopping, stopwatch = () => performance.now(), timer = systemTimer } = request;
   const stopWording = speakWith(request.wording);
   const write = (text: string) => void stdout.write(`${worded(text)}\n`);
   const store: WatchStore = createStore(reduceWatch, emptyWatch());
-  const leaving = createLeaving(leavableWatch(store), timer);
-  const askToLeave = () => {
-    leaving.request();
-    const { leave, run } = store.view();
-    if (leave === 'leaving' && run?.ending === null)
-      write('Quitting after this step. Press ctrl+c again to quit at once.');
-    return leave === 'leaving';
-  };
-  const stopListening = leaveOnSignals(request.signals, { ...leaving, request: askToLeave });
+  const leaving = createLeaving(store, stopping);
+  void leaving.left.then(() => {
+    if (isChanging(store.view())) write(quitting.afterStep);
+  });
   const still = () => {
     const doing = store.view().run?.doing;
     return doing ? [stillAtIt(doing, stopwatch())] : [];
@@ -44,7 +39,7 @@ export async function runWatchLines(request: WatchRequest): Promise<WatchOutcome
   const session = createWatchSession({ desk, store, stopwatch, leaving: leaving.signal, ...asides });
   const left = leftAfter(leaving, session.settled);
   const stopLooking = lookAgain(timer, session.refresh);
-  const openInput = () => createLineInput(stdin, askToLeave);
+  const openInput = () => createLineInput(stdin, stopping.ask);
   const input = openInput();
   const talk: Talking = { store, session, leaving, write, input, isAside: false, numbered: [], current: null };
   const stopSaying = sayChanges(talk, sayer.remind);
@@ -59,7 +54,8 @@ export async function runWatchLines(request: WatchRequest): Promise<WatchOutcome
       talk.input.close();
       next = asides.next();
       await aside();
-      await session.settled();
+      await Promise.race([session.settled(), leaving.gone]);
+      if (leaving.signal.aborted) return 'interrupted';
       talk.input = openInput();
       talk.isAside = false;
     }
@@ -69,7 +65,7 @@ export async function runWatchLines(request: WatchRequest): Promise<WatchOutcome
     sayer.hush();
     stopSaying();
     stopLooking();
-    stopListening();
+    leaving.end();
     stopWording();
     talk.input.close();
   }
@@ -117,7 +113,7 @@ async function turn(talk: Talking): Promise<void> {
   if (run?.asking) talk.input.forget();
   if (run?.asking?.kind === 'passphrase') return answerHidden(talk, run.asking);
   const line = await Promise.race([talk.input.read(), leaving.left]);
-  if (line === null) return talk.isAside ? undefined : leaving.force();
+  if (line === null) return talk.isAside ? undefined : leaving.quit();
   if (run?.asking) {
     const { number, kind } = run.asking;
     const isAnswer = kind === 'name' ? line.trim() !== '' : /^y(es)?$/i.test(line.trim());
@@ -156,7 +152,7 @@ async function answerHidden(
       write(problem);
     }
   });
-  if (typed === null) return leaving.force();
+  if (typed === null) return leaving.quit();
   if (typed === '') session.decline(number);
   else session.answer(number, typed);
 }
@@ -212,7 +208,7 @@ async function act(talk: Talking, line: string): Promise<void> {
     case 'new':
       return session.addApp();
     case 'quit':
-      return leaving.request();
+      return leaving.quit();
     case 'which-app':
       return write('Which app? Type its number after the letter, for example "r 2".');
     case 'same-name':

@@ -10,7 +10,7 @@ import { asShown } from './paint.ts';
 import { showPair } from './reveal-screen.ts';
 import { runEmergencyScreen } from './run-emergency.tsx';
 import { createAsides } from './watch/aside.ts';
-import { leavableWatch, leftAfter, lookAgain } from './watch/leave-watch.ts';
+import { leftAfter, lookAgain } from './watch/leave-watch.ts';
 import type { WatchStore } from './watch/reader.ts';
 import { reduceWatch } from './watch/reduce-watch.ts';
 import { createWatchSession } from './watch/session.ts';
@@ -25,13 +25,14 @@ export type { WatchOutcome, WatchRequest } from './watch/watch-request.ts';
  * @throws what broke the screen itself
  */
 export async function runWatch(request: WatchRequest): Promise<WatchOutcome> {
-  const { desk, isPractice, env, stopwatch = () => performance.now(), timer = systemTimer } = request;
+  const { desk, isPractice, env, stopping, stopwatch = () => performance.now(), timer = systemTimer } = request;
   const store: WatchStore = createStore(reduceWatch, emptyWatch());
-  const show = async ({ leaving, draw }: Shell) => {
+  const show = async ({ leaving, draw }: Shell): Promise<WatchOutcome> => {
     const asides = createAsides({ ...request, timer, showPair, runEmergencyScreen });
     const session = createWatchSession({ desk, store, stopwatch, leaving: leaving.signal, ...asides });
     const left = leftAfter(leaving, session.settled);
-    const props = { store, session, leave: leaving.request, isPractice, theme: themeFor(env), stopwatch, timer };
+    const on = { leave: leaving.quit, interrupt: stopping.ask };
+    const props = { store, session, ...on, isPractice, theme: themeFor(env), stopwatch, timer };
     const stopLooking = lookAgain(timer, session.refresh);
     try {
       let next = asides.next();
@@ -44,20 +45,21 @@ export async function runWatch(request: WatchRequest): Promise<WatchOutcome> {
         next = asides.next();
         await aside();
         // The watch must not show for a moment what was true before.
-        await session.settled();
+        await Promise.race([session.settled(), leaving.gone]);
+        if (leaving.signal.aborted) return 'interrupted';
       }
       return farewell(store, request);
     } finally {
       stopLooking();
     }
   };
-  return onTerminal(request, { leavable: leavableWatch(store), show });
+  return onTerminal(request, { store, show });
 }
 
 /** Prints the result of an unfinished action on the normal screen. */
 function farewell(store: WatchStore, { stdout, env }: Pick<TerminalIo, 'stdout' | 'env'>): WatchOutcome {
-  const { run, leave } = store.view();
-  if (leave !== 'leaving' || !run?.isAgreed) return 'closed';
+  const { run, isLeaving } = store.view();
+  if (!isLeaving || !run?.isAgreed) return 'closed';
   if (run.ending?.kind === 'done') return 'closed';
   const width = Math.min(stdout.columns || 80, 100);
   const rows =

@@ -63,6 +63,57 @@ it('a command that stops by itself says so within a second, and is ended within 
   expect(exits).toEqual([130]);
 });
 
+it('a screen is told when its work has had its time, and then its command is ended', async () => {
+  const interruption = listen();
+  interruption.take((text) => said.push(text));
+  const { signal, timeIsUp } = interruption.screen();
+  const release = interruption.hold();
+  process.emit('SIGTERM');
+  expect(signal.aborted).toBe(true);
+  let isUp = false;
+  void timeIsUp().then(() => {
+    isUp = true;
+  });
+  vi.advanceTimersByTime(20_000);
+  await later();
+  expect([isUp, said]).toEqual([false, []]);
+  release();
+  vi.advanceTimersByTime(100);
+  await later();
+  expect(isUp).toBe(true);
+  expect(await ended(interruption)).toMatch(/^Interrupted: Everything keyturn started is recorded/);
+});
+
+it('a screen without a change of the org has had its time soon enough to say how it ended', async () => {
+  const interruption = listen();
+  const { ask, timeIsUp } = interruption.screen();
+  ask();
+  const up = timeIsUp();
+  vi.advanceTimersByTime(3_500);
+  await up;
+  expect(await ended(interruption)).toBeNull();
+  vi.advanceTimersByTime(1_400);
+  expect(exits).toEqual([130]);
+});
+
+it.each(['signal', 'key'])(
+  'a second %s closes a screen, although the org is being changed, and a third one ends the process',
+  async (how) => {
+    const interruption = listen();
+    const { again, ask } = interruption.screen();
+    interruption.hold();
+    const press = () => (how === 'key' ? ask() : void process.emit('SIGINT'));
+    press();
+    expect(again.aborted).toBe(false);
+    press();
+    expect(again.aborted).toBe(true);
+    expect(process.listenerCount('SIGINT')).toBe(0);
+    vi.advanceTimersByTime(1_400);
+    expect(await ended(interruption)).not.toBeNull();
+    expect(exits).toEqual([130]);
+  },
+);
+
 it('a change of the org may finish, for 150 s', async () => {
   const interruption = listen();
   interruption.take((text) => said.push(text));

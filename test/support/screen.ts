@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import xterm from '@xterm/headless';
 import stringWidth from 'string-width';
 import { expect, onTestFinished } from 'vitest';
+import { listenForInterruption } from '../../src/cli/interruption.ts';
 import { inPlainCharacters } from '../../src/core/plain/plain-characters.ts';
 
 const keys = {
@@ -86,6 +87,8 @@ export function openScreen({ columns = 80, rows = 24 } = {}) {
   const written: string[] = [];
   const unlike: string[] = [];
   onTestFinished(() => expect(unlike, 'the same layout in ASCII').toEqual([]));
+  const signals = Object.assign(new EventEmitter(), { exit: () => undefined });
+  const stopping = listenForInterruption('', signals as unknown as NodeJS.Process).screen();
   const stdin = new Keyboard();
   const stdout = new Output(columns, rows, (text) => {
     written.push(text);
@@ -109,7 +112,8 @@ export function openScreen({ columns = 80, rows = 24 } = {}) {
   return {
     stdin,
     stdout,
-    signals: new EventEmitter(),
+    signals,
+    stopping,
     lines,
     text,
     waitUntil,

@@ -105,14 +105,4 @@ describe('what the guided setup shows', () => {
     expect(reduceWizard(asked, { kind: 'answered', number: 1 }).pending?.number).toBe(2);
     expect(reduceWizard(asked, { kind: 'answered', number: 2 }).pending).toBeNull();
   });
-
-  test('the question whether to leave is void when the change is over', () => {
-    const asked: WizardView = {
-      ...viewAfter({ kind: 'touch', touch: { kind: 'changing', what: 'x' } }),
-      leave: 'asked',
-    };
-    const told = (event: PlainEvent) => reduceWizard(asked, { kind: 'told', event, at: 0 }).leave;
-    expect(told({ kind: 'touch', touch: { kind: 'changing', what: 'y' } })).toBe('asked');
-    expect(told({ kind: 'touch', touch: { kind: 'changed', what: 'x' } })).toBe('no');
-  });
 });

@@ -35,10 +35,10 @@ const prompt = 'Type a number for details, ? for help, or q to quit.';
 async function start(desk: FakeDesk, extra: Partial<WatchRequest> = {}) {
   const screen = openScreen({ columns: 300, rows: 80 });
   open.push(screen);
-  const { stdin, stdout, signals } = screen;
+  const { stdin, stdout, stopping } = screen;
   const { timer, ring } = bell();
   const runSetup = async () => undefined;
-  const usual = { desk, isPractice: false, env: {}, stdin, stdout, signals, timer, runSetup };
+  const usual = { desk, isPractice: false, env: {}, stdin, stdout, stopping, timer, runSetup };
   const outcome = runWatchLines({ ...usual, ...extra });
   await screen.waitFor(prompt);
   const type = async (line: string, wanted: string) => {
@@ -217,7 +217,7 @@ describe('the watch in lines', () => {
     await type('s', 'Type y to continue');
     await type('y', 'Starting…');
     screen.signals.emit('SIGINT');
-    await screen.waitFor('Quitting after this step.');
+    await screen.waitFor('Quitting after this step…');
     await screen.waitFor('Continue with `keyturn resume`.');
     expect(await outcome).toBe('interrupted');
   });

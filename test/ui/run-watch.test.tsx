@@ -28,9 +28,9 @@ async function start(desk: FakeDesk, options: Options = {}) {
   const { columns = 80, rows = 24, env = {}, timer = systemTimer, openEmergency } = options;
   const screen = openScreen({ columns, rows });
   open.push(screen);
-  const { stdin, stdout, signals } = screen;
+  const { stdin, stdout, stopping } = screen;
   const outcome = runWatch({
-    ...{ desk, isPractice: false, env, stdin, stdout, signals, timer, runSetup: async () => undefined },
+    ...{ desk, isPractice: false, env, stdin, stdout, stopping, timer, runSetup: async () => undefined },
     ...(openEmergency ? { openEmergency } : {}),
   });
   await screen.waitFor('Billing Sync');

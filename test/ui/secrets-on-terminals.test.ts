@@ -56,7 +56,7 @@ describe('revealing a pair', () => {
     const shown = showPair({
       stdin: screen.stdin,
       stdout: screen.stdout,
-      signals: screen.signals,
+      stopping: screen.stopping,
       app: 'Billing Sync',
       org: 'Acme',
       slot: 'primary',
@@ -113,6 +113,5 @@ describe('revealing a pair', () => {
     screen.signals.emit(signal);
     await shown;
     await screen.waitForNo('CANARYSECRET');
-    expect(screen.signals.listenerCount(signal)).toBe(0);
   });
 });

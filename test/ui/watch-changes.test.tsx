@@ -17,8 +17,8 @@ afterEach(() => {
 async function start(desk: FakeDesk, { columns = 80, rows = 24, runSetup = async () => {} } = {}) {
   const screen = openScreen({ columns, rows });
   open.push(screen);
-  const { stdin, stdout, signals } = screen;
-  void runWatch({ desk, isPractice: false, env: {}, stdin, stdout, signals, timer: systemTimer, runSetup });
+  const { stdin, stdout, stopping } = screen;
+  void runWatch({ desk, isPractice: false, env: {}, stdin, stdout, stopping, timer: systemTimer, runSetup });
   await screen.waitFor('Billing Sync');
   return screen;
 }

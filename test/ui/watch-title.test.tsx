@@ -21,7 +21,7 @@ test.each([
   for (const columns of [60, 76, 80, 100, 140]) {
     const screen = openScreen({ columns, rows: 24 });
     onTestFinished(() => void screen.signals.emit('SIGHUP'));
-    const { stdin, stdout, signals } = screen;
+    const { stdin, stdout, stopping } = screen;
     const desk = Object.assign(new FakeDesk(), { keeper, apps });
     void runWatch({
       desk,
@@ -29,7 +29,7 @@ test.each([
       env: {},
       stdin,
       stdout,
-      signals,
+      stopping,
       timer: systemTimer,
       runSetup: async () => undefined,
     });

@@ -18,9 +18,9 @@ const problem = reason('StateDamaged', {
 function open(desk: WatchDesk, columns: number, run: typeof runWatch | typeof runWatchLines = runWatch) {
   const screen = openScreen({ columns, rows: 20 });
   onTestFinished(() => void screen.signals.emit('SIGHUP'));
-  const { stdin, stdout, signals } = screen;
+  const { stdin, stdout, stopping } = screen;
   const runSetup = async () => undefined;
-  const ending = run({ desk, isPractice: false, env: {}, stdin, stdout, signals, timer: systemTimer, runSetup });
+  const ending = run({ desk, isPractice: false, env: {}, stdin, stdout, stopping, timer: systemTimer, runSetup });
   return { screen, ending };
 }
 

@@ -46,12 +46,15 @@ async function inWatch(
   const parts = problem
     ? deskWithoutState(problem, await composition.clock())
     : await createWatchDesk(composition, context);
+  const terminal = terminalOf(context);
   const outcome = await runWatch({
     ...parts,
     runSetup: () => setupAside(context),
     isPractice: composition.isPractice,
-    ...terminalOf(context),
+    ...terminal,
   });
+  // Nothing that the watch still reads matters any more.
+  if (!terminal.stopping.signal.aborted) terminal.stopping.ask();
   return outcome === 'closed' ? 0 : 130;
 }
 

@@ -20,12 +20,12 @@ export interface Conversation {
   ) => Promise<readonly LaneEnd[]>;
 }
 
-/** Plans all apps. `run` sets who gets the news and who may stop it. */
+/** Plans all apps. The news of that go where those of other commands go. `run` sets who gets the rest and who may stop it. */
 export async function beginConversation(
   { ports, portsFor }: Pick<Operating, 'ports' | 'portsFor'>,
   requests: readonly EmergencyRequest[],
 ): Promise<Omit<Conversation, 'confirmed' | 'isDrill'>> {
-  let tell: TellLane = () => undefined;
+  let tell: TellLane = (_key, news) => ports.tell(news);
   const stopping = new AbortController();
   const planned = await beginLanes(requests, (watched, key) => {
     const own = portsFor(watched);

@@ -34,7 +34,8 @@ export async function onScreen(
   const ending = wantsLines({ isScreenReader: flags.screenReader === true, env })
     ? await (await import('../../ui/run-emergency-lines.ts')).runEmergencyLines(screen, io)
     : await (await import('../../ui/run-emergency.tsx')).runEmergencyScreen(screen, io);
-  if (ending === 'declined') return reason('NotAgreed', { what: nameToType(talk.confirmed) }).exitCode;
+  if (ending === 'declined')
+    return io.stopping.signal.aborted ? 130 : reason('NotAgreed', { what: nameToType(talk.confirmed) }).exitCode;
   return exitCodeOf(ends);
 }
 

@@ -237,6 +237,12 @@ async function run(given: DecommissionPorts, begun: Begun, start: Decommission):
     await takeSteps(ending);
     return await finish(ending);
   } catch (error) {
-    throw isKeyturnError(error) ? ofEndingApp(error, ending.run, ending.hasSeenOff) : error;
+    if (!isKeyturnError(error)) throw error;
+    // The change that it waited for wasn't answered, either.
+    const isInterrupted = ports.signal.aborted && error.exitCode === 75;
+    const told = isInterrupted
+      ? reason('Interrupted', { doing: error.message, command: null }, { cause: error })
+      : error;
+    throw ofEndingApp(told, ending.run, ending.hasSeenOff);
   }
 }

@@ -13,6 +13,7 @@ import { planLines } from './plan-box.ts';
 interface Props {
   readonly screen: EmergencyScreen;
   readonly onConfirm: () => void;
+  readonly onClose: () => void;
 }
 
 const hints = [
@@ -22,13 +23,13 @@ const hints = [
 ];
 
 /** The plan, and the app's name to type. Enter with a different name does nothing. */
-export function ConfirmPanel({ screen, onConfirm }: Props) {
-  const { layout, leave } = useScreen();
+export function ConfirmPanel({ screen, onConfirm, onClose }: Props) {
+  const { layout } = useScreen();
   const { width, height } = layout.panel;
   const { field, refusal, press, paste } = useTyping({
     check: (typed) => (confirms(typed, screen.confirmed) ? null : wrongNameSentence),
     onEnter: onConfirm,
-    onEscape: leave,
+    onEscape: onClose,
   });
   const question = [
     ...wrapped(typeSentence(screen), width, { bold: true, role: 'caution' }),

@@ -15,7 +15,9 @@ interface Props extends Pick<Screen, 'theme' | 'leave' | 'timer'> {
   readonly store: EmergencyStore;
   readonly screen: EmergencyScreen;
   readonly onConfirm: () => void;
+  /** Called once the outcome was read, and for the plan if the person declines it. */
   readonly onClose: () => void;
+  readonly interrupt: () => void;
 }
 
 /** Fast enough for the tenths of a second to look alive. */
@@ -23,7 +25,7 @@ const clockMs = 200;
 const calmClockMs = 1000;
 
 /** The emergency screen: the plan, one clock, the steps, the outcome. */
-export function EmergencyStage({ store, screen, onConfirm, onClose, ...rest }: Props) {
+export function EmergencyStage({ store, screen, onConfirm, onClose, interrupt, ...rest }: Props) {
   const view = useView(store);
   const { timer, theme } = rest;
   const layout = plainLayout(useWindowSize());
@@ -31,8 +33,8 @@ export function EmergencyStage({ store, screen, onConfirm, onClose, ...rest }: P
   const surround = surroundOf(view, screen, layout.columns);
   const { now } = screen;
   return (
-    <Stage screen={{ ...rest, stopwatch: now, now, layout, surround }} store={store}>
-      {view.phase === 'asking' && <ConfirmPanel {...{ screen, onConfirm }} />}
+    <Stage screen={{ ...rest, stopwatch: now, now, layout, surround }} {...{ store, interrupt }}>
+      {view.phase === 'asking' && <ConfirmPanel {...{ screen, onConfirm, onClose }} />}
       {view.phase === 'running' && <LanesPanel view={view} />}
       {view.phase === 'ended' && <EndPanel {...{ view, onClose }} />}
     </Stage>

@@ -1,6 +1,5 @@
 import { plainText } from '../../core/plain/text.ts';
 import type { EndWords } from '../../core/words/emergency-end.ts';
-import type { Leave } from '../kit/leave.ts';
 import type { Progress } from '../kit/progress.ts';
 import type { EmergencyScreen } from './emergency-screen.ts';
 
@@ -23,7 +22,7 @@ export interface EmergencyView {
   readonly endedAt: number | null;
   /** Path of the one report about several apps; null if there is none. */
   readonly report: string | null;
-  readonly leave: Leave;
+  readonly isLeaving: boolean;
 }
 
 export function openEmergency({ plans, isPractice }: Pick<EmergencyScreen, 'plans' | 'isPractice'>): EmergencyView {
@@ -40,7 +39,7 @@ export function openEmergency({ plans, isPractice }: Pick<EmergencyScreen, 'plan
       end: null,
     }),
   );
-  return { phase: 'asking', lanes, isPractice, endedAt: null, report: null, leave: 'no' };
+  return { phase: 'asking', lanes, isPractice, endedAt: null, report: null, isLeaving: false };
 }
 
 /** The time on the clock, in ms; null before it starts. */

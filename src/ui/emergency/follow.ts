@@ -1,19 +1,6 @@
 import { leftInTheMiddle } from '../../core/words/emergency-end.ts';
-import type { Leavable } from '../kit/leave.ts';
 import type { EmergencyScreen, LaneNews } from './emergency-screen.ts';
-import type { EmergencyView } from './emergency-view.ts';
 import type { EmergencyStore } from './reduce-emergency.ts';
-
-/** Lets a person quit the emergency screen: after the step with the first ctrl+c, at once with the second. */
-export function leavableEmergency(store: EmergencyStore): Leavable<EmergencyView> {
-  return {
-    store,
-    isChanging: ({ phase }) => phase === 'running',
-    isContinuable: true,
-    // The current step may be a deploy that turns OAuth back on.
-    patienceMs: ({ phase }) => (phase === 'running' ? 60_000 : 0),
-  };
-}
 
 interface Following {
   readonly store: EmergencyStore;

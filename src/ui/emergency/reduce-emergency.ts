@@ -45,11 +45,9 @@ function reduceEmergency(view: EmergencyView, action: EmergencyViewAction): Emer
         }),
         endedAt: action.at,
         report: action.report == null ? view.report : plainText(action.report, 500),
-        // There is nothing left to quit, so a pending question is dropped.
-        leave: view.leave === 'asked' ? 'no' : view.leave,
       };
     case 'leave':
-      return { ...view, leave: action.leave };
+      return { ...view, isLeaving: true };
   }
 }
 

@@ -1,7 +1,8 @@
 import { clockText } from '../../core/plain/duration.ts';
-import { leaveLine, quittingAfterStep } from '../kit/frame-lines.ts';
+import { leaveLine } from '../kit/frame-lines.ts';
 import { cut, dim, type Line, type StyledText, spread, widthOf } from '../kit/line.ts';
 import type { Surround } from '../kit/use-screen.ts';
+import { quitting } from '../kit/words.ts';
 import type { EmergencyScreen } from './emergency-screen.ts';
 import { clockOf, type EmergencyView } from './emergency-view.ts';
 import { titleOf, truthSentences, whatOf, whereOf } from './emergency-words.ts';
@@ -14,10 +15,7 @@ export function surroundOf(
 ): Surround {
   return {
     header: clockLine(view, screen, width),
-    notice: leaveLine(view.leave, {
-      leaving: view.phase === 'running' ? quittingAfterStep : 'Quitting…',
-      width,
-    }),
+    notice: leaveLine(view.isLeaving, view.phase === 'running' ? quitting.afterStep : null, width),
     foot: footLine(view, width),
   };
 }

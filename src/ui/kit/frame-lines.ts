@@ -1,5 +1,4 @@
 import type { OrgTouch } from '../../core/setup/setup-events.ts';
-import type { Leave } from './leave.ts';
 import { cut, dim, type Line, roomBeside, type StyledText, spread, widthOf } from './line.ts';
 import { touchMarks, touchSentence } from './words.ts';
 
@@ -26,23 +25,9 @@ export function headerLine({ title, right, width }: Header): Line {
   return spread(left, dim(`${cut(whole, room)} `), width);
 }
 
-interface LeaveWords {
-  /** Follows "ctrl+c again to quit", including the space or punctuation in between. */
-  readonly asked?: string;
-  readonly leaving: string;
-  readonly width: number;
-}
-
-/** What one ctrl+c did, and what a second one does. */
-export const quittingAfterStep = 'Quitting after this step… ctrl+c again quits at once.';
-
-/** The question whether to quit during a change; null if the person isn't quitting. */
-export function leaveLine(leave: Leave, { asked = '', leaving, width }: LeaveWords): Line | null {
-  if (leave === 'no') return null;
-  if (leave === 'leaving') return [{ text: ` ${leaving}`, bold: true }];
-  const long = ` ctrl+c again to quit${asked} · any other key to stay`;
-  const short = ' ctrl+c again to quit · any key to stay';
-  return [{ text: long.length <= width ? long : short, role: 'caution', bold: true }];
+/** What quitting waits for; null if the person isn't quitting. */
+export function leaveLine(isLeaving: boolean, waits: string | null, width: number): Line | null {
+  return isLeaving ? [{ text: ` ${cut(waits ?? 'Quitting…', width - 2)}`, bold: true }] : null;
 }
 
 export function ruleLine(width: number): Line {

@@ -1,65 +1,54 @@
 import type { ViewStore } from './store.ts';
-import type { Timer } from './timer.ts';
-
-/** `asked`: ctrl+c was pressed while the org is changing. `leaving`: the work is stopping. */
-export type Leave = 'no' | 'asked' | 'leaving';
+import type { Stopping } from './streams.ts';
 
 export interface LeaveAction {
   readonly kind: 'leave';
-  readonly leave: Leave;
 }
 
 /** The part of a screen's store that quitting needs. */
-export type LeaveStore<View> = ViewStore<View & { readonly leave: Leave }, LeaveAction>;
-
-/** A screen that a person can quit. */
-export interface Leavable<View> {
-  readonly store: LeaveStore<View>;
-  /** Whether the org is changing: then the first ctrl+c only asks, unless the work continues later where it stopped. */
-  readonly isChanging: (view: View) => boolean;
-  /** What stops after its step can be continued at any time, so the first ctrl+c is enough. */
-  readonly isContinuable?: boolean;
-  /** How long the running work may take to stop, in ms. */
-  readonly patienceMs: (view: View) => number;
-}
+export type LeaveStore = Pick<ViewStore<{ readonly isLeaving: boolean }, LeaveAction>, 'dispatch'>;
 
 export interface Leaving {
-  /** What ctrl+c does: quits, or asks first while the org is changing. */
-  request(): void;
-  /** Quits without asking, because nobody may be there to answer. */
-  force(): void;
+  /** Quits the screen after the current step of its work. Once more: at once. */
+  quit(): void;
+  /** Aborted when the person quits, or the process is asked to stop. */
   readonly signal: AbortSignal;
-  /** Resolves when the person quits. */
+  /** Resolves at the same time. */
   readonly left: Promise<null>;
-  /** Resolves when the work has stopped, or the time for it is over. */
+  /** Resolves when the work has had its time to stop. */
   readonly gone: Promise<void>;
+  /** Stops what still works. */
+  end(): void;
 }
 
-export function createLeaving<View>(
-  { store, isChanging, isContinuable = false, patienceMs }: Leavable<View>,
-  timer: Timer,
-): Leaving {
+export function createLeaving(store: LeaveStore, stopping: Stopping): Leaving {
   const controller = new AbortController();
   const left = Promise.withResolvers<null>();
   const gone = Promise.withResolvers<void>();
-  const setLeave = (leave: Leave) => store.dispatch({ kind: 'leave', leave });
-  let cancel = () => {};
-  const force = () => {
-    if (store.view().leave === 'leaving') return gone.resolve();
-    setLeave('leaving');
-    cancel = timer(patienceMs(store.view()), () => gone.resolve());
+  const leave = () => {
+    if (controller.signal.aborted) return;
+    store.dispatch({ kind: 'leave' });
     controller.abort();
     left.resolve(null);
+    void stopping.timeIsUp().then(gone.resolve);
   };
-  void gone.promise.then(() => cancel());
+  const now = () => gone.resolve();
+  const on = [
+    [stopping.signal, leave],
+    [stopping.again, now],
+  ] as const;
+  for (const [signal, run] of on) {
+    if (signal.aborted) run();
+    else signal.addEventListener('abort', run, { once: true });
+  }
   return {
+    quit: () => (controller.signal.aborted ? now() : leave()),
     signal: controller.signal,
     left: left.promise,
     gone: gone.promise,
-    force,
-    request: () => {
-      if (!isContinuable && isChanging(store.view()) && store.view().leave === 'no') setLeave('asked');
-      else force();
+    end: () => {
+      for (const [signal, run] of on) signal.removeEventListener('abort', run);
+      controller.abort();
     },
   };
 }

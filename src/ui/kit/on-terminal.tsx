@@ -1,9 +1,7 @@
 import { render } from 'ink';
 import type { ReactNode } from 'react';
-import { createLeaving, type Leavable, type Leaving } from './leave.ts';
-import { leaveOnSignals } from './signals.ts';
+import { createLeaving, type LeaveStore, type Leaving } from './leave.ts';
 import type { TerminalIo } from './streams.ts';
-import { systemTimer } from './timer.ts';
 import { speakWith } from './wording.ts';
 
 export interface Shell {
@@ -15,30 +13,28 @@ export interface Shell {
   draw<Ending>(screen: ReactNode, until: () => readonly Promise<Ending>[]): Promise<Ending>;
 }
 
-interface Showing<View, Ending> {
-  readonly leavable: Leavable<View>;
+interface Showing<Ending> {
+  readonly store: LeaveStore;
   readonly show: (shell: Shell) => Promise<Ending>;
   /** Always runs at the end. */
   readonly giveBack?: () => Promise<void>;
 }
 
-/** Shows something on a terminal, quits on signals or on request, and restores the terminal. */
-export async function onTerminal<View, Ending>(
+/** Shows something on a terminal, quits on request, and restores the terminal. */
+export async function onTerminal<Ending>(
   io: TerminalIo,
-  { leavable, show, giveBack = async () => {} }: Showing<View, Ending>,
+  { store, show, giveBack = async () => {} }: Showing<Ending>,
 ): Promise<Ending> {
-  const { stdout, signals, wording, timer = systemTimer } = io;
+  const { stdout, stopping, wording } = io;
   const stopWording = speakWith(wording);
-  const leaving = createLeaving(leavable, timer);
-  const stopListening = leaveOnSignals(signals, leaving);
+  const leaving = createLeaving(store, stopping);
   const silence = () => {};
   // Writing to a closed terminal fails. That must not interrupt quitting.
   stdout.on('error', silence);
   try {
     return await show({ leaving, draw: (screen, until) => draw(screen, until, io) });
   } finally {
-    if (!leaving.signal.aborted) leaving.force();
-    stopListening();
+    leaving.end();
     stopWording();
     await giveBack();
     stdout.off('error', silence);

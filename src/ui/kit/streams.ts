@@ -1,4 +1,3 @@
-import type { SignalSource } from './signals.ts';
 import type { Timer } from './timer.ts';
 import type { Wording } from './wording.ts';
 
@@ -15,12 +14,23 @@ export interface TerminalOutput extends NodeJS.WritableStream {
   readonly rows?: number;
 }
 
+/** How the process is asked to stop, by a signal or by ctrl+c. */
+export interface Stopping {
+  /** Aborted by the first request. */
+  readonly signal: AbortSignal;
+  /** Aborted by the second request, which ends everything at once. */
+  readonly again: AbortSignal;
+  ask(): void;
+  /** Resolves when work that stops now has had its time: some seconds, or until nothing in an org is being changed any more. */
+  timeIsUp(): Promise<void>;
+}
+
 /** What a screen gets from the process. */
 export interface TerminalIo {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly stdin: TerminalInput;
   readonly stdout: TerminalOutput;
-  readonly signals: SignalSource;
+  readonly stopping: Stopping;
   /** Applied to every text with a command. */
   readonly wording?: Wording;
   /** Default: the computer's timer. */

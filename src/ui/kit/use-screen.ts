@@ -7,7 +7,7 @@ import type { Stopwatch, Timer } from './timer.ts';
 /** The rows around a panel. Its screen provides them. */
 export interface Surround {
   readonly header: Line;
-  /** Replaces the key line if something must be answered first; otherwise null. */
+  /** Replaces the key line once the person has quit; otherwise null. */
   readonly notice: Line | null;
   /** The last row. */
   readonly foot: Line;
@@ -18,8 +18,9 @@ export interface Screen {
   readonly layout: Layout;
   readonly surround: Surround;
   readonly theme: Theme;
+  /** Quits this screen. */
   readonly leave: () => void;
-  /** False while the screen asks whether to quit, and while the window is too small. */
+  /** False while the work stops, and while the window is too small. */
   readonly takesKeys: boolean;
   readonly stopwatch: Stopwatch;
   /** The clock of the work, epoch ms. Instants such as the `until` of a wait refer to it. */

@@ -51,6 +51,15 @@ export function touchSentence(touch: OrgTouch, hasEarlierRun = false): string {
   }
 }
 
+const atOnce = '… ctrl+c again quits at once.';
+
+/** What one ctrl+c did, and what a second one does. */
+export const quitting = {
+  afterStep: `Quitting after this step${atOnce}`,
+  canceling: `Canceling the deploy${atOnce}`,
+  restoring: `Restoring the org setting${atOnce}`,
+} as const;
+
 export const passphraseWords = {
   again: 'Enter the passphrase again to confirm it',
   mismatch: "The passphrases don't match. Try again.",

@@ -11,8 +11,8 @@ export interface LineInput {
   close(): void;
 }
 
-/** @param onInterrupt called on ctrl+c if the terminal sends no signal for it; returns whether reading must end */
-export function createLineInput(stdin: TerminalInput, onInterrupt: () => boolean): LineInput {
+/** @param onInterrupt called on ctrl+c if the terminal sends no signal for it */
+export function createLineInput(stdin: TerminalInput, onInterrupt: () => void = () => undefined): LineInput {
   const reader = createInterface({ input: stdin, terminal: false });
   const lines: string[] = [];
   let isClosed = false;
@@ -47,7 +47,7 @@ export function createLineInput(stdin: TerminalInput, onInterrupt: () => boolean
 
 interface Hidden {
   readonly read: () => Promise<string | null>;
-  readonly onInterrupt: () => boolean;
+  readonly onInterrupt: () => void;
   readonly give: (line: null) => void;
 }
 
@@ -60,7 +60,8 @@ async function withoutEcho<Answer>(
   let isOver = false;
   const watch = (chunk: Buffer | string) => {
     const typed = String(chunk);
-    isOver ||= typed.includes('\x04') || (typed.includes('\x03') && onInterrupt());
+    if (typed.includes('\x03')) onInterrupt();
+    isOver ||= /[\x03\x04]/.test(typed);
     if (isOver) give(null);
   };
   stdin.setRawMode?.(true);

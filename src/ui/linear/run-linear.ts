@@ -1,10 +1,9 @@
 import { createLeaving } from '../kit/leave.ts';
-import { leaveOnSignals } from '../kit/signals.ts';
 import { systemTimer } from '../kit/timer.ts';
 import { speakWith, worded } from '../kit/wording.ts';
 import { touchSentence } from '../kit/words.ts';
 import { farewell, sceneOf } from '../wizard/farewell.ts';
-import { leavableSetup, leaveSentence, leavingSentence } from '../wizard/leavable-setup.ts';
+import { leavingText } from '../wizard/leaving-text.ts';
 import { followToTheEnd, type WizardOutcome } from '../wizard/outcome.ts';
 import type { WizardRequest } from '../wizard/wizard-request.ts';
 import { createWizardStore } from '../wizard/wizard-store.ts';
@@ -14,23 +13,27 @@ import { createLinearTeller } from './linear-teller.ts';
 
 /** The guided setup for screen readers and simple terminals: lines of text that are never redrawn. */
 export async function runLinear(request: WizardRequest): Promise<WizardOutcome> {
-  const { begin, stdin, stdout, now, isPractice, stopwatch = () => performance.now(), timer = systemTimer } = request;
+  const {
+    begin,
+    stdin,
+    stdout,
+    stopping,
+    now,
+    isPractice,
+    stopwatch = () => performance.now(),
+    timer = systemTimer,
+  } = request;
   const stopWording = speakWith(request.wording);
   const write = (text: string) => void stdout.write(`${worded(text)}\n`);
   const store = createWizardStore(stopwatch);
-  const leaving = createLeaving(leavableSetup(store), timer);
-  const askToLeave = () => {
-    leaving.request();
-    const { leave, touch } = store.view();
-    if (leave === 'asked') write(`${touchSentence(touch)}. ${leaveSentence(touch)}.`);
-    const waits = leave === 'leaving' ? leavingSentence(touch) : null;
-    if (waits !== null) write(`${waits}.`);
-    return leave === 'leaving';
-  };
-  const input = createLineInput(stdin, askToLeave);
-  const stopListening = leaveOnSignals(request.signals, { ...leaving, request: askToLeave });
+  const leaving = createLeaving(store, stopping);
+  void leaving.left.then(() => {
+    const waits = leavingText(store.view().touch);
+    if (waits !== null) write(waits);
+  });
+  const input = createLineInput(stdin, stopping.ask);
   const teller = createLinearTeller({ write, store, now, stopwatch, timer });
-  const asker = createLinearAsker({ input, write, onEnd: leaving.force }, leaving.signal);
+  const asker = createLinearAsker({ input, write, onEnd: leaving.quit }, leaving.signal);
   write(`keyturn guided setup${isPractice ? ', practice org' : ''}. ${touchSentence(store.view().touch, true)}`);
   try {
     const run = async () => begin({ asker, tell: teller.tell, signal: leaving.signal });
@@ -39,7 +42,7 @@ export async function runLinear(request: WizardRequest): Promise<WizardOutcome> 
     return outcome;
   } finally {
     teller.hush();
-    stopListening();
+    leaving.end();
     stopWording();
     input.close();
   }

@@ -3,16 +3,18 @@ import { plainText } from '../../core/plain/text.ts';
 import { isKeyturnError } from '../../core/reasons/errors.ts';
 import { daemonWords, nextCheckWords } from '../../core/words/daemon.ts';
 import { untouchedWords } from '../../core/words/untouched.ts';
-import { headerLine, leaveLine, quittingAfterStep } from '../kit/frame-lines.ts';
+import { headerLine, leaveLine } from '../kit/frame-lines.ts';
 import { plainLayout } from '../kit/layout.ts';
 import { cut, dim, type Line } from '../kit/line.ts';
 import { Stage } from '../kit/Stage.tsx';
 import type { Screen } from '../kit/use-screen.ts';
 import { useView } from '../kit/use-view.ts';
+import { quitting } from '../kit/words.ts';
 import { AgreePanel } from './AgreePanel.tsx';
 import { DetailsPanel } from './DetailsPanel.tsx';
 import { FormPanel } from './FormPanel.tsx';
 import { ListPanel } from './ListPanel.tsx';
+import { isChanging } from './leave-watch.ts';
 import { NamePanel } from './NamePanel.tsx';
 import { PassphrasePanel } from './PassphrasePanel.tsx';
 import { PickPanel } from './PickPanel.tsx';
@@ -28,17 +30,18 @@ export interface WatchProps extends Omit<Screen, 'layout' | 'surround' | 'takesK
   readonly store: WatchStore;
   readonly session: WatchSession;
   readonly isPractice: boolean;
+  readonly interrupt: () => void;
 }
 
 /** The watch: the list, the details of an app, and the action that is running. */
-export function Watch({ store, session, isPractice, ...rest }: WatchProps) {
+export function Watch({ store, session, isPractice, interrupt, ...rest }: WatchProps) {
   const view = useView(store);
   const size = useWindowSize();
   const layout = plainLayout(size, troubleLines(view, size));
   const surround = surroundOf(view, isPractice, layout.columns);
   return (
     <WatchContext value={{ view, store, session }}>
-      <Stage screen={{ ...rest, layout, surround }} store={store}>
+      <Stage screen={{ ...rest, layout, surround }} {...{ store, interrupt }}>
         <Panel view={view} session={session} />
       </Stage>
     </WatchContext>
@@ -64,10 +67,7 @@ function Ask({ asking, session }: { readonly asking: Asking; readonly session: W
 function surroundOf(view: WatchView, isPractice: boolean, width: number) {
   return {
     header: headerLine({ title: watchTitle(view.rows, width), right: rightOf(view, isPractice, width), width }),
-    notice: leaveLine(view.leave, {
-      leaving: view.run?.isAgreed && !view.run.ending ? quittingAfterStep : 'Quitting…',
-      width,
-    }),
+    notice: leaveLine(view.isLeaving, isChanging(view) ? quitting.afterStep : null, width),
     foot: footLine(view, width),
   };
 }

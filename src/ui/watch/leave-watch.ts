@@ -1,15 +1,13 @@
-import type { Leavable, Leaving } from '../kit/leave.ts';
+import type { Leaving } from '../kit/leave.ts';
 import type { Timer } from '../kit/timer.ts';
-import type { WatchStore } from './reader.ts';
 import type { WatchView } from './watch-view.ts';
 
 /** How often to check whether another process has changed the state, in ms. */
 const lookEvery = 2000;
 
-export function leavableWatch(store: WatchStore): Leavable<WatchView> {
-  const isChanging = ({ run }: WatchView) => run?.isAgreed === true && run.ending === null;
-  // The step may be a deploy that turns a temporary setting off again.
-  return { store, isChanging, isContinuable: true, patienceMs: (view) => (isChanging(view) ? 60_000 : 1000) };
+/** Whether an action is running that may change an org. */
+export function isChanging({ run }: WatchView): boolean {
+  return run?.isAgreed === true && run.ending === null;
 }
 
 /** Resolves when the person has quit and the running action has stopped, or ran out of time. */

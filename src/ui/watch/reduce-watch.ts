@@ -66,19 +66,19 @@ export function reduceWatch(view: WatchView, action: WatchAction): WatchView {
     case 'say':
       return { ...view, message: action.message };
     case 'leave':
-      return { ...view, leave: action.leave };
+      return { ...view, isLeaving: true };
     case 'dismiss':
       return { ...view, run: null };
     case 'begin':
       return { ...view, picking: null, message: null, run: begun(action) };
     default:
-      return view.run ? { ...view, ...reduceRun(view, view.run, action) } : view;
+      return view.run ? { ...view, ...reduceRun(view.run, action) } : view;
   }
 }
 
 type RunAction = Extract<WatchAction, { kind: 'news' | 'ask' | 'answered' | 'ended' }>;
 
-function reduceRun(view: WatchView, run: RunView, action: RunAction): Partial<WatchView> {
+function reduceRun(run: RunView, action: RunAction): Partial<WatchView> {
   switch (action.kind) {
     case 'news':
       return { run: { ...run, ...afterNews(run, action.news, { at: action.at, after: action.at - run.since }) } };
@@ -88,11 +88,7 @@ function reduceRun(view: WatchView, run: RunView, action: RunAction): Partial<Wa
     case 'answered':
       return { run: answered(run, action) };
     case 'ended':
-      return {
-        run: { ...run, asking: null, doing: null, waiting: null, ending: action.ending },
-        // The run is over, so nobody needs to confirm leaving it.
-        leave: view.leave === 'asked' ? 'no' : view.leave,
-      };
+      return { run: { ...run, asking: null, doing: null, waiting: null, ending: action.ending } };
   }
 }
 

@@ -4,7 +4,6 @@ import type { Plan } from '../../core/model/operation-plan.ts';
 import type { PassphraseRule } from '../../core/model/store-offer.ts';
 import type { AppToWatch, AskedPassphrase } from '../../core/status/desk.ts';
 import type { DaemonSight } from '../../core/status/read-daemon.ts';
-import type { Leave } from '../kit/leave.ts';
 import type { Progress } from '../kit/progress.ts';
 import type { Drafts, FormView } from './form.ts';
 import { emptyList, type WatchList } from './watch-list.ts';
@@ -91,7 +90,7 @@ export interface WatchView {
   readonly run: RunView | null;
   /** What the last key did, or why it did nothing. */
   readonly message: string | null;
-  readonly leave: Leave;
+  readonly isLeaving: boolean;
 }
 
 export function emptyWatch(): WatchView {
@@ -112,6 +111,6 @@ export function emptyWatch(): WatchView {
     drafts: {},
     run: null,
     message: null,
-    leave: 'no',
+    isLeaving: false,
   };
 }

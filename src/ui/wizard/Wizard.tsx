@@ -1,6 +1,5 @@
 import { useWindowSize } from 'ink';
 import { useMemo } from 'react';
-import type { OrgTouch } from '../../core/setup/setup-events.ts';
 import { headerLine, leaveLine, touchLine } from '../kit/frame-lines.ts';
 import { Stage } from '../kit/Stage.tsx';
 import type { Screen } from '../kit/use-screen.ts';
@@ -9,7 +8,7 @@ import { AskChoice } from './AskChoice.tsx';
 import { AskPassphrase } from './AskPassphrase.tsx';
 import { AskReview } from './AskReview.tsx';
 import { AskText } from './AskText.tsx';
-import { leavingSentence } from './leavable-setup.ts';
+import { leavingText } from './leaving-text.ts';
 import { createSeenWarnings, type SeenWarnings } from './seen-warnings.ts';
 import { Working } from './Working.tsx';
 import { layoutOf } from './wizard-layout.ts';
@@ -20,17 +19,18 @@ export interface WizardProps extends Omit<Screen, 'layout' | 'surround' | 'takes
   readonly store: WizardStore;
   readonly answering: Answering;
   readonly isPractice: boolean;
+  readonly interrupt: () => void;
 }
 
 /** The guided setup: one question or one running task at a time. */
-export function Wizard({ store, answering, isPractice, ...rest }: WizardProps) {
+export function Wizard({ store, answering, isPractice, interrupt, ...rest }: WizardProps) {
   const view = useView(store);
   const size = useWindowSize();
   const layout = useMemo(() => layoutOf(view, size), [view, size]);
   const surround = surroundOf(view, isPractice, layout.columns);
   const seen = useMemo(createSeenWarnings, []);
   return (
-    <Stage screen={{ ...rest, layout, surround }} store={store}>
+    <Stage screen={{ ...rest, layout, surround }} {...{ store, interrupt }}>
       {view.pending ? (
         <Ask key={view.pending.number} {...{ view, answering, seen }} {...view.pending} />
       ) : (
@@ -41,25 +41,13 @@ export function Wizard({ store, answering, isPractice, ...rest }: WizardProps) {
 }
 
 function surroundOf(view: WizardView, isPractice: boolean, width: number) {
-  const { leave, touch, hasEarlierRun } = view;
-  const isBorrowed = touch.kind === 'changing' && touch.mustFinish === true;
+  const { isLeaving, touch, hasEarlierRun } = view;
   const right = isPractice || view.isPractice ? 'practice org' : stepSummary(view, 'org');
   return {
     header: headerLine({ title: 'guided setup', right, width }),
-    notice: leaveLine(leave, {
-      asked: isBorrowed ? ' once the org setting is restored' : '; Salesforce may still finish this',
-      leaving: leavingText(touch),
-      width,
-    }),
+    notice: leaveLine(isLeaving, leavingText(touch), width),
     foot: touchLine(touch, width, hasEarlierRun),
   };
-}
-
-function leavingText(touch: OrgTouch): string {
-  const isCanceled = touch.kind === 'changing' && touch.canCancel === true;
-  return isCanceled
-    ? 'Canceling the deploy… · ctrl+c again to quit at once'
-    : `${leavingSentence(touch) ?? 'Quitting'}…`;
 }
 
 interface AskProps extends NonNullable<WizardView['pending']> {

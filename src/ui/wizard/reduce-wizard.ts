@@ -1,6 +1,6 @@
 import type { Question } from '../../core/model/question.ts';
 import { interruptedDeploy } from '../../core/words/waiting.ts';
-import type { Leave, LeaveAction } from '../kit/leave.ts';
+import type { LeaveAction } from '../kit/leave.ts';
 import type { PlainEvent } from './plain.ts';
 import type { WizardView } from './wizard-view.ts';
 
@@ -29,7 +29,7 @@ export function reduceWizard(view: WizardView, action: WizardAction): WizardView
     case 'answered':
       return view.pending?.number === action.number ? { ...view, pending: null } : view;
     case 'leave':
-      return { ...view, leave: action.leave };
+      return { ...view, isLeaving: true };
   }
 }
 
@@ -61,7 +61,7 @@ function told(view: WizardView, event: PlainEvent, at: number): WizardView {
     case 'proof':
       return { ...view, waiting: null, proof: { answer: event.answer, sentence: event.sentence } };
     case 'touch':
-      return { ...view, touch: event.touch, leave: settledLeave(view, event.touch.kind) };
+      return { ...view, touch: event.touch };
     case 'warning':
       return view.warnings.includes(event.text) ? view : { ...view, warnings: [...view.warnings, event.text] };
   }
@@ -85,9 +85,4 @@ function begun(view: WizardView, what: string, at: number): Pick<WizardView, 'do
 function ended(view: WizardView): Pick<WizardView, 'doing' | 'signInAddress' | 'queued'> {
   const doing = view.doing.slice(0, -1);
   return { doing, signInAddress: doing.length === 0 ? null : view.signInAddress, queued: null };
-}
-
-/** Withdraws the question whether to quit during a change once the change is over. */
-function settledLeave(view: WizardView, touch: WizardView['touch']['kind']): Leave {
-  return view.leave === 'asked' && touch !== 'changing' ? 'no' : view.leave;
 }

@@ -2,7 +2,6 @@ import type { Question } from '../../core/model/question.ts';
 import type { DeployProgress } from '../../core/ports/ports.ts';
 import type { OrgTouch, StepId } from '../../core/setup/setup-events.ts';
 import { stepIds } from '../../core/setup/setup-events.ts';
-import type { Leave } from '../kit/leave.ts';
 import type { DoingView } from '../kit/progress.ts';
 import type { PlainEvent, TitledCheck } from './plain.ts';
 
@@ -49,7 +48,7 @@ export interface WizardView {
   readonly isPractice: boolean;
   /** Whether an earlier setup was left unfinished: then it may have changed the org. */
   readonly hasEarlierRun: boolean;
-  readonly leave: Leave;
+  readonly isLeaving: boolean;
 }
 
 export function emptyView(): WizardView {
@@ -68,7 +67,7 @@ export function emptyView(): WizardView {
     warnings: [],
     isPractice: false,
     hasEarlierRun: false,
-    leave: 'no',
+    isLeaving: false,
   };
 }
 

@@ -29,7 +29,7 @@ export async function interruptPrograms(folder: string, lines: readonly WaitingL
 }
 
 /** The newest lines of the audit trail of the practice org. */
-function intentsIn(home: string): readonly string[] {
+export function intentsIn(home: string): readonly string[] {
   const database = new DatabaseSync(join(home, 'practice-watch', 'state.db'), { readOnly: true });
   try {
     const rows = database.prepare('SELECT event FROM journal ORDER BY rowid DESC LIMIT 1').all();

@@ -16,7 +16,12 @@ export function isReal({ args, wait }: WaitingLine): boolean {
 
 /** Whether another process sees when it waits, and can keep it waiting without a terminal. */
 export function isSeenFromOutside({ wait }: WaitingLine): boolean {
-  return wait !== 'prompt' && wait !== 'state' && wait !== 'stdin';
+  return wait !== 'prompt' && wait !== 'state' && wait !== 'stdin' && wait !== 'turn';
+}
+
+/** The daemon starts its program again for each check. */
+export function isDaemon({ args }: Pick<WaitingLine, 'args'>): boolean {
+  return args[0] === 'daemon' && (args.length === 1 || args[1] === '--practice');
 }
 
 /** A command line that ends although it isn't answered: it only reads the state. */
@@ -82,7 +87,12 @@ const elsewhere: Partial<Record<Wait, readonly (readonly string[])[]>> = {
     ['practice', 'reset'],
     ['uninstall'],
   ],
-  forever: [['practice']],
+  forever: [['practice'], ['daemon']],
+  org: [['daemon']],
+  token: [['daemon']],
+  change: [['decommission', 'ERP_Bridge', '--confirm', 'ERP_Bridge', '--still-used-ok']],
+  lease: [['emergency', ...erp]],
+  turn: [['stage', 'ERP_Bridge', '--yes']],
   state: [
     ['backup', 'FILE', '--for', 'PUBLIC'],
     ['config'],
@@ -120,7 +130,7 @@ function waitsOf(home: string, args: readonly string[]): readonly Wait[] {
 export function oneOfEach(lines: readonly WaitingLine[]): readonly WaitingLine[] {
   const seen = new Set<string>();
   return lines.filter(({ args, wait }) => {
-    const key = `${commandOf(args)} ${wait}`;
+    const key = `${commandOf(args)} ${isDaemon({ args }) ? 'daemon ' : ''}${wait}`;
     return !seen.has(key) && seen.add(key);
   });
 }

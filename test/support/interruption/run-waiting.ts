@@ -11,7 +11,7 @@ import { filled, hostileHomes } from '../hostile/hostile-lines.ts';
 import { createHostileProxy } from '../hostile/hostile-proxy.ts';
 import { type Place, place, program } from '../keyturn.ts';
 import { withoutListeners } from '../without-listeners.ts';
-import { isReal, mayEndEarly, type WaitingLine } from './lines.ts';
+import { isDaemon, isReal, mayEndEarly, type WaitingLine } from './lines.ts';
 import { type Silence, silence, silentProgram } from './waits.ts';
 
 export type Stop = 'SIGINT' | 'SIGTERM';
@@ -21,6 +21,8 @@ export interface Started {
   stop(signal: Stop): void;
   /** Resolves when it asks something, or prints its first document. */
   readonly said: Promise<void>;
+  /** Resolves when the keys that lead to the wait were pressed; missing without keys. */
+  readonly pressed?: Promise<void>;
   /** Resolves when it says that it is stopping. */
   readonly stopping: Promise<void>;
   readonly ended: Promise<Ended>;
@@ -65,12 +67,14 @@ export async function waitingBench(folder: string) {
       const from = homes[home] as Place;
       rmSync(join(folder, 'called'), { force: true });
       const around = await silence(wait, { from, here, folder, proxy });
+      const isScreen = 'keys' in waiting;
+      const deliver = isScreen ? ['--deliver', `exec:${folder}/silent`] : [];
       if (wait === 'program')
-        await call(here, ['consumer', 'add', 'ERP_Bridge', 'Silent', '--practice']).catch(() => null);
+        await call(here, ['consumer', 'add', 'ERP_Bridge', 'Silent', ...deliver, '--practice']).catch(() => null);
       try {
         const line = filled(args, folder, from).map((arg) => files[arg] ?? arg.replace('FOLDER', folder));
         const practice = isReal(waiting) ? [] : ['--practice'];
-        const isTerminal = wait === 'prompt';
+        const isTerminal = wait === 'prompt' || isScreen;
         const typed = [...line, ...practice, ...(isTerminal ? [] : ['--json', '--no-prompt'])];
         const started = start(typed, { ...here.env, ...around.env }, isTerminal);
         return await stopWhenWaiting(started, around, { wait, signals });
@@ -88,8 +92,11 @@ async function stopWhenWaiting(
 ): Promise<Stopped> {
   // Who waits for a file does so unseen. The signal comes while it waits or before that.
   const soon = new Promise<void>((resolve) => setTimeout(resolve, 50));
-  const begun = wait === 'prompt' || wait === 'forever' ? started.said : (around.begun ?? soon);
-  const early = await Promise.race([begun.then(() => null), started.ended]);
+  const isTold = wait === 'prompt' || wait === 'forever' || wait === 'lease' || wait === 'person';
+  const begun = isTold ? started.said : (around.begun ?? started.pressed ?? soon);
+  // Keys that lead nowhere fail the test.
+  const lost = (started.pressed ?? begun).then(() => new Promise<never>(() => undefined));
+  const early = await Promise.race([begun.then(() => null), started.ended, lost]);
   const at = performance.now();
   if (early === null) {
     const [first, second] = signals;
@@ -160,7 +167,7 @@ function listening() {
     },
     stderr: (chunk: unknown) => {
       texts.stderr += String(chunk);
-      if (/[:?\]] $/.test(texts.stderr)) said.resolve();
+      if (/[:?\]] $|; retrying at/.test(texts.stderr)) said.resolve();
       if (texts.stderr.includes('Ctrl-C again')) stopping.resolve();
     },
   };
@@ -171,6 +178,6 @@ export function faultOf({ args, wait }: WaitingLine, { code, isEarly, ms, stdout
   const told = `${args.join(' ')} (${wait}): ${code} after ${Math.round(ms)} ms: ${stdout.slice(0, 300)}${stderr.slice(-300)}`;
   if (/Defect/.test(stdout + stderr)) return told;
   if (isEarly) return mayEndEarly.includes(wait) && (code === 0 || code === 4) ? null : told;
-  if (wait === 'forever') return code === 0 ? null : told;
+  if (wait === 'forever' || isDaemon({ args })) return code === 0 && ms < longestEnd ? null : told;
   return code === 130 && ms < longestEnd && (stdout + stderr).includes('Interrupted') ? null : told;
 }

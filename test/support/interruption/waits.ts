@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createServer as createHttpServer } from 'node:http';
 import { type AddressInfo, createServer, type Server } from 'node:net';
@@ -6,7 +7,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { register, registered } from '../../../src/practice-org/running.ts';
 import { openHome } from '../hostile/hostile-case.ts';
 import type { Asked, HostileProxy } from '../hostile/hostile-proxy.ts';
-import type { Place } from '../keyturn.ts';
+import { type Place, program } from '../keyturn.ts';
 
 /** What a command waits for. It never comes. */
 export type Wait =
@@ -21,7 +22,18 @@ export type Wait =
   | 'keychain'
   | 'service'
   | 'practice'
+  /** The answer to a deploy. */
   | 'deploy'
+  /** The answer to a deploy that isn't check-only. */
+  | 'real-deploy'
+  /** The end of a deploy. */
+  | 'deployed'
+  /** Another process that works on the app. */
+  | 'lease'
+  /** Another process that turns on REST access to secrets. */
+  | 'turn'
+  /** A person at a screen. */
+  | 'person'
   | 'stdin'
   | 'prompt'
   | 'forever';
@@ -52,9 +64,10 @@ export async function silence(wait: Wait, around: Around): Promise<Silence> {
       else await passOn(asked);
     },
   });
+  if (wait === 'turn') await turnOffSecretAccess(org);
   // These run the org themselves, or need it stopped.
   if (wait === 'forever' || wait === 'prompt') await org.close();
-  const other = await others[wait]?.(around);
+  const other = await others[wait]?.({ ...around, begun: begun.promise });
   return {
     env: other?.env ?? {},
     begun: isAtOrg(wait) ? begun.promise : (other?.begun ?? null),
@@ -65,16 +78,21 @@ export async function silence(wait: Wait, around: Around): Promise<Silence> {
   };
 }
 
+const atOrg: readonly Wait[] = ['org', 'token', 'change', 'deploy', 'real-deploy', 'deployed'];
+
 function isAtOrg(wait: Wait): boolean {
-  return wait === 'org' || wait === 'token' || wait === 'change' || wait === 'deploy';
+  return atOrg.includes(wait);
 }
 
 function waitsFor(wait: Wait, url: string, { request, isToken, body }: Asked): boolean {
   if (wait === 'org') return true;
   if (wait === 'token') return isToken;
-  if (wait === 'deploy') return url.includes('/deployRequest') || /<(\w+:)?deploy[ >]/.test(body);
+  const isDeploy = url.includes('/deployRequest') || /<(\w+:)?deploy[ >]/.test(body);
+  if (wait === 'deploy' || wait === 'turn') return isDeploy;
+  if (wait === 'real-deploy') return isDeploy && !/checkOnly\W+true/.test(body);
+  if (wait === 'deployed') return /checkDeployStatus|deployRequest\/\w+\?/.test(url + body);
   const isRead = request.method === 'GET' || isToken || url.includes('/Soap/m/');
-  return wait === 'change' && !isRead;
+  return (wait === 'change' || wait === 'lease') && !isRead;
 }
 
 async function passOn({ real, response }: Asked): Promise<void> {
@@ -82,7 +100,9 @@ async function passOn({ real, response }: Asked): Promise<void> {
   response.writeHead(status, headers).end(body);
 }
 
-const others: Partial<Record<Wait, (around: Around) => Promise<Silence> | Silence>> = {
+const others: Partial<
+  Record<Wait, (around: Around & { readonly begun: Promise<void> }) => Promise<Silence> | Silence>
+> = {
   state: ({ here }) => {
     const database = new DatabaseSync(join(here.home, 'practice-watch', 'state.db'));
     database.exec('BEGIN IMMEDIATE');
@@ -119,6 +139,8 @@ const others: Partial<Record<Wait, (around: Around) => Promise<Silence> | Silenc
     const env = { PATH: `${bin}:${process.env.PATH}`, HOME: folder, XDG_CONFIG_HOME: join(folder, 'config') };
     return { env, begun: called(join(folder, 'called')), close: async () => undefined };
   },
+  lease: (around) => otherProcess(around, ['emergency', 'ERP_Bridge', '--confirm', 'ERP_Bridge', '--yes']),
+  turn: (around) => otherProcess(around, ['stage', 'Data_Lake', '--yes']),
   practice: async ({ here }) => {
     const server = createHttpServer();
     const { port, begun, close } = await silent(server, 'request');
@@ -129,6 +151,30 @@ const others: Partial<Record<Wait, (around: Around) => Promise<Silence> | Silenc
     return { env: {}, begun, close };
   },
 };
+
+async function turnOffSecretAccess({ controlUrl }: { readonly controlUrl: string }): Promise<void> {
+  const body = JSON.stringify({ act: 'secretAccess', on: false });
+  await fetch(`${controlUrl}/act`, { method: 'POST', body, headers: { 'content-type': 'application/json' } });
+}
+
+/** Runs another command until it waits for the org. It has what the command of the line needs. */
+async function otherProcess(
+  { here, begun }: Around & { readonly begun: Promise<void> },
+  args: readonly string[],
+): Promise<Silence> {
+  const line = [program, ...args, '--practice', '--json'];
+  const child = spawn(process.execPath, line, { env: { ...process.env, ...here.env }, stdio: 'ignore' });
+  const ended = new Promise((resolve) => child.on('close', resolve));
+  await Promise.race([begun, ended.then(() => Promise.reject(new Error(`${args.join(' ')} didn't wait`)))]);
+  return {
+    env: {},
+    begun: null,
+    close: async () => {
+      child.kill('SIGKILL');
+      await ended;
+    },
+  };
+}
 
 /** A program that says that it was called, and never ends. */
 export function silentProgram(path: string, mark: string): string {

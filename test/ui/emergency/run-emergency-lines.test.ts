@@ -17,8 +17,8 @@ async function start(emergency: FakeEmergency) {
   const screen = openScreen({ columns: 100, rows: 60 });
   const timer = new HandTimer();
   open.push(screen);
-  const { stdin, stdout, signals } = screen;
-  const ending = runEmergencyLines(emergency, { env: {}, stdin, stdout, signals, timer: timer.start });
+  const { stdin, stdout, stopping } = screen;
+  const ending = runEmergencyLines(emergency, { env: {}, stdin, stdout, stopping, timer: timer.start });
   await screen.waitFor('Press enter alone');
   return { screen, ending, timer };
 }
@@ -129,7 +129,7 @@ describe('an emergency in lines', () => {
     const emergency = new FakeEmergency();
     const { screen, ending } = await confirmed(emergency);
     screen.signals.emit('SIGINT');
-    await screen.waitFor('Quitting after this step. Press ctrl+c again to quit at once.');
+    await screen.waitFor('Quitting after this step… ctrl+c again quits at once.');
     expect(emergency.signal?.aborted).toBe(true);
     emergency.end(failed());
     await expect(ending).resolves.toBe('ended');

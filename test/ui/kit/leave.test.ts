@@ -1,78 +1,79 @@
 import { describe, expect, test } from 'vitest';
+import type { OrgTouch } from '../../../src/core/setup/setup-events.ts';
 import { createLeaving } from '../../../src/ui/kit/leave.ts';
-import { leavableSetup, leaveSentence, leavingSentence } from '../../../src/ui/wizard/leavable-setup.ts';
+import { leavingText } from '../../../src/ui/wizard/leaving-text.ts';
 import { createWizardStore } from '../../../src/ui/wizard/wizard-store.ts';
 
-function open(isChanging: boolean) {
+function open() {
   const store = createWizardStore(() => 0);
-  if (isChanging) store.tell({ kind: 'touch', touch: { kind: 'changing', what: 'a deploy' } });
-  const waits: { ms: number; run: () => void }[] = [];
-  const leaving = createLeaving(leavableSetup(store), (ms, run) => {
-    waits.push({ ms, run });
-    return () => {};
+  const [first, second] = [new AbortController(), new AbortController()];
+  const time = Promise.withResolvers<void>();
+  const stopping = {
+    signal: first.signal,
+    again: second.signal,
+    ask: () => (first.signal.aborted ? second : first).abort(),
+    timeIsUp: () => time.promise,
+  };
+  const leaving = createLeaving(store, stopping);
+  let isGone = false;
+  void leaving.gone.then(() => {
+    isGone = true;
   });
-  return { store, leaving, waits };
+  const gone = async () => {
+    await new Promise((resolve) => setImmediate(resolve));
+    return isGone;
+  };
+  const isLeft = () => [leaving.signal.aborted, store.view().isLeaving];
+  return { leaving, stopping, time, gone, isLeft };
 }
 
-describe('leaving', () => {
-  test('is immediate while the org is untouched', () => {
-    const { store, leaving } = open(false);
-    leaving.request();
-    expect(leaving.signal.aborted).toBe(true);
-    expect(store.view().leave).toBe('leaving');
+describe('quitting', () => {
+  test.each(['the screen', 'the process'])('%s is shown at once, and waits for the work', async (what) => {
+    const { leaving, stopping, time, gone, isLeft } = open();
+    expect(isLeft()).toEqual([false, false]);
+    if (what === 'the screen') leaving.quit();
+    else stopping.ask();
+    expect(isLeft()).toEqual([true, true]);
+    await expect(leaving.left).resolves.toBeNull();
+    expect(await gone()).toBe(false);
+    time.resolve();
+    expect(await gone()).toBe(true);
   });
 
-  test('is asked for once while the org is being changed', () => {
-    const { store, leaving } = open(true);
-    leaving.request();
-    expect([leaving.signal.aborted, store.view().leave]).toEqual([false, 'asked']);
-    leaving.request();
-    expect([leaving.signal.aborted, store.view().leave]).toEqual([true, 'leaving']);
+  test.each(['the screen', 'the process'])('%s once more waits no longer', async (what) => {
+    const { leaving, stopping, gone } = open();
+    for (const _ of [1, 2]) what === 'the screen' ? leaving.quit() : stopping.ask();
+    expect(await gone()).toBe(true);
   });
 
-  test('is not asked for when a signal says so', () => {
-    const { leaving } = open(true);
-    leaving.force();
-    expect(leaving.signal.aborted).toBe(true);
+  test('a screen leaves its process alone', () => {
+    const { leaving, stopping } = open();
+    leaving.quit();
+    expect(stopping.signal.aborted).toBe(false);
   });
 
-  test.each([
-    [false, 1000],
-    [true, 5000],
-  ])('waits a bounded time for the setup to stop (changing: %s)', async (isChanging, ms) => {
-    const { leaving, waits } = open(isChanging);
-    leaving.force();
-    expect(waits.map((wait) => wait.ms)).toEqual([ms]);
-    waits[0]?.run();
-    await expect(leaving.gone).resolves.toBeUndefined();
+  test('a screen that opens after the process was asked to stop is left at once', () => {
+    const store = createWizardStore(() => 0);
+    const asked = AbortSignal.abort();
+    const leaving = createLeaving(store, { ...open().stopping, signal: asked });
+    expect([leaving.signal.aborted, store.view().isLeaving]).toEqual([true, true]);
   });
 
-  test('asked for once more it waits no longer', async () => {
-    const { leaving } = open(true);
-    leaving.force();
-    leaving.request();
-    await expect(leaving.gone).resolves.toBeUndefined();
+  test('the end of a screen stops its work, and nothing of it listens any more', () => {
+    const { leaving, stopping, isLeft } = open();
+    leaving.end();
+    expect(isLeft()).toEqual([true, false]);
+    stopping.ask();
+    expect(isLeft()).toEqual([true, false]);
   });
+});
 
-  test('waits a minute for what was borrowed, and says so', () => {
-    const { store, leaving, waits } = open(true);
-    const touch = { kind: 'changing', what: 'REST access to secrets is on temporarily', mustFinish: true } as const;
-    store.tell({ kind: 'touch', touch });
-    leaving.force();
-    expect(waits.map((wait) => wait.ms)).toEqual([60_000]);
-    expect(leaveSentence(touch)).toContain('once the org setting is restored');
-    expect(leaveSentence({ kind: 'changing', what: 'a deploy' })).toContain('the audit trail records it');
-  });
-
-  test('of a deploy that can be canceled takes one ctrl+c, and a second one ends at once', async () => {
-    const { store, leaving, waits } = open(true);
-    const touch = { kind: 'changing', what: 'deploying Billing_Sync', canCancel: true } as const;
-    store.tell({ kind: 'touch', touch });
-    leaving.request();
-    expect([leaving.signal.aborted, store.view().leave]).toEqual([true, 'leaving']);
-    expect(waits.map((wait) => wait.ms)).toEqual([45_000]);
-    expect(leavingSentence(touch)).toBe('Asking Salesforce to cancel the deploy. Press ctrl+c again to quit at once');
-    leaving.request();
-    await expect(leaving.gone).resolves.toBeUndefined();
-  });
+test.each<[OrgTouch, string | null]>([
+  [{ kind: 'untouched' }, null],
+  [{ kind: 'changed', what: 'x' }, null],
+  [{ kind: 'changing', what: 'x' }, 'Quitting after this step… ctrl+c again quits at once.'],
+  [{ kind: 'changing', what: 'x', canCancel: true }, 'Canceling the deploy… ctrl+c again quits at once.'],
+  [{ kind: 'changing', what: 'x', mustFinish: true }, 'Restoring the org setting… ctrl+c again quits at once.'],
+])('quitting the setup names what it waits for', (touch, text) => {
+  expect(leavingText(touch)).toBe(text);
 });

@@ -24,8 +24,8 @@ afterEach(() => {
 function start(begin: (io: SetupIo) => Promise<SetupResult>) {
   const screen = openScreen({ columns: 100, rows: 60 });
   open.push(screen);
-  const { stdin, stdout, signals } = screen;
-  return { screen, outcome: runLinear({ begin, isPractice: true, env: {}, stdin, stdout, signals, now: () => 0 }) };
+  const { stdin, stdout, stopping } = screen;
+  return { screen, outcome: runLinear({ begin, isPractice: true, env: {}, stdin, stdout, stopping, now: () => 0 }) };
 }
 
 function asking(...questions: readonly Question[]) {
@@ -181,14 +181,14 @@ describe('the guided setup in lines', () => {
     expect(text).not.toContain('\x1b');
   });
 
-  test('an interrupt asks once while the org is being changed', async () => {
-    const { screen, outcome } = start(async ({ tell, signal }) => {
+  test('an interrupt lets a change of the org finish, and a second one quits at once', async () => {
+    const { screen, outcome } = start(async ({ tell }) => {
       tell({ kind: 'touch', touch: { kind: 'changing', what: 'a deploy' } });
-      return new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+      return new Promise(() => {});
     });
     await screen.waitFor('Changing the org: a deploy');
     screen.signals.emit('SIGINT');
-    await screen.waitFor('Press ctrl+c again to quit');
+    await screen.waitFor('Quitting after this step… ctrl+c again quits at once.');
     screen.signals.emit('SIGINT');
     await expect(outcome).resolves.toMatchObject({ kind: 'left', touch: { kind: 'changing' } });
   });
