@@ -1,15 +1,22 @@
 import { outsideError } from '../core/plain/outside-text.ts';
 import { isKeyturnError, reason } from '../core/reasons/errors.ts';
 import { practiceOrgWords } from '../core/words/practice-org.ts';
-import type { ActBody, RunningPracticeOrg } from '../practice-org/start.ts';
+import type { ActBody, PracticeOrgOptions, RunningPracticeOrg } from '../practice-org/start.ts';
 import type { ComposeRequest } from './composition.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The practice org of this computer. Joins the running one or starts it. @throws PracticeOrgFailed */
-export async function openPractice(env: Environment, waits?: (longestMs: number) => void): Promise<RunningPracticeOrg> {
+export async function openPractice(
+  env: Environment,
+  {
+    waits,
+    onUnsaved,
+  }: { readonly waits?: ((longestMs: number) => void) | undefined; readonly onUnsaved?: () => void } = {},
+): Promise<RunningPracticeOrg> {
   const { openPracticeOrg } = await import('../practice-org/start.ts');
-  const running = await openPracticeOrg(await practicePlace(env), waits).catch(practiceFailed);
+  const place = { ...(await practicePlace(env)), ...(onUnsaved ? { onUnsaved } : {}) };
+  const running = await openPracticeOrg(place, waits).catch(practiceFailed);
   const { certificatePath } = running;
   // Node reads this variable only at its start.
   if (certificatePath !== null && process.env.NODE_EXTRA_CA_CERTS !== certificatePath) {
@@ -21,11 +28,13 @@ export async function openPractice(env: Environment, waits?: (longestMs: number)
 
 /** The same for a command, with notices about its file. */
 export async function openPracticeTelling(env: Environment, notices: string[], waits?: (longestMs: number) => void) {
-  const org = await openPractice(env, waits);
-  if (org.setAside) notices.push(practiceOrgWords.setAside(org.setAside));
+  const { unsaved, lost, setAside } = practiceOrgWords;
+  const org = await openPractice(env, { waits, onUnsaved: () => void notices.push(unsaved) });
+  if (org.setAside) notices.push(setAside(org.setAside));
   const close = async () => {
     await org.close();
-    if (org.isUnsaved()) notices.push(practiceOrgWords.unsaved);
+    const others = notices.filter((notice) => notice !== unsaved);
+    notices.splice(0, notices.length, ...others, ...(org.isUnsaved() ? [lost] : []));
   };
   return { org, close };
 }
@@ -40,18 +49,23 @@ export async function openPracticeTime(controlUrl: string, pace: ComposeRequest[
 /** Runs the practice org for `sf`, curl and other tools. @throws PracticeOrgFailed, PracticeOrgRunning */
 export async function runPracticeOrg(
   env: Environment,
-  options: { readonly port?: number; readonly scenario?: string; readonly tls?: boolean },
+  options: Pick<PracticeOrgOptions, 'port' | 'scenario' | 'tls' | 'onUnsaved'>,
 ): Promise<RunningPracticeOrg> {
   const { startPracticeOrg } = await import('../practice-org/start.ts');
   return startPracticeOrg({ ...(await practicePlace(env)), ...options }).catch(practiceFailed);
 }
 
-/** Does in the practice org what somebody else could do there. @returns what it did, or the reason why it isn't possible */
+/**
+ * Does in the practice org what somebody else could do there.
+ * @returns what it did, or the reason why it isn't possible; and whether that is lost now
+ */
 export async function actInPractice(env: Environment, body: ActBody) {
   const running = await openPractice(env);
   try {
     const { performAct } = await import('../practice-org/start.ts');
-    return await performAct(running, body).catch(practiceFailed);
+    const result = await performAct(running, body).catch(practiceFailed);
+    await running.close();
+    return { result, isLost: running.isUnsaved() };
   } finally {
     await running.close();
   }

@@ -28,6 +28,8 @@ export interface PracticeOrgOptions {
   readonly now: number;
   /** HTTPS with the folder's own certificate; plain HTTP if missing. */
   readonly tls?: boolean;
+  /** Called when changes of the org can't be written any more. */
+  readonly onUnsaved?: () => void;
 }
 
 export interface RunningPracticeOrg extends PracticeOrgAddress {
@@ -36,6 +38,8 @@ export interface RunningPracticeOrg extends PracticeOrgAddress {
   readonly setAside: string | null;
   /** False if another process runs the org. Then `close` leaves it running. */
   readonly isOurs: boolean;
+  /** Whether other processes find it. */
+  readonly isRegistered: boolean;
   /** Whether changes of the org are only in memory, because its folder can't be written. */
   isUnsaved(): boolean;
   /** Stops the org. Further calls do nothing. */

@@ -39,14 +39,14 @@ export async function reset(options: PracticeOrgOptions): Promise<void> {
 
 /** Starts the org of a folder. @returns null if another process runs it. @throws PracticeOrgError */
 export async function startUnlessHeld(options: PracticeOrgOptions): Promise<RunningPracticeOrg | null> {
-  const { folder, now } = options;
+  const { folder, now, onUnsaved } = options;
   const scenario = scenarioOf(options.scenario);
   return inOwnWords(async () => {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     const release = lockIfPossible(folder);
     if (!release) return null;
     try {
-      return await run(openStoredOrg(folder, scenario, now), { ...options, release });
+      return await run(openStoredOrg(folder, { scenario, now, onUnsaved }), { ...options, release });
     } catch (error) {
       release();
       throw error;
@@ -64,12 +64,14 @@ function lockIfPossible(folder: string): (() => void) | null {
   }
 }
 
-/** Without it, other processes start an org of their own. */
-function registerIfPossible(folder: string, address: PracticeOrgAddress): void {
+/** Without it, other processes don't find the org. */
+function registerIfPossible(folder: string, address: PracticeOrgAddress): boolean {
   try {
     register(folder, address);
+    return true;
   } catch (error) {
     if (!isUnwritable(error)) throw error;
+    return false;
   }
 }
 
@@ -91,7 +93,7 @@ async function run(
     pid: process.pid,
     certificatePath: tls?.certificatePath ?? null,
   };
-  registerIfPossible(folder, address);
+  const isRegistered = registerIfPossible(folder, address);
   const end = async () => {
     await new Promise<void>((resolve) => {
       server.close(() => resolve());
@@ -107,7 +109,7 @@ async function run(
     return ended;
   };
   const { setAside, isUnsaved } = stored;
-  return { ...address, scenario: org.data.scenario, setAside, isOurs: true, isUnsaved, close };
+  return { ...address, scenario: org.data.scenario, setAside, isOurs: true, isRegistered, isUnsaved, close };
 }
 
 function partsOf({ org, flush }: StoredOrg): ServerParts {

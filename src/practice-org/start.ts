@@ -20,12 +20,21 @@ export async function startPracticeOrg(options: PracticeOrgOptions): Promise<Run
   throw alreadyRunning(options.folder);
 }
 
+/** Its own process says what becomes of its changes. */
+const joined = {
+  setAside: null,
+  isOurs: false,
+  isRegistered: true,
+  isUnsaved: () => false,
+  close: async () => undefined,
+};
+
 /** The running org of this folder, or null. */
 export async function joinPracticeOrg(folder: string): Promise<RunningPracticeOrg | null> {
   const found = await findRunning(folder);
   if (!found) return null;
   const { address, scenario } = found;
-  return { ...address, scenario, setAside: null, isOurs: false, isUnsaved: () => false, close: async () => undefined };
+  return { ...address, scenario, ...joined };
 }
 
 /**

@@ -28,17 +28,25 @@ export interface StoredOrg {
   close(): void;
 }
 
+interface Opening {
+  /** For a folder without an org. */
+  readonly scenario: ScenarioName;
+  readonly now: number;
+  /** Called when changes can't be written any more. */
+  readonly onUnsaved?: (() => void) | undefined;
+}
+
 /**
  * Opens the org in a folder, or makes one of the scenario. A stored org also runs where its folder can't be written: as a real
  * one, it works on when this computer's disk is full.
  * @throws Error when the folder isn't readable, or a new org can't be stored
  */
-export function openStoredOrg(folder: string, scenario: ScenarioName, now: number): StoredOrg {
+export function openStoredOrg(folder: string, { scenario, now, onUnsaved }: Opening): StoredOrg {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const path = join(folder, fileName);
   const read = existsSync(path) ? readOrg(path, now) : null;
   const org = read?.org ?? createOrg(scenario, now);
-  const stored = keep(org, path);
+  const stored = keep(org, path, onUnsaved);
   if (!read?.org) stored.write();
   const { flush, isUnsaved, close } = stored;
   return { org, setAside: read?.setAside ?? null, flush, isUnsaved, close };
@@ -96,7 +104,7 @@ function isOrgData(value: unknown): value is OrgData {
   );
 }
 
-function keep(org: OrgModel, path: string) {
+function keep(org: OrgModel, path: string, onUnsaved: () => void = () => undefined) {
   let isDirty = false;
   let isUnsaved = false;
   let timer: NodeJS.Timeout | null = null;
@@ -116,6 +124,7 @@ function keep(org: OrgModel, path: string) {
       write();
     } catch (error) {
       if (!isUnwritable(error)) throw error;
+      if (isDirty && !isUnsaved) onUnsaved();
       isUnsaved = isDirty;
     }
   };

@@ -7,7 +7,7 @@ import { seededAt } from './support/running-org.ts';
 
 function open() {
   const folder = join(tempFolder(), 'practice');
-  const stored = openStoredOrg(folder, 'acme', seededAt);
+  const stored = openStoredOrg(folder, { scenario: 'acme', now: seededAt });
   const kept = () => JSON.parse(readFileSync(join(folder, 'org.json'), 'utf8')) as { knobs: Record<string, unknown> };
   return { ...stored, folder, kept };
 }
@@ -20,7 +20,7 @@ describe('a state that lacks a part', () => {
       const path = join(folder, 'org.json');
       const { [part]: _, ...rest } = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
       writeFileSync(path, JSON.stringify(rest));
-      const again = openStoredOrg(folder, 'acme', seededAt);
+      const again = openStoredOrg(folder, { scenario: 'acme', now: seededAt });
       expect(readFileSync(again.setAside ?? '', 'utf8')).toBe(JSON.stringify(rest));
       expect(again.org.orgId).not.toBe(org.orgId);
     },

@@ -1,7 +1,8 @@
-import { plainText } from '../../core/plain/text.ts';
+import { linesOf, plainText } from '../../core/plain/text.ts';
 import { isKeyturnError, reason } from '../../core/reasons/errors.ts';
 import { type StoredAbout, storedAbout } from '../../core/status/practice-memory.ts';
-import { practiceResetWords, practiceStopped } from '../../core/words/practice-reset.ts';
+import { practiceOrgWords } from '../../core/words/practice-org.ts';
+import { practiceResetWords } from '../../core/words/practice-reset.ts';
 import type { RunningPracticeOrg } from '../../practice-org/start.ts';
 import { createAsker } from '../asker.ts';
 import type { ResultOf, RunCommand } from '../commands.ts';
@@ -19,17 +20,23 @@ export const practice: RunCommand<'practice'> = async (context, { port: portText
     ...(port === null ? {} : { port }),
     ...(scenario === undefined ? {} : { scenario }),
     tls,
+    onUnsaved: () => context.output.note(`▲ ${practiceOrgWords.unsaved}`),
   });
-  if (running.setAside) context.output.warn(`The practice org was damaged. keyturn moved it to ${running.setAside}`);
-  const warnings = otherScenario(running, scenario);
+  const { setAside, unfound, stopped, lost } = practiceOrgWords;
+  const warnings = linesOf(
+    running.setAside && setAside(running.setAside),
+    otherScenario(running, scenario),
+    !running.isRegistered && unfound,
+  );
   for (const warning of warnings) context.output.warn(warning);
   announce(running, context, warnings);
   await new Promise((resolve) => stop.addEventListener('abort', resolve));
   await running.close();
   if (context.streams.stdout.isTTY && !context.output.isJson) {
     context.output.line();
-    context.output.line(practiceStopped);
+    context.output.line(stopped(!running.isUnsaved()));
   }
+  if (running.isUnsaved()) context.output.note(`▲ ${lost}`);
   return 0;
 };
 
@@ -38,8 +45,9 @@ export const perform: RunCommand<'practice act'> = async (context, call) => {
   const { actInPractice } = await import('../../compose/practice.ts');
   const { on, ...named } = call;
   const body = { ...named, consumer: context.flags.consumer, ...(call.act.startsWith('secretAccess') ? { on } : {}) };
-  const result = await actInPractice(context.env, body);
+  const { result, isLost } = await actInPractice(context.env, body);
   if (typeof result === 'string') throw wrongCall('practice act', result);
+  if (isLost) context.output.warn(practiceOrgWords.lost);
   context.output.succeed({ act: call.act, result }, [`✔ Done in the practice org: ${plainText(call.act, 80)}.`]);
   return 0;
 };
@@ -116,7 +124,7 @@ function announce(running: RunningPracticeOrg, { output, streams }: CommandConte
       '  sf org display --target-org practice',
     ].join('\n'),
     '',
-    'Stop it with Ctrl-C. Its data is kept.',
+    practiceOrgWords.stop(running.isRegistered),
   ]) {
     output.line(line);
   }

@@ -7,8 +7,6 @@ interface Stored {
 }
 
 /** What `practice reset` deletes. Null if the state can't be read. */
-export const practiceStopped = 'The practice org has stopped. Its data is kept.';
-
 export const practiceResetWords = {
   before: (stored: Stored | null): string =>
     `This deletes the practice org, its audit trail, and what keyturn stored about it${stored === null ? '' : `: ${counts(stored)}`}.`,

@@ -47,7 +47,7 @@ export class Situation {
       passphrase: new Secret(passphrase),
       workFactor: 2,
     });
-    openStoredOrg(join(home, 'practice'), scenario, systemClock().now()).close();
+    openStoredOrg(join(home, 'practice'), { scenario, now: systemClock().now() }).close();
     return situation;
   }
 
@@ -146,7 +146,7 @@ export class Situation {
   }
 
   #change(work: (org: OrgModel) => void): void {
-    const stored = openStoredOrg(join(this.#home, 'practice'), 'acme', systemClock().now());
+    const stored = openStoredOrg(join(this.#home, 'practice'), { scenario: 'acme', now: systemClock().now() });
     work(stored.org);
     stored.close();
   }
