@@ -8,6 +8,7 @@ import type { WatchedApp } from '../../src/core/model/watched-app.ts';
 import type { AppToWatch, ConsumerWish, PolicyWish, Talk, WatchDesk } from '../../src/core/status/desk.ts';
 import { type DaemonSight, noDaemon } from '../../src/core/status/read-daemon.ts';
 import { statusOf } from '../../src/core/status/status.ts';
+import { previous } from '../core/rotation/given.ts';
 import { noon, watchedApp } from '../core/watch/watched-apps.ts';
 import { targets } from '../support/targets.ts';
 
@@ -20,7 +21,8 @@ export function planFor(watched: WatchedApp, kind: OperationKind, flows: readonl
     goesOn: null,
     deliveries: targets('file:/srv/erp.env'),
     graceDays: 7,
-    slot: null,
+    // A retirement deletes what is there.
+    slot: kind === 'retire' ? previous : null,
     holder: 'free',
     otherUse: { flows, unseen: [] },
     borrows: false,
