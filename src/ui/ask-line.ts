@@ -1,6 +1,5 @@
-import { createInterface } from 'node:readline';
 import type { TerminalInput, TerminalOutput } from './kit/streams.ts';
-import { createLineInput } from './linear/line-input.ts';
+import { createLineInput, escapeKey } from './linear/line-input.ts';
 
 interface LineRequest {
   readonly stdin: TerminalInput;
@@ -12,53 +11,30 @@ interface LineRequest {
 }
 
 /** Asks on one line. Null if there is nobody to answer, or after `signal`. */
-export async function askLine(request: LineRequest): Promise<string | null> {
-  return request.stdin.isTTY && request.stdin.setRawMode && request.output.isTTY
-    ? askOnTerminal(request)
-    : askInPipe(request);
-}
-
-/** Node shows and edits what is typed: the terminal itself would write `^[` for Esc, and `^C` behind the prompt. */
-function askOnTerminal({ stdin, output, prompt, signal, interrupt = interruptSelf }: LineRequest) {
-  const reader = createInterface({ input: stdin, output, terminal: true, historySize: 0, escapeCodeTimeout: 50 });
-  let answer: string | null = null;
-  const leave = () => reader.close();
-  signal?.addEventListener('abort', leave, { once: true });
-  return new Promise<string | null>((resolve) => {
-    reader.on('line', (line) => {
-      answer = line;
-      reader.close();
-    });
-    reader.on('SIGINT', interrupt);
-    reader.on('close', () => {
-      signal?.removeEventListener('abort', leave);
+export async function askLine({
+  stdin,
+  output,
+  prompt,
+  signal,
+  interrupt = interruptSelf,
+}: LineRequest): Promise<string | null> {
+  const input = createLineInput({ stdin, output, onInterrupt: interrupt });
+  signal?.addEventListener('abort', input.close, { once: true });
+  if (signal?.aborted) input.close();
+  try {
+    output.write(prompt);
+    for (;;) {
+      const line = await input.read();
       // What follows begins on a line of its own.
-      if (answer === null) output.write('\n');
-      resolve(answer);
-    });
-    reader.setPrompt(prompt);
-    reader.prompt();
-    if (signal?.aborted) reader.close();
-  });
+      if (line === null) output.write('\n');
+      if (line !== escapeKey) return line;
+    }
+  } finally {
+    signal?.removeEventListener('abort', input.close);
+    input.close();
+  }
 }
 
 function interruptSelf(): void {
   process.kill(process.pid, 'SIGINT');
-}
-
-async function askInPipe({ stdin, output, prompt, signal }: LineRequest): Promise<string | null> {
-  const input = createLineInput(stdin);
-  const leave = () => {
-    // What follows begins on a line of its own.
-    output.write('\n');
-    input.close();
-  };
-  signal?.addEventListener('abort', leave, { once: true });
-  try {
-    output.write(prompt);
-    return await input.read();
-  } finally {
-    signal?.removeEventListener('abort', leave);
-    input.close();
-  }
 }

@@ -1,7 +1,7 @@
 import { Secret } from '../core/model/secret.ts';
 import type { TerminalInput, TerminalOutput } from './kit/streams.ts';
-import { passphraseWords } from './kit/words.ts';
-import { createLineInput } from './linear/line-input.ts';
+import { passphraseWords, refusalText } from './kit/words.ts';
+import { createLineInput, escapeKey } from './linear/line-input.ts';
 
 export interface PassphraseRequest {
   readonly stdin: TerminalInput;
@@ -17,15 +17,15 @@ export interface PassphraseRequest {
   readonly check: (text: string) => string | null;
 }
 
-/** Asks on one line, without echo. Null if the person cancels (ctrl+c, ctrl+d, an empty line). */
+/** Asks on one line, without echo. Null if the person cancels (ctrl+c, ctrl+d, Esc, an empty line). */
 export async function askPassphrase(request: PassphraseRequest): Promise<Secret | null> {
-  const input = createLineInput(request.stdin);
+  const input = createLineInput({ stdin: request.stdin });
   try {
     return await input.hidden(async (read) => {
       for (;;) {
         const answer = await askOnce(request, read);
         if (typeof answer !== 'string') return answer;
-        request.output.write(`${answer}\n`);
+        request.output.write(`${refusalText(answer)}\n`);
       }
     });
   } finally {
@@ -40,11 +40,11 @@ async function askOnce(request: PassphraseRequest, read: ReadLine): Promise<Secr
   const { prompt, isNew, check } = request;
   const text = await prompted(request, read, prompt);
   if (text === '' && request.madeUp) return request.madeUp;
-  if (!text) return null;
+  if (!text || text === escapeKey) return null;
   const problem = check(text);
   if (problem !== null || !isNew) return problem ?? new Secret(text);
   const again = await prompted(request, read, `${prompt}, again`);
-  if (again === null) return null;
+  if (again === null || again === escapeKey) return null;
   return again === text ? new Secret(text) : passphraseWords.mismatch;
 }
 

@@ -17,22 +17,23 @@ import { createEmergencyStore, type EmergencyStore } from './emergency/reduce-em
 import { createLeaving, type Leaving } from './kit/leave.ts';
 import type { TerminalIo } from './kit/streams.ts';
 import { systemTimer } from './kit/timer.ts';
-import { speakWith, worded } from './kit/wording.ts';
+import { speakWith } from './kit/wording.ts';
 import { quitting } from './kit/words.ts';
 import { createEmergencyTeller, endSentences } from './linear/emergency-teller.ts';
-import { createLineInput, type LineInput } from './linear/line-input.ts';
+import { createLineInput, escapeKey, type LineInput } from './linear/line-input.ts';
+import { lineWriter } from './linear/line-writer.ts';
 
 /** An emergency for screen readers and simple terminals: lines of text, never redrawn. */
 export async function runEmergencyLines(screen: EmergencyScreen, io: TerminalIo): Promise<EmergencyEnding> {
   const { stdin, stdout, stopping, timer = systemTimer } = io;
   const stopWording = speakWith(io.wording);
-  const write = (text: string) => void stdout.write(`${worded(text)}\n`);
+  const write = lineWriter(stdout);
   const store = createEmergencyStore(screen);
   const leaving = createLeaving(store, stopping);
   void leaving.left.then(() => {
     if (store.view().phase === 'running') write(quitting.afterStep);
   });
-  const input = createLineInput(stdin, stopping.ask);
+  const input = createLineInput({ stdin, output: stdout, onInterrupt: stopping.ask });
   const teller = createEmergencyTeller({ write, view: store.view, now: screen.now, timer });
   try {
     sayPlan(screen, store, write);
@@ -86,7 +87,7 @@ async function typesTheName(screen: EmergencyScreen, { input, write, leaving }: 
   write(`\n${typeSentence(screen)} Press enter alone to quit without changes.`);
   for (;;) {
     const line = await Promise.race([input.read(), leaving.left]);
-    if (line === null || line.trim() === '') return false;
+    if (line === null || line === escapeKey || line.trim() === '') return false;
     if (confirms(line, screen.confirmed)) return !leaving.signal.aborted;
     write(wrongNameSentence);
   }

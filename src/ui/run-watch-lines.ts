@@ -1,9 +1,10 @@
 import { createLeaving, type Leaving } from './kit/leave.ts';
 import { createStore } from './kit/store.ts';
 import { systemTimer } from './kit/timer.ts';
-import { speakWith, worded } from './kit/wording.ts';
-import { quitting } from './kit/words.ts';
-import { createLineInput, type LineInput } from './linear/line-input.ts';
+import { speakWith } from './kit/wording.ts';
+import { quitting, refusalText } from './kit/words.ts';
+import { createLineInput, escapeKey, type LineInput } from './linear/line-input.ts';
+import { lineWriter } from './linear/line-writer.ts';
 import { createSayer, stillAtIt } from './linear/sayer.ts';
 import { showPair } from './reveal-screen.ts';
 import { runEmergencyLines } from './run-emergency-lines.ts';
@@ -24,7 +25,7 @@ import { emptyWatch, type PassphraseAsking, type Picking, type WatchView } from 
 export async function runWatchLines(request: WatchRequest): Promise<WatchOutcome> {
   const { desk, stdin, stdout, stopping, stopwatch = () => performance.now(), timer = systemTimer } = request;
   const stopWording = speakWith(request.wording);
-  const write = (text: string) => void stdout.write(`${worded(text)}\n`);
+  const write = lineWriter(stdout);
   const store: WatchStore = createStore(reduceWatch, emptyWatch());
   const leaving = createLeaving(store, stopping);
   void leaving.left.then(() => {
@@ -39,7 +40,7 @@ export async function runWatchLines(request: WatchRequest): Promise<WatchOutcome
   const session = createWatchSession({ desk, store, stopwatch, leaving: leaving.signal, ...asides });
   const left = leftAfter(leaving, session.settled);
   const stopLooking = lookAgain(timer, session.refresh);
-  const openInput = () => createLineInput(stdin, stopping.ask);
+  const openInput = () => createLineInput({ stdin, output: stdout, onInterrupt: stopping.ask });
   const input = openInput();
   const talk: Talking = { store, session, leaving, write, input, isAside: false, numbered: [], current: null };
   const stopSaying = sayChanges(talk, sayer.remind);
@@ -116,13 +117,13 @@ async function turn(talk: Talking): Promise<void> {
   if (line === null) return talk.isAside ? undefined : leaving.quit();
   if (run?.asking) {
     const { number, kind } = run.asking;
-    const isAnswer = kind === 'name' ? line.trim() !== '' : /^y(es)?$/i.test(line.trim());
+    const isAnswer = line !== escapeKey && kind === 'name' ? line.trim() !== '' : /^y(es)?$/i.test(line.trim());
     return isAnswer ? session.answer(number, line.trim()) : session.decline(number);
   }
   const { picking, form } = store.view();
   if (picking) return pick(talk, line.trim(), picking);
   if (form) return fillIn(talk, line.trim(), form);
-  await act(talk, line);
+  if (line !== escapeKey) await act(talk, line);
 }
 
 function nextChange({ store, leaving }: Talking): Promise<void> {
@@ -147,19 +148,19 @@ async function answerHidden(
   const typed = await input.hidden(async (read) => {
     for (;;) {
       const text = await Promise.race([read(), leaving.left]);
-      const problem = text ? check(text) : null;
+      const problem = text && text !== escapeKey ? check(text) : null;
       if (problem === null) return text;
-      write(problem);
+      write(refusalText(problem));
     }
   });
   if (typed === null) return leaving.quit();
-  if (typed === '') session.decline(number);
+  if (typed === '' || typed === escapeKey) session.decline(number);
   else session.answer(number, typed);
 }
 
 function pick({ store, session, write }: Talking, line: string, { choices, cursor, back }: Picking): void {
   const place = Number(line);
-  if (line === '' || line === '0' || /^back$/i.test(line)) {
+  if (line === '' || isBack(line) || line === '0') {
     store.dispatch({ kind: 'pick', picking: back ?? null });
   } else if (isPlace(place, choices)) {
     store.dispatch({ kind: 'choose', by: place - 1 - cursor });
@@ -167,6 +168,11 @@ function pick({ store, session, write }: Talking, line: string, { choices, curso
   } else {
     write(`Type a number from 1 to ${choices.length}.`);
   }
+}
+
+/** Esc, as on the screens, or the word. */
+function isBack(line: string): boolean {
+  return line === escapeKey || /^back$/i.test(line);
 }
 
 function isPlace(place: number, { length }: readonly unknown[]): boolean {
@@ -178,7 +184,7 @@ function fillIn({ session, write }: Talking, line: string, form: FormView): void
   const question = currentQuestion(form);
   if (!question) return;
   const usual = filledIn(form, question);
-  if (/^back$/i.test(line)) {
+  if (isBack(line)) {
     session.leaveQuestion(form.at, usual);
   } else if (question.kind === 'choose') {
     const { choices } = question;
@@ -190,7 +196,7 @@ function fillIn({ session, write }: Talking, line: string, form: FormView): void
     const text = line === '' ? usual : line;
     const problem = question.check(text);
     if (problem === null) session.answerForm(form.at, text);
-    else write(problem);
+    else write(refusalText(problem));
   }
 }
 

@@ -1,3 +1,4 @@
+import { foldLine } from '../core/plain/fold.ts';
 import { errorLines } from './kit/error-lines.ts';
 import { textOfLine } from './kit/line.ts';
 import { onTerminal, type Shell } from './kit/on-terminal.tsx';
@@ -64,7 +65,7 @@ function farewell(store: WatchStore, { stdout, env }: Pick<TerminalIo, 'stdout' 
   const width = Math.min(stdout.columns || 80, 100);
   const rows =
     run.ending?.kind === 'failed'
-      ? errorLines(run.ending.error, width).map(textOfLine)
+      ? errorLines(run.ending.error, Number.POSITIVE_INFINITY).flatMap((line) => foldLine(textOfLine(line), width))
       : [
           'Quit before it was finished.',
           worded('  Continue with `keyturn resume`. Every step so far is in the audit trail.'),

@@ -35,7 +35,7 @@ describe('a passphrase', () => {
     expect(told.filter((text) => text !== '')).toEqual([
       'ECHO OFF',
       'New passphrase:',
-      'at least 8 characters',
+      'At least 8 characters.',
       'New passphrase:',
       'New passphrase, again:',
       "The passphrases don't match. Try again.",

@@ -1,6 +1,7 @@
 import type { Tone } from '../../core/model/question.ts';
 import type { Check, OrgTouch, StepId } from '../../core/setup/setup-events.ts';
 import { stepIds } from '../../core/setup/setup-events.ts';
+import { capital } from '../../core/words/acts.ts';
 import { stepTitles } from '../../core/words/setup.ts';
 import { untouchedWords } from '../../core/words/untouched.ts';
 import type { Role } from './line.ts';
@@ -59,6 +60,11 @@ export const quitting = {
   canceling: `Canceling the deploy${atOnce}`,
   restoring: `Restoring the org setting${atOnce}`,
 } as const;
+
+/** Why an answer is refused, as a sentence. */
+export function refusalText(problem: string): string {
+  return `${capital(problem)}${/[.!?]$/.test(problem) ? '' : '.'}`;
+}
 
 export const passphraseWords = {
   again: 'Enter the passphrase again to confirm it',

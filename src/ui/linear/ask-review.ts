@@ -27,7 +27,7 @@ async function act(value: PlanChoice['value'], question: ReviewQuestion, lines: 
   if (value === 'files') {
     for (const file of question.review.files) {
       lines.write(`File ${plainText(file.path)}`);
-      for (const row of fileLines(file, 'changes')) lines.write(textOfLine(row));
+      for (const row of fileLines(file, 'changes')) lines.writeRow(textOfLine(row));
     }
     return null;
   }

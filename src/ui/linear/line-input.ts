@@ -1,89 +1,94 @@
 import { createInterface } from 'node:readline';
-import type { TerminalInput } from '../kit/streams.ts';
+import type { TerminalInput, TerminalOutput } from '../kit/streams.ts';
+import { type Keyboard, openKeyboard } from './keyboard.ts';
+
+/** What `read` returns for Esc. */
+export const escapeKey = '\x1b';
 
 export interface LineInput {
-  /** The next line without its line break; null at the end of the input. */
+  /** The next line without its line break, or `escapeKey`; null at the end of the input. */
   read(): Promise<string | null>;
-  /** Turns off the echo of typed text until `ask` has finished, also between its questions. */
+  /** Shows nothing of what is typed until `ask` has finished, also between its questions. */
   hidden<Answer>(ask: (read: () => Promise<string | null>) => Promise<Answer>): Promise<Answer>;
-  /** Drops lines typed before the question was asked: they can't be its answer. */
+  /** Drops what was typed before the question was asked: it can't be its answer. */
   forget(): void;
   close(): void;
 }
 
-/** @param onInterrupt called on ctrl+c if the terminal sends no signal for it */
-export function createLineInput(stdin: TerminalInput, onInterrupt: () => void = () => undefined): LineInput {
-  const reader = createInterface({ input: stdin, terminal: false });
+interface Reading {
+  readonly stdin: TerminalInput;
+  /** Where typed text is shown; missing for a pipe, and if it is never shown. */
+  readonly output?: TerminalOutput;
+  /** What ctrl+c does. Default: ends the input. */
+  readonly onInterrupt?: () => void;
+}
+
+export function createLineInput({ stdin, output, onInterrupt }: Reading): LineInput {
   const lines: string[] = [];
   let isClosed = false;
+  let isHidden = output === undefined;
   let waiting: ((line: string | null) => void) | null = null;
   const give = (line: string | null) => {
     const reply = waiting;
     waiting = null;
     if (reply) reply(line);
-    else if (line !== null) lines.push(line);
+    else if (line !== null && line !== escapeKey) lines.push(line);
   };
-  reader.on('line', give);
-  reader.on('close', () => {
+  const end = () => {
     isClosed = true;
     give(null);
-  });
+  };
+  const isTerminal = stdin.isTTY === true && stdin.setRawMode !== undefined;
+  const show = (text: string) => {
+    if (isTerminal && !isHidden) output?.write(text);
+  };
+  const source: Keyboard = isTerminal
+    ? openKeyboard(stdin, {
+        line: give,
+        escape: () => give(escapeKey),
+        interrupt: onInterrupt ?? end,
+        end,
+        // What is typed before a question appears below it.
+        show: (text) => waiting && show(text),
+      })
+    : openPipe(stdin, { line: give, end });
   const read = () =>
     new Promise<string | null>((resolve) => {
       const line = lines.shift();
-      if (line !== undefined) resolve(line);
-      else if (isClosed) resolve(null);
-      else waiting = resolve;
+      if (line !== undefined) {
+        show(`${line}\n`);
+        resolve(line);
+      } else if (isClosed) resolve(null);
+      else {
+        waiting = resolve;
+        show(source.typed());
+      }
     });
   return {
     read,
-    hidden: (ask) => withoutEcho(stdin, { read, onInterrupt, give }, ask),
+    hidden: async (ask) => {
+      const before = isHidden;
+      isHidden = true;
+      try {
+        return await ask(read);
+      } finally {
+        isHidden = before;
+      }
+    },
     forget: () => {
       lines.length = 0;
+      source.forget();
     },
-    close: () => reader.close(),
+    close: () => {
+      source.close();
+      end();
+    },
   };
 }
 
-interface Hidden {
-  readonly read: () => Promise<string | null>;
-  readonly onInterrupt: () => void;
-  readonly give: (line: null) => void;
-}
-
-/** In raw mode the terminal echoes nothing, and ctrl+c arrives as a character. */
-async function withoutEcho<Answer>(
-  stdin: TerminalInput,
-  { read, onInterrupt, give }: Hidden,
-  ask: (read: () => Promise<string | null>) => Promise<Answer>,
-): Promise<Answer> {
-  let isOver = false;
-  const watch = (chunk: Buffer | string) => {
-    const typed = String(chunk);
-    if (typed.includes('\x03')) onInterrupt();
-    isOver ||= /[\x03\x04]/.test(typed);
-    if (isOver) give(null);
-  };
-  stdin.setRawMode?.(true);
-  stdin.on('data', watch);
-  try {
-    return await ask(async () => {
-      const line = isOver ? null : await read();
-      return line === null ? null : edited(line);
-    });
-  } finally {
-    stdin.off('data', watch);
-    stdin.setRawMode?.(false);
-  }
-}
-
-/** Applies backspace and ctrl+u, which the terminal doesn't do in raw mode. */
-function edited(line: string): string {
-  let text: string[] = [];
-  for (const char of line) {
-    if (char === '\x7f' || char === '\b') text.pop();
-    else if (char === '\x15') text = [];
-    else if (char >= ' ') text.push(char);
-  }
-  return text.join('');
+function openPipe(stdin: TerminalInput, on: { line(text: string): void; end(): void }): Keyboard {
+  const reader = createInterface({ input: stdin, terminal: false });
+  reader.on('line', on.line);
+  reader.on('close', on.end);
+  return { typed: () => '', forget: () => undefined, close: () => reader.close() };
 }

@@ -1,10 +1,11 @@
 import type { PassphraseQuestion, Question, TextQuestion } from '../../core/model/question.ts';
 import { type Asker, BackRequested } from '../../core/setup/setup-io.ts';
 import { capital } from '../../core/words/acts.ts';
-import { passphraseWords } from '../kit/words.ts';
+import { passphraseWords, refusalText } from '../kit/words.ts';
 import { plainQuestion } from '../wizard/plain.ts';
 import { askChoice } from './ask-choice.ts';
 import { askReview } from './ask-review.ts';
+import { escapeKey } from './line-input.ts';
 import { ended, type Lines, readLine } from './read-line.ts';
 
 /** Asks the same questions as the screens, as lines of text with typed answers. */
@@ -44,7 +45,7 @@ async function askText(question: TextQuestion, lines: Lines): Promise<string> {
     const text = typed === '' && usual !== undefined ? usual : typed;
     const problem = question.check(text);
     if (problem === null) return text;
-    lines.write(problem);
+    lines.write(refusalText(problem));
   }
 }
 
@@ -58,7 +59,7 @@ function hintOf({ default: usual, placeholder }: TextQuestion): string {
 async function askHidden(question: PassphraseQuestion, lines: Lines): Promise<string> {
   const text = await lines.input.hidden((read) => typedPassphrase(question, { read, write: lines.write }));
   if (text === null) return ended(lines);
-  if (text === '' && !question.mayBeEmpty) throw new BackRequested();
+  if (text === escapeKey || (text === '' && !question.mayBeEmpty)) throw new BackRequested();
   return text;
 }
 
@@ -72,16 +73,16 @@ async function typedPassphrase(question: PassphraseQuestion, { read, write }: Ty
   write(`What you type isn't shown.${mayBeEmpty ? '' : ' Press Enter on an empty line to go back.'}`);
   for (;;) {
     const text = await read();
-    if (!text) return text;
+    if (!text || text === escapeKey) return text;
     const problem = check(text);
     if (problem !== null) {
-      write(problem);
+      write(refusalText(problem));
       continue;
     }
     if (!isNew) return text;
     write(`${passphraseWords.again}.`);
     const again = await read();
-    if (again === null || again === text) return again;
+    if (again === null || again === escapeKey || again === text) return again;
     if (again === '' && !mayBeEmpty) return again;
     write(passphraseWords.mismatch);
   }

@@ -1,3 +1,4 @@
+import { fold } from '../../core/plain/fold.ts';
 import { outsideError } from '../../core/plain/outside-text.ts';
 import { countOf, linesOf, plainText } from '../../core/plain/text.ts';
 import { isKeyturnError, type KeyturnError } from '../../core/reasons/errors.ts';
@@ -7,7 +8,7 @@ import type { OrgTouch } from '../../core/setup/setup-events.ts';
 import { createdUserWords } from '../../core/words/setup.ts';
 import { untouchedWords } from '../../core/words/untouched.ts';
 import { doneWords } from '../../core/words/watch-list.ts';
-import { wrap } from '../kit/line.ts';
+import { worded } from '../kit/wording.ts';
 import { touchSentence } from '../kit/words.ts';
 import type { WizardOutcome } from './outcome.ts';
 import type { WizardView } from './wizard-view.ts';
@@ -35,11 +36,11 @@ export function farewell(outcome: WizardOutcome, scene: Scene): string {
   return `\n${rows.map((row) => row.trimEnd()).join('\n')}\n`;
 }
 
-/** Wraps a row; the rows after the first are indented to where its text begins. */
+/** Wraps a row, but no command; the rows after the first are indented to where its text begins. */
 function hanging(row: string, width: number): readonly string[] {
   const [head = ''] = /^(?: {2}[\w ]{13} (?=\S)| {2}[•▲] | {2})?/.exec(row) ?? [];
   const indent = ' '.repeat(head.length);
-  return wrap(row.slice(head.length), width - head.length).map((text, at) => (at === 0 ? head : indent) + text);
+  return fold(worded(row.slice(head.length)), width, { first: head, rest: indent });
 }
 
 function rowsOf(outcome: WizardOutcome, { warnings, deployEnd, isPractice }: Scene): readonly string[] {

@@ -14,7 +14,7 @@ afterEach(() => {
 });
 
 async function start(emergency: FakeEmergency) {
-  const screen = openScreen({ columns: 100, rows: 60 });
+  const screen = openScreen({ columns: 200, rows: 60 });
   const timer = new HandTimer();
   open.push(screen);
   const { stdin, stdout, stopping } = screen;

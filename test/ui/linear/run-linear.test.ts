@@ -44,6 +44,32 @@ function asking(...questions: readonly Question[]) {
 }
 
 describe('the guided setup in lines', () => {
+  test.each<[string, Question, string, string]>([
+    ['a list', choose(), 'type a number', ''],
+    ['a list, after a number', choose(), 'type a number', '2'],
+    ['a text', textQuestion(), 'or "?" for help', 'half an ans'],
+    ['a passphrase', passphrase(), "isn't shown", 'canary'],
+    ['a passphrase that may be empty', passphrase({ mayBeEmpty: true }), "isn't shown", ''],
+    ['the plan', reviewQuestion(), 'Press Enter for', ''],
+  ])('Esc goes back from %s, and leaves no trace', async (_what, question, text, typed) => {
+    const { screen, outcome, answers } = asking(question);
+    await screen.waitFor(text);
+    if (typed !== '') screen.type(typed);
+    screen.press('escape');
+    await outcome;
+    expect(answers).toEqual(['BACK']);
+    expect(screen.written()).not.toMatch(/\x1b|\^\[/);
+  });
+
+  test('Esc does nothing at a question with nothing before it', async () => {
+    const { screen, outcome, answers } = asking(choose({ id: 'resume' }));
+    await screen.waitFor('type a number');
+    screen.press('escape');
+    screen.type('2\r');
+    await outcome;
+    expect(answers).toEqual(['ERP Bridge']);
+  });
+
   test.each([
     ['a number chooses', '2\r\n', 'ERP Bridge'],
     ['enter alone takes the first', '\n', 'Billing Sync'],
@@ -96,7 +122,7 @@ describe('the guided setup in lines', () => {
     const { screen, outcome, answers } = asking(textQuestion({ default: '90d' }));
     await screen.waitFor('Press Enter for 90d.');
     screen.type('soon\n');
-    await screen.waitFor('soon is not a number of days');
+    await screen.waitFor('Soon is not a number of days.');
     screen.type('\n');
     await outcome;
     expect(answers).toEqual(['90d']);

@@ -73,6 +73,17 @@ describe('after the guided setup the normal screen shows', () => {
     expect(farewell({ kind: 'left', touch }, none)).toContain(expected);
   });
 
+  test('each command in one row, so that it can be copied', () => {
+    const ageNote = ageWords({ issuedAt: null });
+    const result = setupResult({ ageNote });
+    for (const columns of [40, 60, 80]) {
+      const rows = farewell({ kind: 'finished', result }, { ...none, isPractice: true, columns }).split('\n');
+      const commands = rows.flatMap((row) => row.match(/`[^`]*`/g) ?? []);
+      expect([columns, rows.filter((row) => row.split('`').length % 2 === 0)]).toEqual([columns, []]);
+      expect(commands).toContain('`keyturn watch Billing_Sync --issued <YYYY-MM-DD> --practice`');
+    }
+  });
+
   test('every warning, and no row wider than the terminal', () => {
     const warning = 'IP restrictions are enforced: the addresses of the integration must be allowed for the user.';
     const text = farewell({ kind: 'left', touch: untouched }, { warnings: [warning], isPractice: false, columns: 60 });
