@@ -1,10 +1,12 @@
 import { mustNotBeEnding } from '../../core/acts/not-ending.ts';
 import { freezesThatStay } from '../../core/acts/shared-freeze.ts';
+import { asSeen } from '../../core/machine/as-seen.ts';
 import { leftOffBy } from '../../core/model/left-off.ts';
 import { setupLease } from '../../core/model/setup-lease.ts';
 import { isConfirmed } from '../../core/operate/consent.ts';
 import { plainText } from '../../core/plain/text.ts';
 import { unfinishedSetupLine } from '../../core/reasons/setup-words.ts';
+import { knownPairs } from '../../core/status/known-pairs.ts';
 import { unfinishedSetups } from '../../core/status/unfinished-setups.ts';
 import { abandon } from '../../core/watch/adopt.ts';
 import { unwatchWords } from '../../core/words/dry-run.ts';
@@ -23,7 +25,12 @@ export const unwatch: RunCommand<'unwatch'> = async (context, { app, confirm, dr
   if (dryRun) {
     if (!isConfirmed(confirm, watched)) mustNotBeEnding(watched);
     const open = await ports.state.rotations.open(watched.orgId, watched.consumerId);
-    return endDryRun(context.output, [{ watched, ...unwatchWords(watched, open, setups, frozenFor) }]);
+    return endDryRun(context.output, [
+      {
+        watched,
+        ...unwatchWords(watched, open, setups, { slot: knownPairs(watched, asSeen(watched, open)), frozenFor }),
+      },
+    ]);
   }
   const abandoned = await abandon(ports, watched, isConfirmed(confirm, watched));
   const kept = watched.store ? ` ${doneWords.kept(watched.store.kind === 'file' ? 'encrypted file' : 'keychain')}` : '';

@@ -44,7 +44,9 @@ const daemon = z.object({
 
 const appStatus = z.object({
   ...place,
-  consumerKey: text('Consumer key of the current credentials.'),
+  consumerKey: text(
+    'Consumer key of the credentials that keyturn watches. They are the current ones, unless `drift` or `attention` says that others changed them.',
+  ),
   ageDays: z.int().nullable().describe('Age of the current credentials in days. Null when the issue date is unknown.'),
   issuedAt: instantOrNull('When the current credentials were issued. Null when unknown.'),
   dueAt: instant(
@@ -55,8 +57,10 @@ const appStatus = z.object({
     .describe(
       'The state of the app. Most urgent first. Without an unfinished run, `blocked` can also mean that a consumer may not have the current credentials.',
     ),
-  staged: credentials.nullable().describe('The staged credentials.'),
-  previous: credentials.nullable().describe('The previous credentials.'),
+  staged: credentials
+    .nullable()
+    .describe('The staged credentials in the org, by the latest look. Others may have staged them: see `drift`.'),
+  previous: credentials.nullable().describe('The previous credentials in the org, by the latest look.'),
   executionUser: textOrNull('Username of the execution user, if known.'),
   lastProof: lastProof.nullable().describe('The last time keyturn verified the current credentials.'),
   reminders: texts('When keyturn reminds before the due date, such as `30d`.'),

@@ -2,6 +2,7 @@ import { day } from '../plain/time.ts';
 import type { Attention } from './attention.ts';
 import type { Consumer } from './consumer.ts';
 import type { Decommission } from './decommission.ts';
+import type { SeenPairs } from './seen-pairs.ts';
 import type { Target } from './target.ts';
 
 /** How old credentials may become, and what the daemon may do automatically. Durations are whole days. */
@@ -150,6 +151,8 @@ export interface WatchedApp {
   /** The app's end of life, while it isn't finished; missing without one. */
   readonly decommission?: Decommission;
   readonly lastProof: LastProof | null;
+  /** The credentials in the org, as a check saw them after the newest run had looked last; missing without such a check. */
+  readonly seenPairs?: SeenPairs;
 }
 
 export interface LastProof {

@@ -40,10 +40,10 @@ export interface OperateWork {
 }
 
 /** What a plan is made from. It changes nothing, so it needs no lease. */
-export type PlanWork = Pick<OperateWork, 'ports' | 'request' | 'open'> & {
-  /** Called with each look at the org. Missing if nothing may be recorded. */
-  readonly noteLook?: (seen: Observation) => Promise<void>;
-};
+export interface PlanWork extends Pick<OperateWork, 'ports' | 'request' | 'open'> {
+  /** Keeps what others have done, as the look of the plan shows it. A dry run keeps nothing. */
+  readonly keep?: (seen: Observation) => Promise<void>;
+}
 
 export interface Planned {
   readonly plan: Plan;
@@ -64,7 +64,7 @@ export async function planOf(work: PlanWork, wayBack: string | null): Promise<Pl
     kind === 'rotate' ? cautionsNow(work) : [],
     isAccessBorrowed(ports.state, watched.orgId),
   ]);
-  if (seen) await work.noteLook?.(seen);
+  if (seen) await work.keep?.(seen);
   if (unusable) throw unusable;
   const personId = facts.person.id;
   const holders = await holdersOf(work, seen?.slot?.consumerKey ?? likelyEnds(work));

@@ -10,6 +10,7 @@ import { notingGone } from '../acts/noted-gone.ts';
 import { mustBeAtHome } from '../acts/org-address.ts';
 import { readAndStorePair } from '../acts/pair.ts';
 import { returnBorrowedSecretAccess } from '../acts/secret-access.ts';
+import { afterLook } from '../drift/after-look.ts';
 import { startOf } from '../machine/start.ts';
 import { deliverAgain } from '../machine/start-delivery.ts';
 import { rememberingRun, runOfWatch, withTargets } from '../model/consumer.ts';
@@ -32,7 +33,6 @@ import { checkConsent } from './consent.ts';
 import { consumersBehind } from './deliver-again.ts';
 import { holdersOf } from './holders.ts';
 import { isStill, look, type OperateWork, planOf, startFacts } from './look-ahead.ts';
-import { noteLook } from './note-look.ts';
 import { withOpenTruth } from './open-truth.ts';
 import type { Agree, AppRequest, OperatePorts, OperateRequest } from './operate-request.ts';
 import { stillWatched } from './still-watched.ts';
@@ -60,17 +60,29 @@ export function operate(ports: OperatePorts, given: OperateRequest, agree: Agree
     checkOrg(first, watched);
     const { org, wayBack } = await settleEarlierRun(ports, first, watched);
     const work: OperateWork = { ports: { ...ports, org, store }, request, lease, open, isSelf: wayBack !== null };
-    const noteIt = (found: Observation) => noteLook(work, found);
-    const { plan, seen, personId } = await planOf({ ...work, noteLook: noteIt }, wayBack);
+    const keep = (found: Observation) => keepFound(state, watched, { run: open, seen: found });
+    const { plan, seen, personId } = await planOf({ ...work, keep }, wayBack);
     const consent = await agree(plan);
     checkConsent(plan, consent);
     const newest = seen && isStill(seen, clock.now()) ? seen : await look(work, consent);
-    if (newest !== seen) await noteIt(newest);
+    if (newest !== seen) await keep(newest);
     const own = await withWayBack(ports, org, watched, newest.slot?.consumerKey);
     const isSelf = wayBack !== null || own.wayBack !== null;
     const asOther = { ...work, ports: { ...work.ports, org: own.org }, isSelf };
     return await run(asOther, { seen: newest, consent, personId });
   });
+}
+
+/** What others have done is known from now on, also if the command stops at it. */
+async function keepFound(
+  { apps }: Pick<OperatePorts['state'], 'apps'>,
+  { orgId, app, consumerId }: WatchedApp,
+  looking: Parameters<typeof afterLook>[1],
+): Promise<void> {
+  const watched = await apps.find(orgId, app, consumerId);
+  if (!watched) return;
+  const next = afterLook(watched, looking);
+  if (next !== watched) await apps.save(next);
 }
 
 /** Continues an interrupted run with the consent given at its start. Null if there is no such run. */

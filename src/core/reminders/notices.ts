@@ -1,3 +1,4 @@
+import { asSeen } from '../machine/as-seen.ts';
 import type { Attention } from '../model/attention.ts';
 import { type DaemonHealth, isTaken } from '../model/daemon-health.ts';
 import { endedBy } from '../model/gone.ts';
@@ -27,10 +28,12 @@ export function noticesAfterWork(facts: ReminderFacts, before: Before): readonly
 }
 
 /** Every matter, whether due now or later. */
-export function mattersOf(facts: ReminderFacts): readonly Matter[] {
+export function mattersOf(given: ReminderFacts): readonly Matter[] {
   // The age of credentials that are about to end is nobody's business, and so is the flow that keyturn turned off.
-  if (facts.watched.decommission) return [];
-  const { rotation, watched } = facts;
+  if (given.watched.decommission) return [];
+  const { watched } = given;
+  const rotation = asSeen(watched, given.rotation);
+  const facts = { ...given, rotation };
   if (endedBy(watched, rotation)) return orgMatters(facts);
   return [...secretMatters(facts), ...runMatters(facts), ...consumerMatters(facts), ...orgMatters(facts)];
 }

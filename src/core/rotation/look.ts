@@ -3,7 +3,8 @@ import { whyNoStaging } from '../acts/no-staging.ts';
 import { observeConsumer } from '../acts/observe.ts';
 import { hasMoved } from '../acts/org-address.ts';
 import { laterTime } from '../acts/org-clock.ts';
-import { type Over, overByLook, withoutFindings } from '../drift/over.ts';
+import { afterLook } from '../drift/after-look.ts';
+import { type Over, withoutFindings } from '../drift/over.ts';
 import type { Action } from '../machine/action.ts';
 import type { RotationEvent } from '../machine/events.ts';
 import { usualRules } from '../machine/usual-rules.ts';
@@ -32,16 +33,16 @@ export async function believe(run: Run, seen: Observation): Promise<void> {
     if (event.type === 'finished') await note(run, 'finish-rotation', { outcome: event.outcome });
   }
   if (run.rotation.rotatedAt !== null) await followPrimary(run);
-  await takeBack(run, seen);
+  await noteLook(run, seen);
 }
 
 const leftOn: Over = new Set(['secret-access-left-on']);
 
-/** What the last check found is over where this run has seen the contrary. */
-async function takeBack(run: Run, seen: Observation): Promise<void> {
+/** What the last check found is over where this run has seen the contrary, and what others have done is found. */
+async function noteLook(run: Run, seen: Observation): Promise<void> {
   const { watched, rotation, attempt, ports } = run;
   const look = rotation.emergency?.replaceBy === 'deploy' ? ({ ...seen, isSlotUnread: true } as const) : seen;
-  const byLook = withoutFindings(watched, overByLook(watched, look));
+  const byLook = afterLook(watched, { run: rotation, seen: look });
   const known = hasMoved(ports.org, watched) ? byLook : withoutFindings(byLook, new Set(['host-changed']));
   const next = attempt.timesOff > 0 ? withoutFindings(known, leftOn) : known;
   if (next === watched) return;

@@ -1,5 +1,6 @@
 import { goneFinding } from '../model/gone.ts';
 import type { Rotation } from '../model/rotation.ts';
+import type { SeenPair } from '../model/seen-pairs.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 import type { State } from '../ports/ports.ts';
 
@@ -18,8 +19,37 @@ export interface KnownPairs {
   readonly previous: KnownPair | null;
 }
 
-/** The credentials of a watched app, from its record and its last run. */
+/**
+ * The credentials of a watched app: what a check saw in the staging slot after its last run, else what the run left there. Those in
+ * the slot may be others' own.
+ */
 export function knownPairs(
+  watched: WatchedApp,
+  rotation: Rotation | null,
+  fingerprints: ReadonlyMap<string, string> = new Map(),
+): KnownPairs {
+  const recorded = recordedPairs(watched, rotation, fingerprints);
+  if (watched.decommission?.slotEmptyAt != null) return { ...recorded, staged: null, previous: null };
+  const slot = watched.seenPairs?.slot;
+  if (
+    !slot ||
+    goneFinding(watched) ||
+    slot.some(({ consumerKey, state }) => consumerKey === null || state === 'unknown')
+  )
+    return recorded;
+  const held = (states: readonly SeenPair['state'][], state: KnownPair['state']) => {
+    const found = slot.find((one) => states.includes(one.state));
+    if (!found?.consumerKey) return null;
+    const { consumerKey, createdAt, expiresAt } = found;
+    const fingerprint = fingerprints.get(consumerKey) ?? null;
+    // By the record, nothing says when previous credentials were made.
+    return { consumerKey, fingerprint, state, createdAt: state === 'staged' ? createdAt : null, expiresAt };
+  };
+  return { ...recorded, staged: held(['Active', 'Expired'], 'staged'), previous: held(['Rotated'], 'previous') };
+}
+
+/** The credentials that keyturn's own records name. */
+export function recordedPairs(
   watched: WatchedApp,
   rotation: Rotation | null,
   fingerprints: ReadonlyMap<string, string> = new Map(),

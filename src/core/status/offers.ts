@@ -8,7 +8,7 @@ import { deliveredWord, graceEndsAt, phaseOf, type Rotation } from '../model/rot
 import { leftToPeople, unconfirmed } from '../model/rotation-deliveries.ts';
 import type { Automation, WatchedApp } from '../model/watched-app.ts';
 import { refusals } from '../words/offers.ts';
-import { knownPairs } from './known-pairs.ts';
+import { knownPairs, recordedPairs } from './known-pairs.ts';
 
 export const deskActions = [
   'stage',
@@ -34,7 +34,9 @@ export type Offers = Readonly<Record<DeskAction, string | null>>;
 /** Decides from the state alone. The plan of the action checks the org again. */
 export function offersOf({ watched, rotation, aheadMs }: AppStatus, now: number): Offers {
   const open = rotation?.finishedAt === null ? rotation : null;
-  const { staged, previous } = knownPairs(watched, rotation);
+  const { staged: seen, previous } = knownPairs(watched, rotation);
+  // What others staged, nobody but they can promote.
+  const staged = seen?.consumerKey === recordedPairs(watched, rotation).staged?.consumerKey ? seen : null;
   const isOther = open !== null && open.kind !== 'stage' && open.kind !== 'rotate';
   const gone = endedBy(watched, open) ? refusals.gone(watched.app) : null;
   const ending = watched.decommission ? refusals.ending(watched.app) : gone;
@@ -46,7 +48,7 @@ export function offersOf({ watched, rotation, aheadMs }: AppStatus, now: number)
     rotate: taken ?? (isUsedByUnknown(watched, open) ? refusals.usersUnknown : null),
     back: ending ?? (!previous ? refusals.noPrevious : open?.kind === 'back' ? refusals.switchedBack : null),
     retire: ending ?? (previous ? null : refusals.noPreviousKnown(app)),
-    discard: ending ?? (staged ? null : refusals.noStagedKnown(app)),
+    discard: ending ?? (seen ? null : refusals.noStagedKnown(app)),
     // Otherwise always possible: its plan deals with unfinished runs.
     emergency: watched.decommission ? ending : null,
     resume:

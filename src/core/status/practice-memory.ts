@@ -1,5 +1,5 @@
 import type { State } from '../ports/ports.ts';
-import { knownPairs } from './known-pairs.ts';
+import { recordedPairs } from './known-pairs.ts';
 
 /** What keyturn stored about an org. */
 export interface StoredAbout {
@@ -14,7 +14,7 @@ export async function storedAbout({ apps, rotations }: Pick<State, 'apps' | 'rot
   const pairs = await Promise.all(
     watched.map(async (app) => {
       if (app.store === null) return 0;
-      const { staged, previous } = knownPairs(app, await rotations.latest(app.orgId, app.consumerId));
+      const { staged, previous } = recordedPairs(app, await rotations.latest(app.orgId, app.consumerId));
       return [staged, previous].filter((pair) => pair !== null).length + 1;
     }),
   );

@@ -1,3 +1,4 @@
+import { asSeen } from '../machine/as-seen.ts';
 import type { AppStatus } from '../model/app-status.ts';
 import { isKnownTo, type KeptRecord } from '../model/containment-record.ts';
 import { isMidway, type Rotation } from '../model/rotation.ts';
@@ -22,7 +23,7 @@ export async function readStatus(
     run !== null && isMidway(run) && (await leases.holder(rotationLease(run))) !== null;
   const rows = await Promise.all(
     watched.map(async (app) => {
-      const run = runOf.get(`${app.orgId} ${app.consumerId}`) ?? null;
+      const run = asSeen(app, runOf.get(`${app.orgId} ${app.consumerId}`) ?? null);
       const isOfIt = ({ record }: KeptRecord) =>
         record.orgId === app.orgId && record.consumerId === app.consumerId && !isKnownTo(run, record);
       const frozenFor = thatStay(freezesAmong(runs, watched, app)).find(({ isSure }) => isSure) ?? null;

@@ -1,3 +1,4 @@
+import { asSeen } from '../machine/as-seen.ts';
 import { mayDelete } from '../machine/may-delete.ts';
 import { type AppStatus, type WatchState, watchStates } from '../model/app-status.ts';
 import { type Consumer, failedTest } from '../model/consumer.ts';
@@ -30,11 +31,12 @@ interface Around {
  */
 export function statusOf(
   watched: WatchedApp,
-  rotation: Rotation | null,
+  recorded: Rotation | null,
   now: number,
   { isAtWork = false, kept = null, frozenFor = null }: Around = {},
 ): AppStatus {
   const { issuedAt } = watched;
+  const rotation = asSeen(watched, recorded);
   const dueAt = dueAtOf(watched);
   // By the org's clock, like the end of a grace period.
   const aheadMs = clockGapSeen(watched, now);
@@ -67,7 +69,8 @@ export function statusOf(
 }
 
 /** When the app needs attention: 0 if it does already, else when its secret is due or its grace period ends, by this computer's clock. Epoch ms. */
-export function attentionFrom(watched: WatchedApp, rotation: Rotation | null): number {
+export function attentionFrom(watched: WatchedApp, recorded: Rotation | null): number {
+  const rotation = asSeen(watched, recorded);
   const { lastProof, lastCheck } = watched;
   const isStopped = rotation?.finishedAt === null && (rotation.stop !== null || rotation.emergency !== null);
   const isNow =

@@ -8,7 +8,7 @@ import type { State } from '../ports/ports.ts';
 import { reason } from '../reasons/errors.ts';
 import { channelSecrets } from '../reminders/channel-route.ts';
 import { freezersOf } from '../status/known-access.ts';
-import { knownPairs } from '../status/known-pairs.ts';
+import { recordedPairs } from '../status/known-pairs.ts';
 import { leftOff } from '../status/left-off.ts';
 import { unfinishedSetups } from '../status/unfinished-setups.ts';
 import { onlyApps, onlyNames, unfinishedNames } from '../words/uninstall.ts';
@@ -68,7 +68,7 @@ function remainsOfApp(watched: WatchedApp, newest: Rotation | null): Omit<AppRem
 }
 
 function credentialsOf(watched: WatchedApp, newest: Rotation | null): readonly KeptCredentials[] {
-  const { primary, staged, previous } = knownPairs(watched, newest);
+  const { primary, staged, previous } = recordedPairs(watched, newest);
   const isDelivered = runOfWatch(watched, newest)?.deliveries.some(hasPair) === true;
   const isInUse = watched.consumers.some((one) =>
     ['delivered', 'confirmed'].includes(consumerState(one, newest, watched).status),

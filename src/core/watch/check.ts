@@ -21,6 +21,7 @@ import { elementText } from '../external-client-app/metadata-xml.ts';
 import type { StagedPair } from '../model/app.ts';
 import type { Consumer } from '../model/consumer.ts';
 import { isContained, type Rotation } from '../model/rotation.ts';
+import { seenPairs } from '../model/seen-pairs.ts';
 import type { Proof } from '../model/token-answer.ts';
 import { nextProof, type StoreReference, type WatchedApp } from '../model/watched-app.ts';
 import { once } from '../plain/once.ts';
@@ -120,8 +121,12 @@ export async function checkApp(
     const isOnPurpose = around.containedBy !== null || watched.decommission !== undefined;
     const drift = isOnPurpose ? found : withUnseen(watched, found, { unseen, proof, now: clock.now() });
     const gap = clockGap(org);
+    const { seenPairs: before, ...known } = watched;
     const next: WatchedApp = {
-      ...watched,
+      ...known,
+      ...(isMoved || primaryKey === null
+        ? {}
+        : { seenPairs: seenPairs(before, { at: clock.now(), primaryKey, slot }) }),
       ...(isMoved ? {} : addressToKeep(org, watched)),
       consumers,
       baseline: watched.baseline ?? (sight.primaryKey === null ? null : baselineOf(sight)),

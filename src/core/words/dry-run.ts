@@ -1,5 +1,4 @@
 import type { EmergencyPlan } from '../model/emergency-plan.ts';
-import { goneFinding } from '../model/gone.ts';
 import { needsName, needsOtherFlows, type Plan } from '../model/operation-plan.ts';
 import type { PlanSection } from '../model/plan-section.ts';
 import { endsNothing, type Rotation } from '../model/rotation.ts';
@@ -125,7 +124,7 @@ export function unwatchWords(
   watched: WatchedApp,
   open: Rotation | null,
   setups: readonly UnfinishedSetup[],
-  frozenFor: Parameters<typeof stillOffLines>[2] = null,
+  { slot, frozenFor = null }: Staying,
 ): DryRunWords {
   const { app, label, orgName } = watched;
   const stillOff = stillOffLines(watched, open, frozenFor);
@@ -141,11 +140,7 @@ export function unwatchWords(
         ),
       },
       { tone: 'breaks', heading: 'What stays off', lines: stillOff },
-      {
-        tone: 'note',
-        heading: 'What stays in the org',
-        lines: linesOf(goneFinding(watched) ? null : staysInOrg(open)),
-      },
+      { tone: 'note', heading: 'What stays in the org', lines: staysInOrg(slot) },
       { tone: 'note', heading: 'Not finished', lines: setups.map(unfinishedSetupLine) },
       { tone: 'stays', heading: null, lines: ['Nothing changes in the org, and the stored credentials stay.'] },
     ].filter(({ lines }) => lines.length > 0) as readonly PlanSection[],
@@ -154,13 +149,21 @@ export function unwatchWords(
   };
 }
 
-/** The second credentials that an abandoned run leaves in the org; null if there are none. */
-function staysInOrg(open: Rotation | null): string | null {
-  if (open === null || open.endedAt !== null) return null;
-  const { kind, stays, ends, rotatedAt } = open;
-  if (rotatedAt !== null || kind === 'retire') return stayingWords.previous(ends);
-  const staged = kind === 'discard' ? ends : stays;
-  return staged && stayingWords.staged(staged);
+type SlotPair = { readonly consumerKey: string } | null;
+
+interface Staying {
+  /** What the staging slot holds, as far as keyturn knows. */
+  readonly slot: { readonly staged: SlotPair; readonly previous: SlotPair };
+  /** The open emergency of another app that has frozen the same user. */
+  readonly frozenFor?: Parameters<typeof stillOffLines>[2];
+}
+
+/** The second credentials of the app, which nobody watches any more. */
+function staysInOrg({ staged, previous }: Staying['slot']): readonly string[] {
+  return linesOf(
+    staged && stayingWords.staged(staged.consumerKey),
+    previous && stayingWords.previous(previous.consumerKey),
+  );
 }
 
 export const stayingWords = {

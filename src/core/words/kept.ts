@@ -1,16 +1,18 @@
 import { goneFinding } from '../model/gone.ts';
 import { graceEndsAt, phaseOf, type Rotation } from '../model/rotation.ts';
+import { isReplaced } from '../model/seen-pairs.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 import { shortKey } from '../plain/text.ts';
 import { isoDay } from '../plain/time.ts';
 
 /** Until when keyturn keeps the previous credentials, and when they expire; null outside a grace period. */
 export function keptWords(
-  watched: Pick<WatchedApp, 'lastCheck'>,
+  watched: Pick<WatchedApp, 'lastCheck' | 'seenPairs'>,
   rotation: Rotation | null,
   now: number,
 ): string | null {
   if (rotation === null || phaseOf(rotation) !== 'grace' || goneFinding(watched)) return null;
+  if (watched.seenPairs && isReplaced(watched.seenPairs, rotation)) return null;
   const { ends, overlapEndsAt: end } = rotation;
   const until = graceEndsAt(rotation) ?? now;
   const kept = `The previous credentials (${shortKey(ends)}) ${until > now ? 'are' : 'were'} kept until ${isoDay(until)} (grace period).`;

@@ -7,6 +7,7 @@ import {
   isHandedOver,
   type Rotation,
 } from '../model/rotation.ts';
+import { isReplaced } from '../model/seen-pairs.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 import { linesOf } from '../plain/text.ts';
 import { type KeyturnError, reasons } from '../reasons/errors.ts';
@@ -41,9 +42,14 @@ export function whatWorks(rotation: Rotation, isPromotionOpen = false): string {
 }
 
 /** The same of the unfinished run of an app, as far as keyturn knows the app. */
-export function whatWorksFor(watched: Pick<WatchedApp, 'lastCheck'>, open: Rotation): string {
-  return endedBy(watched, open) ? goneAccess : whatWorks(open);
+export function whatWorksFor(watched: Pick<WatchedApp, 'lastCheck' | 'seenPairs'>, open: Rotation): string {
+  const { seenPairs } = watched;
+  if (endedBy(watched, open)) return goneAccess;
+  return seenPairs && !isEmergency(open) && isReplaced(seenPairs, open) ? changedWorks : whatWorks(open);
 }
+
+const changedWorks =
+  "Others changed the current credentials. keyturn doesn't know whether consumers have them, and what else it knows of this run is out of date.";
 
 /** Who has access now, including an attacker. */
 function whatWorksInEmergency(rotation: Emergency): string {

@@ -55,7 +55,10 @@ export function picksSnooze(): Picking {
 /** Asks which credentials to show. */
 export function picksSlot({ watched, rotation }: AppStatus): Picking {
   const { primary, staged, previous } = knownPairs(watched, rotation);
-  const pairs = [primary, staged, previous].filter((pair) => pair !== null);
+  const ours = [watched.consumerKey, rotation?.stays, rotation?.ends];
+  const pairs = [primary, staged, previous]
+    .filter((pair) => pair !== null)
+    .filter(({ consumerKey }) => ours.includes(consumerKey));
   return {
     title: 'Which credentials do you want to see?',
     notes: [

@@ -15,6 +15,7 @@ const contained = (by: 'flow' | 'freeze', fields = {}) =>
 
 it('says what an abandoned emergency leaves off, and how to turn it on', () => {
   const app = watchedApp();
+  const none = { slot: { staged: null, previous: null } };
   const [off, on, leaked] = stillOffLines(app, contained('flow'));
   expect(off).toMatch(/^keyturn turned OAuth off for Billing_Sync and won't turn it on again/);
   expect(on).toMatch(/^To turn it on: Setup ▸ External Client App Manager ▸ Billing_Sync ▸ Policies/);
@@ -27,6 +28,6 @@ it('says what an abandoned emergency leaves off, and how to turn it on', () => {
   const unknown = { app: 'Billing_Sync', executionUser: null };
   expect(stillOffLines(unknown, contained('freeze', { user }))[1]).toContain('▸ svc@acme.example ▸ Unfreeze');
   expect(stillOffLines(unknown, contained('freeze'))[1]).toBe('Unfreeze the user that Billing_Sync runs as.');
-  expect(unwatchWords(app, contained('flow'), []).sections.flatMap(({ lines }) => lines)).toContain(off);
-  expect(unwatchWords(app, null, []).sections).toHaveLength(2);
+  expect(unwatchWords(app, contained('flow'), [], none).sections.flatMap(({ lines }) => lines)).toContain(off);
+  expect(unwatchWords(app, null, [], none).sections).toHaveLength(2);
 });

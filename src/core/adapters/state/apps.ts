@@ -1,6 +1,7 @@
 import { noAttention } from '../../model/attention.ts';
 import { targetsOf } from '../../model/consumer.ts';
 import { type AppSettings, effectivePolicy } from '../../model/effective-policy.ts';
+import type { SeenPairs } from '../../model/seen-pairs.ts';
 import { targetText } from '../../model/target.ts';
 import { type Drift, driftKinds, type StoredApp, type WatchedApp } from '../../model/watched-app.ts';
 import type { State } from '../../ports/ports.ts';
@@ -153,13 +154,35 @@ function readChecks(body: Fields): Pick<WatchedApp, 'baseline' | 'lastCheck' | '
 }
 
 /** Present only after somebody set it, or after it was seen. */
-function readOptional(body: Fields): Pick<WatchedApp, 'card' | 'lastDrill' | 'clockSeen'> {
+function readOptional(body: Fields): Pick<WatchedApp, 'card' | 'lastDrill' | 'clockSeen' | 'seenPairs'> {
   const drill = objectOrNull({ lastDrill: null, ...body }, 'lastDrill');
   const seen = objectOrNull({ clockSeen: null, ...body }, 'clockSeen');
+  const pairs = objectOrNull({ seenPairs: null, ...body }, 'seenPairs');
   return {
     ...(body.card === undefined ? {} : { card: textIn(body, 'card') }),
     ...(drill ? { lastDrill: { at: numberIn(drill, 'at'), estimateMs: numberIn(drill, 'estimateMs') } } : {}),
     ...(seen ? { clockSeen: { at: numberIn(seen, 'at'), aheadMs: numberIn(seen, 'aheadMs') } } : {}),
+    ...(pairs ? { seenPairs: readSeenPairs(pairs) } : {}),
+  };
+}
+
+function readSeenPairs(pairs: Fields): SeenPairs {
+  return {
+    since: numberIn(pairs, 'since'),
+    primaryKey: textIn(pairs, 'primaryKey'),
+    slot:
+      pairs.slot === null
+        ? null
+        : listIn(pairs, 'slot').map((one) => {
+            const pair = one as Fields;
+            return {
+              id: textIn(pair, 'id'),
+              consumerKey: textOrNull(pair, 'consumerKey'),
+              state: wordIn(pair, 'state', ['Active', 'Rotated', 'Expired', 'unknown']),
+              createdAt: numberOrNull(pair, 'createdAt'),
+              expiresAt: numberOrNull(pair, 'expiresAt'),
+            };
+          }),
   };
 }
 

@@ -77,6 +77,17 @@ function isFrozenForAnother({ runs, apps }: Truth, { orgId, executionUser, consu
 const isLeft = (one: { readonly status: string } | null) =>
   one !== null && one.status !== 'delivered' && one.status !== 'confirmed';
 
+/** How others have made the open run impossible in the org; null if they haven't. */
+function overtaken(scene: Scene, watched: WatchedTruth): string | null {
+  const run = openRun(scene, watched);
+  const primary = primaryOf(scene.truth, watched)?.consumerKey;
+  if (run === null || run.stays === null || primary === undefined) return null;
+  const isOurs = primary === run.stays ? run.kind !== 'stage' : run.rotatedAt === null && primary === run.ends;
+  if (!isOurs) return 'PrimaryChangedOutside';
+  const isStaged = pairsByKey(scene.truth, shortKey(run.stays)).some(({ slot }) => slot !== 'gone');
+  return isStaged ? null : 'StagedPairGone';
+}
+
 /** The run has stopped for a person to delete the previous credentials, or would, as its grace period is over. */
 function isKept(scene: Scene, watched: WatchedTruth): boolean {
   const run = openRun(scene, watched);
@@ -129,6 +140,7 @@ function hasState(state: string, watched: WatchedTruth, scene: Scene): Judgement
     'not verified yet': () => watched.lastProof === null || 'it was verified',
     drifted: () => drift.length > 0 || 'nothing has drifted',
     blocked: () =>
+      overtaken(scene, watched) !== null ||
       isRefused ||
       (run === null && newestRun(scene.truth, watched)?.finishedAt !== null && without(scene, watched).length > 0) ||
       watched.decommission !== undefined ||
@@ -352,6 +364,7 @@ export const appTexts: readonly Fact[] = [
         scene,
         (watched) =>
           openRun(scene, watched)?.stop?.code === facts.code ||
+          overtaken(scene, watched) === facts.code ||
           `its run stopped with ${openRun(scene, watched)?.stop?.code}`,
       ),
   ),
