@@ -46,9 +46,10 @@ export async function knowingAccess(
   const error = isOpen && onlyReads(called) ? given.withSafe(untouched) : given;
   try {
     const { knownAccess } = await import('../core/status/known-access.ts');
-    const { hasCleanedAccess } = await import('../core/acts/secret-access.ts');
+    const { hasCleanedAccess, ofLastUse } = await import('../core/acts/access-use.ts');
     const state = (await composition.hasState()) ? await composition.state() : null;
-    const told = state && hasCleanedAccess(state) ? withCleaned(error) : error;
+    const used = state ? ofLastUse(error, state) : error;
+    const told = state && hasCleanedAccess(state) ? withCleaned(used) : used;
     if (!isOpen) return told;
     return withKnownAccess(told, [
       ...composition.containments.map(recordedAccess),

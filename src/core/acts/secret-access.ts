@@ -3,7 +3,7 @@ import type { JournalEntry, JournalLine } from '../model/journal.ts';
 import type { Clock, Lease, SalesforceOrg, State } from '../ports/ports.ts';
 import { isKeyturnError } from '../reasons/errors.ts';
 import { acquireSwitch, freeShare, inTurn, isTakenOver, underSwitch, unlessHeld } from './access-turn.ts';
-import { ofUse, type Use } from './access-use.ts';
+import { noteCleaned, noteUse, ofUse, type Use } from './access-use.ts';
 import { isOutcomeUnknown } from './journalled.ts';
 
 interface Borrowing {
@@ -29,9 +29,6 @@ interface Shared {
   /** Settles when the setting is off again. */
   readonly over: Promise<void>;
 }
-
-/** The states of which this process has turned off what others left on. */
-const cleaned = new WeakSet<object>();
 
 /** Kept per state, because a test may run two programs in one process. */
 const borrowed = new WeakMap<object, Map<string, Shared>>();
@@ -67,7 +64,10 @@ function share(byOrg: Map<string, Shared>, borrowing: Borrowing, warn: () => voi
     return idle.promise;
   };
   const use: Use = { hasTurnedOn: false, isOffAgain: false };
-  const over = borrowSecretAccess(borrowing, { work: whileOn, use, warn }).finally(() => byOrg.delete(orgId));
+  const over = borrowSecretAccess(borrowing, { work: whileOn, use, warn }).finally(() => {
+    byOrg.delete(orgId);
+    noteUse(borrowing.state, use);
+  });
   over.catch(on.reject);
   on.promise.catch(() => undefined);
   const shared: Shared = { use, users: 0, isClosing: false, isOn: on.promise, idle, over };
@@ -182,11 +182,6 @@ async function giveBack(borrowing: Borrowing, { intended }: Share, settlesAt: nu
   return 'in-use';
 }
 
-/** Whether this process has turned off what others left on. */
-export function hasCleanedAccess({ leases }: Pick<State, 'leases'>): boolean {
-  return cleaned.has(leases);
-}
-
 /** Whether an interrupted run left the setting on, as far as the journal says. */
 export async function isAccessLeftOn(
   { journal, leases }: Pick<State, 'journal' | 'leases'>,
@@ -266,7 +261,7 @@ async function settle(borrowing: Borrowing, { intents, settlesAt }: GivingBack):
     await clock.sleep(wait);
     if (!(await isOff(org)) && !(await turnOff(borrowing))) return false;
   }
-  if (intents.some(({ event }) => event === 'recovered')) cleaned.add(state.leases);
+  if (intents.some(({ event }) => event === 'recovered')) noteCleaned(state);
   for (const intent of intents) await state.journal.append(intent);
   return true;
 }

@@ -345,7 +345,7 @@ it('says once for several apps that their issue date is unknown', () => {
   const of = (app: string) => statusOf(watchedApp({ app, issuedAt: null, ageSource: 'unknown' }), null, noon);
   const own = attentionLines([of('Billing')]);
   expect(own).toEqual([
-    expect.stringMatching(/^Billing: issue date unknown; .* such as with `keyturn watch Billing --issued/),
+    expect.stringMatching(/^Billing: issue date unknown; .* Set it with `keyturn watch Billing --issued/),
   ]);
   const due = statusOf(watchedApp({ app: 'Due' }), null, noon + 95 * day);
   expect(attentionLines([of('Billing'), due, of('ERP')])).toEqual([
