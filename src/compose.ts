@@ -27,8 +27,7 @@ export function compose(request: ComposeRequest): Composition {
   const notices: string[] = [];
   const unreadable: UnreadableRecord[] = [];
   const containments: KeptRecord[] = [];
-  // Such texts already name the practice org.
-  const worded = (text: string) => typedCommands(text, { program: request.program, isPractice: false });
+  const worded = (text: string) => typedCommands(text, { program: request.program, isPractice });
   const home = once(async () => {
     const [{ keyturnHome }, { closeToOthers }, { homeCareWords }] = await Promise.all([
       import('./core/adapters/home.ts'),

@@ -9,6 +9,7 @@ import { once } from '../core/plain/once.ts';
 import { outsideError } from '../core/plain/outside-text.ts';
 import { address } from '../core/reminders/address.ts';
 import { failingNotice } from '../core/reminders/daemon-matters.ts';
+import { wordedNotice } from '../scheduler/send.ts';
 import { channelsOf, openNotifiers } from './notifiers.ts';
 import { storeToOpen } from './opened-stores.ts';
 
@@ -43,7 +44,7 @@ export function openAlarm(
 async function isTold(composition: Composition, notice: Notice, now: number): Promise<boolean> {
   const channels = (await channelsOf(composition)).filter((one) => one.type !== 'heartbeat');
   const book = { channels, quietHours: (await composition.settings()).quietHours };
-  const told = { ...notice, actions: notice.actions.map((action) => composition.worded(action)) };
+  const told = wordedNotice(notice, composition.worded);
   const due = address([told], null, { book, now }).filter(({ nextAt }) => nextAt <= now);
   if (due.length === 0) return false;
   const stores = once(() => composition.stores());

@@ -59,7 +59,7 @@ export async function openNotifiers(
   return composition.isPractice ? notifiers.map(labelled) : notifiers;
 }
 
-/** Marks notices from the practice org, and names its own commands in them. */
+/** Marks notices from the practice org. What was added as they are sent, such as a code's command, names it, too. */
 function labelled({ name, send }: Notifier): Notifier {
   const label = (notice: Notice): Notice => ({
     ...notice,

@@ -11,6 +11,7 @@ import { type Before, withoutRepeated } from '../core/reminders/done-matters.ts'
 import { nextInstantOf } from '../core/reminders/next-instant.ts';
 import { isQuieted, isTakenOfOrg, noticesAfterWork } from '../core/reminders/notices.ts';
 import { performWork, type WorkOutcome } from '../core/unattended/perform-work.ts';
+import { wordedNotice } from './send.ts';
 import type { TickPorts } from './tick-ports.ts';
 import type { TickResult } from './tick-result.ts';
 
@@ -131,7 +132,7 @@ async function tellOf(ports: TickPorts, facts: WorkFacts, before: Before): Promi
   const notices = found
     .filter((notice) => !(isSeen && isUnseen(notice)))
     .filter((notice) => !isQuieted(notice, watched.attention, now) && !isTakenOfOrg(notice, watched, health))
-    .map((notice) => ({ ...notice, actions: notice.actions.map(ports.post.worded ?? ((text) => text)) }));
+    .map((notice) => wordedNotice(notice, ports.post.worded));
   const fresh = await state.reminders.tell(notices, (taken) => ports.post.address(withoutRepeated(taken), watched));
   return withoutRepeated(fresh);
 }

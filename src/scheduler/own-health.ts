@@ -13,7 +13,7 @@ import {
   troublesAfter,
 } from '../core/reminders/daemon-matters.ts';
 import { passProblems } from '../core/words/daemon-notices.ts';
-import { type Post, type SentMessage, sendOutgoing } from './send.ts';
+import { type Post, type SentMessage, sendOutgoing, wordedNotice } from './send.ts';
 
 export interface HealthPorts {
   readonly operate: OperatePorts;
@@ -62,10 +62,7 @@ export async function reportHealth(
   const ofChannels = (sent: readonly SentMessage[]) => sent.filter(({ isToContact }) => !isToContact);
   const known = healthAfter(await state.health.read(), { ...found, sent: ofChannels(pass.sent) }, clock.now());
   const failing = known.troubles.flatMap((one) => (one.kind === 'channel-failing' ? [one.subject] : []));
-  const notices = daemonNotices(known, clock.now(), host).map((notice) => ({
-    ...notice,
-    actions: notice.actions.map(post.worded ?? ((text) => text)),
-  }));
+  const notices = daemonNotices(known, clock.now(), host).map((notice) => wordedNotice(notice, post.worded));
   const fresh = await state.reminders.tell(notices, (taken) => addressOwn(taken, failing));
   const sent = fresh.length === 0 ? [] : await sendOutgoing(post, operate, { didMissSteps: false, isMoreDue: false });
   // The last act of a pass, so that one that breaks off isn't good.

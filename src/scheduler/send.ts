@@ -23,6 +23,12 @@ export interface Post {
   ) => readonly Pick<Outgoing, 'id' | 'channel' | 'message' | 'nextAt'>[];
 }
 
+/** The notice with its commands as its readers must type them. */
+export function wordedNotice(notice: Notice, worded: Post['worded'] = (text) => text): Notice {
+  const { title, text, actions } = notice;
+  return { ...notice, title: worded(title), text: worded(text), actions: actions.map(worded) };
+}
+
 export interface Sent {
   readonly channel: string;
   readonly status: 'sent' | 'waiting' | 'given-up';

@@ -1,4 +1,4 @@
-/** What a person does in the practice org, which has no Setup, in place of each place in Setup that a text names. */
+/** What a person does in the practice org, which has no Setup and no sign-in, in place of each place that a text names. */
 const manager = 'Setup ▸ External Client App Manager';
 const trail = 'Setup ▸ View Setup Audit Trail';
 const named = `${manager} ▸ (?<app>[\\w.@+-]+|the app)`;
@@ -117,13 +117,17 @@ const replacements: readonly (readonly [place: string, instead: string])[] = [
     act('secretAccess'),
   ],
   [' in Setup ▸ External Client App Settings\\.', `: ${act('secretAccessOverMetadata')}.`],
+  [
+    'Sign in again: `sf org login web --alias [^`]+`(?:, then run the same command|, or choose it in `keyturn setup`)?\\.',
+    'Try again: keyturn signs in to the practice org automatically.',
+  ],
 ];
 
 const patterns = replacements.map(([place, instead]) => [new RegExp(place, 'g'), instead] as const);
 
-/** Names what does it in the practice org in place of each place in Setup. */
+/** Names what does it in the practice org in place of each place in Setup, and of a sign-in. */
 export function placesInPractice(text: string): string {
-  if (!text.includes('Setup')) return text;
+  if (!/Setup|sf org login/.test(text)) return text;
   return patterns.reduce((worded, [pattern, instead]) => worded.replace(pattern, filling(instead)), text);
 }
 
