@@ -9,6 +9,7 @@ import { keepUsingLeak } from './oauth/leak.ts';
 import { handleOauth } from './oauth/oauth-api.ts';
 import { countApiCall, withUsage } from './rest/api-usage.ts';
 import { handleRest } from './rest/rest-api.ts';
+import { handleSetupPage } from './setup-page.ts';
 import { answerSoap } from './soap-login.ts';
 
 /** Answers requests as an org would, without sockets. */
@@ -30,7 +31,8 @@ export function createRouter(org: OrgModel): Router {
       settle();
       const soap = /^\/services\/Soap\/([muc])\/([^/]+)/.exec(request.path);
       if (soap && request.method === 'POST') return soapAnswer(org, metadata, request, soap);
-      const answer = handleOauth(org, request) ?? (await handleData(org, metadata, request));
+      const answer =
+        handleOauth(org, request) ?? handleSetupPage(org, request) ?? (await handleData(org, metadata, request));
       return answer ?? notFound().response;
     },
   };

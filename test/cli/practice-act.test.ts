@@ -16,3 +16,19 @@ it('does in the practice org what a person would do in Setup', async () => {
     expect([args, JSON.parse(refused.stdout)]).toMatchObject([args, { status: 2, name: 'UsageInvalid' }]);
   }
 });
+
+it('an identity check is passed with the printed command', async () => {
+  const bench = await inProcess();
+  await bench.control('PUT', '/knobs', { verificationWall: true });
+  const refused = await bench.call('watch', erp, '--store', 'file', '--yes');
+  const said = `${refused.stdout}${refused.stderr}`;
+  expect(said).toMatch(/Verify your identity: `\S.* practice act verifyIdentity`\./);
+  await bench.works('practice', 'act', 'verifyIdentity');
+  await bench.works('watch', erp, '--store', 'file', '--yes');
+});
+
+it('a page says what stands where an org has Setup', async () => {
+  const { org } = await inProcess();
+  const answer = await fetch(`${org.instanceUrl}/lightning/setup/ManageUsers/home`);
+  expect([answer.status, await answer.text()]).toEqual([200, expect.stringContaining('keyturn practice act')]);
+});

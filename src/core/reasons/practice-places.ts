@@ -121,13 +121,14 @@ const replacements: readonly (readonly [place: string, instead: string])[] = [
     'Sign in again: `sf org login web --alias [^`]+`(?:, then run the same command|, or choose it in `keyturn setup`)?\\.',
     'Try again: keyturn signs in to the practice org automatically.',
   ],
+  ['Open http\\S+ and verify your identity\\.', `Verify your identity: ${act('verifyIdentity')}.`],
 ];
 
 const patterns = replacements.map(([place, instead]) => [new RegExp(place, 'g'), instead] as const);
 
 /** Names what does it in the practice org in place of each place in Setup, and of a sign-in. */
 export function placesInPractice(text: string): string {
-  if (!/Setup|sf org login/.test(text)) return text;
+  if (!/Setup|sf org login|verify your identity/.test(text)) return text;
   return patterns.reduce((worded, [pattern, instead]) => worded.replace(pattern, filling(instead)), text);
 }
 

@@ -89,6 +89,10 @@ const acts: Readonly<Record<string, (org: OrgModel, body: Body) => Outcome>> = {
     org.data.settings.enableConsumerSecretApiAccess = String(on === true);
     return { on: on === true };
   },
+  verifyIdentity: (org) => {
+    org.data.knobs.verificationWall = false;
+    return { verificationWall: false };
+  },
   endSessions: (org, { username }) => {
     const user = userIn(org, username);
     if (typeof user === 'string') return user;

@@ -1,3 +1,4 @@
+import { escaped, htmlPage } from '../http/html-page.ts';
 import type { PracticeResponse } from '../http/message.ts';
 
 export interface LoginPage {
@@ -15,31 +16,15 @@ export function loginPage(page: LoginPage): PracticeResponse {
   const hidden = [...page.parameters]
     .filter(([name]) => name !== 'username')
     .map(([name, value]) => `<input type="hidden" name="${escaped(name)}" value="${escaped(value)}">`);
-  const body = `<!doctype html>
-<html lang="en">
-<head><meta charset="utf-8"><title>Sign in to a practice org</title></head>
-<body>
-<main>
-<h1>${escaped(page.orgName)}: practice org</h1>
-<p>${escaped(page.clientName)} asks to work in this org on your behalf. No password is needed: nothing in this org is real.</p>
+  return htmlPage({
+    title: 'Sign in to a practice org',
+    heading: `${page.orgName}: practice org`,
+    content: `<p>${escaped(page.clientName)} asks to work in this org on your behalf. No password is needed: nothing in this org is real.</p>
 ${page.problem ? `<p role="alert">${escaped(page.problem)}</p>` : ''}
 <form method="post" action="/services/oauth2/authorize">
 ${hidden.join('\n')}
 <label>Username <input name="username" value="${escaped(page.username)}" size="50" autofocus></label>
 <button>Sign in</button>
-</form>
-</main>
-</body>
-</html>
-`;
-  const headers = {
-    'content-type': 'text/html;charset=UTF-8',
-    'cache-control': 'no-store',
-    'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
-  };
-  return { status: 200, headers, body };
-}
-
-function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.codePointAt(0)};`);
+</form>`,
+  });
 }
