@@ -1,6 +1,6 @@
 import { expect, inject, it } from 'vitest';
 import { commands } from '../../src/cli/commands.ts';
-import { commandOf, isDaemon, oneOfEach, waitingLines } from '../support/interruption/lines.ts';
+import { commandOf, isDaemon, needsKeychain, oneOfEach, waitingLines } from '../support/interruption/lines.ts';
 import { faultOf, inThisProcess, waitingBench } from '../support/interruption/run-waiting.ts';
 import { some } from '../support/sample.ts';
 import { tempFolder } from '../support/temp-folder.ts';
@@ -17,7 +17,7 @@ it('a command that nobody answers ends within 5 s of an interruption, and says s
   const bench = await waitingBench(tempFolder());
   try {
     // All of them, with both signals, take minutes: test/long has them.
-    const all = oneOfEach(waitingLines().filter((line) => !isDaemon(line)));
+    const all = oneOfEach(waitingLines().filter((line) => !isDaemon(line) && !needsKeychain(line)));
     // Those that change something wait for another process up to 4 s before they end.
     const [forState, others] = [all.filter(({ wait }) => wait === 'state'), all.filter(({ wait }) => wait !== 'state')];
     const faults: string[] = [];

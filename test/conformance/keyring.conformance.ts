@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { interruptPrograms } from '../support/interruption/as-programs.ts';
+import { needsKeychain, waitingLines } from '../support/interruption/lines.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 const run = promisify(execFile);
@@ -29,6 +31,10 @@ describe.runIf(hasKeyring)('the keychain of a Linux desktop', () => {
       afterwards: null,
       keysAfterwards: [],
     });
+  });
+
+  it('that does not answer keeps no command from ending after an interruption', async () => {
+    await interruptPrograms(tempFolder(), waitingLines().filter(needsKeychain));
   });
 
   it('is told as locked when it is', async () => {

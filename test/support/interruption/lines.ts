@@ -19,6 +19,11 @@ export function isSeenFromOutside({ wait }: WaitingLine): boolean {
   return wait !== 'prompt' && wait !== 'state' && wait !== 'stdin' && wait !== 'turn';
 }
 
+/** Whether it needs a library of the operating system that not every machine has. */
+export function needsKeychain({ wait }: WaitingLine): boolean {
+  return wait === 'keychain';
+}
+
 /** The daemon starts its program again for each check. */
 export function isDaemon({ args }: Pick<WaitingLine, 'args'>): boolean {
   return args[0] === 'daemon' && (args.length === 1 || args[1] === '--practice');
