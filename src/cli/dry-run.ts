@@ -1,7 +1,7 @@
 import type { WatchedApp } from '../core/model/watched-app.ts';
 import { type DryRunWords, dryRunWords } from '../core/words/dry-run.ts';
 import { sectionsText } from '../core/words/plan-text.ts';
-import { bold } from '../ui/paint.ts';
+import { bold, type TextLine } from '../ui/paint.ts';
 import type { Output } from './output.ts';
 
 /** The plan of one app. */
@@ -26,13 +26,9 @@ function dryRunDocument(plans: readonly AppForeseen[]) {
 
 type DryRunDocument = ReturnType<typeof dryRunDocument>;
 
-/** Prints the plans and ends the command. @returns the exit code */
-export function endDryRun(
-  output: Pick<Output<DryRunDocument>, 'succeed'>,
-  plans: readonly AppForeseen[],
-  none = '',
-): number {
-  const lines = plans.flatMap(({ title, sections, unknown }) => [
+/** The plans as text. */
+export function dryRunLines(plans: readonly AppForeseen[]): readonly TextLine[] {
+  return plans.flatMap(({ title, sections, unknown }) => [
     bold(title),
     ...sectionsText([
       ...sections,
@@ -40,7 +36,15 @@ export function endDryRun(
     ]),
     '',
   ]);
+}
+
+/** Prints the plans and ends the command. @returns the exit code */
+export function endDryRun(
+  output: Pick<Output<DryRunDocument>, 'succeed'>,
+  plans: readonly AppForeseen[],
+  none = '',
+): number {
   const needs = [...new Set(plans.flatMap((plan) => plan.needs))];
-  output.succeed(dryRunDocument(plans), plans.length === 0 ? [none] : [...lines, dryRunWords.end(needs)]);
+  output.succeed(dryRunDocument(plans), plans.length === 0 ? [none] : [...dryRunLines(plans), dryRunWords.end(needs)]);
   return 0;
 }

@@ -13,7 +13,7 @@ import { dryRunWords, resumeWords } from '../../core/words/dry-run.ts';
 import { createAgree } from '../agree.ts';
 import type { ContextOf, RunCommand } from '../commands.ts';
 import { decommissionDocument, decommissionSummary } from '../decommission-document.ts';
-import { type AppForeseen, endDryRun } from '../dry-run.ts';
+import { type AppForeseen, dryRunLines, endDryRun } from '../dry-run.ts';
 import { type Operating, openOperating } from '../operating.ts';
 import { noRotation, rotationDocument, rotationSummary } from '../rotation-document.ts';
 
@@ -39,9 +39,7 @@ export const resume: RunCommand<'resume'> = async (context, call) => {
       const end = await resumeOne(context, operating, watched);
       if (end) ends.push(end);
     } catch (error) {
-      // A run that stops doesn't stop the others.
-      if (!isKeyturnError(error) || error.exitCode === 130) throw error;
-      failures.push(error);
+      failures.push(oneOf(error));
     }
   }
   // A setup asks questions that only its own command can.
@@ -55,27 +53,51 @@ async function foreseeAll(
   { chosen, setups }: { readonly chosen: readonly WatchedApp[]; readonly setups: readonly UnfinishedSetup[] },
 ): Promise<number> {
   const { foreseeResume } = await import('../../core/operate/foresee-resume.ts');
-  const plans: AppForeseen[] = [];
-  for (const watched of chosen) {
+  const foresee = async (watched: WatchedApp): Promise<AppForeseen | null> => {
     if (watched.decommission) {
       const request = { ...requestOf(watched), ...watched.decommission };
       const plan = await foreseeDecommission(await endingPorts(watched), request);
       const sections = decommissionSections(plan, ports.clock.now());
-      plans.push({ watched, title: decommissionTitle(plan), sections, unknown: [], needs: [] });
-      continue;
+      return { watched, title: decommissionTitle(plan), sections, unknown: [], needs: [] };
     }
-    const left = await foreseeResume(ports, watched);
-    if (!left) continue;
+    const left = await foreseeResume(portsFor(watched), requestOf(watched));
+    if (!left) return null;
     const { emergency } = left.rotation;
     const words = emergency
       ? await (await import('../emergency/dry-run.ts')).emergencyLeft(portsFor(watched), requestOf(watched), emergency)
       : resumeWords(left.rotation, left.watched, left);
-    plans.push({ watched, ...words });
+    return { watched, ...words };
+  };
+  const plans: AppForeseen[] = [];
+  const failures: KeyturnError[] = [];
+  for (const watched of chosen) {
+    try {
+      const plan = await foresee(watched);
+      if (plan) plans.push(plan);
+    } catch (error) {
+      failures.push(oneOf(error));
+    }
+  }
+  const [failure, ...others] = failures;
+  if (failure) {
+    for (const line of dryRunLines(plans)) context.output.note(line);
+    for (const other of others) context.output.warn(otherFailure(other));
+    throw failure;
   }
   const [setup] = setups;
   if (setup && plans.length === 0) throw reason('SetupUnfinished', setup);
   for (const each of setups) context.output.warn(unfinishedSetupLine(each));
   return endDryRun(context.output, plans, dryRunWords.nothingToContinue);
+}
+
+/** A run that stops doesn't stop the others. @throws anything that isn't about this run alone */
+function oneOf(error: unknown): KeyturnError {
+  if (!isKeyturnError(error) || error.exitCode === 130) throw error;
+  return error;
+}
+
+function otherFailure({ message, code }: KeyturnError): string {
+  return `${message} (${code})`;
 }
 
 type Resumed = NonNullable<Awaited<ReturnType<typeof resumeOne>>>;
@@ -115,7 +137,7 @@ function tell({ output, wording }: ContextOf<'resume'>, isNamed: boolean, { ends
   const text = [...ends.flatMap((end) => end.text), ...ended.flatMap(decommissionSummary)];
   if (failure) {
     for (const line of text) output.note(line);
-    for (const other of others) output.warn(`${other.message} (${other.code})`);
+    for (const other of others) output.warn(otherFailure(other));
     throw failure;
   }
   const result = {

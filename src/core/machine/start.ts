@@ -75,7 +75,8 @@ function startForward(request: StartRequest, facts: StartFacts): Start {
   if (open && goesOn) return { rotation: readyFor(goOn(open, request, watched), request), replaced: null };
   // Before the previous credentials are deleted, the open run delivers to those who still have them.
   const isHandingOver = open?.kind === 'rotate' && undelivered(open).length > 0;
-  if (open && (seen.slot?.state !== 'Rotated' || isHandingOver)) throw underWay(open);
+  const mayBeKept = seen.isSlotUnread === true || seen.slot?.state === 'Rotated';
+  if (open && (!mayBeKept || isHandingOver)) throw underWay(open);
   const rotation = readyFor(newRotation(request, facts, seen.primaryKey), request);
   if (seen.primaryKey !== watched.consumerKey) throw changedOutside(facts);
   if (seen.slot === null) return { rotation, replaced: null };

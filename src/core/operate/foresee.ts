@@ -21,7 +21,7 @@ export interface Beforehand {
 
 /**
  * The plan that a command would ask to agree to. Only reads: it takes no lease, restores nothing and records nothing.
- * @throws what the command would throw before it asks
+ * @throws what the command would throw before it asks, or at its first look
  */
 export function foresee(
   ports: OperatePorts,
@@ -38,7 +38,8 @@ export function foresee(
     checkOrg(first, watched);
     const { org, wayBack } = await withWayBack(ports, first, watched);
     const work = { ports: { ...ports, org, store }, request: { ...given, watched }, open };
-    const [{ plan }, before] = await Promise.all([planOf(work, wayBack), beforehand(ports.state, watched)]);
+    const [{ plan, stop }, before] = await Promise.all([planOf(work, wayBack), beforehand(ports.state, watched)]);
+    if (stop) throw stop;
     return { plan, before };
   });
 }

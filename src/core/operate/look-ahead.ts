@@ -8,7 +8,7 @@ import { seen as seenOrNull } from '../acts/seen.ts';
 import { unusableOf } from '../acts/target-tests.ts';
 import { findOtherUse } from '../incident/other-use.ts';
 import { hasLostStaged, holderIn, refuseSecondBack, startOf } from '../machine/start.ts';
-import type { StartFacts } from '../machine/start-request.ts';
+import type { StartFacts, StartRequest } from '../machine/start-request.ts';
 import { nameIn, runOfWatch } from '../model/consumer.ts';
 import type { Observation } from '../model/observation.ts';
 import type { OtherUse, Plan, Verdict } from '../model/operation-plan.ts';
@@ -20,12 +20,13 @@ import { isSameTarget, newTargets, type Target } from '../model/target.ts';
 import { plainText } from '../plain/text.ts';
 import { day } from '../plain/time.ts';
 import type { Lease } from '../ports/ports.ts';
-import { isKeyturnError, reason } from '../reasons/errors.ts';
+import { isKeyturnError, type KeyturnError, reason } from '../reasons/errors.ts';
 import { overwritten } from '../rotation/recheck.ts';
 import type { RotationPorts } from '../rotation/run.ts';
 import { lastingCautionTexts } from '../words/deliveries.ts';
 import { knownAccessWords } from '../words/known-access.ts';
 import { noStagingWords } from '../words/no-staging.ts';
+import { foreseenStop } from './foreseen-stop.ts';
 import { holdersOf } from './holders.ts';
 import type { OperateRequest } from './operate-request.ts';
 import { verdictOf } from './verdict.ts';
@@ -50,8 +51,11 @@ export interface Planned {
   /** null if the slot can't be read before REST access to secrets is turned on. */
   readonly seen: Observation | null;
   readonly personId: string;
+  /** Why the run stops at its first look; null if it does something. */
+  readonly stop: KeyturnError | null;
 }
 
+/** @throws what the command finds before it asks, and the change of others at which its run would stop */
 export async function planOf(work: PlanWork, wayBack: string | null): Promise<Planned> {
   const { ports, request, open } = work;
   const { org, clock } = ports;
@@ -64,7 +68,8 @@ export async function planOf(work: PlanWork, wayBack: string | null): Promise<Pl
     kind === 'rotate' ? cautionsNow(work) : [],
     isAccessBorrowed(ports.state, watched.orgId),
   ]);
-  if (seen) await work.keep?.(seen);
+  const shown = seen ?? (await lookNow(work, false));
+  await work.keep?.(shown);
   if (unusable) throw unusable;
   const personId = facts.person.id;
   const holders = await holdersOf(work, seen?.slot?.consumerKey ?? likelyEnds(work));
@@ -74,8 +79,10 @@ export async function planOf(work: PlanWork, wayBack: string | null): Promise<Pl
   // Throws known obstacles before asking for consent.
   if (!seen) await refuseKnownGap(org, forSettings);
   if (!seen && kind === 'back' && open?.kind === 'back' && open.stays === watched.consumerKey) refuseSecondBack(open);
-  const begun =
-    seen && startOf({ ...request, ...needing, consent: everything }, startFacts(work, { seen, personId })).rotation;
+  const started = begin({ ...request, ...needing, consent: everything }, startFacts(work, { seen: shown, personId }));
+  const stop = started && foreseenStop(ports, { rotation: started, watched, seen: shown, isSelf: wayBack !== null });
+  if (stop?.code === 'PrimaryChangedOutside') throw stop;
+  const begun = seen && started;
   const isForward = kind === 'stage' || kind === 'rotate';
   const lost = isForward && open && seen && hasLostStaged(open, seen, ports.clock.now()) ? open : null;
   const plan: Plan = {
@@ -102,7 +109,19 @@ export async function planOf(work: PlanWork, wayBack: string | null): Promise<Pl
     removedFrom: begun ?? open,
     byHand: request.byHand ?? [],
   };
-  return { plan, seen, personId };
+  return { plan, seen, personId, stop };
+}
+
+/** The run that begins or continues; null if only the slot shows which one. */
+function begin(request: StartRequest, facts: StartFacts): Rotation | null {
+  try {
+    return startOf(request, facts).rotation;
+  } catch (error) {
+    const isKnown =
+      facts.seen.isSlotUnread !== true || (isKeyturnError(error) && error.code === 'PrimaryChangedOutside');
+    if (isKnown || !isKeyturnError(error)) throw error;
+    return null;
+  }
 }
 
 function strangerSeen({ lastCheck }: OperateRequest['watched']): Pick<Plan, 'seenInSlot'> {
@@ -146,7 +165,8 @@ async function lookUnlessOff(work: PlanWork): Promise<Observation | null> {
   }
 }
 
-function isOff(error: unknown): boolean {
+/** Whether REST access to secrets is off. */
+export function isOff(error: unknown): boolean {
   return isKeyturnError(error) && error.code === 'SecretAccessDisabled';
 }
 
@@ -155,9 +175,9 @@ function refusedAllTheSame({ request }: PlanWork, cause: unknown): Error {
   return reason('StagingUnavailable', { app: request.watched.app, why: noStagingWords.refused }, { cause });
 }
 
-async function lookNow({ ports, request, open }: PlanWork): Promise<Observation> {
+async function lookNow({ ports, request, open }: PlanWork, hasSlot = true): Promise<Observation> {
   const keys = [request.watched.consumerKey, open?.stays ?? null, open?.ends ?? null];
-  return withAuthor(ports.org, await observeConsumer(ports, request.watched, keys));
+  return withAuthor(ports.org, await observeConsumer(ports, request.watched, keys, { hasSlot }));
 }
 
 /** Reads the slot, and turns on REST access to secrets temporarily if it is off. */

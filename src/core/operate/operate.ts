@@ -165,7 +165,7 @@ function underLease<Value>(
 }
 
 /** What delivers the current credentials needs no staging. @throws UsageInvalid, HostChanged */
-function checkPlace(org: SalesforceOrg, watched: WatchedApp): void {
+export function checkPlace(org: SalesforceOrg, watched: WatchedApp): void {
   checkSameOrg(org, watched);
   mustBeAtHome(org, watched);
 }

@@ -168,7 +168,10 @@ async function takeSteps(run: Run, first: Action): Promise<RunEnd> {
 }
 
 /** A person who waits may have a public key, which the rules don't know. */
-function withSealing({ rotation, watched }: Run, error: KeyturnError): KeyturnError {
+export function withSealing(
+  { rotation, watched }: Pick<Run, 'rotation' | 'watched'>,
+  error: KeyturnError,
+): KeyturnError {
   if (error.code !== 'HandOverPending') return error;
   const [first, ...others] = error.actions;
   const actions = linesOf(first, sealedFor(rotation, watched.consumers), others);
