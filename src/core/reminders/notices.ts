@@ -1,7 +1,7 @@
 import { asSeen } from '../machine/as-seen.ts';
 import type { Attention } from '../model/attention.ts';
 import { type DaemonHealth, isTaken } from '../model/daemon-health.ts';
-import { endedBy } from '../model/gone.ts';
+import { endedBy, goneFinding } from '../model/gone.ts';
 import type { Notice, NoticeKind } from '../model/notice.ts';
 import type { Why } from '../model/why.ts';
 import { plainText } from '../plain/text.ts';
@@ -34,7 +34,13 @@ export function mattersOf(given: ReminderFacts): readonly Matter[] {
   const { watched } = given;
   const rotation = asSeen(watched, given.rotation);
   const facts = { ...given, rotation };
-  if (endedBy(watched, rotation)) return orgMatters(facts);
+  if (goneFinding(watched)) {
+    // Only what an open emergency has blocked is still to be restored.
+    const blocked = endedBy(watched, rotation)
+      ? []
+      : runMatters(facts).filter(({ kind }) => kind === 'rotation-blocked');
+    return [...blocked, ...orgMatters(facts)];
+  }
   return [...secretMatters(facts), ...runMatters(facts), ...consumerMatters(facts), ...orgMatters(facts)];
 }
 

@@ -1,6 +1,7 @@
 import type { Drift, Trouble, WatchedApp } from '../model/watched-app.ts';
 import { countOf, plainText } from '../plain/text.ts';
 import { isoDay } from '../plain/time.ts';
+import { goneAccess } from '../reasons/reason.ts';
 import { driftNames, firstSeen } from './drift.ts';
 import { appLabel, type NoticeText, placeOf } from './notices.ts';
 
@@ -24,7 +25,7 @@ export function troubleNotice(app: WatchedApp, trouble: Trouble, shared: 'sign-i
   const check = `\`keyturn check ${placeOf(app)}\` tries again now`;
   return {
     title: plainText(trouble.message),
-    text: `Since ${isoDay(trouble.since)}, ${what} Integrations are not affected.`,
+    text: `Since ${isoDay(trouble.since)}, ${what} ${trouble.code === 'AppUnknown' ? goneAccess : 'Integrations are not affected.'}`,
     actions:
       shared === 'sign-in'
         ? [`Sign in again: \`sf org login web --alias ${org}\`.`, `${check}.`]

@@ -139,6 +139,43 @@ describe('what a reminder of an unconfirmed consumer says of access', () => {
   });
 });
 
+describe('an app that the org no longer has', () => {
+  const trouble = { code: 'AppUnknown', message: 'acme has no app', since: noon, triedAt: noon + 1, isPassing: false };
+
+  it('is one danger, also if the work that found it stopped', () => {
+    const lastCheck = { at: noon, drift: [drift('app-gone')] };
+    const told = noticesOf(facts(noon + 2 * day, { app: { lastCheck, trouble } }));
+    expect(told.map(({ kind, severity: weight }) => `${kind} ${weight}`)).toEqual(['drift danger']);
+  });
+
+  it('asks nobody to update a consumer, and says nothing of its secret, while an emergency blocks it', () => {
+    const containment = {
+      by: 'flow',
+      wasSo: false,
+      intendedAt: noon,
+      containedAt: noon,
+      provedAt: noon,
+      openedAt: null,
+    };
+    const rotation = rotated({
+      kind: 'emergency',
+      emergency: emergencyRun({ containment } as never),
+      deliveries: [waiting],
+      stop: { code: 'AppUnknown', at: noon },
+    });
+    const lastCheck = { at: noon, drift: [drift('app-gone')] };
+    const lastProof = { at: noon, answer: 'refused', detail: 'no' } as const;
+    const told = noticesOf(facts(noon + 2 * day, { app: { lastCheck, lastProof, issuedAt: null }, rotation }));
+    expect(told.map(({ kind }) => kind)).toEqual(['rotation-blocked', 'drift']);
+  });
+
+  it('may be gone before a check finds it, and then the problem says what that means', () => {
+    const told = notice('sign-in-broken', noon + 1, { app: { lastCheck: { at: noon, drift: [] }, trouble } });
+    expect(told).toMatchObject({ severity: 'caution', text: expect.stringContaining("doesn't exist any more") });
+    expect(told?.text).not.toContain('not affected');
+  });
+});
+
 describe('in an emergency', () => {
   const open = rotated({ kind: 'emergency', emergency: emergencyRun(), deliveries: [waiting] });
 
