@@ -38,7 +38,7 @@ export function whatWorks(rotation: Rotation, isPromotionOpen = false): string {
   if (endedAt !== null || deleteIntendedAt !== null) {
     return 'The new credentials are current. Consumers without them lose access once Salesforce refuses the previous ones, and then the run ends.';
   }
-  return 'keyturn keeps the previous credentials until it has verified the new ones. They work as long as Salesforce accepts them.';
+  return "keyturn hasn't deleted the previous credentials. They work as long as Salesforce accepts them.";
 }
 
 /** The same of the unfinished run of an app, as far as keyturn knows the app. */

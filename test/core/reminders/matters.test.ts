@@ -139,6 +139,14 @@ describe('what a reminder of an unconfirmed consumer says of access', () => {
   });
 });
 
+it('says of credentials that are verified, and only wait for a consumer, that the previous ones are still there', () => {
+  const rotation = rotated({ kind: 'rotate', deliveries: [waiting], primaryProvedAt: noon });
+  const { text } = notice('consumers-unconfirmed', noon + 5 * day, { rotation }) ?? {};
+  expect(text).toBe(
+    "keyturn is waiting for you to confirm this consumer. keyturn hasn't deleted the previous credentials. They work as long as Salesforce accepts them.",
+  );
+});
+
 describe('an app that the org no longer has', () => {
   const trouble = { code: 'AppUnknown', message: 'acme has no app', since: noon, triedAt: noon + 1, isPassing: false };
 

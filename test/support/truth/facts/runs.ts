@@ -254,6 +254,16 @@ export const runTexts: readonly Fact[] = [
   ),
   fact(
     'whatWorks',
+    () => safety({ kind: 'rotate', emergency: null, rotatedAt: 1 }),
+    (_facts, { truth }) =>
+      ofAny(
+        openRuns(truth),
+        ({ rotatedAt, deleteIntendedAt }) =>
+          (rotatedAt !== null && deleteIntendedAt === null) || 'keyturn has promoted none, or has begun to delete them',
+      ),
+  ),
+  fact(
+    'whatWorks',
     [true, false].map(
       (isBack) => () => whatWorks({ ...run, kind: isBack ? 'back' : 'rotate', emergency: null } as never, true),
     ),
