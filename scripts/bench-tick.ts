@@ -34,7 +34,7 @@ try {
   const signIns = { list: async () => [] };
   const operate = { state, clock, openOrg, signIns, signal: new AbortController().signal } as unknown as OperatePorts;
   const ports = {
-    ...{ operate, operateFor: () => operate, post: { notifiers: [], address: () => [] } },
+    ...{ operate, operateFor: () => operate, post: { notifiers: [], reaches: () => true, address: () => [] } },
     addressOwn: () => [],
     host: 'bench',
     heartbeats: [],

@@ -5,6 +5,7 @@ import { storeKindOf, type WatchedApp } from '../core/model/watched-app.ts';
 import type { OperatePorts } from '../core/operate/operate-request.ts';
 import { day } from '../core/plain/time.ts';
 import { address } from '../core/reminders/address.ts';
+import { contactRoute } from '../core/reminders/contact-route.ts';
 import { beatAfter } from '../scheduler/heartbeat.ts';
 import { tick, withChannels } from '../scheduler/tick.ts';
 import type { TickPorts } from '../scheduler/tick-ports.ts';
@@ -99,6 +100,7 @@ async function tickPorts(composition: Composition, io: Pick<OperatePorts, 'signa
     post: {
       worded: composition.worded,
       notifiers: notifiers.filter(({ name }) => hearing.some((one) => one.name === name)),
+      reaches: (contact) => contactRoute(contact, hearing) !== null,
       address: (fresh, app) => address(fresh, app, { book, now: operate.clock.now() }),
     },
     addressOwn: (fresh, failing) => {

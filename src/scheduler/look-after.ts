@@ -14,6 +14,7 @@ import { performWork, type WorkOutcome } from '../core/unattended/perform-work.t
 import { wordedNotice } from './send.ts';
 import type { TickPorts } from './tick-ports.ts';
 import type { TickResult } from './tick-result.ts';
+import { unreachedIn } from './unreached.ts';
 
 export const appsOfAnOrgAtOnce = 4;
 
@@ -127,7 +128,8 @@ async function tellOf(ports: TickPorts, facts: WorkFacts, before: Before): Promi
   const { state, clock } = ports.operate;
   const { watched } = facts;
   const [health, now] = [await state.health.read(), clock.now()];
-  const found = noticesAfterWork(facts, before);
+  const isUnreached = await unreachedIn(facts.rotation, { state, reaches: ports.post.reaches });
+  const found = noticesAfterWork({ ...facts, isUnreached }, before);
   const isSeen = found.some(isUnseen) && (await isOrgSeenSince(ports, watched));
   const notices = found
     .filter((notice) => !(isSeen && isUnseen(notice)))

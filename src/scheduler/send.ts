@@ -16,6 +16,8 @@ export interface Post {
   /** Words the commands in a notice as its readers must type them; as they are if missing. */
   readonly worded?: (text: string) => string;
   readonly notifiers: readonly Notifier[];
+  /** Whether a channel reaches this contact of a consumer. */
+  readonly reaches: (contact: string) => boolean;
   /** Which channels get these notices of an app, and when. */
   readonly address: (
     fresh: readonly Notice[],
@@ -60,7 +62,7 @@ const mostAttempts = 14;
  * become one message for each channel, also if a tick can't look at all apps that are due.
  */
 export async function sendOutgoing(
-  { notifiers }: Post,
+  { notifiers }: Pick<Post, 'notifiers'>,
   { state, clock, chance, signal, contacts }: OperatePorts,
   { didMissSteps, isMoreDue }: Sending,
 ): Promise<readonly SentMessage[]> {

@@ -34,6 +34,7 @@ async function world(names: readonly string[]) {
     operate,
     operateFor: () => operate,
     post: {
+      reaches: () => true,
       notifiers: [
         {
           name: 'log',

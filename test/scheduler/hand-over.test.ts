@@ -10,9 +10,11 @@ import type { OperatePorts } from '../../src/core/operate/operate-request.ts';
 import type { State } from '../../src/core/ports/ports.ts';
 import { address } from '../../src/core/reminders/address.ts';
 import type { ChannelRoute } from '../../src/core/reminders/channel-route.ts';
+import { contactRoute } from '../../src/core/reminders/contact-route.ts';
 import { isQuieted, noticesOf } from '../../src/core/reminders/notices.ts';
 import { editConsumer } from '../../src/core/watch/consumers.ts';
 import { sendOutgoing } from '../../src/scheduler/send.ts';
+import { unreachedIn } from '../../src/scheduler/unreached.ts';
 import { day, delivery, noon } from '../core/automation/app-facts.ts';
 import { rotation } from '../core/watch/rotations.ts';
 import { watchedApp } from '../core/watch/watched-apps.ts';
@@ -56,7 +58,10 @@ async function world(
     }),
   );
   const tell = async (as = watched) => {
-    const facts = { watched: as, rotation: await state.rotations.find('run'), now: clock.now() };
+    const rotation = await state.rotations.find('run');
+    const reaches = (contact: string) => contactRoute(contact, channels) !== null;
+    const isUnreached = await unreachedIn(rotation, { state, reaches });
+    const facts = { watched: as, rotation, isUnreached, now: clock.now() };
     const notices = noticesOf(facts).filter(
       ({ kind }) => kind === 'consumer-waiting' || kind === 'consumers-unconfirmed',
     );
@@ -67,7 +72,7 @@ async function world(
   const send = (over: Partial<State['reminders']> = {}, didMissSteps = false) => {
     const reminders = { ...state.reminders, ...over };
     const ports = { state: { ...state, reminders }, clock, chance: () => 0.5, signal: new AbortController().signal };
-    return sendOutgoing({ notifiers, address: () => [] }, ports as unknown as OperatePorts, {
+    return sendOutgoing({ notifiers }, ports as unknown as OperatePorts, {
       didMissSteps,
       isMoreDue: false,
     });
@@ -241,6 +246,26 @@ describe('the owner', () => {
         /keyturn last notified ana@acme\.example about Ana on \d{4}-\d\d-\d\d\. No answer yet\./,
       ),
     });
+  });
+
+  it('hears nothing of a contact who is notified in the same pass, and of one who could not be notified only then', async () => {
+    const { tell, send, sent, clock, answer } = await world({ Ana: 'ana@acme.example' }, [mail]);
+    clock.advance(2 * day);
+    answer.problem = (message) => (to(message) === null ? null : 'no such address');
+    const unconfirmed = () => sent.findLast(({ message }) => message.contact === undefined)?.message.notices[0]?.text;
+    await tell();
+    await send();
+    expect(unconfirmed()).toMatch(/^keyturn is waiting for you to confirm this consumer\. The current credentials/);
+    clock.advance(2 * day);
+    await tell();
+    await send();
+    expect(unconfirmed()).toContain("keyturn couldn't notify the contact of Ana: ana@acme.example.");
+    answer.problem = () => null;
+    clock.advance(3 * day);
+    await send();
+    await tell();
+    await send();
+    expect(unconfirmed()).toContain('keyturn last notified ana@acme.example about Ana on');
   });
 
   it('can pause reminders, but not the first message to the contact', () => {

@@ -46,7 +46,7 @@ async function world({ fails = true } = {}) {
   const ports: TickPorts = {
     operate,
     operateFor: () => operate,
-    post: { notifiers: [], address: () => [] },
+    post: { notifiers: [], reaches: () => true, address: () => [] },
     addressOwn: () => [],
     host: 'bench',
     heartbeats: [{ ...notifier, takesFailures: fails }],

@@ -61,7 +61,7 @@ async function world(orgs: readonly string[] = ['acme']) {
   const ports: TickPorts = {
     operate,
     operateFor: () => operate,
-    post: { notifiers, address: (fresh, app) => address(fresh, app, { book, now: clock.now() }) },
+    post: { notifiers, reaches: () => true, address: (fresh, app) => address(fresh, app, { book, now: clock.now() }) },
     addressOwn: (fresh, failing) => {
       const channels = routes.filter(({ name }) => !failing.includes(name));
       return address(fresh, null, { book: { ...book, channels }, now: clock.now() });

@@ -45,7 +45,7 @@ async function world(
     state.reminders.tell(notices, (fresh) =>
       address(fresh, app, { book: { channels: routes, quietHours }, now: clock.now() }),
     );
-  const send = () => sendOutgoing({ notifiers, address: () => [] }, ports, { didMissSteps: false, isMoreDue: false });
+  const send = () => sendOutgoing({ notifiers }, ports, { didMissSteps: false, isMoreDue: false });
   return { clock, state, sent, down, tell, send };
 }
 

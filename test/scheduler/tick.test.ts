@@ -58,6 +58,7 @@ async function world(names: readonly string[] = ['Broken', 'First', 'Second']) {
     },
     post: {
       notifiers: [],
+      reaches: () => true,
       address: (fresh) => {
         told.push(...fresh.map(({ app, kind }) => `${app} ${kind}`));
         return [];

@@ -192,6 +192,8 @@ export interface Reminders {
       readonly nextAt: number | null;
     },
   ): Promise<void>;
+  /** The messages of a run to contacts that no channel has taken yet, although each was tried. */
+  untaken(rotation: string): Promise<readonly { readonly target: string; readonly contact: string }[]>;
   /** Notices about an OAuth consumer, newest first. */
   told(
     app: Pick<WatchedApp, 'orgId' | 'consumerId'>,

@@ -1,6 +1,7 @@
 import type { HandOverNotice, Notice, NoticeKind } from '../model/notice.ts';
 import type { Rotation } from '../model/rotation.ts';
 import type { Severity } from '../model/severity.ts';
+import type { Target } from '../model/target.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 import { day } from '../plain/time.ts';
 import type { SignInEnding } from '../ports/ports.ts';
@@ -16,6 +17,8 @@ export interface ReminderFacts {
   readonly checkEveryMs?: number;
   /** Contacts of consumers from the settings, by name or target. */
   readonly contacts?: Readonly<Record<string, string>>;
+  /** Whether keyturn couldn't notify the contact of a consumer; missing if nobody asked. */
+  readonly isUnreached?: (target: Target, contact: string) => boolean;
   /** Epoch ms. */
   readonly now: number;
 }

@@ -127,7 +127,12 @@ function consumerOf({ consumers }: ReminderFacts['watched'], { target }: Deliver
   return consumers.find((one) => isSameTarget(one.target, target)) ?? newConsumer(target);
 }
 
-function consumersUnconfirmed({ watched, rotation, contacts: known }: RunFacts): readonly Matter[] {
+function consumersUnconfirmed({
+  watched,
+  rotation,
+  contacts: known,
+  isUnreached = () => false,
+}: RunFacts): readonly Matter[] {
   const waiting = rotation.deliveries.filter(({ status }) => status === 'waiting');
   if (waiting.length === 0) return [];
   const since = Math.min(...waiting.map(({ at }) => at ?? rotation.startedAt));
@@ -138,7 +143,10 @@ function consumersUnconfirmed({ watched, rotation, contacts: known }: RunFacts):
   const severity = isEmergency ? 'danger' : 'caution';
   const contacts = waiting.flatMap((one) => {
     const contact = contactOf(consumerOf(watched, one), known);
-    return contact === null ? [] : [{ name: nameOf(one), contact, notifiedAt: one.notifiedAt ?? null }];
+    const { notifiedAt = null } = one;
+    // One that keyturn notifies only now is no news yet.
+    if (contact === null || (notifiedAt === null && !isUnreached(one.target, contact))) return [];
+    return [{ name: nameOf(one), contact, notifiedAt }];
   });
   const hasKey = waiting.slice(0, 1).some((one) => consumerOf(watched, one).keys.length > 0);
   const facts = { names, truth: whatWorks(rotation), isPrimary, which, contacts, hasKey };

@@ -160,7 +160,7 @@ interface Unconfirmed {
   /** False while the new credentials are staged. */
   readonly isPrimary: boolean;
   readonly which: 'new' | 'current';
-  /** Those of the consumers that have a contact. `notifiedAt` is null if keyturn couldn't notify the contact. */
+  /** Contacts that keyturn notified, or couldn't notify. For those, `notifiedAt` is null. */
   readonly contacts: readonly { readonly name: string; readonly contact: string; readonly notifiedAt: number | null }[];
   /** The key of the first consumer is known. */
   readonly hasKey: boolean;

@@ -55,6 +55,15 @@ export function createReminders(database: StateDatabase, clock: Clock): Reminder
                    settled_at = ? WHERE id = ? AND status = 'waiting'`;
       return database.run(sql, status, problem, nextAt, settledAt, id);
     },
+    untaken: async (rotation) =>
+      database.all(
+        (row) => ({ target: textIn(row, 'target'), contact: textIn(row, 'contact') }),
+        `SELECT DISTINCT json_extract(message, '$.contact.confirms.target') AS target,
+                json_extract(message, '$.notices[0].handOver.contact') AS contact
+         FROM outbox WHERE json_valid(message) AND json_extract(message, '$.contact.confirms.rotation') = ?
+           AND status <> 'sent' AND attempts > 0`,
+        rotation,
+      ),
     told: async ({ orgId, consumerId }, limit) => {
       const sql = 'SELECT * FROM notices WHERE org_id = ? AND consumer_id = ? ORDER BY told_at DESC, id LIMIT ?';
       return database.all(readTold, sql, orgId, consumerId, limit);
