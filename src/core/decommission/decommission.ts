@@ -6,7 +6,7 @@ import { notingGone } from '../acts/noted-gone.ts';
 import { mustBeAtHome } from '../acts/org-address.ts';
 import { returnBorrowedSecretAccess } from '../acts/secret-access.ts';
 import { underWay } from '../machine/start.ts';
-import { canReturn, type Decommission, stillThere } from '../model/decommission.ts';
+import { canReturn, type Decommission, frozenByEnd, stillThere } from '../model/decommission.ts';
 import type { DecommissionConsent, DecommissionPlan, ReturnPlan } from '../model/decommission-plan.ts';
 import { endedBy } from '../model/gone.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
@@ -123,7 +123,7 @@ export async function foreseeReturn(
 function returnable(watched: WatchedApp): Decommission {
   const { app, decommission: open } = watched;
   if (!open) throw reason('NothingToReturn', { app });
-  if (!canReturn(open)) throw reason('DecommissionFinal', { app });
+  if (!canReturn(open)) throw reason('DecommissionFinal', { app, user: frozenByEnd(open, watched) });
   return open;
 }
 

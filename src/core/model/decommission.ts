@@ -105,3 +105,11 @@ export function stillThere({ consumers, gone }: Pick<Decommission, 'consumers' |
   const isGone = (name: string) => gone.some((one) => one.trim().toLowerCase() === name.trim().toLowerCase());
   return consumers.filter((name) => !isGone(name));
 }
+
+/** Username of the execution user, if keyturn froze the user; null otherwise. */
+export function frozenByEnd(
+  { freeze }: Pick<Decommission, 'freeze'>,
+  { executionUser }: { readonly executionUser: { readonly username: string } | null },
+): string | null {
+  return freeze === null || freeze.wasSo ? null : (executionUser?.username ?? null);
+}

@@ -66,13 +66,18 @@ export const decommissionReasons = {
     message: ({ app }) => `${app} isn't being decommissioned`,
     actions: ({ app }) => [`\`keyturn status ${app}\` shows its state.`],
   }),
-  DecommissionFinal: entry<{ app: string }>({
+  DecommissionFinal: entry<{ app: string; user?: string | null }>({
     exit: 3,
     message: ({ app }) => `keyturn no longer has the credentials of ${app}, so it can't put the app back`,
     safe: isOff,
-    actions: ({ app }) => [
+    actions: ({ app, user = null }) => [
       `Finish it: \`keyturn resume ${app}\`.`,
-      `If the app is needed after all, turn on OAuth again (${setupPlaces.oauthOn(app)}), then run \`keyturn watch ${app}\`.`,
+      `If the app is needed after all, turn on OAuth again (${setupPlaces.oauthOn(app)})${thenUnfreeze(user)}, then run \`keyturn watch ${app}\`.`,
     ],
   }),
 };
+
+/** @param user the execution user that keyturn freezes, too; null without one */
+export function thenUnfreeze(user: string | null): string {
+  return user === null ? '' : `, unfreeze ${plainText(user, 80)} (${setupPlaces.unfreeze(plainText(user, 80))})`;
+}

@@ -1,4 +1,4 @@
-import { type Decommission, stillThere } from '../model/decommission.ts';
+import { type Decommission, frozenByEnd, stillThere } from '../model/decommission.ts';
 import { targetText } from '../model/target.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 import { markdownSentence, markdownTable, markdownText as md, shown } from '../plain/markdown.ts';
@@ -105,6 +105,8 @@ export function nextSteps({ watched, run }: Pick<Decommissioned, 'watched' | 'ru
   const left = stillThere(run);
   const copies = (run.files ?? []).filter(({ state }) => state === 'ours' || state === 'failed');
   const storeFlag = watched.store ? ` --store ${watched.store.kind}` : '';
+  const user = frozenByEnd(run, watched);
+  const frozen = user && plainText(user, 80);
   const elsewhere = watched.consumers.filter(({ target }) => target.kind !== 'file');
   return linesOf(
     run.sessions &&
@@ -116,8 +118,8 @@ export function nextSteps({ watched, run }: Pick<Decommissioned, 'watched' | 'ru
     elsewhere.length > 0 && `Delete the copies of the secret at ${nameList(elsewhere.map(({ name }) => name))}.`,
     run.keepsCredentials && endedWords.kept,
     watched.card !== undefined && `The break-glass card ${plainText(watched.card, 300)} is out of date. Delete it.`,
-    run.flow?.wasSo !== true &&
-      `If the app is needed after all: ${setupPlaces.oauthOn(plainText(app, 80))}. Then run \`keyturn watch ${app}${storeFlag}\`.`,
+    (run.flow?.wasSo !== true || frozen !== null) &&
+      `If the app is needed after all: ${setupPlaces.oauthOn(plainText(app, 80))}.${frozen === null ? '' : ` Unfreeze the execution user: ${setupPlaces.unfreeze(frozen)}.`} Then run \`keyturn watch ${app}${storeFlag}\`.`,
     `To delete the current credentials for good, delete the app: ${setupPlaces.deleteApp(plainText(app, 80))}.`,
   );
 }

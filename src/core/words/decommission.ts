@@ -4,6 +4,7 @@ import type { DecommissionPlan, ReturnPlan } from '../model/decommission-plan.ts
 import type { PlanSection } from '../model/plan-section.ts';
 import { countOf, linesOf, nameList, plainText, shortKey } from '../plain/text.ts';
 import { isoDay } from '../plain/time.ts';
+import { thenUnfreeze } from '../reasons/decommission.ts';
 import { setupPlaces } from '../reasons/setup-places.ts';
 import { consumerLabel, consumerStateWords } from './consumers.ts';
 import { borrowNote } from './operation-plan.ts';
@@ -196,10 +197,11 @@ function stepsLines({ wishes, slot, files, isStored, isFlowOff }: DecommissionPl
 
 function finalLines({ watched, wishes, slot, isStored }: DecommissionPlan): readonly string[] {
   const app = watched.app;
+  const user = wishes.freezesUser ? (watched.executionUser?.username ?? null) : null;
   return linesOf(
     isStored &&
       !wishes.keepsCredentials &&
-      `Once the credentials are removed from the secret store, keyturn no longer has them. To use the app again, turn on OAuth (${setupPlaces.oauthOn(plainText(app, 80))}), then run \`keyturn watch ${app}\`.`,
+      `Once the credentials are removed from the secret store, keyturn no longer has them. To use the app again, turn on OAuth (${setupPlaces.oauthOn(plainText(app, 80))})${thenUnfreeze(user)}, then run \`keyturn watch ${app}\`.`,
     slot !== null && slot.holder === 'stranger' && 'The credentials in the staging slot are from somebody else.',
     slot !== null && "Deleted credentials can't be restored.",
   );
