@@ -50,7 +50,14 @@ export function driftOf(watched: WatchedApp, sight: Sight, around: Around): read
   }));
 }
 
-interface Around {
+interface Emergencies {
+  /** How an open emergency has contained the app; null if it hasn't. */
+  readonly containedBy: 'flow' | 'freeze' | null;
+  /** The open emergency of another app that has frozen the same user; missing without one. */
+  readonly frozenFor?: { readonly app: string; readonly wasSo: boolean } | undefined;
+}
+
+interface Around extends Emergencies {
   /** Epoch ms. */
   readonly now: number;
   /** Consumer keys that keyturn's own rotation may have promoted. */
@@ -60,10 +67,6 @@ interface Around {
   readonly stranger?: { readonly key: string; readonly author: string | null } | null;
   /** Whether the secret store lacks the current credentials, which it had before. */
   readonly isSecretMissing?: boolean;
-  /** How an open emergency has contained the app; null if it hasn't. */
-  readonly containedBy: 'flow' | 'freeze' | null;
-  /** The open emergency of another app that has frozen the same user; missing without one. */
-  readonly frozenFor?: { readonly app: string; readonly wasSo: boolean };
   /** A run of the app isn't finished. */
   readonly hasRun: boolean;
   /** A leak of the credentials that watching continues with; null if none is known. */
@@ -93,9 +96,7 @@ function findDrift(
     ...(stranger ? [{ kind: 'staged-outside', ...stranger } as const] : []),
     // An open emergency turned this off, and will turn it on again after the leaked credentials are gone.
     ...(containedBy === 'flow' ? [] : flowDrift(watched, sight)),
-    ...userDrift(watched, sight)
-      .filter(({ kind }) => containedBy !== 'freeze' || kind !== 'user-frozen')
-      .map((found) => (found.kind === 'user-frozen' && frozenFor ? { ...found, frozenFor } : found)),
+    ...userDrift(watched, sight, { containedBy, frozenFor }),
     ...(isSecretMissing && !isChanged ? [{ kind: 'secret-missing', key: consumerKey } as const] : []),
     ...policyDrift(watched, sight),
     ...settingDrift(watched, sight),
@@ -107,7 +108,11 @@ function flowDrift({ baseline }: WatchedApp, { flow }: Sight): readonly DriftFac
   return side ? [{ kind: 'flow-off', side, wasOn: baseline?.isFlowOn ?? null }] : [];
 }
 
-function userDrift({ baseline, executionUser }: WatchedApp, { runsAs, user, flow }: Sight): readonly DriftFacts[] {
+function userDrift(
+  { baseline, executionUser }: WatchedApp,
+  { runsAs, user, flow }: Sight,
+  emergencies: Emergencies,
+): readonly DriftFacts[] {
   if (runsAs === null || flow.policy === false) return [];
   const usual = baseline?.executionUser ?? executionUser?.username ?? null;
   const isOther = usual !== null && usual.toLowerCase() !== runsAs.toLowerCase();
@@ -116,9 +121,21 @@ function userDrift({ baseline, executionUser }: WatchedApp, { runsAs, user, flow
   const powers = baseline ? user.powers.filter((power) => !baseline.powers.includes(power)) : [];
   return [
     ...changed,
-    ...(user.isActive ? [] : [{ kind: 'user-inactive', user: runsAs } as const]),
-    ...(user.isFrozen === true ? [{ kind: 'user-frozen', user: runsAs } as const] : []),
+    ...signInDrift(runsAs, user, emergencies),
     ...(powers.length > 0 ? [{ kind: 'user-more-powerful', user: runsAs, powers } as const] : []),
+  ];
+}
+
+/** What keeps the execution user from signing in. An open emergency that froze the user says so itself. */
+export function signInDrift(
+  username: string,
+  { isActive, isFrozen }: Pick<NonNullable<Sight['user']>, 'isActive' | 'isFrozen'>,
+  { containedBy, frozenFor }: Emergencies,
+): readonly DriftFacts[] {
+  const frozen = { kind: 'user-frozen', user: username, ...(frozenFor ? { frozenFor } : {}) } as const;
+  return [
+    ...(isActive ? [] : [{ kind: 'user-inactive', user: username } as const]),
+    ...(isFrozen === true && containedBy !== 'freeze' ? [frozen] : []),
   ];
 }
 

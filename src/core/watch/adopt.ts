@@ -26,9 +26,7 @@ import { withFrozenUser } from '../model/left-off.ts';
 import { endsNothing, isContained, type Rotation } from '../model/rotation.ts';
 import { freezesUser } from '../model/shared-freeze.ts';
 import { isSameTarget, type Target } from '../model/target.ts';
-import type { Proof } from '../model/token-answer.ts';
 import {
-  type LastProof,
   nextProof,
   type RotationPolicy,
   type StoredApp,
@@ -38,18 +36,17 @@ import {
 import { noteBegin } from '../operate/operate.ts';
 import { linesOf } from '../plain/text.ts';
 import type { Clock, Incidents, SalesforceOrg, SecretStore, State } from '../ports/ports.ts';
-import { issuesNoToken, judge } from '../proof/judge.ts';
+import { judge } from '../proof/judge.ts';
 import { isKeyturnError, reason } from '../reasons/errors.ts';
 import { findApp, pickConsumer } from '../setup/steps/app-step.ts';
 import { adoptWarnings } from '../words/adopt.ts';
 import { writtenInPlace } from '../words/deliveries.ts';
 import { accessOf } from '../words/known-access.ts';
 import { answerProblems } from '../words/org-answers.ts';
-import { proofDetail } from '../words/token-problems.ts';
 import { endedSetupWarning } from '../words/unfinished-setup.ts';
 import { deliveryOf, deliveryWarning, savedByRun } from './accepted.ts';
 import { mustBeSameOrg, mustBeWatchedOrg } from './identify.ts';
-import { keptFindings, notRead } from './watched-again.ts';
+import { findingsOfUser, firstAnswer, keptFindings, noTokenWarning, notRead } from './watched-again.ts';
 
 export interface AdoptRequest {
   readonly org: SalesforceOrg;
@@ -187,6 +184,7 @@ async function adoptConsumer(
   const usedStore = before?.store?.kind ?? before?.usedStore;
   const place = { orgId: org.orgId, app: developerName, appId: listed.app.id, consumerId: consumer.id, store };
   const slot = await slotLook(place, { org, rotation: newest, openStore: request.openStore });
+  const userFindings = await findingsOfUser(state, { app: place, user: runsAs, newest });
   // Only `--accept` accepts what was changed outside keyturn.
   const unaccepted = request.takesOver ? null : found;
   const app: StoredApp = {
@@ -197,6 +195,8 @@ async function adoptConsumer(
       slot,
       isStored: stored !== null,
       proof,
+      user: runsAs,
+      userFindings,
       now: clock.now(),
     }),
     trouble: stored === null ? (unaccepted?.trouble ?? null) : null,
@@ -218,7 +218,7 @@ async function adoptConsumer(
     flow.kind !== 'oauth-disabled' &&
       proof !== null &&
       proof.answer !== 'accepted' &&
-      adoptWarnings.noToken(proofDetail(proof)),
+      noTokenWarning(developerName, proof, { user: runsAs, userFindings }),
     namesNewFile(before?.consumers ?? [], request.deliveries) && writtenInPlace,
   );
   const without = open && removed.reduce((run, { target }) => evolve(run, { type: 'consumer-removed', target }), open);
@@ -270,14 +270,6 @@ async function oauthOff({ state, incidents }: AdoptRequest, app: StoredApp, newe
   if (known) return linesOf(known.what, known.action).join(' ');
   const kept = incidents ? await keptContainments(incidents, state) : [];
   return adoptWarnings.oauthOff(app.app, (await knownLeak(state, app, kept)) !== null);
-}
-
-/** Where the org itself shows that the app issues no token, a refusal doesn't come from a server that lags behind. */
-function firstAnswer(proof: Proof, flow: AppSummary['flow']): Pick<LastProof, 'answer' | 'detail'> {
-  const detail = proofDetail(proof);
-  if (proof.answer === 'accepted') return { answer: proof.answer, detail };
-  const isShut = (flow.kind === 'off' || flow.kind === 'oauth-disabled') && issuesNoToken(proof);
-  return { answer: isShut ? 'refused' : proof.answer, detail };
 }
 
 async function storePair(

@@ -254,7 +254,7 @@ function standing(proof: Proof, { at, detail }: { at: number; detail: string }, 
   return isSame ? 'refused' : 'inconclusive';
 }
 
-function containedBy(rotation: Rotation | null): 'flow' | 'freeze' | null {
+export function containedBy(rotation: Rotation | null): 'flow' | 'freeze' | null {
   const isOpen = rotation?.finishedAt === null && isContained(rotation);
   return isOpen ? (rotation.emergency?.containment?.by ?? null) : null;
 }

@@ -1,5 +1,5 @@
 import type { Rotation } from '../model/rotation.ts';
-import { nameList } from '../plain/text.ts';
+import { linesOf, nameList } from '../plain/text.ts';
 import { isoDay } from '../plain/time.ts';
 import { runNames } from '../reasons/run-words.ts';
 import { leakOpens, secretAccessPlace } from '../reasons/setup-places.ts';
@@ -28,7 +28,8 @@ export const adoptWarnings = {
   /** Nobody uses the credentials, so nothing is left to do. */
   runEnded: ({ kind }: Pick<Rotation, 'kind'>) =>
     `This ends the unfinished ${runNames[kind]}, because others have changed the current credentials since.`,
-  noToken: (why: string) => `The credentials got no token: ${why}`,
+  /** @param cure what to do, as sentences; null if a finding says it */
+  noToken: (why: string, cure: string | null) => linesOf(`The credentials got no token: ${why}.`, cure).join(' '),
 } as const;
 
 /** Problems with `--issued`. */
