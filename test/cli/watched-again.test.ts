@@ -94,3 +94,28 @@ it('watching other credentials accepts them alone, and a token ends what it disp
   await bench.works('watch', erp);
   expect(await kinds()).toEqual(['policy-loosened']);
 });
+
+it.each([
+  ['watch', ['watch', erp]],
+  ['setup', ['setup', '--app', erp, '--execution-user', 'svc.erp', '--no-certificate', '--yes']],
+])(
+  '%s knows when keyturn made the credentials of an app that it watched before, and no issue date of others',
+  async (_name, args) => {
+    const bench = await inProcess();
+    const [, domain] = bench.org.username.split('@');
+    await bench.works('watch', erp);
+    await bench.works('rotate', erp, '--no-consumers', '--yes');
+    await bench.control('POST', '/clock', { advance: '9d' });
+    const known = await appOf(bench);
+    const again = async () => {
+      await bench.works('unwatch', erp, '--confirm', erp);
+      await bench.works(...args.map((arg) => (arg === 'svc.erp' ? `svc.erp@${domain}` : arg)));
+      return appOf(bench);
+    };
+    const { issuedAt, dueAt } = known;
+    expect(issuedAt).toEqual(expect.any(String));
+    expect(await again()).toMatchObject({ issuedAt, dueAt, ageSource: 'rotated' });
+    await bench.control('POST', '/act', { act: 'rotateInSetup', app: erp });
+    expect(await again()).toMatchObject({ issuedAt: null, ageSource: 'unknown' });
+  },
+);

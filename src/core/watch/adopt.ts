@@ -17,6 +17,7 @@ import { slotLook } from '../acts/stranger.ts';
 import { type Compares, unusableOf } from '../acts/target-tests.ts';
 import { withNewApp } from '../acts/unmoved-lease.ts';
 import { type FoundApp, watchedAnew } from '../acts/watched-anew.ts';
+import { ageOf } from '../machine/age-of.ts';
 import { evolve } from '../machine/evolve.ts';
 import { underWay } from '../machine/start.ts';
 import type { AppSummary, Pair } from '../model/app.ts';
@@ -204,8 +205,7 @@ async function adoptConsumer(
     chosenPolicy: request.policy,
     store,
     ...(store === null && usedStore ? { usedStore } : {}),
-    issuedAt: request.issuedAt ?? same?.issuedAt ?? null,
-    ageSource: request.issuedAt !== null ? 'told' : (same?.ageSource ?? 'unknown'),
+    ...ageOf(consumer.consumerKey, { told: request.issuedAt, same, newest }),
     adoptedAt: same?.adoptedAt ?? clock.now(),
     lastProof: proof
       ? nextProof(same?.lastProof ?? null, { at: clock.now(), ...firstAnswer(proof, flow) })

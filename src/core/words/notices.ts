@@ -66,7 +66,7 @@ export function ageWords(app: App, { aheadMs = 0, dueAt, daysLeft, maxAgeDays, i
 export function ageUnknownWords(app: App & Pick<WatchedApp, 'adoptedAt'>): NoticeText {
   return {
     title: `The age of ${appLabel(app)}'s secret is unknown`,
-    text: `Salesforce reports no issue date. The age counts from ${isoDay(app.adoptedAt)}, when keyturn started watching the app. The secret may be years older.`,
+    text: `Salesforce reports no issue date. The age counts from ${isoDay(app.adoptedAt)}, when keyturn started watching the app. The secret may be older.`,
     actions: [
       `Set the issue date: \`keyturn watch ${placeOf(app)} --issued <YYYY-MM-DD>\`.`,
       `Or replace the secret, so that its age is known: \`keyturn rotate ${placeOf(app)}\`.`,

@@ -7,6 +7,8 @@ import { acceptAddress, noteAllowed } from '../../acts/org-address.ts';
 import { firstLook } from '../../acts/stranger.ts';
 import { unwrittenFiles } from '../../acts/unwritten-files.ts';
 import { watchedAnew } from '../../acts/watched-anew.ts';
+import { ageOf } from '../../machine/age-of.ts';
+import type { Rotation } from '../../model/rotation.ts';
 import { dueAtOf, type StoredApp, type WatchedApp } from '../../model/watched-app.ts';
 import { ageNote } from '../../words/attention.ts';
 import { unwrittenWords } from '../../words/consumers.ts';
@@ -30,7 +32,7 @@ export const storeStep: Step = {
       ]);
       const open = newest?.finishedAt === null ? newest : null;
       const looking = { org: facts.org.salesforce, rotation: newest, openStore: () => storeOf(facts) };
-      const watched = appToWatch(facts, before);
+      const watched = appToWatch(facts, before, newest);
       const after = { ...watched, lastCheck: await firstLook(watched, facts.ports.clock.now(), looking) };
       const { consumers, chosenPolicy } = after;
       const { maxAgeDays, automation } = chosenPolicy;
@@ -58,7 +60,7 @@ async function storeOf({ policy: { store } }: WithProof) {
   return store.opened;
 }
 
-function appToWatch(facts: WithProof, before: WatchedApp | null): StoredApp {
+function appToWatch(facts: WithProof, before: WatchedApp | null, newest: Rotation | null): StoredApp {
   const { org, user, policy, proof, consumers } = facts;
   const named = { deliveries: consumers.targets, noConsumers: consumers.isNobody };
   const { at, consumerKey, store } = proof;
@@ -71,14 +73,11 @@ function appToWatch(facts: WithProof, before: WatchedApp | null): StoredApp {
     executionUser: { id: user.facts.id, username: user.facts.username },
     chosenPolicy: policy.rotation,
     store,
-    ...ageOf(facts, same),
+    // This run may have created the app.
+    ...(facts.app.creation && !same
+      ? ({ issuedAt: at, ageSource: 'rotated' } as const)
+      : ageOf(consumerKey, { told: null, same, newest })),
     adoptedAt: same?.adoptedAt ?? at,
     lastProof: { at, answer: 'accepted', detail: `acts as ${proof.username}` },
   };
-}
-
-/** The issue date is known only if this run created the app. */
-function ageOf({ app, proof }: WithProof, before: WatchedApp | null): Pick<WatchedApp, 'issuedAt' | 'ageSource'> {
-  if (before) return { issuedAt: before.issuedAt, ageSource: before.ageSource };
-  return app.creation ? { issuedAt: proof.at, ageSource: 'rotated' } : { issuedAt: null, ageSource: 'unknown' };
 }
