@@ -8,6 +8,7 @@ import { openEmergencySentence } from '../core/status/open-emergency.ts';
 import type { Checked } from '../core/watch/check.ts';
 import { attentionWords, emergencyAttention } from '../core/words/attention.ts';
 import { unwrittenWords } from '../core/words/consumers.ts';
+import { decommissionWords } from '../core/words/decommission.ts';
 import { leftBehindWords } from '../core/words/left-behind.ts';
 import { toDeliver } from '../core/words/left-out.ts';
 import { checkedWords } from '../core/words/watch-list.ts';
@@ -63,7 +64,12 @@ export function checkSummary({ watched, rotation, sight, slot, proof, unseen, un
     left.length > 0 || watched.consumers.some((one) => consumerState(one, rotation, watched).status === 'failing');
   const behind = open ? null : undeliveredWords(rotation);
   const danger = open?.refusedAt === null ? '✖' : '▲';
-  const mark = open ? danger : drift.length > 0 || lastProof?.answer === 'refused' || isFailing || behind ? '▲' : '✔';
+  const isOpenAgain = watched.decommission?.flow?.seenOnAt !== undefined;
+  const mark = open
+    ? danger
+    : drift.length > 0 || isOpenAgain || lastProof?.answer === 'refused' || isFailing || behind
+      ? '▲'
+      : '✔';
   // The stored credentials are verified, even if others are current in the org.
   const of = sight.primaryKey === watched.consumerKey ? '' : ` (${shortKey(watched.consumerKey)})`;
   return linesOf(
@@ -80,6 +86,7 @@ export function checkSummary({ watched, rotation, sight, slot, proof, unseen, un
         : `  ${checkedWords.notStored(plainText(watched.app))}`,
     open && emergencyLines(open, { watched, sight, mark: danger }),
     driftLines(drift),
+    isOpenAgain && [`▲ ${decommissionWords.openAgain}`, `  • ${decommissionWords.closeAgain(plainText(watched.app))}`],
     behind && `▲ ${plainText(watched.app)}: ${plainText(behind, 600)}`,
     consumerSummary(watched, rotation, lastCheck?.at ?? 0),
     leftBehindWords(plainText(watched.app), left, unfinished)?.replace(/^/, '  • '),

@@ -4,7 +4,7 @@ import type { WatchedApp } from '../../core/model/watched-app.ts';
 import { isSameId } from '../../core/plain/ids.ts';
 import { isKeyturnError, type KeyturnError } from '../../core/reasons/errors.ts';
 import { containmentRecordWords } from '../../core/words/containment-record.ts';
-import { leakLives } from '../../core/words/emergency-plan.ts';
+import { leakLives } from '../../core/words/leak-lives.ts';
 import { withRecordedBlock } from '../../core/words/recorded-block.ts';
 import type { CommandContext } from '../context.ts';
 import type { Operating } from '../operating.ts';

@@ -34,7 +34,10 @@ export async function turnOff(ending: Ending, by: AccessBlock): Promise<void> {
     if (by === 'flow') ending.hasSeenOff = true;
   }
   const turned = ending.run[by];
-  if (turned) await record(ending, { [by]: { ...turned, seenAt: clock.now() } });
+  if (turned) {
+    const { wasSo, intendedAt } = turned;
+    await record(ending, { [by]: { wasSo, intendedAt, seenAt: clock.now() } });
+  }
   tell({ kind: 'done', act: 'contain', by });
 }
 

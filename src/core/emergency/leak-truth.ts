@@ -3,7 +3,8 @@ import { seen } from '../acts/seen.ts';
 import { withOpenTruth } from '../operate/open-truth.ts';
 import type { OperatePorts } from '../operate/operate-request.ts';
 import { isHomeFault, isKeyturnError, type KeyturnError } from '../reasons/errors.ts';
-import { blockingWords, leakLives, leakMayBeShutOut, leakShutOut } from '../words/emergency-plan.ts';
+import { blockingWords } from '../words/emergency-plan.ts';
+import { leakLives, leakWhileEnding } from '../words/leak-lives.ts';
 import { withRecordedBlock } from '../words/recorded-block.ts';
 import { isGone } from '../words/safety.ts';
 import type { EmergencyRequest } from './emergency-request.ts';
@@ -35,7 +36,7 @@ async function withLeak(ports: OperatePorts, request: EmergencyRequest, error: u
   const open = await state.rotations.open(orgId, consumerId);
   if (open?.emergency) return error;
   const flow = (await state.apps.find(orgId, app, consumerId))?.decommission?.flow;
-  if (flow) return error.withSafe(flow.seenAt === null ? leakMayBeShutOut : leakShutOut);
+  if (flow) return error.withSafe(leakWhileEnding(flow));
   const kept = await keptRecordOf(ports, request);
   const record = request.record ?? kept?.record;
   if (record) return withRecordedBlock(error, record, kept?.path ?? null);

@@ -58,6 +58,22 @@ export interface TurnedOff {
   readonly intendedAt: number;
   /** When the org was seen to have it off; null before that. */
   readonly seenAt: number | null;
+  /** When a check saw it on, after which nothing saw it off; missing otherwise. */
+  readonly seenOnAt?: number;
+}
+
+/** What keyturn last saw of a switch that it turned off, or meant to. */
+export function lastSeenOf({ seenAt, seenOnAt }: Pick<TurnedOff, 'seenAt' | 'seenOnAt'>): 'off' | 'on' | 'unseen' {
+  if (seenOnAt !== undefined) return 'on';
+  return seenAt === null ? 'unseen' : 'off';
+}
+
+/** The record of an end after a check. @param isOn whether OAuth is on for the app; null if the check doesn't show it */
+export function afterCheck(run: Decommission, isOn: boolean | null, at: number): Decommission {
+  const { flow } = run;
+  if (flow === null || isOn === null || (!isOn && flow.seenAt !== null)) return run;
+  const { seenOnAt: _, ...turned } = flow;
+  return { ...run, flow: isOn ? { ...turned, seenAt: null, seenOnAt: at } : { ...turned, seenAt: at } };
 }
 
 /** The end of an app, as stored between attempts. No secrets. Times are epoch ms. */

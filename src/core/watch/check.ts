@@ -20,6 +20,7 @@ import { flowFlag, isOn } from '../external-client-app/file-edit.ts';
 import { elementText } from '../external-client-app/metadata-xml.ts';
 import type { StagedPair } from '../model/app.ts';
 import type { Consumer } from '../model/consumer.ts';
+import { afterCheck } from '../model/decommission.ts';
 import { isContained, type Rotation } from '../model/rotation.ts';
 import { seenPairs } from '../model/seen-pairs.ts';
 import type { Proof } from '../model/token-answer.ts';
@@ -132,6 +133,9 @@ export async function checkApp(
       baseline: watched.baseline ?? (sight.primaryKey === null ? null : baselineOf(sight)),
       lastCheck: { at: clock.now(), drift, ...(gap === 0 ? {} : { aheadMs: gap }) },
       lastProof: proof ?? watched.lastProof,
+      ...(watched.decommission
+        ? { decommission: afterCheck(watched.decommission, isOpen(sight, proof), clock.now()) }
+        : {}),
     };
     const { consumerKey } = next;
     const note = proof && { consumerKey, answer: proof.answer, detail: proof.detail };
@@ -147,6 +151,11 @@ export async function checkApp(
     const unwritten = isCurrent ? await unwrittenFiles(deliveries, next, rotation) : [];
     return { watched: next, rotation, sight, slot, proof, unseen, unwritten, clockProblem: clockProblem(org) };
   });
+}
+
+/** Whether OAuth is on for the app: a token shows it, too. Null if nothing shows it. */
+function isOpen({ flow }: Sight, proof: Verified['proof']): boolean | null {
+  return proof?.answer === 'accepted' ? true : flow.oauth;
 }
 
 /** What was found before, is over, and may have been found for other apps of the user or the org, too. */

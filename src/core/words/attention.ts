@@ -1,5 +1,6 @@
 import type { Consumer, TargetTest } from '../model/consumer.ts';
 import type { KeptRecord } from '../model/containment-record.ts';
+import { lastSeenOf } from '../model/decommission.ts';
 import { deliveredWord, graceEndsAt, isContained, phaseOf, type Rotation } from '../model/rotation.ts';
 import { removedNames } from '../model/rotation-deliveries.ts';
 import { longestProblem } from '../model/target.ts';
@@ -62,11 +63,14 @@ export const attentionWords = {
 /** What a decommissioning has turned off, by its record. */
 function turnedOffWords(decommission: WatchedApp['decommission']): string {
   const { flow = null, freeze = null } = decommission ?? {};
-  const oauth = flow && (flow.seenAt === null ? 'may have turned OAuth off' : flow.wasSo ? null : 'turned OAuth off');
+  const seen = flow && lastSeenOf(flow);
+  const off = flow?.wasSo ? null : 'turned OAuth off';
+  const oauth = seen && { unseen: 'may have turned OAuth off', on: null, off }[seen];
   const user = freeze?.seenAt != null && !freeze.wasSo && 'froze the execution user';
   const done = linesOf(oauth, user);
-  const before = flow?.wasSo === true && flow.seenAt !== null ? ', and OAuth was already off before' : '';
-  return `${before}${done.length > 0 ? `, and keyturn ${done.join(' and ')} for it` : ''}`;
+  const before = flow?.wasSo === true && seen === 'off' ? ', and OAuth was already off before' : '';
+  const open = seen === 'on' ? ', and OAuth was on when keyturn last looked' : '';
+  return `${open}${before}${done.length > 0 ? `, and keyturn ${done.join(' and ')} for it` : ''}`;
 }
 
 /** @param aheadMs how far the org's clock is ahead of this computer's; negative: behind */

@@ -1,5 +1,5 @@
 import { consumerState } from '../model/consumer.ts';
-import { type Decommission, stillThere } from '../model/decommission.ts';
+import { type Decommission, lastSeenOf, stillThere, type TurnedOff } from '../model/decommission.ts';
 import type { DecommissionPlan, ReturnPlan } from '../model/decommission-plan.ts';
 import type { PlanSection } from '../model/plan-section.ts';
 import { countOf, linesOf, nameList, plainText, shortKey } from '../plain/text.ts';
@@ -23,10 +23,19 @@ export const decommissionWords = {
   isOff: 'This app is being decommissioned, and OAuth is off for it: nobody gets a new token with its credentials.',
   wasOff:
     'This app is being decommissioned, and OAuth was off when keyturn last looked. Its consumers have no access unless somebody has turned OAuth on since.',
+  openAgain:
+    'This app is being decommissioned, but OAuth was on when keyturn last looked: its credentials may get tokens.',
+  closeAgain: (app: string) => `Continue, which turns OAuth off again: \`keyturn resume ${app}\`.`,
   notFrozen: (others: readonly string[]) =>
     `The execution user isn't frozen, because other apps run as the same user now: ${nameList(others)}`,
   mayBeOff: 'OAuth may be off for this app, because it is being decommissioned.',
 } as const;
+
+/** What keyturn knows of the access to an app that is being decommissioned. */
+export function endingAccess(flow: TurnedOff): string {
+  const { mayBeOff, openAgain, wasOff } = decommissionWords;
+  return { unseen: mayBeOff, on: openAgain, off: wasOff }[lastSeenOf(flow)];
+}
 
 /** What the plan says of the app, the org and other apps. */
 export const endPlanWords = {

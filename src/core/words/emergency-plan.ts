@@ -4,7 +4,6 @@ import { formatDuration } from '../plain/duration.ts';
 import { consumerWord, linesOf, nameList, plainText, shortKey } from '../plain/text.ts';
 import { day, isoDay } from '../plain/time.ts';
 import { eachCommand } from '../reasons/reason.ts';
-import { setupPlaces } from '../reasons/setup-places.ts';
 import { containStep, openStep, stopStep } from './emergency-containment.ts';
 import { breaksLines, isOpen, leakedKey, notBlockedLine, otherContacts, targetsOf } from './emergency-costs.ts';
 import { borrowNote, wayBackNote } from './operation-plan.ts';
@@ -275,26 +274,3 @@ function handOverSteps(plan: EmergencyPlan): readonly PlannedStep[] {
 export function blockingWords(app: string): string {
   return `If the leaked credentials must stop working now, block access: \`keyturn emergency ${app} --contain\`. The app then has no access until new credentials can be made.`;
 }
-
-/**
- * The `safe` sentence of an error while nothing has been done about the leak.
- * @param user the execution user; null if unknown
- * @param sameUser the other apps that run as this user; null if unknown
- */
-export function leakLives(user: string | null, sameUser: readonly string[] | null): string {
-  const place = setupPlaces.freeze(user === null ? 'the execution user' : plainText(user, 80));
-  return `Nothing changed in the org. The leaked credentials work for anyone who has them. To block them without keyturn: ${place}.${alongWords(sameUser)}`;
-}
-
-function alongWords(sameUser: readonly string[] | null): string {
-  if (sameUser === null) return ' Other apps that run as this user stop too.';
-  return sameUser.length === 0 ? '' : ` This also stops other apps that run as this user: ${nameList(sameUser)}.`;
-}
-
-/** The same, after a decommissioning was seen to have turned off OAuth. */
-export const leakShutOut =
-  'Nothing changed in the org. When keyturn last looked, OAuth was off for this app: nobody gets a new token with its credentials. Sessions that were open before may still work.';
-
-/** The same, if a decommissioning or its way back was interrupted. */
-export const leakMayBeShutOut =
-  'Nothing changed in the org. OAuth may be off for this app, because it is being decommissioned. If OAuth is on, the leaked credentials work for anyone who has them.';

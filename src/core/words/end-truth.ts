@@ -1,7 +1,7 @@
 import type { Decommission } from '../model/decommission.ts';
 import { type KeyturnError, reasons } from '../reasons/errors.ts';
 import { untouched, withoutAccess } from '../reasons/reason.ts';
-import { decommissionWords } from './decommission.ts';
+import { decommissionWords, endingAccess } from './decommission.ts';
 
 /**
  * The error of a command for an app. The catalogue's sentence about integrations describes the usual case: while the app is
@@ -16,6 +16,5 @@ export function ofEndingApp(
   const { code, safe } = error;
   const flow = decommission?.flow ?? null;
   if (flow === null || (withoutAccess(safe) !== untouched && safe !== reasons[code].safe)) return error;
-  if (hasSeenOff) return error.withSafe(decommissionWords.isOff);
-  return error.withSafe(flow.seenAt === null ? decommissionWords.mayBeOff : decommissionWords.wasOff);
+  return error.withSafe(hasSeenOff ? decommissionWords.isOff : endingAccess(flow));
 }

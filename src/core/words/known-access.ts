@@ -11,7 +11,7 @@ import { recordedSoFar, startedSoFar, untouched, withoutAccess } from '../reason
 import { capital } from './acts.ts';
 import { emergencyAttention } from './attention.ts';
 import { containmentRecordWords, recordedBlock } from './containment-record.ts';
-import { decommissionWords } from './decommission.ts';
+import { endingAccess } from './decommission.ts';
 import { leftOut } from './left-out.ts';
 import { whatWorks } from './safety.ts';
 import { freezeWords } from './shared-freeze.ts';
@@ -81,8 +81,7 @@ export function accessOf(
   frozenBy: Freezer | null,
 ): KnownAccess | null {
   const known = (what: string, action: string | null = null): KnownAccess => ({ app, what, action });
-  if (decommission?.flow)
-    return known(decommission.flow.seenAt === null ? decommissionWords.mayBeOff : decommissionWords.wasOff);
+  if (decommission?.flow) return known(endingAccess(decommission.flow));
   if (endedBy({ lastCheck }, newest)) return null;
   if (newest?.finishedAt === null && isEmergency(newest)) return known(whatWorks(newest), emergencyAction(newest));
   if (frozenBy === null) return null;

@@ -74,6 +74,12 @@ const decommissions: readonly Fact[] = [
     (_facts, { truth: { apps } }) =>
       ofAny(apps, ({ decommission }) => (decommission?.flow?.seenAt ?? null) !== null || 'keyturn never saw OAuth off'),
   ),
+  fact(
+    'decommissionWords.openAgain',
+    () => decommissionWords.openAgain,
+    (_facts, { truth: { apps } }) =>
+      ofAny(apps, ({ decommission }) => decommission?.flow?.seenOnAt !== undefined || 'no check saw OAuth on'),
+  ),
   fact('endedWords.frozen', () => endedWords.frozen, ofApp(isFrozen)),
   fact(
     ['endedWords.refused', 'endedWords.current'],
