@@ -35,11 +35,20 @@ export function whatWorks(rotation: Rotation, isPromotionOpen = false): string {
     return `keyturn asked Salesforce to promote ${promoted}, but doesn't know yet whether it did. The credentials that were current before work as long as Salesforce accepts them.`;
   }
   if (kind === 'discard' || rotatedAt === null) return "The current credentials didn't change.";
+  if (isCutOff(rotation)) return cutOff;
   if (endedAt !== null || deleteIntendedAt !== null) {
     return 'The new credentials are current. Consumers without them lose access once Salesforce refuses the previous ones, and then the run ends.';
   }
   return "keyturn hasn't deleted the previous credentials. They work as long as Salesforce accepts them.";
 }
+
+/** Whether consumers still need the new credentials although the org no longer has the previous ones. */
+function isCutOff(rotation: Rotation): boolean {
+  return rotation.endedAt !== null && rotation.rotatedAt !== null && !isHandedOver(rotation);
+}
+
+const cutOff =
+  'The org no longer has the previous credentials, and the new ones are current. Consumers without them lose access once Salesforce refuses the previous ones, until they get the new ones.';
 
 /** The same of the unfinished run of an app, as far as keyturn knows the app. */
 export function whatWorksFor(watched: Pick<WatchedApp, 'lastCheck' | 'seenPairs'>, open: Rotation): string {
@@ -113,6 +122,7 @@ export function withTruth(
   if (isEmergency(rotation))
     return isUnknown ? error : leadingOn(rotation, error.withSafe(whatWorks(rotation)), { user, frozenFor });
   if (endsNothing(rotation)) return isUnknown || isHandedOver(rotation) ? error : error.withSafe(whatWorks(rotation));
+  if (error.code === 'HandOverPending' && isCutOff(rotation)) return error.withSafe(cutOff);
   const isAhead = rotatedAt !== null && endedAt === null && kind !== 'retire';
   if (isAhead && !isHandedOver(rotation)) {
     return error.withSafe(
