@@ -9,12 +9,12 @@ import type { SignIn, TouchedApp } from '../core/ports/ports.ts';
 import { isKeyturnError } from '../core/reasons/errors.ts';
 import { type Before, withoutRepeated } from '../core/reminders/done-matters.ts';
 import { nextInstantOf } from '../core/reminders/next-instant.ts';
-import { isQuieted, isTakenOfOrg, noticesAfterWork } from '../core/reminders/notices.ts';
+import { isQuieted, isTakenOfOrg } from '../core/reminders/notices.ts';
 import { performWork, type WorkOutcome } from '../core/unattended/perform-work.ts';
-import { wordedNotice } from './send.ts';
+import { noticesNow } from './notices-now.ts';
+import { factsOf } from './tick-facts.ts';
 import type { TickPorts } from './tick-ports.ts';
 import type { TickResult } from './tick-result.ts';
-import { unreachedIn } from './unreached.ts';
 
 export const appsOfAnOrgAtOnce = 4;
 
@@ -128,24 +128,12 @@ async function tellOf(ports: TickPorts, facts: WorkFacts, before: Before): Promi
   const { state, clock } = ports.operate;
   const { watched } = facts;
   const [health, now] = [await state.health.read(), clock.now()];
-  const isUnreached = await unreachedIn(facts.rotation, { state, reaches: ports.post.reaches });
-  const found = noticesAfterWork({ ...facts, isUnreached }, before);
-  const isSeen = found.some(isUnseen) && (await isOrgSeenSince(ports, watched));
-  const notices = found
-    .filter((notice) => !(isSeen && isUnseen(notice)))
-    .filter((notice) => !isQuieted(notice, watched.attention, now) && !isTakenOfOrg(notice, watched, health))
-    .map((notice) => wordedNotice(notice, ports.post.worded));
+  const found = await noticesNow(ports, facts, before);
+  const notices = found.filter(
+    (notice) => !isQuieted(notice, watched.attention, now) && !isTakenOfOrg(notice, watched, health),
+  );
   const fresh = await state.reminders.tell(notices, (taken) => ports.post.address(withoutRepeated(taken), watched));
   return withoutRepeated(fresh);
-}
-
-const isUnseen = ({ kind }: Notice) => kind === 'org-unseen';
-
-/** Whether a check of any app of the org has worked since the one that these facts know. */
-async function isOrgSeenSince({ operate }: TickPorts, { orgId, lastCheck, adoptedAt }: WatchedApp): Promise<boolean> {
-  const since = lastCheck?.at ?? adoptedAt;
-  const apps = await operate.state.apps.list();
-  return apps.some((app) => isSameId(app.orgId, orgId) && (app.lastCheck?.at ?? 0) > since);
 }
 
 /** A card that can't be written becomes a warning. */
@@ -174,24 +162,4 @@ async function setAside(ports: TickPorts, app: TouchedApp, error: unknown): Prom
   const facts = await factsOf(ports, app.watched);
   const told = facts === null ? [] : await tellOf(ports, facts, { rotation: facts.rotation, didRestage: false });
   return { actions: [{ org, app: name, action: 'look', outcome }], told };
-}
-
-export async function factsOf({ operate, settings }: TickPorts, { orgId, app, consumerId }: WatchedApp) {
-  const { state, clock } = operate;
-  const [found, rotation] = await Promise.all([
-    state.due.find({ orgId, app, consumerId }),
-    state.rotations.latest(orgId, consumerId),
-  ]);
-  if (!found) return null;
-  const { watched } = found;
-  return {
-    watched,
-    touched: found,
-    rotation,
-    window: settings.windowOf(watched),
-    stageAheadDays: settings.stageAheadDays,
-    checkEveryMs: settings.checkEveryMs,
-    contacts: settings.contacts ?? {},
-    now: clock.now(),
-  };
 }

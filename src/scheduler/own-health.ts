@@ -13,7 +13,7 @@ import {
   troublesAfter,
 } from '../core/reminders/daemon-matters.ts';
 import { passProblems } from '../core/words/daemon-notices.ts';
-import { type Post, type SentMessage, sendOutgoing, wordedNotice } from './send.ts';
+import { type AsOfNow, type Post, type SentMessage, sendOutgoing, wordedNotice } from './send.ts';
 
 export interface HealthPorts {
   readonly operate: OperatePorts;
@@ -40,7 +40,12 @@ export interface PassHealth {
  */
 export async function reportHealth(
   { operate, post, addressOwn, host, heartbeats }: HealthPorts,
-  pass: { readonly sent: readonly SentMessage[]; readonly didWork: boolean },
+  pass: {
+    readonly sent: readonly SentMessage[];
+    readonly didWork: boolean;
+    /** @param told the notices that this pass has just made */
+    readonly asOfNow: (told: readonly Notice[]) => AsOfNow;
+  },
 ): Promise<PassHealth> {
   const { state, clock } = operate;
   const [check, setAside, isBlind] = await Promise.all([
@@ -64,7 +69,8 @@ export async function reportHealth(
   const failing = known.troubles.flatMap((one) => (one.kind === 'channel-failing' ? [one.subject] : []));
   const notices = daemonNotices(known, clock.now(), host).map((notice) => wordedNotice(notice, post.worded));
   const fresh = await state.reminders.tell(notices, (taken) => addressOwn(taken, failing));
-  const sent = fresh.length === 0 ? [] : await sendOutgoing(post, operate, { didMissSteps: false, isMoreDue: false });
+  const sent =
+    fresh.length === 0 ? [] : await sendOutgoing(post, operate, { ...plainly, asOfNow: pass.asOfNow(fresh) });
   // The last act of a pass, so that one that breaks off isn't good.
   let problems: readonly string[] = [];
   const { nextAt } = await state.health.change((before) => {
@@ -77,6 +83,8 @@ export async function reportHealth(
   });
   return { problems, notices: fresh, sent, nextAt };
 }
+
+const plainly = { didMissSteps: false, isMoreDue: false };
 
 type Findings = DaemonFindings & { readonly beatsDaily: boolean };
 

@@ -7,8 +7,9 @@ import type { WatchedApp } from '../core/model/watched-app.ts';
 import type { OperatePorts } from '../core/operate/operate-request.ts';
 import { minute } from '../core/plain/time.ts';
 import type { Outgoing, State } from '../core/ports/ports.ts';
-import { joined } from '../core/reminders/digest.ts';
+import { joined, matterOf } from '../core/reminders/digest.ts';
 import { channelProblems } from '../core/words/channels.ts';
+import { overWords } from '../core/words/daemon-notices.ts';
 import { codeAction } from '../core/words/hand-over-notices.ts';
 
 /** Where notices go. */
@@ -48,7 +49,11 @@ interface Sending {
   readonly didMissSteps: boolean;
   /** More apps are due than were looked at: new messages wait for theirs, so that one message has all. */
   readonly isMoreDue: boolean;
+  readonly asOfNow: AsOfNow;
 }
+
+/** A notice of an earlier pass as it is true now; null if its cause is over. */
+export type AsOfNow = (notice: Notice) => Promise<Notice | null>;
 
 /** Longer than this, no message waits for other apps. */
 const longestHold = 15 * minute;
@@ -64,7 +69,7 @@ const mostAttempts = 14;
 export async function sendOutgoing(
   { notifiers }: Pick<Post, 'notifiers'>,
   { state, clock, chance, signal, contacts }: OperatePorts,
-  { didMissSteps, isMoreDue }: Sending,
+  { didMissSteps, isMoreDue, asOfNow }: Sending,
 ): Promise<readonly SentMessage[]> {
   const at = clock.now();
   const isHeld = (due: readonly Message[]) => isMoreDue && due.every((message) => mayWait(message, at));
@@ -74,22 +79,29 @@ export async function sendOutgoing(
     ({ channel, message }) => message.contact || !held.has(channel),
   );
   // A contact whose address is wrong must not stop the other messages of the channel.
-  const { lastGoodTickAt } = await state.health.read();
+  const { lastGoodTickAt, troubles } = await state.health.read();
   const byChannel = Map.groupBy(waiting, ({ id, channel, message }) => (message.contact ? id : channel));
   const sent = await Promise.all(
     [...byChannel.values()].map(async (messages) => {
       const channel = messages[0]?.channel ?? '';
       const notifier = notifiers.find(({ name }) => name === channel);
+      const isFailing = troubles.some(({ kind, subject }) => kind === 'channel-failing' && subject === channel);
       const outcomes: SentMessage[] = [];
       for (const outgoing of messages) {
         if (signal.aborted) break;
-        if (outgoing.message.contact && !(await isStillWanted(state, outgoing.message, contacts))) {
-          const problem = channelProblems.noLongerNeeded;
+        const { contact } = outgoing.message;
+        const isWanted = contact === undefined || (await isStillWanted(state, outgoing.message, contacts));
+        const notices =
+          isWanted && !contact
+            ? await allAsOfNow(outgoing.message, { messages, isFailing, asOfNow })
+            : outgoing.message.notices;
+        if (!isWanted || notices.length === 0) {
+          const problem = contact ? channelProblems.noLongerNeeded : channelProblems.over;
           await state.reminders.settle(outgoing.id, { status: 'given-up', problem, nextAt: null });
           continue;
         }
         const problem = notifier
-          ? await sendOne(notifier, { ...outgoing.message, lastGoodTickAt }, { state, clock, signal })
+          ? await sendOne(notifier, { ...outgoing.message, notices, lastGoodTickAt }, { state, clock, signal })
           : noChannel;
         const outcome = outcomeOf(problem, notifier ? outgoing.attempts + 1 : mostAttempts, clock.now(), chance());
         await state.reminders.settle(outgoing.id, outcome);
@@ -103,6 +115,30 @@ export async function sendOutgoing(
     }),
   );
   return sent.flat();
+}
+
+/**
+ * What still holds of a message, without what a later one of the same channel repeats. What is over is left out, but for a channel
+ * that has failed: that message may have arrived although the answer was lost, and the next one shows whether the channel works.
+ */
+async function allAsOfNow(
+  { notices }: Message,
+  {
+    messages,
+    isFailing,
+    asOfNow,
+  }: { readonly messages: readonly Outgoing[]; readonly isFailing: boolean; readonly asOfNow: AsOfNow },
+): Promise<readonly Notice[]> {
+  const all = messages.flatMap(({ message }) => message.notices);
+  const isRepeated = (notice: Notice) =>
+    notice.kind !== 'done-by-daemon' &&
+    all.some((one) => one.since > notice.since && matterOf(one) === matterOf(notice));
+  const found = await Promise.all(
+    notices
+      .filter((one) => !isRepeated(one))
+      .map(async (one) => (await asOfNow(one)) ?? (isFailing ? { ...one, ...overWords(one) } : null)),
+  );
+  return found.filter((one) => one !== null);
 }
 
 /** A message to a contact waits for no other app. */

@@ -10,10 +10,12 @@ import { byUrgency, statusOf } from '../core/status/status.ts';
 import type { WorkOutcome } from '../core/unattended/perform-work.ts';
 import { orgsAtOnce } from '../core/watch/check-apps.ts';
 import { checkTogether } from './check-together.ts';
-import { appsOfAnOrgAtOnce, factsOf, lookAfter, lookAfterEmergencies } from './look-after.ts';
+import { appsOfAnOrgAtOnce, lookAfter, lookAfterEmergencies } from './look-after.ts';
+import { asOfNowBut } from './notices-now.ts';
 import { reportHealth } from './own-health.ts';
 import { returnBorrowed } from './return-borrowed.ts';
 import { type SentMessage, sendOutgoing } from './send.ts';
+import { factsOf } from './tick-facts.ts';
 import type { TickPorts } from './tick-ports.ts';
 import type { TickResult } from './tick-result.ts';
 import { isAttentionDue, unreadable } from './weigh.ts';
@@ -66,9 +68,14 @@ export async function tick(ports: TickPorts): Promise<TickResult> {
     const sent = await sendOutgoing(ports.post, ports.operate, {
       didMissSteps: didMissSteps(listed, tickAt),
       isMoreDue,
+      asOfNow: asOfNowBut(ports, fresh),
     });
     await ports.inside;
-    const own = await reportHealth(ports, { sent, didWork: actions.length > 0 });
+    const own = await reportHealth(ports, {
+      sent,
+      didWork: actions.length > 0,
+      asOfNow: (told) => asOfNowBut(ports, [...fresh, ...told]),
+    });
     const notices = withChannels([...fresh, ...own.notices], [...sent, ...own.sent]);
     const nextOut = await state.reminders.nextOutgoing(clock.now());
     const nextTickAt = Math.min(nextDue ?? Infinity, nextOut ?? Infinity, own.nextAt ?? Infinity, clock.now() + day);

@@ -75,6 +75,7 @@ async function world(
     return sendOutgoing({ notifiers }, ports as unknown as OperatePorts, {
       didMissSteps,
       isMoreDue: false,
+      asOfNow: async (notice) => notice,
     });
   };
   const byCode = (code: string) =>

@@ -4,7 +4,7 @@ import type { Message, Notice, Notifier } from '../../src/core/model/notice.ts';
 import type { OperatePorts } from '../../src/core/operate/operate-request.ts';
 import { address } from '../../src/core/reminders/address.ts';
 import type { ChannelRoute } from '../../src/core/reminders/channel-route.ts';
-import { sendOutgoing } from '../../src/scheduler/send.ts';
+import { type AsOfNow, sendOutgoing } from '../../src/scheduler/send.ts';
 import { noon, watchedApp } from '../core/watch/watched-apps.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { fromOutside } from '../support/from-outside.ts';
@@ -45,7 +45,8 @@ async function world(
     state.reminders.tell(notices, (fresh) =>
       address(fresh, app, { book: { channels: routes, quietHours }, now: clock.now() }),
     );
-  const send = () => sendOutgoing({ notifiers }, ports, { didMissSteps: false, isMoreDue: false });
+  const send = (asOfNow: AsOfNow = async (one) => one) =>
+    sendOutgoing({ notifiers }, ports, { didMissSteps: false, isMoreDue: false, asOfNow });
   return { clock, state, sent, down, tell, send };
 }
 
@@ -98,6 +99,39 @@ describe('notices on their way', () => {
         .map(({ message }) => message.id)
         .sort(),
     ).toEqual(['a', 'b']);
+  });
+
+  it('are left out once they are over, if they only waited for the end of quiet hours', async () => {
+    const quiet = { from: '11:00', to: '13:00', timeZone: 'UTC', weekends: false };
+    const { tell, send, sent, clock, state } = await world([{}], quiet);
+    await tell([notice('a'), notice('b')]);
+    clock.advance(120 * minute);
+    await send(async (one) => (one.id === 'a' ? null : { ...one, title: 'as it is now' }));
+    expect(sent.map(({ message }) => message.notices.map(({ id, title }) => [id, title]))).toEqual([
+      [['b', 'as it is now']],
+    ]);
+    expect(await state.reminders.nextOutgoing(clock.now())).toBe(null);
+  });
+
+  it('are left out where a later one of the same matter waits, but for what the daemon did', async () => {
+    const { tell, send, sent, down, clock, state } = await world([{}]);
+    down.add('one');
+    const later = { since: noon + minute };
+    await tell([notice('a 7d'), notice('b staged', { kind: 'done-by-daemon', threshold: 'staged' })]);
+    await send();
+    await tell([
+      notice('a 3d', { threshold: '3d', ...later }),
+      notice('b rotated', { kind: 'done-by-daemon', threshold: 'rotated', ...later }),
+    ]);
+    down.clear();
+    clock.advance(2 * minute);
+    await send();
+    expect(sent.flatMap(({ message }) => message.notices.map(({ id }) => id)).sort()).toEqual([
+      'a 3d',
+      'b rotated',
+      'b staged',
+    ]);
+    expect(await state.reminders.nextOutgoing(clock.now())).toBe(null);
   });
 
   it('are given up in the end, and for a channel that the settings no longer have', async () => {

@@ -33,7 +33,7 @@ export function joined(
 }
 
 /** The id without its step. */
-function matterOf({ id, threshold }: Notice): string {
+export function matterOf({ id, threshold }: Pick<Notice, 'id' | 'threshold'>): string {
   return id.endsWith(` ${threshold}`) ? id.slice(0, -threshold.length) : id;
 }
 

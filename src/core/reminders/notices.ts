@@ -44,16 +44,25 @@ export function mattersOf(given: ReminderFacts): readonly Matter[] {
   return [...secretMatters(facts), ...runMatters(facts), ...consumerMatters(facts), ...orgMatters(facts)];
 }
 
-function noticeOf(
-  { watched, rotation, now }: ReminderFacts,
-  { kind, subject, ladder, words, isOfOrg, handOver }: Matter,
-): readonly Notice[] {
+/** Whether what a notice reports still holds, also where the clock was set back to a time before its step. */
+export function isStillSo(facts: ReminderFacts, { id, threshold }: Pick<Notice, 'id' | 'threshold'>): boolean {
+  return mattersOf(facts).some((matter) => `${matterId(facts, matter)} ${threshold}` === id);
+}
+
+function matterId({ watched }: ReminderFacts, { kind, subject, isOfOrg }: Matter): string {
+  const { orgId, consumerId } = watched;
+  return [orgId, ...(isOfOrg ? [] : [consumerId]), kind, ...subject].join(' ');
+}
+
+function noticeOf(facts: ReminderFacts, matter: Matter): readonly Notice[] {
+  const { watched, rotation, now } = facts;
+  const { kind, ladder, words, handOver } = matter;
   const step = stepAt(ladder, now);
   if (step === null) return [];
   const { orgId, consumerId } = watched;
   return [
     {
-      id: [orgId, ...(isOfOrg ? [] : [consumerId]), kind, ...subject, step.threshold].join(' '),
+      id: `${matterId(facts, matter)} ${step.threshold}`,
       kind,
       orgId,
       org: plainText(watched.org),

@@ -8,6 +8,7 @@ export const channelProblems = {
   noAnswer: (limitMs: number) => `no answer within ${limitMs / 1000} s`,
   notSent: 'the message could not be sent',
   noLongerNeeded: 'the consumer no longer waits for it, or has another contact',
+  over: 'what it reports is over',
   noCodes: 'a log never gets the code of a contact',
   secretMissing: (name: string) => `its secret is not stored yet: run \`keyturn secret set ${name}\``,
   noAddress: 'its stored address is not a web address',

@@ -1,4 +1,5 @@
 import type { DaemonTrouble } from '../model/daemon-health.ts';
+import type { Notice } from '../model/notice.ts';
 import { plainText } from '../plain/text.ts';
 import { isoDay, isoInstant } from '../plain/time.ts';
 import type { NoticeText } from './notices.ts';
@@ -67,6 +68,12 @@ export function orgUnseenWords(org: string, since: number): NoticeText {
     text: `The last check of an app there that worked was on ${isoDay(since)}. What changed in the org since then is unknown.`,
     actions: [`Check it now: \`keyturn check -o ${name}\`.`, 'Find the cause: `keyturn doctor`.'],
   };
+}
+
+/** In place of a notice that a channel didn't take, once its cause is over. */
+export function overWords({ title, since }: Pick<Notice, 'title' | 'since'>) {
+  const text = `This was so on ${isoDay(since)}. keyturn couldn't send it then, or doesn't know whether it arrived.`;
+  return { severity: 'note', title: `No longer so: ${title}`, text, actions: [] } as const;
 }
 
 /** Why a pass wasn't good. */
