@@ -114,6 +114,7 @@ export function setupResult(rest: Partial<SetupResult> = {}): SetupResult {
     project: null,
     ageNote: null,
     unwrittenNote: null,
+    isReplaced: false,
     createdUser: null,
     drift: [],
     org: {

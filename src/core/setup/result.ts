@@ -1,4 +1,6 @@
+import { linesOf } from '../plain/text.ts';
 import { deployCommand } from '../words/app-problems.ts';
+import { replacedMeanwhile } from '../words/setup.ts';
 import type { WithPlan } from './setup-facts.ts';
 import type { SetupOptions } from './setup-io.ts';
 
@@ -11,6 +13,9 @@ export type SetupResult = ReturnType<typeof resultOf>;
 export function resultOf(facts: WithPlan, { dryRun }: SetupOptions) {
   const { org, app, user, policy, plan, proof } = facts;
   const { summary, live } = app;
+  const { consumerKey: before = null } = live?.consumer ?? {};
+  const { consumerKey: now = before } = proof ?? {};
+  const replaced = now === null || before === null || now === before ? null : { now, before };
   const deploy = dryRun ? plan.validated : (facts.deploy?.progress ?? null);
   return {
     org: {
@@ -25,7 +30,7 @@ export function resultOf(facts: WithPlan, { dryRun }: SetupOptions) {
       label: summary.label,
       id: live?.id ?? null,
       consumerId: live?.consumer.id ?? null,
-      consumerKey: proof?.consumerKey ?? live?.consumer.consumerKey ?? null,
+      consumerKey: now,
     },
     project: projectResult(facts),
     executionUser: { id: user.facts.id, username: user.facts.username },
@@ -41,7 +46,8 @@ export function resultOf(facts: WithPlan, { dryRun }: SetupOptions) {
     ageNote: facts.ageNote ?? null,
     unwrittenNote: facts.unwrittenNote ?? null,
     drift: facts.drift ?? [],
-    warnings: plan.flow.warnings,
+    isReplaced: replaced !== null,
+    warnings: linesOf(plan.flow.warnings, replaced && replacedMeanwhile(replaced)),
   };
 }
 

@@ -82,10 +82,15 @@ function together(told: readonly Told[]): readonly (Told & { readonly times: num
   const rows: (Told & { times: number })[] = [];
   for (const one of told) {
     const last = rows.at(-1);
-    if (last?.words === one.words && last.line.actor === one.line.actor) last.times += 1;
+    if (last && isRepeated(last, one)) last.times += 1;
     else rows.push({ ...one, times: 1 });
   }
   return rows;
+}
+
+function isRepeated(last: Told, { words, line }: Told): boolean {
+  const { actor, detail } = last.line;
+  return last.words === words && actor === line.actor && detail.consumerKey === line.detail.consumerKey;
 }
 
 /** Groups the lines of a run, even when others lie between them. Lines of no run are grouped by app, day and person. */

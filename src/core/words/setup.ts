@@ -1,6 +1,6 @@
 import { integrationLicense } from '../model/execution-user.ts';
 import { relativeTime } from '../plain/duration.ts';
-import { plainText } from '../plain/text.ts';
+import { plainText, shortKey } from '../plain/text.ts';
 import { setupPlaces } from '../reasons/setup-places.ts';
 
 /** The first screen begins with it. */
@@ -129,6 +129,11 @@ export const proofWords = {
 } as const;
 
 /** The `safe` sentence while it is unknown whether Salesforce accepts the credentials. */
+/** @param keys consumer keys: the current one, and that at the start of the setup */
+export function replacedMeanwhile(keys: { readonly now: string; readonly before: string }): string {
+  return `Others replaced the credentials during this setup: the consumer key is now ${shortKey(keys.now)}, not ${shortKey(keys.before)}. Update the integrations that still use the previous credentials.`;
+}
+
 export const standingWords = {
   untouched: 'This run changed nothing in the org.',
   deployed: 'The deployed settings stay. The flow was off before, so no integration has lost access.',

@@ -89,7 +89,16 @@ function isUnchecked({ changes, deploy }: SetupResult): boolean {
   return changes.length > 0 && deploy === null;
 }
 
-function factRows({ proof, createdUser, changes, deploy, store, dueAt, project }: SetupResult): readonly string[] {
+function factRows({
+  proof,
+  createdUser,
+  changes,
+  deploy,
+  store,
+  dueAt,
+  project,
+  isReplaced,
+}: SetupResult): readonly string[] {
   const verified =
     proof && `Salesforce issued a token for the app's credentials; it acts as ${plainText(proof.username)}`;
   const deployed = deploy && ` (${deploy.checkOnly ? 'check-only deploy' : 'deploy'} ${plainText(deploy.id)})`;
@@ -104,7 +113,8 @@ function factRows({ proof, createdUser, changes, deploy, store, dueAt, project }
     createdUser && fact('User', createdUserWords(createdUser)),
     changes.some(({ type }) => type === 'ExternalClientApplication')
       ? fact('Created', 'the app; nothing uses its consumer key and secret yet')
-      : fact('Kept', 'the consumer key and secret stay the same; integrations that use them keep working'),
+      : !isReplaced &&
+          fact('Kept', 'the consumer key and secret stay the same; integrations that use them keep working'),
     project && fact('Project', `${files}${command}`),
     store &&
       fact('Stored', `${store.kind === 'keychain' ? 'keychain' : 'encrypted file'}, ${plainText(store.reference)}`),

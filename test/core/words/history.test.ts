@@ -123,4 +123,10 @@ describe('the story of the audit trail', () => {
     );
     expect(lines.map(kindsOf(lines))).toEqual(['rotate', 'rotate', 'setup', 'other', 'other']);
   });
+
+  it('joins repeated acts only for the same credentials', () => {
+    const saved = (key: string) => ({ action: 'save-pair', event: 'done', detail: { consumerKey: key } }) as const;
+    const rows = told(saved('3MVG9one'), saved('3MVG9one'), saved('3MVG9two')).slice(1);
+    expect(rows).toEqual(['  22:59:00  Credentials saved (2 times)', '  23:01:00  Credentials saved']);
+  });
 });

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { shortKey } from '../../../../src/core/plain/text.ts';
 import { cautionWords } from '../../../../src/core/words/deliveries.ts';
-import { createdUserWords } from '../../../../src/core/words/setup.ts';
+import { createdUserWords, replacedMeanwhile } from '../../../../src/core/words/setup.ts';
 import { endedSetupWarning } from '../../../../src/core/words/unfinished-setup.ts';
 import { type Fact, fact, row } from '../fact.ts';
 
@@ -25,6 +25,17 @@ export const setupTexts: readonly Fact[] = [
       if (org === null) return null;
       if (!trail.has('create-user done')) return 'no setup created a user';
       return org.user(user)?.isActive || `the org has no active user ${user}`;
+    },
+  ),
+  ...fact(
+    'replacedMeanwhile',
+    ({ key }) => replacedMeanwhile({ now: key('key'), before: key('before') }),
+    ({ key = '', before = '' }, { truth: { org } }) => {
+      if (org === null) return null;
+      const current = org.apps.flatMap(({ consumers }) => consumers.flatMap(({ pairs }) => pairs));
+      const isCurrent = (one: string) =>
+        current.some(({ consumerKey, slot }) => shortKey(consumerKey) === one && slot === 'primary');
+      return (isCurrent(key) && !isCurrent(before)) || `the current keys are others than ${key}`;
     },
   ),
   ...row(
