@@ -1,3 +1,4 @@
+import { standingTrouble } from '../core/automation/standing-trouble.ts';
 import type { WorkFacts } from '../core/automation/work.ts';
 import type { Notice } from '../core/model/notice.ts';
 import type { WatchedApp } from '../core/model/watched-app.ts';
@@ -6,7 +7,7 @@ import { isKeyturnError } from '../core/reasons/errors.ts';
 import { daemonNotices } from '../core/reminders/daemon-matters.ts';
 import { matterOf } from '../core/reminders/digest.ts';
 import type { Before } from '../core/reminders/done-matters.ts';
-import { isStillSo, noticesAfterWork } from '../core/reminders/notices.ts';
+import { isStillSo, noticesAfterWork, noticesOf } from '../core/reminders/notices.ts';
 import { type AsOfNow, wordedNotice } from './send.ts';
 import { factsOf } from './tick-facts.ts';
 import type { TickPorts } from './tick-ports.ts';
@@ -19,6 +20,14 @@ export async function noticesNow(ports: TickPorts, facts: WorkFacts, before: Bef
   const found = noticesAfterWork({ ...facts, isUnreached }, before);
   const isSeen = found.some(isUnseen) && (await isOrgSeenSince(ports, facts.watched));
   return found.filter((notice) => !(isSeen && isUnseen(notice))).map((notice) => wordedNotice(notice, post.worded));
+}
+
+/** Whether an earlier check found a change that nobody was told of. Until it is told, it may be over. */
+export async function hasNewFinding({ operate: { state } }: TickPorts, facts: WorkFacts): Promise<boolean> {
+  const { watched, rotation } = facts;
+  if (watched.decommission || standingTrouble(watched, rotation) || !watched.lastCheck?.drift.length) return false;
+  const ids = noticesOf(facts).flatMap(({ kind, id }) => (kind === 'drift' ? [id] : []));
+  return (await state.reminders.unclaimed(ids)).length > 0;
 }
 
 const isUnseen = ({ kind }: Notice) => kind === 'org-unseen';

@@ -11,7 +11,7 @@ import type { WorkOutcome } from '../core/unattended/perform-work.ts';
 import { orgsAtOnce } from '../core/watch/check-apps.ts';
 import { checkTogether } from './check-together.ts';
 import { appsOfAnOrgAtOnce, lookAfter, lookAfterEmergencies } from './look-after.ts';
-import { asOfNowBut } from './notices-now.ts';
+import { asOfNowBut, hasNewFinding } from './notices-now.ts';
 import { reportHealth } from './own-health.ts';
 import { returnBorrowed } from './return-borrowed.ts';
 import { type SentMessage, sendOutgoing } from './send.ts';
@@ -153,7 +153,7 @@ async function checkThose(ports: TickPorts, apps: readonly TouchedApp[], tickAt:
     apps.map(async ({ watched }) => {
       const facts = await factsOf(ports, watched);
       if (facts === null) return null;
-      const work = workOf(facts);
+      const work = workOf(facts) ?? ((await hasNewFinding(ports, facts)) ? ({ do: 'check' } as const) : null);
       if (work?.do !== 'check') return null;
       return { watched: facts.watched, work, operate: ports.operateFor(facts.watched) };
     }),

@@ -70,3 +70,18 @@ describe('a notice that waited for a channel that failed', () => {
     ).toEqual(['drift', 'proof-failed', 'secret-age']);
   });
 });
+
+it('tells of a change only after the daemon has looked itself', async () => {
+  const { act, call, pass, up, sent } = await bench();
+  const changes = () => sent().flatMap(({ kind, threshold }) => (kind === 'drift' ? [threshold] : []));
+  up();
+  await act('freeze');
+  await call('check', erp);
+  await act('unfreeze');
+  await pass('1h');
+  expect(changes()).toEqual([]);
+  await act('freeze');
+  await call('check', erp);
+  await pass('1h');
+  expect(changes()).toEqual(['user-frozen']);
+});

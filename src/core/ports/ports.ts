@@ -194,6 +194,8 @@ export interface Reminders {
   ): Promise<void>;
   /** The messages of a run to contacts that no channel has taken yet, although each was tried. */
   untaken(rotation: string): Promise<readonly { readonly target: string; readonly contact: string }[]>;
+  /** Those of these ids that no process has claimed yet. */
+  unclaimed(ids: readonly string[]): Promise<readonly string[]>;
   /** Notices about an OAuth consumer, newest first. */
   told(
     app: Pick<WatchedApp, 'orgId' | 'consumerId'>,

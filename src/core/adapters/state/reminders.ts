@@ -64,6 +64,12 @@ export function createReminders(database: StateDatabase, clock: Clock): Reminder
            AND status <> 'sent' AND attempts > 0`,
         rotation,
       ),
+    unclaimed: async (ids) => {
+      const isClaimed = async (id: string) =>
+        (await database.find((row) => textIn(row, 'id'), 'SELECT id FROM notices WHERE id = ?', id)) !== null;
+      const claimed = await Promise.all(ids.map(isClaimed));
+      return ids.filter((_id, index) => !claimed[index]);
+    },
     told: async ({ orgId, consumerId }, limit) => {
       const sql = 'SELECT * FROM notices WHERE org_id = ? AND consumer_id = ? ORDER BY told_at DESC, id LIMIT ?';
       return database.all(readTold, sql, orgId, consumerId, limit);
