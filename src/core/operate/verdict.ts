@@ -91,15 +91,38 @@ function addresses(
   // A promotion counts by the clock that is ahead (`laterTime`), everything else of this computer by its own.
   const delivered = rotation.deliveries.map(({ at }) => (at === null ? 0 : at + aheadMs));
   const since = Math.max(...delivered, (rotation.rotatedAt ?? 0) + Math.min(0, aheadMs));
-  const isOwn = (at: number) => probes.some((probe) => Math.abs(probe + aheadMs - at) <= probeSlack);
-  const foreign = (signIns ?? []).filter(({ at }) => !isOwn(at));
   if (signIns === null) return [];
+  const foreign = withoutOwn(
+    signIns,
+    probes.map((probe) => probe + aheadMs),
+  );
   const before = countBy(foreign.filter(({ at }) => at < since));
   const after = countBy(foreign.filter(({ at }) => at >= since));
   if (before.size === 0 && after.size === 0) return [verdictGrounds.noSignIn];
   return [...new Set([...before.keys(), ...after.keys()])].map((address) => {
     return verdictGrounds.signIns(address, before.get(address) ?? 0, after.get(address) ?? 0);
   });
+}
+
+/**
+ * The sign-ins that keyturn didn't make itself: close to none of its requests, or from an address that it never used. Its address
+ * may change from one request to the next.
+ * @param probes by the org's clock
+ */
+function withoutOwn(signIns: readonly SignInRecord[], probes: readonly number[]): readonly SignInRecord[] {
+  const near = probes.map((probe) =>
+    signIns
+      .filter(({ at }) => Math.abs(probe - at) <= probeSlack)
+      .sort((one, other) => Math.abs(probe - one.at) - Math.abs(probe - other.at)),
+  );
+  const addressesOf = (some: readonly SignInRecord[]) => [...new Set(some.map(({ sourceIp }) => sourceIp))];
+  const sure = new Set(near.map(addressesOf).flatMap((each) => (each.length === 1 ? each : [])));
+  const ofKeyturn = (some: readonly SignInRecord[]) => {
+    const known = some.filter(({ sourceIp }) => sure.has(sourceIp));
+    return known.length > 0 ? known : some.filter(({ sourceIp }) => sourceIp === some[0]?.sourceIp);
+  };
+  const own = new Set(near.flatMap(ofKeyturn));
+  return signIns.filter((one) => !own.has(one));
 }
 
 function countBy(signIns: readonly SignInRecord[]): ReadonlyMap<string, number> {

@@ -185,7 +185,7 @@ export function decommissionMarkdown(
       use.signIns === null
         ? ["- The login history couldn't be read."]
         : use.signIns.length === 0
-          ? ["- None, except keyturn's own."]
+          ? ["- None, except keyturn's own and those from the same address within 10 seconds of them."]
           : markdownTable(
               ['address', 'sign-ins', 'latest'],
               use.signIns.map(({ sourceIp, succeeded, lastAt }) => [md(sourceIp), String(succeeded), shown(lastAt)]),

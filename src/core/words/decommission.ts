@@ -165,7 +165,8 @@ function usesLines(plan: DecommissionPlan, now: number): readonly string[] {
   return linesOf(
     consumers.length > 0 ? consumers : none,
     signInLines,
-    signIns?.length === 0 && "No sign-in through the app in the last 30 days, except keyturn's own.",
+    signIns?.length === 0 &&
+      "No sign-in through the app in the last 30 days, except keyturn's own and those from the same address within 10 seconds of them.",
     sessions !== null &&
       sessions.count > 0 &&
       `${countOf(sessions.count, 'live session')} of the execution user${last === null ? '' : `, last used on ${isoDay(last)}`}.`,

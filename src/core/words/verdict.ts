@@ -15,7 +15,8 @@ export const verdictGrounds = {
   notReadBack: (names: readonly string[]) =>
     `keyturn can't read back what a program did with the credentials: ${names.join(', ')}.`,
   open: (names: readonly string[]) => `Not confirmed: ${names.join(', ')}.`,
-  noSignIn: 'keyturn saw no sign-in of the execution user in the login history, except its own.',
+  noSignIn:
+    'keyturn saw no sign-in of the execution user in the login history, except its own and those from the same address within 10 seconds of them.',
   signIns: (address: string, before: number, since: number) =>
     `${plainText(address, 60)}: ${countOf(before, 'sign-in')} before the delivery, ${since} since.`,
 } as const;

@@ -82,6 +82,25 @@ describe('is it safe to delete the previous pair', () => {
     expect(grounds.join()).not.toContain('198.51.100.9');
   });
 
+  it("counts a sign-in close to keyturn's own if it comes from an address that keyturn never used", () => {
+    const probes = [rotatedAt - day, rotatedAt + hour, rotatedAt + 2 * hour];
+    const own = probes.map((at) => signIn(at + 1000, '198.51.100.9'));
+    const foreign = signIn(rotatedAt + hour, '203.0.113.77');
+    const run = rotation(['manual:CI', 'confirmed']);
+    const groundsOf = (signIns: readonly (typeof foreign)[], asked = probes) =>
+      verdictOf({ rotation: run, signIns, probes: asked }).grounds;
+    const seen = groundsOf([...own, foreign]);
+    expect(seen).toContain('203.0.113.77: 0 sign-ins before the delivery, 1 since.');
+    expect(seen.join()).not.toContain('198.51.100.9');
+    // Of one request alone, the sign-in closest to it is keyturn's.
+    const once = [signIn(rotatedAt + hour + 3000, '203.0.113.77'), signIn(rotatedAt + hour, '198.51.100.9')];
+    expect(groundsOf(once, [rotatedAt + hour])).toContain('203.0.113.77: 0 sign-ins before the delivery, 1 since.');
+    // The address of this computer may change.
+    const moved = [signIn(rotatedAt - day, '192.0.2.7'), ...own.slice(1)];
+    const [none] = groundsOf(moved).slice(-1);
+    expect(none).toMatch(/no sign-in of the execution user .* except its own and those .* within 10 seconds/);
+  });
+
   it('is unsafe while a file no longer has what was delivered to it', () => {
     const run = rotation(['file:/a', 'delivered'], ['file:/b', 'delivered']);
     const { answer, grounds } = verdictOf({
