@@ -181,3 +181,12 @@ it('names the practice org in every command of every kind of notice about it, as
     }
   }
 });
+
+it('names the org in every command of a notice about an app, as another org may have one of the same name', () => {
+  for (const { title, text, actions } of situations.flatMap(found)) {
+    for (const line of [title, text, ...actions]) {
+      expect(line).not.toMatch(/`keyturn [a-z-]+ (ERP_Bridge|Mailer)\b/);
+      expect(line).not.toContain('keyturn setup --app');
+    }
+  }
+});

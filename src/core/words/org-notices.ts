@@ -1,5 +1,5 @@
 import type { Drift, Trouble, WatchedApp } from '../model/watched-app.ts';
-import { countOf, plainText } from '../plain/text.ts';
+import { countOf, plainText, shellWord } from '../plain/text.ts';
 import { isoDay } from '../plain/time.ts';
 import { goneAccess } from '../reasons/reason.ts';
 import { driftNames, firstSeen } from './drift.ts';
@@ -10,8 +10,17 @@ export function driftNotice(app: WatchedApp, { kind, since, sentence, cure }: Dr
   return {
     title: `${appLabel(app)} ${headline}`,
     text: `${plainText(sentence, 400)} ${firstSeen(since)}`,
-    actions: [plainText(cure, 400)],
+    actions: [inOrg(plainText(cure, 400), app.org)],
   };
+}
+
+const ofApp = /`keyturn (watch|unwatch|check|discard|reveal|resume|emergency) (\w[\w.@+-]*)/g;
+
+/** The commands of a text about an app name its org, too. */
+function inOrg(text: string, org: string): string {
+  return text
+    .replace(ofApp, (_whole, command: string, app: string) => `\`keyturn ${command} ${placeOf({ org, app })}`)
+    .replaceAll('`keyturn setup --app ', `\`keyturn setup -o ${shellWord(plainText(org))} --app `);
 }
 
 /** @param shared what the problem affects: the sign-in or the org; null for this app alone */
