@@ -153,15 +153,18 @@ function isNews(rotation: Rotation, event: RotationEvent): boolean {
 /** keyturn watches the new credentials from the moment they are promoted. */
 export async function followPrimary(run: Run): Promise<void> {
   const { state, store } = run.ports;
-  const { stays, orgId, rotatedAt, staged, kind } = run.rotation;
+  const { stays, orgId, rotatedAt, startedAt, staged, kind } = run.rotation;
   if (stays === null || run.watched.consumerKey === stays) return;
+  // A retirement or a switch back makes no credentials, and Salesforce doesn't say when these were issued.
+  const isNew = kind !== 'back' && kind !== 'retire';
   run.watched = {
     ...run.watched,
     consumerKey: stays,
     store: { kind: store.kind, reference: store.reference(orgId, stays) },
-    issuedAt: kind === 'back' ? null : (staged?.createdAt ?? rotatedAt),
-    ageSource: kind === 'back' ? 'unknown' : 'rotated',
-    adoptedAt: rotatedAt ?? run.watched.adoptedAt,
+    issuedAt: isNew ? (staged?.createdAt ?? rotatedAt) : null,
+    ageSource: isNew ? 'rotated' : 'unknown',
+    // What a retirement has as its promotion is the date of the credentials that it deletes.
+    adoptedAt: (kind === 'retire' ? startedAt : rotatedAt) ?? run.watched.adoptedAt,
   };
   await state.apps.save(run.watched);
 }
