@@ -89,7 +89,7 @@ describe('a passphrase that is chosen now', () => {
     terminal.press(`${canary}\r`);
     await terminal.waitFor('New passphrase of the encrypted file:');
     terminal.press('short\r');
-    await terminal.waitFor('use at least 12 characters');
+    await terminal.waitFor('Use at least 12 characters.');
     terminal.press('passwordpassword\r');
     await terminal.waitFor('it is easy to guess');
     terminal.press('CANARY-one-phrase\r');

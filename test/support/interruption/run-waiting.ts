@@ -130,7 +130,7 @@ export const inThisProcess: Start = (args, env, isTerminal) => {
   const streams = { stdin, stdout, stderr } as unknown as Streams;
   const given = { version: '0', streams, env, process: signals as unknown as NodeJS.Process };
   // Nobody waits for an answer to a change as long as in life.
-  const pace = { clock: <Clock>(usual: Clock) => usual, deadlineMs: 500 };
+  const pace = { clock: <Clock>(usual: Clock) => usual, deadlineMs: 1_500 };
   const ended = withoutListeners(() => run(args, { ...given, pace }));
   return {
     stop: (signal) => void signals.emit(signal),
