@@ -7,10 +7,11 @@ import { freezesThatStay } from '../acts/shared-freeze.ts';
 import { tryLeaked } from '../incident/leaked-use.ts';
 import { findOtherUse } from '../incident/other-use.ts';
 import { holderIn } from '../machine/start.ts';
+import { replacesStill } from '../machine/start-emergency.ts';
 import { consumerState, contactsOf, nameIn, newConsumer, runOfWatch } from '../model/consumer.ts';
 import type { EmergencyPlan } from '../model/emergency-plan.ts';
 import type { Observation } from '../model/observation.ts';
-import { hasPair, type Rotation } from '../model/rotation.ts';
+import { hasPair, isContained, type Rotation } from '../model/rotation.ts';
 import { isProductionOrg } from '../model/sign-in.ts';
 import { authorName } from '../model/slot.ts';
 import { unreadSlot } from '../model/slot-by-record.ts';
@@ -54,6 +55,7 @@ export async function lookAhead(looking: Looking): Promise<Ahead> {
   const leaked = isOther
     ? await tryLeaked(org, store, { ...watched, consumerKey: start.primaryKey }, ports.signal)
     : tried;
+  const isBlockedBefore = begun.goesOn === null && looking.open !== null && isContained(looking.open);
   const isReplaced = begun.goesOn?.endedAt != null;
   const obstacles = isReplaced
     ? []
@@ -83,9 +85,10 @@ export async function lookAhead(looking: Looking): Promise<Ahead> {
     keepsSessions: request.keepsSessions,
     ...consumersOf(looking, begun.goesOn),
     slot: slotOf(looking, { observed, goesOn: begun.goesOn, personId }),
-    // While keyturn itself keeps the user frozen, a test of the leaked credentials says nothing.
-    leakedUse: begun.goesOn || frozenFor ? null : leaked.use,
+    // While keyturn itself blocks access, a test of the leaked credentials says nothing.
+    leakedUse: begun.goesOn || frozenFor || isBlockedBefore ? null : leaked.use,
     ...(frozenFor ? { frozenFor } : {}),
+    ...(isBlockedBefore ? { isBlockedBefore } : {}),
     otherUse,
     sameUser,
     borrows,
@@ -135,7 +138,8 @@ async function lookAround({ org, request }: Looking, unseen: string[]): Promise<
 function goneOnWith(looking: Looking, primaryKey: string) {
   const { request, lastChange, ports } = looking;
   const goesOn = continued(looking);
-  if (goesOn) return { goesOn, replacedAt: null, changedOutside: null };
+  if (goesOn && (request.isResumed || replacesStill(goesOn, primaryKey)))
+    return { goesOn, replacedAt: null, changedOutside: null };
   return {
     goesOn: null,
     replacedAt: justReplaced(lastChange, primaryKey, ports.clock.now()),

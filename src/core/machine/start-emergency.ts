@@ -20,9 +20,7 @@ export function startEmergency(
 ): Start {
   const { open, seen, now, watched } = facts;
   const request = { kind: 'emergency', consent: agreed, graceDays: 0, deliveries, noConsumers: false } as const;
-  // If others promoted different credentials in the meantime, those are the ones to replace. What our own deploy made isn't.
-  const isOurs = open !== null && (isOurPrimary(open, seen.primaryKey) || mayBeDeployed(open));
-  if (open?.emergency && takesUp(open, wishes) && isOurs) {
+  if (open?.emergency && takesUp(open, wishes) && replacesStill(open, seen.primaryKey)) {
     const rotation = goOn(open, request, watched);
     return { rotation: { ...rotation, emergency: withWishes(open, open.emergency, wishes) }, replaced: null };
   }
@@ -44,6 +42,14 @@ export function startEmergency(
 export function takesUp(open: Rotation, { containBy }: Pick<EmergencyWishes, 'containBy'>): boolean {
   const isTold = open.emergency?.report != null;
   return open.emergency !== null && !isOver(open) && !(isTold && containBy !== null);
+}
+
+/**
+ * Whether the open run still replaces the current credentials, or has made them so. If others promoted different ones in the
+ * meantime, an emergency replaces those. What our own deploy made isn't from others.
+ */
+export function replacesStill(open: Rotation, primaryKey: string): boolean {
+  return isOurPrimary(open, primaryKey) || mayBeDeployed(open);
 }
 
 /** Whether everything that needs no person is done and reported. */

@@ -50,6 +50,8 @@ export interface EmergencyPlan extends AppPlan {
   readonly wasBlocked: boolean;
   /** The open emergency of another app that has frozen the same user; missing without one. */
   readonly frozenFor?: { readonly app: string; readonly wasSo: boolean; readonly isSure: boolean };
+  /** An earlier emergency, which this one replaces, has blocked access, or may have; missing otherwise. */
+  readonly isBlockedBefore?: true;
   /** Another process that works on the app now, for people. It loses its work to the emergency. Null if there is none. */
   readonly takesOverFrom: string | null;
   /** When the emergency was confirmed whose record was given, which the state couldn't record; missing without one. Epoch ms. */

@@ -106,7 +106,9 @@ export interface Incident {
   readonly end: EmergencyEnd;
   readonly evidence: Evidence;
   /** What the plan found; null if the run was continued without a new check. */
-  readonly plan: (Pick<EmergencyPlan, 'sameUser' | 'otherUse'> & Partial<Pick<EmergencyPlan, 'leakedUse'>>) | null;
+  readonly plan:
+    | (Pick<EmergencyPlan, 'sameUser' | 'otherUse'> & Partial<Pick<EmergencyPlan, 'leakedUse' | 'frozenFor'>>)
+    | null;
   /** Who to contact about each consumer. */
   readonly contacts: readonly ConsumerContact[];
   /** When keyturn requested tokens of the app, in this run and before (`proofTimesOf`). Epoch ms. */

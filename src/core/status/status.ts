@@ -175,7 +175,7 @@ function attentionOf(
   if (watched.decommission) return attentionWords.ending(watched);
   const gone = endedBy(watched, open);
   if (gone) return gone.sentence;
-  if (open?.emergency) return emergencyAttention(open, watched);
+  if (open?.emergency) return withFreeze(emergencyAttention(open, watched), open, frozenFor);
   if (frozenFor) return freezeWords.attention(frozenFor);
   if (lastProof?.answer === 'refused') return attentionWords.refused(lastProof.detail);
   const stagedOver = open && stagedExpiredAt(open, now);
@@ -219,3 +219,13 @@ function waitsForHandOver(open: Rotation): boolean {
 }
 
 const waitsForConsumers: ReadonlySet<string> = new Set(['HandOverPending', 'DeliveryFailed']);
+
+/** The new credentials of the emergency get no token as long as another one keeps the user frozen. */
+function withFreeze(
+  attention: string,
+  { emergency, primaryProvedAt }: Rotation,
+  frozenFor: OtherFreeze | null,
+): string {
+  if (frozenFor === null || primaryProvedAt !== null || emergency?.containment?.leftTo) return attention;
+  return `${attention}; ${freezeWords.attention(frozenFor)}`;
+}

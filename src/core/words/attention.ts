@@ -119,7 +119,7 @@ export function emergencyAttention(open: Rotation, watched?: Pick<WatchedApp, 'c
   const handOver = isLeftOut
     ? `these consumers have no access until they get the new credentials: ${leftOutWords(open, watched?.consumers)}`
     : null;
-  if (open.emergency?.report != null && handOver) return handOver;
+  if (open.emergency?.report != null && open.primaryProvedAt !== null && handOver) return handOver;
   const why = open.stop ? ` (${open.stop.code})` : '';
   const undone = undoneBy(open, watched?.lastProof ?? null);
   const [contained, first] = undone

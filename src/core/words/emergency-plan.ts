@@ -6,6 +6,7 @@ import { day, isoDay } from '../plain/time.ts';
 import { eachCommand } from '../reasons/reason.ts';
 import { containStep, openStep, stopStep } from './emergency-containment.ts';
 import { breaksLines, isOpen, leakedKey, notBlockedLine, otherContacts, targetsOf } from './emergency-costs.ts';
+import { leakNote } from './leak-note.ts';
 import { borrowNote, wayBackNote } from './operation-plan.ts';
 import { productionNote } from './org-kind.ts';
 import { sealedWords } from './sealed.ts';
@@ -27,9 +28,12 @@ export function emergencySections(given: EmergencyPlan, now: number): readonly P
 
 function staysLines(plan: EmergencyPlan): readonly string[] {
   const { handedOver, byHand, upToDate, hasNoConsumers, containBy, sameUser, borrows, wayBack, obstacles } = plan;
-  const isStuck = obstacles.length > 0 || !canVerify(plan);
+  const isStuck = obstacles.length > 0 || !canVerify(plan) || plan.frozenFor?.isSure === true;
   const updated = targetsOf(plan);
-  const others = !isShut(plan.leakedUse) && (containBy === null || containBy === 'flow') ? (sameUser ?? []) : [];
+  const others =
+    !isShut(plan.leakedUse) && plan.frozenFor?.isSure !== true && (containBy === null || containBy === 'flow')
+      ? (sameUser ?? [])
+      : [];
   return linesOf(
     !isStuck && upToDate.length > 0 && `Already updated: ${nameList(upToDate)}.`,
     !isStuck && updated.length > 0 && `Updated automatically: ${nameList(updated)}.`,
@@ -118,16 +122,6 @@ function stuckNotes({ watched, obstacles, containBy, keepsSessions, isUnrecorded
 const unrecordedNote =
   'keyturn keeps the record of what it turns off in a file, and names the command that continues from it. Until then, access stays blocked.';
 
-/** Whether the leaked credentials work now, before keyturn changes anything. */
-export function leakedUseNote(use: EmergencyPlan['leakedUse']): string {
-  if (use === null) return "keyturn doesn't have the leaked credentials, so it can't test whether they work now.";
-  if (use.getsToken) return 'The leaked credentials work now.';
-  const why = plainText(use.why ?? '', 300);
-  return use.isSetUp
-    ? `The leaked credentials get no token now, and the new ones won't either: ${why}. keyturn replaces the leaked ones anyway, but can't verify the new ones until this is fixed.`
-    : `The leaked credentials get no token from this computer now: ${why}. They may work elsewhere.`;
-}
-
 function byHandNote({ app, consumers }: EmergencyPlan['watched'], byHand: readonly string[]): string {
   const each = byHand.length === 1 ? ' with' : ' each:';
   const confirms = eachCommand(byHand.map((name) => `\`keyturn handed-over ${app} ${consumerWord(name)}\``));
@@ -139,13 +133,6 @@ function goesOnNote(confirmedAt: number, now: number): string {
   const ago = formatDuration(Math.max(0, now - confirmedAt));
   const onDay = now - confirmedAt < day ? '' : `, on ${isoDay(confirmedAt)}`;
   return `This continues the emergency confirmed ${ago} ago${onDay}. Finished steps are not repeated.`;
-}
-
-/** While keyturn itself blocks access, a test of the leaked credentials says nothing. */
-function leakNote({ leakedUse, earlierAt }: EmergencyPlan, now: number): string {
-  if (earlierAt === undefined) return leakedUseNote(leakedUse);
-  const ago = formatDuration(Math.max(0, now - earlierAt));
-  return `keyturn has already blocked access, ${ago} ago, but couldn't record it. In the end it restores access.`;
 }
 
 /** The steps in order. An emergency that continues shows those that are left. */

@@ -10,6 +10,7 @@ import { withPracticeFlag } from '../reasons/practice-commands.ts';
 import { mayHaveLostCertificate, unknowable, whatNext } from './next-steps.ts';
 import { reportSubject } from './report-subject.ts';
 import { sessionSentence } from './sessions.ts';
+import { freezeWords } from './shared-freeze.ts';
 
 /** An incident as JSON. Instants are ISO 8601 in UTC; texts from the org are one line and limited in length. `schema` grows with breaking changes. */
 export type IncidentDocument = ReturnType<typeof incidentDocument>;
@@ -73,7 +74,13 @@ export function incidentDocument(incident: Incident, signIns: SignInSummary | nu
 
 /** Commands for a practice org carry its flag. */
 function nextStepsOf(incident: Incident): readonly string[] {
-  const steps = [...incident.end.nextSteps.map((step) => plainText(step, 600)), ...whatNext(incident)];
+  const { end, plan } = incident;
+  const frozenFor = end.rotation.primaryProvedAt === null ? plan?.frozenFor : undefined;
+  const steps = [
+    ...(frozenFor?.isSure ? [`${freezeWords.stays(frozenFor)} ${freezeWords.finish(frozenFor)}`] : []),
+    ...end.nextSteps.map((step) => plainText(step, 600)),
+    ...whatNext(incident),
+  ];
   return incident.isPractice ? steps.map(withPracticeFlag) : steps;
 }
 

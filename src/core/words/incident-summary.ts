@@ -46,8 +46,11 @@ export function incidentSummary(document: IncidentDocument): readonly string[] {
 }
 
 function leakedPairSentence({ pair, containment, leakedUse }: IncidentDocument): string {
+  // Somebody else may have kept access closed: only a token shows that it was open.
   const wasOn =
-    leakedUse?.isSetUp !== true && (containment === null || (containment.openedAt !== null && !containment.wasSo));
+    pair.newProvedAt !== null &&
+    leakedUse?.isSetUp !== true &&
+    (containment === null || (containment.openedAt !== null && !containment.wasSo));
   if (pair.refusedAt !== null) return incidentWords.refused(wasOn);
   if (pair.deletedAt !== null) return incidentWords.deleted;
   return pair.newIsPrimarySince !== null ? incidentWords.notCurrent : incidentWords.notReplaced;

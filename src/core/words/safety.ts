@@ -60,6 +60,8 @@ export function whatWorksFor(watched: Pick<WatchedApp, 'lastCheck' | 'seenPairs'
 const changedWorks =
   "Others changed the current credentials. keyturn doesn't know whether consumers have them, and what else it knows of this run is out of date.";
 
+const unprovedNew = "keyturn hasn't got a token with the new credentials since then.";
+
 /** Who has access now, including an attacker. */
 function whatWorksInEmergency(rotation: Emergency): string {
   const { rotatedAt, deleteIntendedAt, endedAt, refusedAt, emergency } = rotation;
@@ -91,9 +93,10 @@ function whatWorksInEmergency(rotation: Emergency): string {
   const { leftTo } = containment ?? {};
   const frozen = leftTo && !leftTo.isOver && rotation.primaryProvedAt === null ? ` ${freezeWords.stays(leftTo)}` : '';
   const late = isHandedOver(rotation) ? '' : ' Consumers without the new credentials have no access.';
+  const unproved = rotation.primaryProvedAt === null && frozen === '' ? ` ${unprovedNew}` : '';
   if (refusedAt === null)
-    return `The leaked credentials are deleted, but keyturn hasn't verified yet that Salesforce refuses them.${late}${frozen}`;
-  return `The leaked credentials no longer work, and the new ones are current.${late}${frozen}`;
+    return `The leaked credentials are deleted, but keyturn hasn't verified yet that Salesforce refuses them.${late}${frozen}${unproved}`;
+  return `The leaked credentials no longer work, and the new ones are current.${late}${frozen}${unproved}`;
 }
 
 /**

@@ -8,6 +8,7 @@ import { fieldOf, setField } from '../../../src/practice-org/model/app.ts';
 import { respondTo } from '../rotation/drive.ts';
 import { acts } from '../rotation/other-people.ts';
 import { World } from '../rotation/world.ts';
+import { planned } from './planned.ts';
 
 const policies = 'ExtlClntAppConfigurablePolicies';
 
@@ -109,4 +110,19 @@ it.each([
     ...{ reportTo: null, certificate: 'none', deliveries: null },
   });
   expect(plan).toMatchObject({ changedOutside: key, leakedUse });
+});
+
+it('is about the credentials that others made current while an earlier emergency was open', async () => {
+  const world = new World({ name: 'changed outside an open emergency', kind: 'emergency' });
+  await world.begin();
+  const busy = () => Promise.reject(reason('OrgUnavailable', { host: 'acme', problem: 'too busy' } as never));
+  const first = failing(await world.process(), (org) => ({ ...org, apps: { ...org.apps, stage: busy } }));
+  await expect(respondTo(world, first, { containBy: 'flow' })).rejects.toMatchObject({ retryable: true });
+  const open = world.open?.ends;
+  world.byOthers(() => acts.replacePair(world));
+  const { key } = world.consumer.primary;
+  const again = await planned(world, await world.process());
+  expect(again.plan).toMatchObject({ goesOn: null, changedOutside: key });
+  const { rotation } = await again.run(world.clock.now());
+  expect([open === key, rotation.ends, rotation.refusedAt]).toEqual([false, key, expect.any(Number)]);
 });

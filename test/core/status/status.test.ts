@@ -144,9 +144,16 @@ const bothLeftOut = [
 
 describe('an emergency', () => {
   const over = {
-    ...rotation({ kind: 'emergency', rotatedAt: noon, endedAt: noon }),
+    ...rotation({ kind: 'emergency', rotatedAt: noon, endedAt: noon, primaryProvedAt: noon }),
     emergency: emergencyRun({ report: '/r.md' }),
   };
+  it('continues while its new credentials have got no token, also if somebody still needs them', () => {
+    const unproved = { ...over, primaryProvedAt: null, deliveries: bothLeftOut };
+    const frozenFor = { app: 'Data_Lake', consumerId: '0ci', wasSo: false, isSure: true } as never;
+    const { attention } = statusOf(watchedApp(), unproved, noon, { frozenFor });
+    expect(attention).toContain('continue with `keyturn resume Billing_Sync`');
+    expect(attention).toContain('for the emergency of Data_Lake: continue it with `keyturn resume Data_Lake`');
+  });
   it('needs a person as long as somebody has no access', () => {
     const waiting = { target: parseTarget('manual:CI'), status: 'waiting', at: noon, problem: null } as const;
     expect(statusOf(watchedApp(), { ...over, deliveries: [waiting] }, noon)).toMatchObject({

@@ -2,7 +2,7 @@ import { graceEndsAt } from '../../../../src/core/model/rotation.ts';
 import { acts, capital } from '../../../../src/core/words/acts.ts';
 import { emergencyAttention, undoneWords } from '../../../../src/core/words/attention.ts';
 import { removedWords } from '../../../../src/core/words/consumers.ts';
-import { leakedUseNote } from '../../../../src/core/words/emergency-plan.ts';
+import { leakedUseNote } from '../../../../src/core/words/leak-note.ts';
 import { nextStepWords } from '../../../../src/core/words/next-step.ts';
 import {
   all,
