@@ -91,7 +91,7 @@ describe('a passphrase that is chosen now', () => {
     terminal.press('short\r');
     await terminal.waitFor('Use at least 12 characters.');
     terminal.press('passwordpassword\r');
-    await terminal.waitFor('it is easy to guess');
+    await terminal.waitFor('It is easy to guess');
     terminal.press('CANARY-one-phrase\r');
     await terminal.waitFor('encrypted file, again:');
     terminal.press('CANARY-another\r');
