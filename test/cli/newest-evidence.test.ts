@@ -146,3 +146,13 @@ describe('status, its document and notices say what a check has found since the 
     expect(await text('status', app)).not.toContain('staged, ready');
   });
 });
+
+it('keeps staged credentials as they are recorded if a check cannot see the slot', async () => {
+  const { act, row, works } = await bench();
+  await act('secretAccess', { on: false });
+  await works('stage', app, '--yes');
+  const before = await row();
+  await works('check', app);
+  const after = await row();
+  expect([before.state, after.state, after.attention]).toEqual(['staged', 'staged', before.attention]);
+});

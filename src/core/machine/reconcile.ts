@@ -12,8 +12,9 @@ export function reconcile(rotation: Rotation, seen: Observation): readonly Rotat
 
 function reconcileDiscard(
   { ends, endedAt }: Rotation,
-  { primaryKey, slot, at }: Observation,
+  { primaryKey, slot, at, isSlotUnread }: Observation,
 ): readonly RotationEvent[] {
+  if (isSlotUnread) return [];
   if (slot?.consumerKey === ends) return endedAt === null ? [] : [{ type: 'still-there' }];
   return endedAt !== null || primaryKey === ends ? [] : [{ type: 'ended', at }];
 }
@@ -40,8 +41,9 @@ function reconcileRotation(rotation: Rotation, seen: Observation): readonly Rota
 /** Before the promotion, the new credentials are in the slot, or they are gone. A slot without a key says neither. */
 function seenBefore(
   { kind, stays, ends, deleteIntendedAt }: Rotation,
-  { slot, primaryKey, at }: Observation,
+  { slot, primaryKey, at, isSlotUnread }: Observation,
 ): readonly RotationEvent[] {
+  if (isSlotUnread) return [];
   // If others promoted our credentials and switched back, the slot holds them as previous ones: they can't be promoted.
   const states = [kind === 'back' ? 'Rotated' : 'Active', 'unknown'];
   if (slot?.consumerKey === stays && states.includes(slot.state)) return [{ type: 'slot-seen', slot: slotOf(slot) }];

@@ -52,6 +52,12 @@ describe('a run as people must see it', () => {
     expect(seen(stagedRun({ stop }), current, [])?.stop).toEqual(stop);
   });
 
+  it('is its record where the org did not show the slot', () => {
+    const discard = stagedRun({ kind: 'discard', ends: 'staged' });
+    expect(seen(stagedRun(), current, null)).toEqual(stagedRun());
+    expect(seen(discard, current, null)).toEqual(discard);
+  });
+
   it('is its record where the credentials have expired, which has words of its own', () => {
     const over = graceRun({ overlapEndsAt: noon });
     expect(seen(over, stays, [])).toEqual(over);
