@@ -23,7 +23,7 @@ export async function turnOff(ending: Ending, by: AccessBlock): Promise<void> {
   const known = ending.run[by];
   if (isOff && by === 'flow') ending.hasSeenOff = true;
   if (known?.seenAt != null && isOff) return;
-  tell({ kind: 'doing', act: 'contain', by });
+  if (!isOff) tell({ kind: 'doing', act: 'contain', by });
   // What keyturn turns off itself, it turns on again, also if it was off before and others have turned it on since.
   if (known === null || (known.wasSo && !isOff)) {
     await record(ending, { [by]: { wasSo: isOff, intendedAt: clock.now(), seenAt: null } });
@@ -38,7 +38,7 @@ export async function turnOff(ending: Ending, by: AccessBlock): Promise<void> {
     const { wasSo, intendedAt } = turned;
     await record(ending, { [by]: { wasSo, intendedAt, seenAt: clock.now() } });
   }
-  tell({ kind: 'done', act: 'contain', by });
+  tell({ kind: 'done', act: isOff ? 'look-contained' : 'contain', by });
 }
 
 /** Before the way back: from here on, the record doesn't say that anything is off. */
@@ -62,8 +62,8 @@ export async function turnOn(ending: Ending, by: AccessBlock): Promise<void> {
     tell({ kind: 'doing', act: 'open-again', by });
     await journalledBy(ending, 'open-again', { by }, () => turn(false));
     await requireSeen(ending, by, (now) => now.isGivenBack);
+    tell({ kind: 'done', act: 'open-again', by });
   }
-  tell({ kind: 'done', act: 'open-again', by });
   if (by === 'freeze') await noteUnfrozen(ending.ports.state, ending.watched);
 }
 
