@@ -1,4 +1,5 @@
 import type { EmergencyPlan } from '../model/emergency-plan.ts';
+import { plainText } from '../plain/text.ts';
 
 /** The steps of a plan that block access and restore it. */
 export function containStep({ containBy, wasBlocked }: EmergencyPlan): string {
@@ -9,10 +10,13 @@ export function containStep({ containBy, wasBlocked }: EmergencyPlan): string {
   return 'Turn off OAuth for the app. If the org refuses, freeze the execution user.';
 }
 
-export function openStep({ containBy, wasBlocked }: EmergencyPlan): string {
+export function openStep({ containBy, wasBlocked, frozenFor }: EmergencyPlan): string {
   if (wasBlocked) return containBy === 'freeze' ? 'Leave the execution user frozen.' : 'Leave OAuth off for the app.';
   if (containBy === 'flow') return 'Turn OAuth back on for the app.';
-  if (containBy === 'freeze') return 'Unfreeze the execution user.';
+  if (containBy === 'freeze')
+    return frozenFor
+      ? `Unfreeze the execution user, unless the emergency of ${plainText(frozenFor.app, 80)} still needs it frozen.`
+      : 'Unfreeze the execution user.';
   return 'Restore access.';
 }
 

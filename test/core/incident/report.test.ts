@@ -89,6 +89,15 @@ describe('the report of an incident', () => {
     expect(text).not.toMatch(/first: every|while access was open/);
   });
 
+  it('claims no open access without a token, and says whose emergency keeps the user frozen', () => {
+    const frozenFor = { app: 'Data_Lake', wasSo: false, isSure: true };
+    const plan = { sameUser: [], otherUse: { flows: [], unseen: [] }, leakedUse: null, frozenFor };
+    const text = markdown({ plan, run: { ...unfinished, primaryProvedAt: null, stagedProvedAt: null } });
+    expect(text).not.toContain('while access was open');
+    expect(text).toContain('stays frozen because of the emergency of Data\\_Lake');
+    expect(text).toContain('`keyturn resume Data_Lake`');
+  });
+
   it('does not call a run unfinished whose report alone is missing', () => {
     expect(markdown({ run: unfinished })).not.toContain('finished');
     expect(markdown({ run: { outcome: 'lost' } })).toContain('The run ended without reaching its goal (lost).');

@@ -295,6 +295,16 @@ describe('the steps', () => {
     ]);
   });
 
+  it('promise nothing while the emergency of a different app keeps the user frozen', () => {
+    const frozenFor = { app: 'Data_Lake', wasSo: false, isSure: true };
+    const fields = { frozenFor, leakedUse: null, sameUser: ['Data_Lake'] };
+    expect(said('stays', fields)).toEqual([]);
+    expect(said('note', fields)[0]).toContain('because the emergency of Data_Lake keeps the execution user frozen');
+    expect(said('steps', { ...fields, containBy: 'freeze' })).toContain(
+      'Unfreeze the execution user, unless the emergency of Data_Lake still needs it frozen.',
+    );
+  });
+
   it.each<[string, Partial<EmergencyPlan>, readonly [string, string, string]]>([
     [
       'a frozen user',
