@@ -1,10 +1,12 @@
 import { existsSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { homePath, practiceOrgFolder } from '../core/adapters/home.ts';
 import { backUpHome, contentOfHome, removeHome } from '../core/adapters/home-removal.ts';
 import { pairFile } from '../core/adapters/secret-store/age-folder.ts';
 import { systemClock } from '../core/adapters/system-clock.ts';
 import type { HomeContent, Remains } from '../core/model/uninstall.ts';
+import type { State } from '../core/ports/ports.ts';
 import { isKeyturnError } from '../core/reasons/errors.ts';
 
 /** keyturn's folder, for removing it. Looking at it creates nothing. */
@@ -13,6 +15,8 @@ export interface OwnFolder {
   content(): HomeContent | null;
   /** Id of the process that runs the practice org in it; null if none does. */
   practiceProcess(): Promise<number | null>;
+  /** @throws AnotherAtWork while a daemon or anything else works on the state of the practice org */
+  refusePracticeWork(): Promise<void>;
   /** What the state of the practice org names; null if there is none, or it can't be read. Starts no practice org. */
   practiceRemains(): Promise<Remains | null>;
   /** How many secrets are in its encrypted files, except these. */
@@ -32,7 +36,11 @@ export function openOwnFolder(env: Readonly<Record<string, string | undefined>>)
       const { joinPracticeOrg } = await import('../practice-org/start.ts');
       return (await joinPracticeOrg(practiceOrgFolder(path)))?.pid ?? null;
     },
-    practiceRemains: () => remainsIn(join(path, 'practice-watch')),
+    refusePracticeWork: () => refuseWorkIn(practiceWatch(path)),
+    practiceRemains: async () => {
+      const { remainsOf } = await import('../core/uninstall/what-stays.ts');
+      return ofState(practiceWatch(path), remainsOf);
+    },
     strays: (known) => {
       const names = new Set(known.map(pairFile));
       return (contentOfHome(path)?.secrets ?? []).filter((name) => !names.has(name)).length;
@@ -42,17 +50,29 @@ export function openOwnFolder(env: Readonly<Record<string, string | undefined>>)
   };
 }
 
-async function remainsIn(folder: string): Promise<Remains | null> {
+/** What keyturn keeps about the practice org of a home. */
+export function practiceWatch(home: string): string {
+  return join(home, 'practice-watch');
+}
+
+/** @throws AnotherAtWork */
+export async function refuseWorkIn(folder: string): Promise<void> {
+  const { refusePracticeWork } = await import('../core/uninstall/refuse-work.ts');
+  const refusal = await ofState(folder, async ({ leases }) =>
+    refusePracticeWork(leases, hostname()).catch((error: unknown) => error),
+  );
+  if (refusal) throw refusal;
+}
+
+/** Null without a state, or if it can't be read. */
+async function ofState<Value>(folder: string, read: (state: State) => Promise<Value>): Promise<Value | null> {
   if (!existsSync(join(folder, 'state.db'))) return null;
-  const [{ openState }, { remainsOf }] = await Promise.all([
-    import('../core/adapters/state/open-state.ts'),
-    import('../core/uninstall/what-stays.ts'),
-  ]);
+  const { openState } = await import('../core/adapters/state/open-state.ts');
   const appSettings = async () => ({ apps: {}, isHeld: false });
   try {
     const state = await openState({ folder, clock: systemClock(), actor: '', appSettings });
     try {
-      return await remainsOf(state);
+      return await read(state);
     } finally {
       state.close();
     }

@@ -73,17 +73,20 @@ export async function actInPractice(env: Environment, body: ActBody) {
 
 /**
  * Replaces the practice org with a new one and deletes what keyturn stored about it.
- * @throws PracticeOrgFailed, PracticeOrgRunning
+ * @throws AnotherAtWork, PracticeOrgFailed, PracticeOrgRunning
  */
 export async function resetPractice(env: Environment, scenario: string | undefined): Promise<void> {
-  const [{ resetPracticeOrg }, { rmSync }, { join }] = await Promise.all([
+  const [{ resetPracticeOrg }, { practiceWatch, refuseWorkIn }, { rmSync }, { dirname }] = await Promise.all([
     import('../practice-org/start.ts'),
+    import('./own-folder.ts'),
     import('node:fs'),
     import('node:path'),
   ]);
   const place = await practicePlace(env);
+  const watched = practiceWatch(dirname(place.folder));
+  await refuseWorkIn(watched);
   await resetPracticeOrg({ ...place, ...(scenario ? { scenario } : {}) }).catch(practiceFailed);
-  rmSync(join(place.folder, '..', 'practice-watch'), { recursive: true, force: true });
+  rmSync(watched, { recursive: true, force: true });
 }
 
 async function practicePlace(env: Environment) {

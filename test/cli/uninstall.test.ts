@@ -4,6 +4,7 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
+  rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
@@ -55,6 +56,7 @@ function computer() {
       status: number;
       name?: string;
       message?: string;
+      actions?: string[];
       result?: Record<string, unknown>;
       warnings?: string[];
     };
@@ -291,10 +293,39 @@ describe('keyturn uninstall', () => {
     await stored(async () => undefined);
     const state = await openState({ folder: home, clock: systemClock(), actor: 'tester', appSettings: noAppSettings });
     const lease = await state.leases.acquire('daemon', 'the daemon');
-    expect(await uninstall('--home', '--discard-credentials')).toMatchObject({ status: 75, name: 'AnotherAtWork' });
+    const refused = await uninstall('--home', '--discard-credentials');
+    expect(refused).toMatchObject({ status: 75, name: 'AnotherAtWork' });
+    expect(refused.actions?.[0]).toContain(`kill ${process.pid}`);
     await lease.release();
     state.close();
     expect(existsSync(join(home, 'state.db'))).toBe(true);
+  });
+
+  it.each([
+    ['the daemon', 'daemon', [expect.stringContaining(`kill ${process.pid}`)]],
+    ['running work', 'rotation 00D 888', [expect.stringContaining('when that process has finished')]],
+  ])('waits for %s of the practice org, too', async (_, name, actions) => {
+    const { home, uninstall, stored } = computer();
+    await stored(async () => undefined);
+    const practice = join(home, 'practice-watch');
+    mkdirSync(practice, { mode: 0o700 });
+    const init = { folder: practice, clock: systemClock(), actor: 'tester', appSettings: noAppSettings };
+    const state = await openState(init);
+    const lease = await state.leases.acquire(name);
+    for (const isReal of [true, false]) {
+      if (!isReal) rmSync(join(home, 'state.db'));
+      expect(await uninstall('--home', '--discard-credentials')).toMatchObject({
+        status: 75,
+        name: 'AnotherAtWork',
+        message: expect.stringContaining(`process ${process.pid}`),
+        actions,
+      });
+    }
+    expect(existsSync(join(practice, 'state.db'))).toBe(true);
+    await lease.release();
+    state.close();
+    expect(await uninstall('--home', '--discard-credentials')).toMatchObject({ status: 0 });
+    expect(existsSync(home)).toBe(false);
   });
 });
 

@@ -5,9 +5,9 @@ import { leftOffBy } from '../../core/model/left-off.ts';
 import { hasOnlyCopies, leavesUnfinished, type UninstallPlan } from '../../core/model/uninstall.ts';
 import { plainText } from '../../core/plain/text.ts';
 import { isKeyturnError, reason } from '../../core/reasons/errors.ts';
-import { readDaemon } from '../../core/status/read-daemon.ts';
 import { withAllLeases } from '../../core/store-move/all-leases.ts';
 import { type Forgotten, forgetKeychain } from '../../core/uninstall/forget-keychain.ts';
+import { refuseDaemon } from '../../core/uninstall/refuse-work.ts';
 import { namedSecrets, refuseNews, remainsOf } from '../../core/uninstall/what-stays.ts';
 import { sectionsText } from '../../core/words/plan-text.ts';
 import { stateProblems } from '../../core/words/state-problems.ts';
@@ -150,6 +150,7 @@ async function perform(context: Context, { composition, folder, plan, agreed, ca
   const { output } = context;
   const pid = agreed.home ? await folder.practiceProcess() : null;
   if (pid !== null) throw reason('PracticeOrgRunning', { pid });
+  if (agreed.home) await folder.refusePracticeWork();
   if (agreed.service) {
     const { isSystem = false, path = '' } = plan.service ?? {};
     await (await composition.services()).uninstall({ isSystem, isForced: false });
@@ -191,8 +192,7 @@ async function copyAndForget(context: Context, { composition, folder, plan, agre
 /** @throws AnotherAtWork */
 async function whileIdle<Value>(composition: Composition, work: () => Promise<Value>): Promise<Value> {
   const state = await composition.state();
-  const { running, pid } = await readDaemon(state);
-  if (running) throw reason('AnotherAtWork', { what: uninstallWords.daemon, holder: uninstallWords.process(pid ?? 0) });
+  await refuseDaemon(state.leases);
   return withAllLeases(state, work, { isAlone: true });
 }
 

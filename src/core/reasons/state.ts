@@ -168,10 +168,15 @@ export const stateReasons = {
     message: ({ app }) => `More than one app matches ${app}`,
     actions: ({ candidates }) => [`Name one: ${candidates.join(', ')}.`],
   }),
-  AnotherAtWork: unchanged<{ what: string; holder: string }>({
+  /** @param daemon id of the process, if it is a daemon, which doesn't finish by itself */
+  AnotherAtWork: unchanged<{ what: string; holder: string; daemon?: number }>({
     exit: 75,
     message: ({ what, holder }) => `${what} is in use by ${holder}`,
-    actions: () => ['Run the same command again when that process has finished.'],
+    actions: ({ daemon }) => [
+      daemon === undefined
+        ? 'Run the same command again when that process has finished.'
+        : `Stop the daemon: press Ctrl-C where it is running, or run \`kill ${daemon}\`. Then run the same command again.`,
+    ],
   }),
   TakenOver: entry<{ what: string; holder: string }>({
     exit: 75,

@@ -13,8 +13,9 @@ import { leftOffLine } from './still-off.ts';
 export const uninstallWords = {
   title: 'Uninstall keyturn from this computer',
   damaged: (names: readonly string[]) => `it was damaged and set aside (${nameList(names)})`,
-  daemon: 'The daemon',
-  process: (pid: number) => `process ${pid}`,
+  folder: "keyturn's folder",
+  daemon: (holder: string) => `the daemon (${holder})`,
+  practice: 'The practice org',
   nothing: 'There is nothing to remove.',
   sharedEntries: (count: number) =>
     count === 1
