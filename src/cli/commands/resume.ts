@@ -2,6 +2,7 @@ import { foreseeDecommission, resumeDecommission } from '../../core/decommission
 import type { DecommissionEnd } from '../../core/decommission/ports.ts';
 import { appsCalled, findWatched } from '../../core/model/find-watched.ts';
 import type { Plan } from '../../core/model/operation-plan.ts';
+import { freezeStop } from '../../core/model/shared-freeze.ts';
 import type { UnfinishedSetup } from '../../core/model/unfinished-setup.ts';
 import type { WatchedApp } from '../../core/model/watched-app.ts';
 import { resumeRotation } from '../../core/operate/operate.ts';
@@ -28,24 +29,53 @@ export const resume: RunCommand<'resume'> = async (context, call) => {
   if (call.dryRun) return foreseeAll(context, operating, { chosen, setups: name === undefined ? setups : [] });
   const ends: Resumed[] = [];
   const ended: DecommissionEnd[] = [];
-  const failures: KeyturnError[] = [];
-  for (const watched of chosen) {
-    try {
-      if (watched.decommission) {
-        const end = await resumeDecommission(await operating.endingPorts(watched), operating.requestOf(watched));
-        if (end) ended.push(end);
-        continue;
-      }
-      const end = await resumeOne(context, operating, watched);
-      if (end) ends.push(end);
-    } catch (error) {
-      failures.push(oneOf(error));
+  const resumeApp = async (watched: WatchedApp): Promise<void> => {
+    if (watched.decommission) {
+      const end = await resumeDecommission(await operating.endingPorts(watched), operating.requestOf(watched));
+      if (end) ended.push(end);
+      return;
     }
-  }
+    const end = await resumeOne(context, operating, watched);
+    if (end) ends.push(end);
+  };
+  const failures = await unlessHeld(chosen, operating, resumeApp);
   // A setup asks questions that only its own command can.
   if (name === undefined) failures.push(...setups.map((each) => reason('SetupUnfinished', each)));
   return tell(context, name !== undefined, { ends, ended, failures });
 };
+
+/**
+ * Resumes the apps. Those that got no token because of the freeze of another app follow once that app has unfrozen the user.
+ * @returns why the others stopped
+ */
+async function unlessHeld(
+  chosen: readonly WatchedApp[],
+  { ports: { state } }: Operating,
+  resumeApp: (watched: WatchedApp) => Promise<void>,
+): Promise<KeyturnError[]> {
+  const failures = new Map<WatchedApp, KeyturnError>();
+  const isReleased = async (watched: WatchedApp) => {
+    if (failures.get(watched)?.code !== freezeStop) return false;
+    const run = await state.rotations.open(watched.orgId, watched.consumerId);
+    return run?.stop === null;
+  };
+  let left = chosen;
+  for (let hasFinished = true; hasFinished; ) {
+    hasFinished = false;
+    for (const watched of left) {
+      try {
+        await resumeApp(watched);
+        failures.delete(watched);
+        hasFinished = true;
+      } catch (error) {
+        failures.set(watched, oneOf(error));
+      }
+    }
+    const released = await Promise.all(chosen.map(isReleased));
+    left = chosen.filter((_, index) => released[index]);
+  }
+  return [...failures.values()];
+}
 
 async function foreseeAll(
   context: ContextOf<'resume'>,
