@@ -3,19 +3,14 @@ import { mayDelete, whyKept } from '../machine/may-delete.ts';
 import { retriesEndAt } from '../machine/retries.ts';
 import { type Consumer, contactOf, newConsumer } from '../model/consumer.ts';
 import { previousExpiredAt, stagedExpiredAt } from '../model/expired.ts';
-import { type DeliveryState, deliveredWord, hasPair, nameOf, type Rotation } from '../model/rotation.ts';
+import { type DeliveryState, deliveredWord, hasPair, mayHaveGot, nameOf, type Rotation } from '../model/rotation.ts';
 import { isSameTarget, targetText } from '../model/target.ts';
 import { clockGapSeen } from '../model/watched-app.ts';
 import { plainText } from '../plain/text.ts';
 import { isoDay } from '../plain/time.ts';
+import { overlapEndsWords, stagedExpiresWords } from '../words/expiry-notices.ts';
 import { waitingWords } from '../words/hand-over-notices.ts';
-import {
-  blockedWords,
-  overlapEndsWords,
-  stagedExpiresWords,
-  stagedWaitingWords,
-  unconfirmedWords,
-} from '../words/notices.ts';
+import { blockedWords, stagedWaitingWords, unconfirmedWords } from '../words/notices.ts';
 import { whatWorks } from '../words/safety.ts';
 import { countdown, repeating } from './ladder.ts';
 import { daysLeftAt, type Matter, type ReminderFacts, severityWithin } from './matter.ts';
@@ -56,7 +51,9 @@ function stagedExpires({ watched, rotation, now }: RunFacts): readonly Matter[] 
   if (end === null || rotation.rotatedAt !== null || rotation.kind === 'discard') return [];
   const names = namesOf(rotation, hasPair);
   const here = end - clockGapSeen(watched, now);
-  const words = pairEndWords({ end, here }, names, (facts) => stagedExpiresWords(watched, facts));
+  const maybe = [...rotation.deliveries, ...(rotation.removed ?? [])].filter((one) => !hasPair(one) && mayHaveGot(one));
+  const unsure = maybe.map(nameOf);
+  const words = pairEndWords({ end, here }, names, (facts) => stagedExpiresWords(watched, { ...facts, unsure }));
   const ladder = countdown(here, daysBeforeTheEnd, 'expired');
   return [{ kind: 'staged-expires', subject: [rotation.id, isoDay(end)], ladder, words }];
 }

@@ -1,3 +1,4 @@
+import { stagedExpiredAt } from '../model/expired.ts';
 import type { Rotation } from '../model/rotation.ts';
 import { clockGapSeen, dueAtOf } from '../model/watched-app.ts';
 import { day, isoDay } from '../plain/time.ts';
@@ -19,7 +20,7 @@ function secretAge({ watched, rotation, now }: ReminderFacts): Matter {
   const after: Ladder['after'] = { anchor: dueHere, everyDays: 1, name: (days) => `overdue ${days}d` };
   const open = rotation?.finishedAt === null ? rotation : null;
   const first = open && !makesWay(open) ? open.kind : null;
-  const isStaged = first === null && open !== null && open.stagedProvedAt !== null;
+  const isStaged = first === null && open !== null && isReady(open, now);
   return {
     kind: 'secret-age',
     // A new due date, for example after `--issued`, starts a new count.
@@ -46,6 +47,11 @@ function secretAge({ watched, rotation, now }: ReminderFacts): Matter {
 /** `rotate` continues a staging, or a rotation before its promotion. */
 function makesWay({ kind, rotatedAt }: Rotation): boolean {
   return rotatedAt === null && (kind === 'stage' || kind === 'rotate');
+}
+
+/** Whether its staged credentials can be delivered and promoted. */
+function isReady(open: Rotation, now: number): boolean {
+  return open.stagedProvedAt !== null && open.staged !== null && stagedExpiredAt(open, now) === null;
 }
 
 function ageUnknown({ watched }: ReminderFacts): readonly Matter[] {

@@ -107,52 +107,6 @@ export function stagedWaitingWords(app: App, expiresAt: number | null): NoticeTe
   };
 }
 
-/** When credentials expire, and the consumers that this affects. */
-interface PairEnd {
-  readonly end: number;
-  /** 0 or less: they have expired. */
-  readonly daysLeft: number;
-  readonly names: readonly string[];
-}
-
-export function stagedExpiresWords(app: App, { end, daysLeft, names }: PairEnd): NoticeText {
-  const isOver = daysLeft <= 0;
-  const meaning =
-    names.length === 0
-      ? 'keyturn delivered them to no consumer: consumers still use the current credentials.'
-      : isOver
-        ? `Consumers that already had them get no token with them now: ${nameList(names)}.`
-        : `Consumers that already have them lose access then: ${nameList(names)}.`;
-  return {
-    title: `The staged credentials of ${appLabel(app)} ${isOver ? 'have expired' : `expire in ${countOf(daysLeft, 'day')}`}`,
-    text: `They ${isOver ? `expired on ${isoDay(end)} because nobody promoted them` : `expire on ${isoDay(end)} unless you promote them`}. ${meaning}`,
-    actions: [
-      `\`keyturn rotate ${placeOf(app)}\` ${isOver ? 'stages new ones and continues with those' : 'promotes them in time'}.`,
-    ],
-  };
-}
-
-export function overlapEndsWords(app: App, { end, daysLeft, names }: PairEnd): NoticeText {
-  const isOver = daysLeft <= 0;
-  const reveal = `\`keyturn reveal ${placeOf(app)}\` shows the new credentials for the consumers that need them.`;
-  return {
-    title: `The previous credentials of ${appLabel(app)} ${isOver ? 'have expired' : `expire in ${countOf(daysLeft, 'day')}`}`,
-    text: `They ${isOver ? 'expired' : 'expire'} on ${isoDay(end)}. ${overlapMeaning(names, isOver)}`,
-    actions: [
-      ...(names.length > 0 ? [reveal] : []),
-      `\`keyturn resume ${placeOf(app)}\` ${isOver ? 'finishes the rotation' : 'continues, or says what is in the way'}.`,
-    ],
-  };
-}
-
-function overlapMeaning(names: readonly string[], isOver: boolean): string {
-  if (names.length === 0) {
-    return `Anything that still uses them ${isOver ? 'has lost' : 'loses'} access.`;
-  }
-  const who = `Not confirmed to have the new credentials: ${nameList(names)}.`;
-  return isOver ? `${who} Check whether they still have access.` : `${who} They lose access then.`;
-}
-
 interface Unconfirmed {
   readonly names: readonly string[];
   /** What works now, by the run's record. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Notice, NoticeKind } from '../../../src/core/model/notice.ts';
+import type { DeliveryState } from '../../../src/core/model/rotation.ts';
 import type { Drift, Trouble, WatchedApp } from '../../../src/core/model/watched-app.ts';
 import { noticesOf, type ReminderFacts } from '../../../src/core/reminders/notices.ts';
 import { day, delivery, drift, dueAt, facts, hour, noon, rotated, staged } from '../automation/app-facts.ts';
@@ -145,6 +146,31 @@ it('says of credentials that are verified, and only wait for a consumer, that th
   expect(text).toBe(
     "keyturn is waiting for you to confirm this consumer. keyturn hasn't deleted the previous credentials. They work as long as Salesforce accepts them.",
   );
+});
+
+describe('a reminder of staged credentials', () => {
+  const staging = (deliveries: readonly DeliveryState[]) => staged({ kind: 'rotate', deliveries });
+  const told = (at: number, deliveries: readonly DeliveryState[]) =>
+    notice('staged-expires', at, { rotation: staging(deliveries) });
+
+  it('says of nobody who may have got them that they still use the current ones', () => {
+    const { text, actions } = told(noon + 28 * day, [waiting, delivery('manual:Bo', 'pending')]) ?? {};
+    expect(text).toContain("keyturn doesn't know whether CI got them. Consumers that use them lose access then.");
+    expect(text).not.toContain('still use the current');
+    expect(actions?.[0]).toContain('promotes them, or says what is in the way');
+    expect(told(noon + 30 * day, [waiting])?.text).toContain('Consumers that use them get no token with them now.');
+    expect(told(noon + 28 * day, [delivery('manual:Bo', 'pending')])?.text).toContain('still use the current');
+    expect(told(noon + 28 * day, [has, waiting])?.text).toMatch(
+      /lose access then: \/erp\. keyturn doesn't know whether CI/,
+    );
+  });
+
+  it('that have expired says that a rotation stages new ones', () => {
+    const age = (at: number) =>
+      notice('secret-age', at, { rotation: staging([waiting]), app: { issuedAt: noon - 80 * day } });
+    expect(age(noon + 10 * day)?.actions[0]).toContain('delivers and promotes the staged credentials');
+    expect(age(noon + 31 * day)?.actions[0]).toContain('stages, delivers and promotes new credentials');
+  });
 });
 
 describe('an app that the org no longer has', () => {
@@ -328,13 +354,17 @@ describe('trouble says what to do', () => {
     expect(`${given?.title} ${given?.text}`).toContain('no longer retried automatically');
   });
 
+  const lasting = { staged: { id: '0xS1', createdAt: noon, expiresAt: dueAt + day } };
+
   it('with credentials staged already, to deliver those', () => {
     const rotate = (rotation: ReturnType<typeof staged>) =>
       notice('secret-age', dueAt, { rotation })?.actions.find((action) => action.includes('keyturn rotate'));
-    expect(rotate(staged())).toContain('delivers and promotes the staged credentials');
+    expect(rotate(staged(lasting))).toContain('delivers and promotes the staged credentials');
     expect(rotate(rotated())).toContain('stages, delivers and promotes new credentials');
-    expect(rotate(staged({ stagedProvedAt: null }))).toContain('stages, delivers and promotes new credentials');
-    expect(rotate(staged({ finishedAt: noon, outcome: 'discarded' }))).toContain(
+    expect(rotate(staged({ ...lasting, stagedProvedAt: null }))).toContain(
+      'stages, delivers and promotes new credentials',
+    );
+    expect(rotate(staged({ ...lasting, finishedAt: noon, outcome: 'discarded' }))).toContain(
       'stages, delivers and promotes new credentials',
     );
   });
@@ -344,7 +374,7 @@ describe('trouble says what to do', () => {
     const resume = '`keyturn resume acme/Billing_Sync`.';
     expect(first(rotated())).toBe(`First finish the rotation: ${resume}`);
     expect(first(staged({ kind: 'discard' }))).toBe(`First finish the deletion of the staged credentials: ${resume}`);
-    expect(first(staged({ kind: 'rotate' }))).toContain('`keyturn rotate acme/Billing_Sync` delivers');
+    expect(first(staged({ ...lasting, kind: 'rotate' }))).toContain('`keyturn rotate acme/Billing_Sync` delivers');
     expect(first(rotated({ finishedAt: noon, outcome: 'done' }))).toContain('`keyturn rotate');
   });
 });

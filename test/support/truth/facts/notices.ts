@@ -3,14 +3,13 @@ import { dueAtOf } from '../../../../src/core/model/watched-app.ts';
 import { shortKey } from '../../../../src/core/plain/text.ts';
 import { day } from '../../../../src/core/plain/time.ts';
 import { contactLine } from '../../../../src/core/words/consumers.ts';
+import { overlapEndsWords, stagedExpiresWords } from '../../../../src/core/words/expiry-notices.ts';
 import { waitingWords } from '../../../../src/core/words/hand-over-notices.ts';
 import {
   ageUnknownWords,
   ageWords,
   deedWords,
-  overlapEndsWords,
   proofFailedWords,
-  stagedExpiresWords,
   stagedWaitingWords,
   unconfirmedWords,
 } from '../../../../src/core/words/notices.ts';
