@@ -269,6 +269,7 @@ export function compose(request: ComposeRequest): Composition {
     settings,
     settingsFile,
     trailSeal: sealing.after,
+    trailSealed: sealing.settled,
     settingsFault: async () => (await inUse()).fault,
     notices,
     unreadable,

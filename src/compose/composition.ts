@@ -66,6 +66,8 @@ export interface Composition {
   operatePorts(io: OperateIo): Promise<OperatePorts>;
   /** What came of sealing the audit trail with the store that `open` opens; null if that one doesn't have the key. */
   trailSeal(open: () => Promise<unknown>): Promise<import('../core/acts/seal-trail.ts').SealedTrail | null>;
+  /** Before entries of a store are moved or replaced: sealing writes to the store, too. */
+  trailSealed(): Promise<void>;
   readonly env: ComposeRequest['env'];
   deliveries(): Promise<Deliveries>;
   incidents(): Promise<Incidents>;

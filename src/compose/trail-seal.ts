@@ -10,6 +10,8 @@ export interface TrailSealing {
   state(state: State): void;
   /** What came of sealing with the stores that `open` opens; null if none of them has the key. Shows no warning. */
   after(open: () => Promise<unknown>): Promise<SealedTrail | null>;
+  /** Resolves once each opened store says how far the trail was sealed. */
+  settled(): Promise<void>;
 }
 
 interface Surroundings {
@@ -63,6 +65,7 @@ export function createTrailSealing({ clock, log, warn, inBackground }: Surroundi
       state = known;
       begin();
     },
+    settled: async () => void (await Promise.all(begun.values())),
     after: async (open) => {
       isAsked = true;
       await open();

@@ -47,7 +47,10 @@ export const restore: RunCommand<'restore'> = async (context, call) => {
     output.note('');
     await agree(context);
     const store = existing ?? (await open());
-    const place = (old?: OldState) => restoreBackup({ backup, files }, store, old);
+    const place = async (old?: OldState) => {
+      await composition.trailSealed();
+      return restoreBackup({ backup, files }, store, old);
+    };
     const done = await (plan.place.hasState ? replacing(composition.state, place) : place());
     for (const entry of done.differing) output.warn(restoreWords.kept(entry));
     for (const entry of plan.missing) output.warn(restoreWords.absent(entry));

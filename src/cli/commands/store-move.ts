@@ -29,13 +29,9 @@ export const storeMove: RunCommand<'store'> = async (context, { place: to }) => 
   const chosen = stores.chosen();
   const channelNames = settings.channels.flatMap(secretsOfChannel);
   const old = await openOld(context, composition, { from, state });
-  const moved = await moveSecrets({
-    state,
-    from: old,
-    to: await openChosenStore(composition, context, to),
-    channelNames,
-    chosen,
-  });
+  const fresh = await openChosenStore(composition, context, to);
+  await composition.trailSealed();
+  const moved = await moveSecrets({ state, from: old, to: fresh, channelNames, chosen });
   const hints = [
     ...hintsOf(moved, from),
     ...defaultHints(context, { chosen, from, to }),

@@ -1,0 +1,1 @@
+four-words-of-CANARY-x
