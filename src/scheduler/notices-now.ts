@@ -7,7 +7,7 @@ import { isKeyturnError } from '../core/reasons/errors.ts';
 import { daemonNotices } from '../core/reminders/daemon-matters.ts';
 import { matterOf } from '../core/reminders/digest.ts';
 import type { Before } from '../core/reminders/done-matters.ts';
-import { isStillSo, noticesAfterWork, noticesOf } from '../core/reminders/notices.ts';
+import { isQuieted, isStillSo, noticesAfterWork, noticesOf } from '../core/reminders/notices.ts';
 import { type AsOfNow, wordedNotice } from './send.ts';
 import { factsOf } from './tick-facts.ts';
 import type { TickPorts } from './tick-ports.ts';
@@ -24,10 +24,10 @@ export async function noticesNow(ports: TickPorts, facts: WorkFacts, before: Bef
 
 /** Whether an earlier check found a change that nobody was told of. Until it is told, it may be over. */
 export async function hasNewFinding({ operate: { state } }: TickPorts, facts: WorkFacts): Promise<boolean> {
-  const { watched, rotation } = facts;
+  const { watched, rotation, now } = facts;
   if (watched.decommission || standingTrouble(watched, rotation) || !watched.lastCheck?.drift.length) return false;
-  const ids = noticesOf(facts).flatMap(({ kind, id }) => (kind === 'drift' ? [id] : []));
-  return (await state.reminders.unclaimed(ids)).length > 0;
+  const told = noticesOf(facts).filter((one) => one.kind === 'drift' && !isQuieted(one, watched.attention, now));
+  return (await state.reminders.unclaimed(told.map(({ id }) => id))).length > 0;
 }
 
 const isUnseen = ({ kind }: Notice) => kind === 'org-unseen';

@@ -85,3 +85,16 @@ it('tells of a change only after the daemon has looked itself', async () => {
   await pass('1h');
   expect(changes()).toEqual(['user-frozen']);
 });
+
+it('checks no app again for a change that a pause keeps it from telling', async () => {
+  const { call, control, pass, works } = await bench();
+  await pass('1h');
+  await works('snooze', erp, '30d');
+  await control('POST', '/act', { act: 'setPolicy', app: erp, field: 'ipRelaxationPolicyType', value: 'Bypass' });
+  await call('check', erp);
+  const acted = async () =>
+    ((await pass('1h')) as { actions: { action: string }[] }).actions.map(({ action }) => action);
+  expect(await acted()).toEqual([]);
+  await works('snooze', erp, '0');
+  expect(await acted()).toEqual(['check']);
+});
