@@ -169,13 +169,19 @@ function rotationBlocked({ watched, rotation, now }: RunFacts): readonly Matter[
   const { automation } = watched.policy;
   const kept = isKept && !mayDelete(rotation, automation) ? whyKept(rotation, automation) : undefined;
   const isEmergency = rotation.emergency !== null;
-  const truth = isEmergency ? whatWorks(rotation) : null;
+  const truth = waitsForAll(rotation) ? null : whatWorks(rotation);
   const severity = isEmergency ? 'danger' : 'caution';
   const facts = { kind, code, since, truth, kept, which: deliveredWord(rotation) };
   const words = () => ({ severity, ...blockedWords(watched, facts) }) as const;
   return [
     { kind: 'rotation-blocked', subject: [id, code, since], ladder: repeating(since, isEmergency ? 1 : 3), words },
   ];
+}
+
+/** Whether the run deletes nothing before every consumer has the credentials that stay. */
+function waitsForAll({ kind, graceDays, consent }: Rotation): boolean {
+  if (kind === 'emergency' || kind === 'retire') return false;
+  return kind === 'discard' || graceDays !== 0 || !consent.confirmed;
 }
 
 function namesOf({ deliveries }: Rotation, isMeant: (delivery: DeliveryState) => boolean): readonly string[] {

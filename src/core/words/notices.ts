@@ -162,7 +162,7 @@ interface Blocked {
   /** `given-up` if it is no longer retried; otherwise the reason code. */
   readonly code: string;
   readonly since: number;
-  /** What works now, for an emergency. */
+  /** What works now; null for a run that deletes nothing before every consumer has the new credentials. */
   readonly truth: string | null;
   /** Why only a person deletes the previous credentials; missing if the run waits for something else. */
   readonly kept?: WhyKept | undefined;

@@ -148,6 +148,21 @@ it('says of credentials that are verified, and only wait for a consumer, that th
   );
 });
 
+describe('a run that stopped', () => {
+  const stop = { code: 'OrgRefused', at: noon };
+  const agreed = { confirmed: true, otherFlows: false, borrow: false };
+  const waits = 'keyturn deletes no credentials before every consumer has the';
+  it.each([
+    ['waits for every consumer', rotated({ kind: 'rotate', stop }), waits],
+    ['deletes without waiting, as agreed', rotated({ kind: 'rotate', stop, graceDays: 0, consent: agreed }), null],
+    ['retires, as agreed', rotated({ kind: 'retire', stop }), null],
+  ])('says only of one that waits for consumers that it does: %s', (_name, rotation, said) => {
+    const { text = '' } = notice('rotation-blocked', noon, { rotation }) ?? {};
+    expect(text.includes(waits)).toBe(said !== null);
+    expect(text).toContain(said ?? "keyturn hasn't deleted the previous credentials.");
+  });
+});
+
 describe('a reminder of staged credentials', () => {
   const staging = (deliveries: readonly DeliveryState[]) => staged({ kind: 'rotate', deliveries });
   const told = (at: number, deliveries: readonly DeliveryState[]) =>
