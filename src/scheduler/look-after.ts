@@ -2,7 +2,6 @@ import { type Work, type WorkFacts, workOf } from '../core/automation/work.ts';
 import type { Notice } from '../core/model/notice.ts';
 import type { Rotation } from '../core/model/rotation.ts';
 import type { WatchedApp } from '../core/model/watched-app.ts';
-import { isSameId } from '../core/plain/ids.ts';
 import { inParallel } from '../core/plain/in-parallel.ts';
 import { minute } from '../core/plain/time.ts';
 import type { SignIn, TouchedApp } from '../core/ports/ports.ts';
@@ -12,7 +11,7 @@ import { nextInstantOf } from '../core/reminders/next-instant.ts';
 import { isQuieted, isTakenOfOrg } from '../core/reminders/notices.ts';
 import { performWork, type WorkOutcome } from '../core/unattended/perform-work.ts';
 import { noticesNow } from './notices-now.ts';
-import { factsOf } from './tick-facts.ts';
+import { factsOf, signInOf } from './tick-facts.ts';
 import type { TickPorts } from './tick-ports.ts';
 import type { TickResult } from './tick-result.ts';
 
@@ -142,11 +141,6 @@ async function keepCard({ writeCard, operate }: TickPorts, watched: WatchedApp):
     if (!isKeyturnError(error)) throw error;
     operate.tell({ kind: 'warning', warning: 'problem', problem: error.message });
   });
-}
-
-/** The sign-in of the app. An alias may point to a different org now. */
-function signInOf({ org, orgId }: WatchedApp, signIns: readonly SignIn[]): SignIn | undefined {
-  return signIns.find((one) => (one.username === org || one.aliases.includes(org)) && isSameId(one.orgId, orgId));
 }
 
 /**

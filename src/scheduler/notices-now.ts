@@ -9,7 +9,7 @@ import { matterOf } from '../core/reminders/digest.ts';
 import type { Before } from '../core/reminders/done-matters.ts';
 import { isQuieted, isStillSo, noticesAfterWork, noticesOf } from '../core/reminders/notices.ts';
 import { type AsOfNow, wordedNotice } from './send.ts';
-import { factsOf } from './tick-facts.ts';
+import { factsOf, signInOf } from './tick-facts.ts';
 import type { TickPorts } from './tick-ports.ts';
 import { unreachedIn } from './unreached.ts';
 
@@ -47,8 +47,7 @@ export function asOfNowBut(ports: TickPorts, made: readonly Notice[]): AsOfNow {
 
 /** What the daemon did stays true. What can't be read now, or isn't due yet since the clock was set back, stays as it was. */
 async function asOfNow(ports: TickPorts, notice: Notice): Promise<Notice | null> {
-  // Only the sign-ins say when one ends.
-  if (notice.kind === 'done-by-daemon' || notice.kind === 'sign-in-ends') return notice;
+  if (notice.kind === 'done-by-daemon') return notice;
   const now = await found(ports, notice);
   if (now === 'unknown') return notice;
   // What the owner of an app hears in place of a contact has words of its own.
@@ -67,8 +66,13 @@ async function found(ports: TickPorts, notice: Notice): Promise<Notice | null | 
     return same ? wordedNotice(same, post.worded) : null;
   }
   try {
-    const facts = await factsOf(ports, { orgId, app, consumerId });
-    if (facts === null || !isStillSo(facts, notice)) return null;
+    const known = await factsOf(ports, { orgId, app, consumerId });
+    if (known === null) return null;
+    const isOfSignIn = notice.kind === 'sign-in-ends';
+    const signIns = isOfSignIn ? await operate.signIns.list().catch(() => null) : [];
+    if (signIns === null) return 'unknown';
+    const facts = { ...known, signInEnding: signInOf(known.watched, signIns)?.ending ?? null };
+    if (!isStillSo(facts, notice)) return null;
     const all = await noticesNow(ports, facts, { rotation: facts.rotation, didRestage: false });
     return all.find(isSame) ?? (isUnseen(notice) ? null : 'unknown');
   } catch (error) {

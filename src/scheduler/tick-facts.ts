@@ -1,4 +1,6 @@
 import type { WatchedApp } from '../core/model/watched-app.ts';
+import { isSameId } from '../core/plain/ids.ts';
+import type { SignIn } from '../core/ports/ports.ts';
 import type { TickPorts } from './tick-ports.ts';
 
 /** What decides which work of an app is due, and which notices; null if the app is no longer watched. */
@@ -23,4 +25,9 @@ export async function factsOf(
     contacts: settings.contacts ?? {},
     now: clock.now(),
   };
+}
+
+/** The sign-in of the app. An alias may point to a different org now. */
+export function signInOf({ org, orgId }: WatchedApp, signIns: readonly SignIn[]): SignIn | undefined {
+  return signIns.find((one) => (one.username === org || one.aliases.includes(org)) && isSameId(one.orgId, orgId));
 }

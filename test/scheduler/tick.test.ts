@@ -2,9 +2,11 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { createIncidents } from '../../src/core/adapters/incidents.ts';
 import { openState } from '../../src/core/adapters/state/open-state.ts';
 import type { PolicySettings } from '../../src/core/model/effective-policy.ts';
+import type { Notice } from '../../src/core/model/notice.ts';
 import type { OperatePorts } from '../../src/core/operate/operate-request.ts';
 import type { SignIn } from '../../src/core/ports/ports.ts';
 import { reason } from '../../src/core/reasons/errors.ts';
+import { asOfNowBut } from '../../src/scheduler/notices-now.ts';
 import { tick } from '../../src/scheduler/tick.ts';
 import type { TickPorts } from '../../src/scheduler/tick-ports.ts';
 import { hour } from '../core/automation/app-facts.ts';
@@ -266,6 +268,25 @@ describe('a sign-in that is about to stop working', () => {
     await tick(ports);
     expect(told.filter((line) => line.endsWith('sign-in-ends'))).toHaveLength(1);
     expect(signIns.asked).toBe(1);
+  });
+
+  it('is over for a notice that waited once the person signed in anew, and not where no list says so', async () => {
+    const { ports, signIns } = await world(['First']);
+    const made: Notice[] = [];
+    const keep = (fresh: readonly Notice[]) => {
+      made.push(...fresh.filter(({ kind }) => kind === 'sign-in-ends'));
+      return [];
+    };
+    signIns.all = [{ username: 'ada@acme.example', aliases: ['acme'], orgId, ending }];
+    await tick({ ...ports, post: { ...ports.post, address: keep } });
+    const [notice] = made;
+    if (!notice) throw new Error('it was not told');
+    const now = () => asOfNowBut(ports, [])(notice);
+    expect(await now()).toEqual(notice);
+    signIns.all = [{ username: 'ada@acme.example', aliases: ['acme'], orgId, ending: null }];
+    expect(await now()).toBe(null);
+    signIns.list = () => Promise.reject(new Error('no list'));
+    expect(await now()).toEqual(notice);
   });
 
   it('is not that of another org which has the alias by now, and no list keeps the tick from its work', async () => {
