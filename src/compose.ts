@@ -2,7 +2,7 @@ import { hostname, userInfo } from 'node:os';
 import type { ComposeRequest, Composition, OperateIo } from './compose/composition.ts';
 import { loggedNews, loggedState, loggedStores } from './compose/logged.ts';
 import { createOpenings } from './compose/openings.ts';
-import { openPracticeTelling, openPracticeTime } from './compose/practice.ts';
+import { practiceInUse } from './compose/practice-in-use.ts';
 import { proverOf } from './compose/prover.ts';
 import { createStateCopies } from './compose/state-copies.ts';
 import { namingStores } from './compose/store-names.ts';
@@ -61,13 +61,8 @@ export function compose(request: ComposeRequest): Composition {
     const { fault } = await inUse();
     return { apps, isHeld: request.isUnattended === true && fault?.concerns === 'policy' };
   };
-  const practice = once(async () => {
-    const opened = await openPracticeTelling(env, notices, request.slowAnswer);
-    onClose(opened.close);
-    return opened.org;
-  });
-  const practiceTime = once(async () => openPracticeTime((await practice()).controlUrl, pace));
-  const clock = once(async () => (isPractice ? (await practiceTime()).clock : machineClock()));
+  const practice = practiceInUse({ once, onClose }, { env, notices, waits: request.slowAnswer, pace });
+  const clock = once(async () => (isPractice ? practice.clock() : machineClock()));
   const actor = `${userInfo().username}@${hostname()}`;
   const warn = (text: string) => void notices.push(text);
   const copiesOfState = createStateCopies({ home, folder, clock: () => clock(), isPractice, actor, warn });
@@ -135,8 +130,7 @@ export function compose(request: ComposeRequest): Composition {
     ]);
     const limits = createRequestLimits(request.requestsAtOnce, request.slowAnswer);
     if (isPractice) {
-      const { createPracticeSignIns } = await import('./core/adapters/sign-ins/practice-sign-ins.ts');
-      return createPracticeSignIns({ ...(await practice()), ...request.pace, clock: time, log, limits, hold });
+      return practice.signIns({ ...request.pace, clock: time, log, limits, hold });
     }
     const [{ createCliSignIns }, { createNetwork }] = await Promise.all([
       import('./core/adapters/sign-ins/cli-sign-ins.ts'),
@@ -226,7 +220,7 @@ export function compose(request: ComposeRequest): Composition {
     };
   };
   const freshClock = async () => {
-    if (isPractice) await (await practiceTime()).follow();
+    if (isPractice) await practice.follow();
     return clock();
   };
   const settingsFile = async () => (await import('./core/adapters/settings-file.ts')).openSettingsFile(await home());

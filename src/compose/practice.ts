@@ -2,7 +2,6 @@ import { outsideError } from '../core/plain/outside-text.ts';
 import { isKeyturnError, reason } from '../core/reasons/errors.ts';
 import { practiceOrgWords } from '../core/words/practice-org.ts';
 import type { ActBody, PracticeOrgOptions, RunningPracticeOrg } from '../practice-org/start.ts';
-import type { ComposeRequest } from './composition.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -37,13 +36,6 @@ export async function openPracticeTelling(env: Environment, notices: string[], w
     notices.splice(0, notices.length, ...others, ...(org.isUnsaved() ? [lost] : []));
   };
   return { org, close };
-}
-
-/** The practice org's clock. `follow` sets it to the org's time, which can jump. */
-export async function openPracticeTime(controlUrl: string, pace: ComposeRequest['pace']) {
-  const { practiceClock } = await import('../core/adapters/practice-clock.ts');
-  const usual = await practiceClock(controlUrl);
-  return { clock: pace?.clock(usual) ?? usual, follow: usual.follow };
 }
 
 /** Runs the practice org for `sf`, curl and other tools. @throws PracticeOrgFailed, PracticeOrgRunning */
