@@ -33,11 +33,23 @@ export const goneSight: Sight = {
   requiredSessionLevel: null,
 };
 
-/** The facts that later checks compare with. */
-export function baselineOf({ primaryKey: _key, flow, runsAs, user, ...policies }: Sight): Baseline {
+/**
+ * The facts that later checks compare with.
+ * @param watched the app before this check
+ */
+export function baselineOf(
+  { primaryKey: _key, flow, runsAs, user, ...policies }: Sight,
+  watched: Pick<WatchedApp, 'lastProof'>,
+): Baseline {
   const sides = [flow.oauth, flow.app, flow.policy];
-  const isFlowOn = sides.includes(false) ? false : sides.includes(null) ? null : true;
+  const isOn = sides.includes(false) ? false : sides.includes(null) ? null : true;
+  const isFlowOn = gotToken(watched) || isOn;
   return { executionUser: runsAs, powers: user?.powers ?? [], isFlowOn, ...policies };
+}
+
+/** A token shows that the flow was on. */
+function gotToken({ lastProof }: Pick<WatchedApp, 'lastProof'>): boolean {
+  return lastProof?.answer === 'accepted';
 }
 
 /** Changes for the worse made outside keyturn, each with the instant it was first seen. */
@@ -103,9 +115,10 @@ function findDrift(
   ];
 }
 
-function flowDrift({ baseline }: WatchedApp, { flow }: Sight): readonly DriftFacts[] {
+function flowDrift(watched: WatchedApp, { flow }: Sight): readonly DriftFacts[] {
   const side = (['oauth', 'app', 'policy'] as const).find((one) => flow[one] === false);
-  return side ? [{ kind: 'flow-off', side, wasOn: baseline?.isFlowOn ?? null }] : [];
+  const wasOn = watched.baseline ? (watched.baseline.isFlowOn ?? null) : gotToken(watched) || null;
+  return side ? [{ kind: 'flow-off', side, wasOn }] : [];
 }
 
 function userDrift(

@@ -130,7 +130,7 @@ export async function checkApp(
         : { seenPairs: seenPairs(before, { at: clock.now(), primaryKey, slot }) }),
       ...(isMoved ? {} : addressToKeep(org, watched)),
       consumers,
-      baseline: watched.baseline ?? (sight.primaryKey === null ? null : baselineOf(sight)),
+      baseline: watched.baseline ?? (sight.primaryKey === null ? null : baselineOf(sight, watched)),
       lastCheck: { at: clock.now(), drift, ...(gap === 0 ? {} : { aheadMs: gap }) },
       lastProof: proof ?? watched.lastProof,
       ...(watched.decommission

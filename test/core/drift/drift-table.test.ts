@@ -42,7 +42,7 @@ function driftAt(now: number, look: Look): readonly Drift[] {
     isSecretMissing = false,
     leak = null,
   } = look;
-  const watched = watchedApp({ baseline: baselineOf(usual), ...app });
+  const watched = watchedApp({ baseline: baselineOf(usual, { lastProof: null }), ...app });
   return driftOf(
     watched,
     { ...usual, ...sight },
@@ -60,7 +60,10 @@ interface Row extends Look {
 }
 
 const offInPolicy = { flow: { app: true, policy: false, oauth: true } };
-const withBaseline = (isFlowOn: boolean | null) => ({ baseline: { ...baselineOf(usual), isFlowOn } });
+const gotToken = { at: 1, answer: 'accepted', detail: 'acts as int.billing@acme.example' } as const;
+const withBaseline = (isFlowOn: boolean | null) => ({
+  baseline: { ...baselineOf(usual, { lastProof: null }), isFlowOn },
+});
 
 it.each([
   ['was turned off where it was on before', withBaseline(true), / It was turned off outside keyturn\.$/],
@@ -70,11 +73,24 @@ it.each([
     / It was off when keyturn first checked the app, too\.$/,
   ],
   ['is off where nobody saw it before', withBaseline(null), /issues no tokens\.$/],
-  ['is off where no check was before', { baseline: null }, /issues no tokens\.$/],
+  ['is off where no check was before', { baseline: null, lastProof: null }, /issues no tokens\.$/],
+  [
+    'was turned off where keyturn got a token before its first check',
+    { baseline: null, lastProof: gotToken },
+    / It was turned off outside keyturn\.$/,
+  ],
 ])('says of a flow only what is known: it %s', (_, app, says) => {
   const sentence = expect.stringMatching(says);
   expect(driftAt(noon, { sight: offInPolicy, app })).toMatchObject([{ kind: 'flow-off', sentence }]);
 });
+
+it.each([
+  ['on if keyturn got a token before', gotToken, true],
+  ['off if it never got one', { ...gotToken, answer: 'refused' as const }, false],
+  ['off if it never tried', null, false],
+])('remembers a flow that is off at the first check as %s', (_, lastProof, isFlowOn) =>
+  expect(baselineOf({ ...usual, ...offInPolicy }, { lastProof })).toMatchObject({ isFlowOn }),
+);
 
 const user = { isActive: true, isFrozen: false, powers: [] };
 const oauthOff = { flow: { app: true, policy: true, oauth: false } };
@@ -337,7 +353,7 @@ describe('drift', () => {
       if (/^(flow-off|user-(missing|frozen|inactive)|app-gone)$/.test(kind) || sight.primaryKey === null) continue;
       const seen = { ...usual, ...sight };
       const accepted = watchedApp({
-        baseline: baselineOf(seen),
+        baseline: baselineOf(seen, { lastProof: null }),
         consumerKey: seen.primaryKey ?? '',
         orgId: identity.orgId,
         executionUser: { id: '005', username: seen.runsAs ?? '' },
@@ -366,7 +382,10 @@ describe('drift', () => {
     ],
     ["policies that can't be seen", { sight: { permittedUsers: null, ipRelaxation: null, secretAccess: null } }],
     ['a policy made stricter', { sight: { requiredSessionLevel: 'HIGH_ASSURANCE' } }],
-    ['a user of fewer powers', { app: { baseline: { ...baselineOf(usual), powers: ['ViewAllData'] } } }],
+    [
+      'a user of fewer powers',
+      { app: { baseline: { ...baselineOf(usual, { lastProof: null }), powers: ['ViewAllData'] } } },
+    ],
     [
       'the flow that an emergency has turned off',
       { sight: { flow: { app: true, policy: true, oauth: false } }, containedBy: 'flow' },
