@@ -45,10 +45,14 @@ export class EmergencyPerson {
   /** @param options.confirmed called when the name was typed */
   async run(
     containBy: ContainBy,
-    { byDeploy = false, confirmed = async (): Promise<void> => {} } = {},
+    { byDeploy = false, mayReplaceAnew = true, confirmed = async (): Promise<void> => {} } = {},
   ): Promise<EmergencyOutcome> {
     return this.#outcomeOf(async () => {
-      const response = await beginResponse(this.bench.ports, { ...(await this.#request(containBy)), byDeploy });
+      const response = await beginResponse(this.bench.ports, {
+        ...(await this.#request(containBy)),
+        byDeploy,
+        mayReplaceAnew,
+      });
       await confirmed();
       this.confirmedAt = performance.now();
       return response.run(this.bench.clock.now());

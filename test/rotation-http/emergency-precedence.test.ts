@@ -191,6 +191,22 @@ describe('a second emergency of the same app', () => {
     });
   });
 
+  it('waits for one that blocks access between its plan and its confirmation, and keeps the new credentials', async () => {
+    await withRotationBench({}, async (bench) => {
+      const other = Promise.withResolvers<Awaited<ReturnType<typeof beside>>>();
+      const sleep = async () => void (await (await other.promise).end());
+      const clock = { ...bench.ports.clock, now: () => bench.clock.now(), sleep };
+      const second = await EmergencyPerson.open({ ...bench, ports: { ...bench.ports, clock } });
+      const confirmed = async () => other.resolve(await beside(bench, 'flow'));
+      const { stop } = await second.run('flow', { confirmed, mayReplaceAnew: false });
+      expect(stop).toMatchObject({ code: 'JustReplaced' });
+      expect(await second.open()).toBeNull();
+      const { first, close } = await other.promise;
+      await first.checkEnd({ isOff: false });
+      close();
+    });
+  });
+
   it('takes over from one that leaves access open, to block it', async () => {
     await withRotationBench({}, async (bench) => {
       const { end, close } = await beside(bench, null);

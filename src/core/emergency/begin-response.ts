@@ -144,13 +144,16 @@ async function begin(spared: Spared, given: EmergencyRequest, planned: Lease | n
   ]);
   const confirmed = async (confirmedAt: number) => {
     ports.state.installation.goOn();
-    const { lease, isOfPlan } = await holdConfirmed(holding, given, planned);
+    const { lease, from } = await holdConfirmed(holding, given, planned);
     try {
       return await holding.state.leases.guarding(
         () => [lease],
-        () => {
+        async () => {
           const agreed = { given, confirmedAt, lease };
-          return isOfPlan ? respond(ports, prepared, agreed) : respondInstead(ports, prepared, agreed);
+          if (from === 'others') return respondInstead(ports, prepared, agreed);
+          // The emergency that was waited for has usually done everything, and its new credentials must stay.
+          const known = from === 'plan' ? prepared : await prepare(ports, given, settleEarlierRun);
+          return respond(ports, known, agreed);
         },
       );
     } catch (error) {

@@ -17,44 +17,47 @@ const otherPollMs = 500;
  * it is confirmed. It waits only for another emergency that does all that this one would do.
  * @throws AnotherAtWork if that takes long
  */
-export async function holdForPlan(
+export async function holdForPlan(ports: OperatePorts, request: EmergencyRequest): Promise<Lease | null> {
+  return (await acquireAfterOther(ports, request))?.lease ?? null;
+}
+
+/**
+ * The app's lease for a confirmed emergency. Whatever else works on the app loses it at once. Only another emergency that does all
+ * that this one would do is waited for.
+ * @param planned the lease of the plan; others may have it by now
+ * @throws AnotherAtWork if that takes long
+ */
+export async function holdConfirmed(
+  ports: OperatePorts,
+  request: EmergencyRequest,
+  planned: Lease | null,
+): Promise<{ readonly lease: Lease; readonly from: 'plan' | 'others' | 'awaited' }> {
+  if (planned !== null && (await isStillOurs(planned))) return { lease: planned, from: 'plan' };
+  const { watched } = request;
+  const acquired = await acquireAfterOther(ports, request);
+  if (acquired) return { lease: acquired.lease, from: acquired.hasWaited ? 'awaited' : 'others' };
+  return { lease: await ports.state.leases.takeOver(rotationLease(watched), appInOrg(watched)), from: 'others' };
+}
+
+/** Null while a process works on the app whose work this emergency doesn't wait for. @throws AnotherAtWork */
+async function acquireAfterOther(
   { state, clock, signal, tell }: OperatePorts,
   request: EmergencyRequest,
-): Promise<Lease | null> {
+): Promise<{ readonly lease: Lease; readonly hasWaited: boolean } | null> {
   const until = clock.now() + otherWaitMs;
-  for (let isFirst = true; ; isFirst = false) {
+  for (let hasWaited = false; ; hasWaited = true) {
     try {
-      return await acquire(state, request.watched);
+      return { lease: await acquire(state, request.watched), hasWaited };
     } catch (error) {
       if (!isHeld(error)) throw error;
       if (!(await isDoneByOther(state, request))) return null;
       if (clock.now() >= until) throw error.withAction(atWorkWords(request.watched.app));
-      if (isFirst) tell({ kind: 'waiting', why: 'problem', problem: error.message, until });
+      if (!hasWaited) tell({ kind: 'waiting', why: 'problem', problem: error.message, until });
       await clock.sleep(otherPollMs, signal).catch((cause: unknown) => {
         throw reason('Interrupted', { doing: error.message, command: null }, { cause });
       });
     }
   }
-}
-
-/**
- * The app's lease for a confirmed emergency. Whatever else works on the app loses it at once.
- * @param planned the lease of the plan; others may have it by now
- * @throws AnotherAtWork while another emergency does all that this one would do
- */
-export async function holdConfirmed(
-  { state }: Pick<OperatePorts, 'state'>,
-  request: EmergencyRequest,
-  planned: Lease | null,
-): Promise<{ readonly lease: Lease; readonly isOfPlan: boolean }> {
-  if (planned !== null && (await isStillOurs(planned))) return { lease: planned, isOfPlan: true };
-  const { watched } = request;
-  const lease = await acquire(state, watched).catch(async (error: unknown) => {
-    if (!isHeld(error)) throw error;
-    if (await isDoneByOther(state, request)) throw error.withAction(atWorkWords(watched.app));
-    return state.leases.takeOver(rotationLease(watched), appInOrg(watched));
-  });
-  return { lease, isOfPlan: false };
 }
 
 /** The process that works on the app and loses it to this emergency, for people; null if there is none. */
