@@ -2,8 +2,10 @@ import { resumesAt, retriesEndAt } from '../machine/retries.ts';
 import type { MaintenanceWindow } from '../model/calendar.ts';
 import { isOpen } from '../model/maintenance-window.ts';
 import { graceEndsAt, type Rotation } from '../model/rotation.ts';
+import { consumerName, type Target } from '../model/target.ts';
 import { clockGapSeen, type Drift, dueAtOf, type WatchedApp } from '../model/watched-app.ts';
 import { day } from '../plain/time.ts';
+import { notRotatedWords } from '../words/not-rotated.ts';
 import {
   checkDueAt,
   lastingTroubleMs,
@@ -117,11 +119,27 @@ function rotate(facts: WorkFacts): Work | null {
 
 /** Every consumer is a file or program, which confirms deliveries itself, or there are no consumers. */
 export function canBeProved(watched: WatchedApp, rotation: Rotation | null): boolean {
+  return updatedByPeople(watched, rotation)?.length === 0;
+}
+
+/** The targets that keyturn can't deliver to by itself; null if nobody said who uses the credentials. */
+function updatedByPeople(watched: WatchedApp, rotation: Rotation | null): readonly Target[] | null {
   const open = isUnfinished(rotation) ? rotation : null;
   const known = open?.deliveries.map(({ target }) => target) ?? [];
   const targets = known.length > 0 ? known : watched.deliveries;
-  if (targets.length === 0) return open ? open.hasNoConsumers : watched.hasNoConsumers;
-  return [...targets, ...watched.deliveries].every((target) => target.kind === 'file' || target.kind === 'exec');
+  if (targets.length === 0) return (open ? open.hasNoConsumers : watched.hasNoConsumers) ? [] : null;
+  return [...targets, ...watched.deliveries].filter(({ kind }) => kind !== 'file' && kind !== 'exec');
+}
+
+/**
+ * Why the daemon never rotates the app, although its policy says so.
+ * @returns null if it does rotate, or if the policy leaves rotations to people
+ */
+export function whyNotRotated(watched: WatchedApp, rotation: Rotation | null): string | null {
+  if (watched.policy.automation !== 'rotate') return null;
+  const left = updatedByPeople(watched, rotation);
+  if (left === null) return notRotatedWords.unknown;
+  return left.length === 0 ? null : notRotatedWords.people([...new Set(left.map(consumerName))]);
 }
 
 function stage(facts: WorkFacts): Work | null {

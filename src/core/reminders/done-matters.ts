@@ -1,3 +1,4 @@
+import { whyNotRotated } from '../automation/work.ts';
 import type { Notice } from '../model/notice.ts';
 import type { Rotation } from '../model/rotation.ts';
 import { type DaemonDeed, deedWords } from '../words/notices.ts';
@@ -20,7 +21,8 @@ export function doneMatters(facts: ReminderFacts, before: Before): readonly Matt
   if (rotation === null || rotation.kind === 'discard') return [];
   const { id, kind, stagedProvedAt, rotatedAt, endedAt, rotateIntendedAt, deleteIntendedAt } = rotation;
   const earlier = before.rotation?.id === id ? before.rotation : null;
-  const isRotatedByDaemon = facts.watched.policy.automation === 'rotate';
+  const whyNot = whyNotRotated(facts.watched, rotation);
+  const isRotatedByDaemon = facts.watched.policy.automation === 'rotate' && whyNot === null;
   // Report only the end of an emergency: an earlier message would sound like an all-clear.
   const ofLeak: readonly Deed[] = [['leak-ended', leakEndedAt(rotation), earlier && leakEndedAt(earlier)]];
   const usual: readonly Deed[] = [
@@ -40,7 +42,7 @@ export function doneMatters(facts: ReminderFacts, before: Before): readonly Matt
     if (at === null || known !== null) return [];
     const ladder = { steps: [{ at, threshold: deed }], after: null };
     const severity = deed === 'leak-ended' ? 'caution' : 'note';
-    const words = () => ({ severity, ...deedWords(facts.watched, deed, rotation, isRotatedByDaemon) }) as const;
+    const words = () => ({ severity, ...deedWords(facts.watched, deed, rotation, isRotatedByDaemon, whyNot) }) as const;
     return [{ kind: 'done-by-daemon', subject: [id], ladder, words }];
   });
 }

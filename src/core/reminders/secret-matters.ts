@@ -1,3 +1,4 @@
+import { whyNotRotated } from '../automation/work.ts';
 import { stagedExpiredAt } from '../model/expired.ts';
 import type { Rotation } from '../model/rotation.ts';
 import { clockGapSeen, dueAtOf } from '../model/watched-app.ts';
@@ -38,6 +39,7 @@ function secretAge({ watched, rotation, now }: ReminderFacts): Matter {
           maxAgeDays,
           isStaged,
           first,
+          whyNot: whyNotRotated(watched, rotation),
         }),
       };
     },

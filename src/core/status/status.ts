@@ -1,3 +1,4 @@
+import { whyNotRotated } from '../automation/work.ts';
 import { asSeen } from '../machine/as-seen.ts';
 import { mayDelete } from '../machine/may-delete.ts';
 import { type AppStatus, type WatchState, watchStates } from '../model/app-status.ts';
@@ -197,7 +198,7 @@ function attentionOf(
   }
   if (open && isInterrupted && open.retry) return attentionWords.interrupted(open);
   // Last: Salesforce doesn't enforce the maximum age. The state shows that the secret is due in any case.
-  if (state === 'overdue' || state === 'due') return attentionWords.due(watched, open);
+  if (state === 'overdue' || state === 'due') return attentionWords.due(watched, open, whyNotRotated(watched, open));
   if (open && isInterrupted) return attentionWords.interrupted(open);
   // Without the secret, there is nothing to verify.
   if (store === null) return attentionWords.notStored(watched);

@@ -20,7 +20,9 @@ type FailedTest = Pick<TargetTest, 'isLost'> & { readonly problem: string };
 export const attentionWords = {
   ending: ({ app, decommission }: WatchedApp) =>
     `its decommissioning isn't finished${turnedOffWords(decommission)}: continue with \`keyturn resume ${app}\``,
-  due: ({ app }: WatchedApp, open: Rotation | null) => `the secret has reached its maximum age${dueSteps(app, open)}`,
+  /** @param whyNot why the daemon doesn't rotate, although its policy says so */
+  due: ({ app }: WatchedApp, open: Rotation | null, whyNot: string | null = null) =>
+    `the secret has reached its maximum age${dueSteps(app, open)}${whyNot === null ? '' : `. ${whyNot}`}`,
   refused: (detail: string) => `Salesforce refused the credentials at the last check: ${detail}`,
   handOver: (open: Rotation, consumers?: WatchedApp['consumers']) =>
     `consumers that still need the ${deliveredWord(open)} credentials: ${leftOutWords(open, consumers)}`,

@@ -42,9 +42,14 @@ interface Age {
   readonly isStaged: boolean;
   /** An unfinished run that must be finished before a rotation. */
   readonly first: Rotation['kind'] | null;
+  /** Why the daemon doesn't rotate, although its policy says so. */
+  readonly whyNot?: string | null;
 }
 
-export function ageWords(app: App, { aheadMs = 0, dueAt, daysLeft, maxAgeDays, isStaged, first }: Age): NoticeText {
+export function ageWords(
+  app: App,
+  { aheadMs = 0, dueAt, daysLeft, maxAgeDays, isStaged, first, whyNot = null }: Age,
+): NoticeText {
   const clock = aheadMs === 0 ? '' : ` But ${clockWords(aheadMs)}, so this may be wrong: set the clock.`;
   const due =
     daysLeft > 0
@@ -54,7 +59,7 @@ export function ageWords(app: App, { aheadMs = 0, dueAt, daysLeft, maxAgeDays, i
         : `has been overdue for ${countOf(-daysLeft, 'day')}`;
   return {
     title: `The secret of ${appLabel(app)} ${due}`,
-    text: `The due date is ${isoDay(dueAt)}, at a maximum age of ${countOf(maxAgeDays, 'day')}. Salesforce doesn't enforce it: a secret doesn't expire with its age.${clock}`,
+    text: `The due date is ${isoDay(dueAt)}, at a maximum age of ${countOf(maxAgeDays, 'day')}. Salesforce doesn't enforce it: a secret doesn't expire with its age.${whyNot === null ? '' : ` ${whyNot}.`}${clock}`,
     actions: [
       ...(first === null ? [] : [`First finish the ${runNames[first]}: \`keyturn resume ${placeOf(app)}\`.`]),
       `${first === null ? '' : 'Then '}\`keyturn rotate ${placeOf(app)}\` ${isStaged ? 'delivers and promotes the staged credentials' : 'stages, delivers and promotes new credentials'}.`,
@@ -192,8 +197,17 @@ export function blockedWords(app: App, { kind, code, since, truth, kept, which }
 /** What the daemon did automatically. */
 export type DaemonDeed = 'staged' | 'restaged' | 'rotated' | 'went-back' | 'ended' | 'leak-ended';
 
-/** @param isRotatedByDaemon the daemon rotates when the secret is due; otherwise you do */
-export function deedWords(app: App, deed: DaemonDeed, rotation: Rotation, isRotatedByDaemon: boolean): NoticeText {
+/**
+ * @param isRotatedByDaemon the daemon rotates when the secret is due; otherwise you do
+ * @param whyNot why it doesn't, although its policy says so
+ */
+export function deedWords(
+  app: App,
+  deed: DaemonDeed,
+  rotation: Rotation,
+  isRotatedByDaemon: boolean,
+  whyNot: string | null = null,
+): NoticeText {
   const name = appLabel(app);
   const { stays, ends, staged, refusedAt, emergency, overlapEndsAt, deliveries } = rotation;
   const key = shortKey(stays ?? 'unknown key');
@@ -201,7 +215,8 @@ export function deedWords(app: App, deed: DaemonDeed, rotation: Rotation, isRota
   switch (deed) {
     case 'staged':
     case 'restaged': {
-      const next = isRotatedByDaemon ? 'keyturn rotates when the secret is due' : 'You decide when to rotate';
+      const byYou = `${whyNot === null ? '' : `${whyNot}. `}You decide when to rotate`;
+      const next = isRotatedByDaemon ? 'keyturn rotates when the secret is due' : byYou;
       const end =
         staged?.expiresAt == null ? '' : ` If nobody promotes them, they expire on ${isoDay(staged.expiresAt)}.`;
       return {

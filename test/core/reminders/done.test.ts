@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Rotation } from '../../../src/core/model/rotation.ts';
+import { parseTarget } from '../../../src/core/model/target.ts';
 import { type Before, withoutRepeated } from '../../../src/core/reminders/done-matters.ts';
-import { noticesAfterWork } from '../../../src/core/reminders/notices.ts';
+import { noticesAfterWork, noticesOf } from '../../../src/core/reminders/notices.ts';
 import { day, delivery, facts, noon, policy, rotated, staged } from '../automation/app-facts.ts';
 import { emergencyRun } from '../watch/rotations.ts';
 
@@ -67,12 +68,34 @@ describe('what the daemon did by itself', () => {
     );
   });
 
+  const by = (...names: readonly string[]) => ({ deliveries: names.map(parseTarget) });
   it.each([
-    ['rotate', 'keyturn rotates when the secret is due'],
-    ['stage', 'You decide when to rotate'],
-  ] as const)('says under the policy %s who rotates a staged pair', (automation, who) => {
-    const given = facts(now, { rotation: staged(), policy: policy({ automation }) });
+    ['rotate', by('file:/erp'), 'current ones. keyturn rotates when the secret is due.'],
+    [
+      'rotate',
+      by('file:/erp', 'manual:Carl'),
+      "keyturn doesn't rotate automatically, because people update Carl. You decide when to rotate.",
+    ],
+    [
+      'rotate',
+      by(),
+      "keyturn doesn't rotate automatically, because it doesn't know who uses the credentials. You decide when to rotate.",
+    ],
+    ['rotate', { hasNoConsumers: true }, 'current ones. keyturn rotates when the secret is due.'],
+    ['stage', by('manual:Carl'), 'current ones. You decide when to rotate.'],
+  ] as const)('says under the policy %s with %j who rotates a staged pair', (automation, app, who) => {
+    const rotation = staged({ hasNoConsumers: 'hasNoConsumers' in app });
+    const given = facts(now, { rotation, app, policy: policy({ automation }) });
     expect(noticesAfterWork(given, from(null))[0]?.text).toContain(who);
+  });
+
+  it('says with the age of a secret why the daemon leaves its rotation to a person', () => {
+    const ageOf = (app: object) =>
+      noticesOf(facts(noon + 95 * day, { app, policy: policy({ automation: 'rotate' }) })).find(
+        ({ kind }) => kind === 'secret-age',
+      )?.text;
+    expect(ageOf(by('manual:Carl'))).toContain("keyturn doesn't rotate automatically");
+    expect(ageOf(by('file:/erp'))).not.toContain('automatically');
   });
 
   const leak = (fields: Partial<Rotation> = {}, report: string | null = '/incidents/run-1.md') =>

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { dueIn } from '../../../src/core/model/app-status.ts';
 import { graceEndsAt } from '../../../src/core/model/rotation.ts';
 import { parseTarget } from '../../../src/core/model/target.ts';
+import { defaultPolicy } from '../../../src/core/model/watched-app.ts';
 import { attentionFrom, byUrgency, needsAttention, statusOf } from '../../../src/core/status/status.ts';
 import { stateWords } from '../../../src/core/words/app-state.ts';
 import { attentionLines } from '../../../src/core/words/attention.ts';
@@ -255,6 +256,16 @@ describe('a secret that is due', () => {
       expect(status.state).toBe(days === 90 ? 'due' : 'overdue');
       expect(status.attention).toContain(expected);
     }
+  });
+
+  it('says why the daemon leaves the rotation to a person, although its policy says otherwise', () => {
+    const attention = (target: string) =>
+      due({ policy: { ...defaultPolicy, automation: 'rotate' }, deliveries: [parseTarget(target)] }, null).attention;
+    const rotate = 'the secret has reached its maximum age: `keyturn rotate Billing_Sync`';
+    expect(attention('manual:Carl')).toBe(
+      `${rotate}. keyturn doesn't rotate automatically, because people update Carl`,
+    );
+    expect(attention('file:/erp')).toBe(rotate);
   });
 
   it('leads to a rotation only if no other run comes first', () => {
