@@ -140,10 +140,14 @@ describe('status, its document and notices say what a check has found since the 
     expect(await row()).toMatchObject({
       staged: null,
       previous: { consumerKey: (await keys()).slot },
-      state: 'blocked',
-      attention: expect.stringContaining('PrimaryChangedOutside'),
+      state: 'drifted',
+      attention: expect.stringContaining('changed outside keyturn'),
     });
-    expect(await text('status', app)).not.toContain('staged, ready');
+    const status = await text('status', app);
+    expect(status).not.toContain('staged, ready');
+    expect(status).toContain(`watch ${app}`);
+    expect(await text('resume', app)).toContain('PrimaryChangedOutside');
+    expect(await text('rotate', app, '--dry-run')).toContain('Salesforce already made the new credentials');
   });
 });
 

@@ -1,3 +1,4 @@
+import { ownPrimaries } from '../model/known-keys.ts';
 import type { Observation } from '../model/observation.ts';
 import { isOurPrimary, type Rotation } from '../model/rotation.ts';
 import { seenPairs } from '../model/seen-pairs.ts';
@@ -19,7 +20,7 @@ interface Looking {
 export function afterLook(given: WatchedApp, { run, seen }: Looking): WatchedApp {
   const watched = withoutFindings(given, overByLook(given, seen));
   const { at, primaryKey, slot, isSlotUnread } = seen;
-  const isKnown = [watched.consumerKey, run?.stays, run?.ends].includes(primaryKey);
+  const isKnown = [watched.consumerKey, ...ownPrimaries(run)].includes(primaryKey);
   const isOurs = primaryKey === watched.consumerKey || (run !== null && isOurPrimary(run, primaryKey));
   const stranger = run === null ? strangerIn(watched, seen) : null;
   const found = [

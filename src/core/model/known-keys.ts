@@ -14,3 +14,11 @@ export function knownKeys(
   const all = [consumerKey, end?.consumerKey, end?.slot?.consumerKey, newest?.ends, newest?.stays];
   return [...new Set(all.filter((key) => typeof key === 'string'))];
 }
+
+/** Consumer keys that the run itself leaves or makes current. If a different one is current, others have promoted it. */
+export function ownPrimaries(run: Pick<Rotation, 'kind' | 'ends' | 'stays'> | null): readonly string[] {
+  if (run === null) return [];
+  const { kind, ends, stays } = run;
+  const keys = kind === 'stage' ? [ends] : kind === 'discard' ? [stays] : [ends, stays];
+  return keys.filter((key) => key !== null);
+}

@@ -98,7 +98,7 @@ export async function planOf(work: PlanWork, wayBack: string | null): Promise<Pl
     slot: seen?.slot ?? null,
     holder: seen ? holderIn({ seen, open, personId }) : 'free',
     ...(seen === null && (kind === 'retire' || kind === 'discard') ? { unread: doomed(work, kind) } : {}),
-    isPromoted: seen !== null && open?.rotatedAt === null && open.stays !== null && open.stays === seen.primaryKey,
+    isPromoted: isPromotedAlready(open, seen),
     otherUse,
     borrows: seen === null || isBorrowed,
     wayBack,
@@ -272,4 +272,10 @@ export function startFacts(
 ): StartFacts {
   const { watched } = request;
   return { watched, open, seen, personId, now: ports.clock.now(), newId: crypto.randomUUID() };
+}
+
+/** The new credentials are current, and keyturn doesn't know it yet, or only staged them. */
+function isPromotedAlready(open: Rotation | null, seen: Observation | null): boolean {
+  if (open === null || open.stays === null || open.stays !== seen?.primaryKey) return false;
+  return open.rotatedAt === null || open.kind === 'stage';
 }

@@ -178,6 +178,9 @@ function attentionOf(
   if (gone) return gone.sentence;
   if (open?.emergency) return withFreeze(emergencyAttention(open, watched), open, frozenFor);
   if (frozenFor) return freezeWords.attention(frozenFor);
+  // The open run can't continue.
+  const changed = open && lastCheck?.drift.find(({ kind }) => kind === 'pair-changed-outside');
+  if (changed) return changed.sentence;
   if (lastProof?.answer === 'refused') return attentionWords.refused(lastProof.detail);
   const stagedOver = open && stagedExpiredAt(open, now);
   if (open && stagedOver !== null) return attentionWords.stagedExpired(open, stagedOver);

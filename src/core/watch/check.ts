@@ -21,6 +21,7 @@ import { elementText } from '../external-client-app/metadata-xml.ts';
 import type { StagedPair } from '../model/app.ts';
 import type { Consumer } from '../model/consumer.ts';
 import { afterCheck } from '../model/decommission.ts';
+import { ownPrimaries } from '../model/known-keys.ts';
 import { isContained, type Rotation } from '../model/rotation.ts';
 import { seenPairs } from '../model/seen-pairs.ts';
 import type { Proof } from '../model/token-answer.ts';
@@ -106,7 +107,7 @@ export async function checkApp(
     ]);
     const around = {
       now: clock.now(),
-      knownKeys,
+      knownKeys: new Set(ownPrimaries(rotation)),
       identity,
       containedBy: containedBy(rotation),
       host,
