@@ -6,7 +6,7 @@ import type { Rotation } from '../model/rotation.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 import { noteBegin } from '../operate/operate.ts';
 import type { Clock, State } from '../ports/ports.ts';
-import { isKeyturnError } from '../reasons/errors.ts';
+import { isKeyturnError, reasons } from '../reasons/errors.ts';
 
 /**
  * Gives a state the emergencies that only a file knows of: each is an open run from then on, so nothing else is done with the app
@@ -45,7 +45,9 @@ async function adopt(state: State, { watched, record, run, now }: Adopting): Pro
   )
     return;
   const { rotation, replaced } = open?.emergency ? { rotation: open, replaced: null } : started(open);
-  const contained: Rotation = { ...withRecord(rotation, record), stop: { code: 'HomeNotWritable', at: now } };
+  const { stoppedBy = '' } = record;
+  const code = Object.hasOwn(reasons, stoppedBy) ? stoppedBy : 'HomeNotWritable';
+  const contained: Rotation = { ...withRecord(rotation, record), stop: { code, at: now } };
   await rotations.save(...(replaced ? [replaced] : []), contained);
   if (contained.id !== open?.id) await noteBegin({ ports: { state, org: { name: watched.org } } }, contained);
 

@@ -88,7 +88,7 @@ async function withKeptRecord(
   const record = run && recordOf(run);
   if (!record) return error;
   const { app, by } = record;
-  const { path, text } = await incidents.keepRecord(run.id, record);
+  const { path, text } = await incidents.keepRecord(run.id, { ...record, stoppedBy: error.code });
   const code = closed?.code ?? null;
   const kept =
     path === null ? containmentRecordWords.printed(app, text, code) : containmentRecordWords.kept(app, path, code);

@@ -11,6 +11,10 @@ export interface ContainmentRecord
     Pick<Containment, 'by' | 'wasSo' | 'intendedAt' | 'containedAt'> {
   readonly confirmedAt: number;
   readonly leakedSince: number | null;
+  /** When Salesforce refused a token; missing if it wasn't asked. Records from before this field existed don't have it. */
+  readonly provedAt?: number;
+  /** The code of the reason why the state couldn't be written. Records from before this field existed don't have it. */
+  readonly stoppedBy?: string;
   /** What the state needs to have the run itself. Records from before this field existed don't have it. */
   readonly run?: RecordedRun;
 }
@@ -37,10 +41,11 @@ export function recordOf(rotation: Rotation): ContainmentRecord | null {
   const { id, orgId, org, app, consumerId, personId, ends, emergency } = rotation;
   const containment = emergency?.containment ?? null;
   if (emergency === null || containment === null || !isContained(rotation)) return null;
-  const { by, wasSo, intendedAt, containedAt } = containment;
+  const { by, wasSo, intendedAt, containedAt, provedAt } = containment;
   const { confirmedAt, leakedSince, keepsSessions } = emergency;
   const run = { id, personId, ends, keepsSessions };
-  return { orgId, org, app, consumerId, by, wasSo, intendedAt, containedAt, confirmedAt, leakedSince, run };
+  const proved = provedAt === null ? {} : { provedAt };
+  return { orgId, org, app, consumerId, by, wasSo, intendedAt, containedAt, ...proved, confirmedAt, leakedSince, run };
 }
 
 /** What the file of a record is. */
@@ -53,7 +58,8 @@ const instants = ['intendedAt', 'containedAt', 'confirmedAt', 'leakedSince'] as 
  */
 export function recordText(record: ContainmentRecord, folder: string): string {
   const times = instants.map((name) => [name, record[name] === null ? null : isoInstant(record[name])]);
-  const text = JSON.stringify({ keyturn: mark, ...record, ...Object.fromEntries(times), folder });
+  const proved = record.provedAt === undefined ? {} : { provedAt: isoInstant(record.provedAt) };
+  const text = JSON.stringify({ keyturn: mark, ...record, ...Object.fromEntries(times), ...proved, folder });
   return `${text.replace(/[^\0-~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)}\n`;
 }
 
@@ -116,8 +122,8 @@ export function isRecordOf({ orgId, consumerId, confirmedAt, run }: ContainmentR
 export function withRecord(rotation: Rotation, record: ContainmentRecord | null | undefined): Rotation {
   const { emergency } = rotation;
   if (!record || emergency === null || emergency.containment !== null) return rotation;
-  const { by, wasSo, intendedAt, containedAt, confirmedAt, leakedSince } = record;
-  const containment = { by, wasSo, intendedAt, containedAt, provedAt: null, openedAt: null };
+  const { by, wasSo, intendedAt, containedAt, provedAt = null, confirmedAt, leakedSince } = record;
+  const containment = { by, wasSo, intendedAt, containedAt, provedAt, openedAt: null };
   const known = { containBy: by, containment, confirmedAt, leakedSince: emergency.leakedSince ?? leakedSince };
   return { ...rotation, emergency: { ...emergency, ...known } };
 }
@@ -152,7 +158,12 @@ export function readRecord(text: string): ContainmentRecord | null {
   if (containedAt === undefined || leakedSince === undefined) return null;
   const place = { orgId, org, app, consumerId } as Pick<ContainmentRecord, 'orgId' | 'org' | 'app' | 'consumerId'>;
   const run = runIn(fields.run);
-  const about = { ...place, by, wasSo, intendedAt, containedAt, confirmedAt, leakedSince } as const;
+  const provedAt = instantOf(fields.provedAt);
+  const { stoppedBy } = fields;
+  const proved = typeof provedAt === 'number' ? { provedAt } : {};
+  const stopped = typeof stoppedBy === 'string' ? { stoppedBy } : {};
+  const times = { intendedAt, containedAt, ...proved, confirmedAt, leakedSince };
+  const about = { ...place, by, wasSo, ...times, ...stopped } as const;
   return run ? { ...about, run } : about;
 }
 

@@ -86,3 +86,28 @@ it('a record that can not be removed opens no second emergency, and blocks nothi
   await removeEnded(incidents, ports.state);
   expect([world.records.length, await kept()]).toEqual([1, []]);
 });
+
+it.each(Object.entries(faults))(
+  'a record says why the emergency stopped, and when tokens were refused: %s',
+  async (_kind, fault) => {
+    const [story] = stories;
+    if (!story) throw new Error('no story');
+    const world = new World(story);
+    await world.begin();
+    const { watched } = await world.process();
+    const { orgId, app, consumerKey } = watched;
+    world.entries.set(consumerKey, { orgId, app, ...world.original, savedAt: 0 });
+    await world.wholeState.apps.save({ ...watched, adoptedAt: world.clock.now() });
+    await failing(world, { fault, failsFrom: 1, writes: 0 }, story.containBy);
+    const blockedAt = world.clock.now();
+    world.pass(84_000);
+    const ports = await world.process();
+    const kept = (await keptContainments(ports.incidents, ports.state)).map(({ record }) => record);
+    await adoptContainments(ports.state, ports.clock, kept);
+    expect(world.open?.stop?.code).toBe(fault.code);
+    const end = await resumeRotation(ports, world.resuming(ports.watched));
+    const { confirmedAt = 0, containment } = end?.rotation.emergency ?? {};
+    expect(containment?.provedAt).toBeGreaterThanOrEqual(confirmedAt);
+    expect(containment?.provedAt).toBeLessThanOrEqual(blockedAt);
+  },
+);
