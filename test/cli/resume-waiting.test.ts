@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { openState } from '../../src/core/adapters/state/open-state.ts';
@@ -46,5 +47,12 @@ it('resume finishes an app whose user another one of its apps had to unfreeze fi
     pace: { clock: passing, deadlineMs: 30_000 },
   });
   expect([code, stderr]).toEqual([0, expect.not.stringContaining('AppGivesNoToken')]);
+  const folder = join(here.home, 'practice-watch', 'incidents');
+  const reports = readdirSync(folder).filter((name) => name.endsWith('.md') && !name.startsWith('all-'));
+  expect(reports).toHaveLength(apps.length);
+  for (const report of reports)
+    expect(readFileSync(join(folder, report), 'utf8')).not.toMatch(
+      /still frozen|stays frozen|not verified|hasn't verified/i,
+    );
   expect(await works('resume', '--yes')).toMatchObject({ runs: [] });
 });

@@ -89,7 +89,8 @@ function leakedUseOf({ plan }: Incident) {
 }
 
 function containmentOf({ end }: Incident) {
-  const containment = end.rotation.emergency?.containment ?? null;
+  const { emergency, primaryProvedAt } = end.rotation;
+  const containment = emergency?.containment ?? null;
   return (
     containment && {
       by: containment.by,
@@ -97,8 +98,8 @@ function containmentOf({ end }: Incident) {
       wasSo: containment.wasSo,
       containedAt: isoInstantOrNull(containment.containedAt),
       provedAt: isoInstantOrNull(containment.provedAt),
-      // Left frozen for another emergency, the user isn't unfrozen yet.
-      openedAt: isoInstantOrNull(containment.leftTo ? null : containment.openedAt),
+      // Left frozen for another emergency, the user isn't unfrozen before that one ends. A token shows that it has ended.
+      openedAt: isoInstantOrNull(containment.leftTo ? primaryProvedAt : containment.openedAt),
     }
   );
 }
