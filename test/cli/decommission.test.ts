@@ -26,6 +26,21 @@ it("dates the use of an app by others' sign-ins, not by keyturn's own from the s
   expect(stdout).toContain(`1 sign-in from 127.0.0.1 in the last 30 days, the latest on ${used}.`);
 });
 
+it('names what ends a finished staging, which nothing continues', async () => {
+  const bench = await inProcess();
+  await bench.works('watch', erp);
+  await bench.works('stage', erp, '--yes');
+  const { stdout } = await bench.call('decommission', erp, '--dry-run', '--json');
+  const { name, actions } = JSON.parse(stdout) as { name: string; actions: readonly string[] };
+  expect(name).toBe('RotationUnderWay');
+  expect(actions).toEqual([
+    expect.stringContaining(`keyturn rotate ${erp}`),
+    expect.stringContaining(`keyturn discard ${erp} --confirm ${erp}`),
+  ]);
+  await bench.works('discard', erp, '--confirm', erp);
+  expect((await bench.call('decommission', erp, '--dry-run')).code).toBe(0);
+});
+
 it('ends an app: plan, consent, report, and what is left of it', async () => {
   const bench = await inProcess();
   const file = `${bench.here.home}.env`;

@@ -1,6 +1,7 @@
 import { resumesAt, retriesEndAt } from '../machine/retries.ts';
 import type { MaintenanceWindow } from '../model/calendar.ts';
 import { isOpen } from '../model/maintenance-window.ts';
+import { isResting } from '../model/resting.ts';
 import { graceEndsAt, type Rotation } from '../model/rotation.ts';
 import { consumerName, type Target } from '../model/target.ts';
 import { clockGapSeen, type Drift, dueAtOf, type WatchedApp } from '../model/watched-app.ts';
@@ -56,18 +57,6 @@ export function workOf(facts: WorkFacts): Work | null {
     if (!trouble.isPassing && isLookedAtLongAgo(facts)) return { do: 'check' };
   }
   return resume(facts) ?? check(facts) ?? restage(facts) ?? rotate(facts) ?? stage(facts);
-}
-
-/** Verified staged credentials are waiting for a rotation. */
-export function isResting({ kind, finishedAt, stop, retry, stagedProvedAt, rotatedAt }: Rotation): boolean {
-  return (
-    kind === 'stage' &&
-    finishedAt === null &&
-    stop === null &&
-    retry === null &&
-    stagedProvedAt !== null &&
-    rotatedAt === null
-  );
 }
 
 function isLookedAtLongAgo({ watched: { lastCheck }, now }: WorkFacts): boolean {

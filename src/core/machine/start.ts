@@ -2,6 +2,7 @@ import type { StagedPair } from '../model/app.ts';
 import { nameIn } from '../model/consumer.ts';
 import { stagedExpiredAt } from '../model/expired.ts';
 import type { Observation } from '../model/observation.ts';
+import { isResting } from '../model/resting.ts';
 import {
   again,
   type DeliveryState,
@@ -241,7 +242,14 @@ interface Leaving {
 export function underWay(open: Rotation, leaving: Leaving = {}): never {
   const { canAbandon = false, gone } = leaving;
   const waitsFor = open.deliveries.filter((one) => isManual(one.target) && !hasPair(one)).map(nameOf);
-  const usual = { app: open.app, what: open.kind, phase: lastStepOf(open), waitsFor, canAbandon };
+  const usual = {
+    app: open.app,
+    what: open.kind,
+    phase: lastStepOf(open),
+    goesOn: !isResting(open),
+    waitsFor,
+    canAbandon,
+  };
   const detail = gone === undefined ? usual : { ...usual, gone };
   throw reason(
     'RotationUnderWay',

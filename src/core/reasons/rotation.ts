@@ -226,6 +226,8 @@ export const rotationReasons = {
     app: string;
     what: keyof typeof runNames;
     phase: string;
+    /** False for a finished staging, which `resume` doesn't continue. */
+    goesOn?: boolean;
     waitsFor: readonly string[];
     canAbandon?: boolean;
     gone?: string | null;
@@ -234,7 +236,7 @@ export const rotationReasons = {
     message: ({ app, what, phase }) =>
       `${app} has an unfinished ${wordOf(runNames, what)}. Last finished step: ${wordOf<string>(phaseWords, phase)}`,
     safe: recordedSoFar,
-    actions: ({ app, what, phase, waitsFor, canAbandon, gone }) => {
+    actions: ({ app, what, phase, goesOn, waitsFor, canAbandon, gone }) => {
       if (gone != null)
         return [canAbandon ? `Abandon it, and stop watching: \`keyturn unwatch ${app} --confirm ${app}\`.` : gone];
       return what === 'emergency'
@@ -247,10 +249,12 @@ export const rotationReasons = {
                 ]),
           ]
         : [
-            // Nothing can be continued before the grace period is over.
-            phase === 'grace' && what !== 'retire'
-              ? `Wait for the end of its grace period: \`keyturn status ${app}\` shows the day.`
-              : `Continue it first with \`keyturn resume ${app}\`.`,
+            goesOn === false
+              ? `Deliver and promote the staged credentials first: \`keyturn rotate ${app}\`.`
+              : // Nothing can be continued before the grace period is over.
+                phase === 'grace' && what !== 'retire'
+                ? `Wait for the end of its grace period: \`keyturn status ${app}\` shows the day.`
+                : `Continue it first with \`keyturn resume ${app}\`.`,
             otherEnd(app, what, phase),
             ...(canAbandon ? [`Or abandon it, and stop watching: \`keyturn unwatch ${app} --confirm ${app}\`.`] : []),
           ];

@@ -1,8 +1,8 @@
-import { isResting } from '../automation/work.ts';
 import { mayDelete, whyKept } from '../machine/may-delete.ts';
 import { retriesEndAt } from '../machine/retries.ts';
 import { type Consumer, contactOf, newConsumer } from '../model/consumer.ts';
 import { previousExpiredAt, stagedExpiredAt } from '../model/expired.ts';
+import { isResting } from '../model/resting.ts';
 import { type DeliveryState, deliveredWord, hasPair, mayHaveGot, nameOf, type Rotation } from '../model/rotation.ts';
 import { isSameTarget, targetText } from '../model/target.ts';
 import { clockGapSeen } from '../model/watched-app.ts';
