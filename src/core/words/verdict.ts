@@ -5,7 +5,8 @@ export const verdictGrounds = {
   notRecorded:
     "Salesforce doesn't record which credentials a sign-in used. A consumer that signs in may still use the previous ones.",
   noHistory: "keyturn can't read the login history of the execution user.",
-  notOurs: "keyturn didn't do this rotation, so it doesn't know which consumers have the new credentials.",
+  notOurs:
+    "No rotation of keyturn waits for this deletion, so keyturn doesn't know which consumers still use the previous credentials.",
   noConsumers: 'The app is marked as having no consumers.',
   told: (names: readonly string[]) => `Updated with the new credentials: ${names.join(', ')}.`,
   lost: (names: readonly string[]) =>

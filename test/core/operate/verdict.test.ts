@@ -45,6 +45,12 @@ describe('is it safe to delete the previous pair', () => {
     expect(verdictOf({ rotation: run, signIns: [], probes: [] }).answer).toBe(answer);
   });
 
+  it('does not deny a rotation of keyturn that is over', () => {
+    expect(verdictOf({ rotation: null, signIns: [], probes: [] }).grounds).toEqual([
+      "No rotation of keyturn waits for this deletion, so keyturn doesn't know which consumers still use the previous credentials.",
+    ]);
+  });
+
   it.each([0, 3 * hour, -3 * hour, 40 * day, -40 * day])('counts by the org clock, which is %i ms ahead', (aheadMs) => {
     const probe = rotatedAt + 5000;
     const run = rotation(['manual:CI', 'confirmed']);
