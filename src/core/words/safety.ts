@@ -153,9 +153,10 @@ function ofGone(
   return leadingOn(rotation, led.withSafe(`${whatWorks(rotation)} ${goneAccess}`), { user, frozenFor });
 }
 
-/** While nobody has access, an error always leads to the command that restores it. */
+/** While nobody has access, an error leads to the command that restores it, unless another process does so now. */
 function leadingOn(rotation: Emergency, error: KeyturnError, { user, frozenFor }: Freezing): KeyturnError {
-  if (!isContained(rotation) || error.exitCode === 130 || error.code === 'TakenOver') return error;
+  const isLeft = ['TakenOver', 'AnotherAtWork'].includes(error.code);
+  if (!isContained(rotation) || error.exitCode === 130 || isLeft) return error;
   const { app } = rotation;
   const next = continueWords(app, error.code);
   const isNamed = error.actions.some((action) => /`keyturn (resume|emergency)\b/.test(action));

@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest';
 import type { Rotation } from '../../../src/core/model/rotation.ts';
+import { reason } from '../../../src/core/reasons/errors.ts';
 import { unwatchWords } from '../../../src/core/words/dry-run.ts';
+import { withTruth } from '../../../src/core/words/safety.ts';
 import { stillOffLines } from '../../../src/core/words/still-off.ts';
 import { watchedApp } from '../watch/watched-apps.ts';
 
@@ -30,4 +32,12 @@ it('says what an abandoned emergency leaves off, and how to turn it on', () => {
   expect(stillOffLines(unknown, contained('freeze'))[1]).toBe('Unfreeze the user that Billing_Sync runs as.');
   expect(unwatchWords(app, contained('flow'), [], none).sections.flatMap(({ lines }) => lines)).toContain(off);
   expect(unwatchWords(app, null, [], none).sections).toHaveLength(2);
+});
+
+it('leads to no command that restores access while another process does so', () => {
+  const taken = reason('AnotherAtWork', { what: 'Billing_Sync', holder: 'pid 7' });
+  const progress = { rotation: contained('flow', { intendedAt: 1, provedAt: 1 }), hasTouched: false };
+  expect(withTruth(progress, taken).actions).toEqual(taken.actions);
+  const missing = reason('PermissionMissing', { username: 'ana@acme.example', permissions: ['ModifyMetadata'] });
+  expect(withTruth(progress, missing).actions.join(' ')).toContain('Until then, access stays blocked');
 });
