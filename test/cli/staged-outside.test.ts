@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { inProcess } from '../support/in-process.ts';
 import { domainOf } from '../support/keyturn.ts';
@@ -99,4 +100,20 @@ it('names no consumer that has the current credentials as one with those to dele
   expect(discard.stdout).not.toContain('already in use');
   const retire = await bench.call('retire', erp, '--dry-run');
   expect(retire.stdout).not.toContain('Still has the previous credentials');
+});
+
+it('a discard names everybody who may have the staged credentials, and where it stops, also while REST access to secrets is off', async () => {
+  const { file, ...bench } = await delivering();
+  const program = join(bench.here.home, 'take');
+  writeFileSync(program, '#!/bin/sh\ncat > /dev/null\n', { mode: 0o700 });
+  await bench.works('consumer', 'add', erp, 'Build', '--deliver', `exec:${program}`);
+  await bench.works('consumer', 'add', erp, 'Ana', '--deliver', 'manual:Ana');
+  expect((await bench.call('rotate', erp, '--yes')).code).toBe(3);
+  for (const on of [true, false]) {
+    await bench.control('POST', '/act', { act: 'secretAccess', on });
+    const { stdout } = await bench.call('discard', erp, '--dry-run');
+    expect(stdout).toMatch(new RegExp(`already in use: file:${file}, Build`));
+    expect(stdout).toMatch(/Deliver the current credentials \(3MVG9…\w+\) to .*Build.*, Ana \(by hand\) again\./);
+    expect(stdout).toContain('It stops here until a person has updated Ana (by hand).');
+  }
 });

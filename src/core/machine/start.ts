@@ -215,7 +215,7 @@ function returning(rotation: Rotation, { stillNeeding = [] }: StartRequest, { wa
 }
 
 /** Consumers that may have the staged credentials get the current ones again before the staged ones are deleted. */
-function handedBack({ kind, deliveries, proofs, stays }: Rotation): readonly DeliveryState[] {
+export function handedBack({ kind, deliveries, proofs, stays }: Rotation): readonly DeliveryState[] {
   // Staging alone delivers nothing.
   const mayHaveIt = kind !== 'stage' && proofs.some(({ consumerKey }) => consumerKey === stays);
   return mayHaveIt ? deliveries.map(again) : [];

@@ -7,7 +7,7 @@ import { isAccessBorrowed, lastingAccess, withSecretAccess } from '../acts/secre
 import { seen as seenOrNull } from '../acts/seen.ts';
 import { unusableOf } from '../acts/target-tests.ts';
 import { findOtherUse } from '../incident/other-use.ts';
-import { hasLostStaged, holderIn, refuseSecondBack, startOf } from '../machine/start.ts';
+import { handedBack, hasLostStaged, holderIn, refuseSecondBack, startOf } from '../machine/start.ts';
 import type { StartFacts, StartRequest } from '../machine/start-request.ts';
 import { nameIn, runOfWatch } from '../model/consumer.ts';
 import type { Observation } from '../model/observation.ts';
@@ -93,7 +93,7 @@ export async function planOf(work: PlanWork, wayBack: string | null): Promise<Pl
     goesOn: open && open.rotatedAt === null && open.kind !== 'discard' && open !== lost ? open : null,
     ...(lost ? { lost } : {}),
     ...(seen === null && kind !== 'retire' ? strangerSeen(watched) : {}),
-    deliveries: begun ? begun.deliveries.map(({ target }) => target) : likelyTargets(work),
+    deliveries: begun ? begun.deliveries.map(({ target }) => target) : likelyTargets(work, holders),
     graceDays: request.graceDays ?? open?.graceDays ?? watched.policy.graceDays,
     slot: seen?.slot ?? null,
     holder: seen ? holderIn({ seen, open, personId }) : 'free',
@@ -103,7 +103,10 @@ export async function planOf(work: PlanWork, wayBack: string | null): Promise<Pl
     borrows: seen === null || isBorrowed,
     wayBack,
     verdict,
-    holders: kind === 'discard' ? holders.map((target) => nameIn(watched.consumers, target)) : [],
+    holders:
+      kind === 'discard'
+        ? newTargets([], [...holders, ...updatedWithStaged(open)]).map((target) => nameIn(watched.consumers, target))
+        : [],
     cautions,
     aheadMs: clockGap(org),
     removedFrom: begun ?? open,
@@ -145,11 +148,23 @@ function likelyEnds({ request: { kind }, open }: PlanWork): string | null {
 }
 
 /** The deliveries to expect while the slot can't be read. */
-function likelyTargets({ request, open }: PlanWork): readonly Target[] {
+function likelyTargets({ request, open }: PlanWork, holders: readonly Target[]): readonly Target[] {
   const { kind, deliveries, watched } = request;
-  if (kind === 'discard') return [];
+  if (kind === 'discard') return newTargets([], [...handedBackTargets(open), ...holders]);
   const known = [...(open?.deliveries ?? []).map(({ target }) => target), ...watched.deliveries];
   return newTargets([], [...known, ...(deliveries ?? [])]);
+}
+
+/** Who gets the current credentials again before the staged ones are deleted, by the record. */
+function handedBackTargets(open: Rotation | null): readonly Target[] {
+  if (open === null || open.rotatedAt !== null || endsNothing(open)) return [];
+  return (open.kind === 'discard' ? open.deliveries : handedBack(open)).map(({ target }) => target);
+}
+
+/** The consumers that keyturn or a person has updated with the staged credentials. A file shows by itself what it holds. */
+function updatedWithStaged(open: Rotation | null): readonly Target[] {
+  if (open === null || open.kind === 'discard' || open.rotatedAt !== null || endsNothing(open)) return [];
+  return open.deliveries.filter((one) => one.target.kind !== 'file' && hasPair(one)).map(({ target }) => target);
 }
 
 const noOtherUse: OtherUse = { flows: [], unseen: [] };

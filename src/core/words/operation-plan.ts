@@ -70,9 +70,7 @@ function stepsOf(plan: Plan, now: number): readonly string[] {
       ];
     case 'discard':
       return [
-        ...(plan.deliveries.length > 0
-          ? [`Deliver the current credentials (${key}) to ${targetsOf(plan)} again.`]
-          : []),
+        ...(plan.deliveries.length > 0 ? [returnStep(plan)] : []),
         ...(deletesNothing(plan) ? goneSteps('staged') : deleteStagedSteps(plan)),
       ];
   }
@@ -156,6 +154,14 @@ function handOverStep(plan: Plan): string {
 /** Whether the run already delivers to this consumer. A consumer added since isn't in its list. */
 function isConsumerOf({ deliveries }: Rotation, target: Target): boolean {
   return deliveries.some((delivery) => isSameTarget(delivery.target, target));
+}
+
+/** Before staged credentials are deleted, those who may have them get the current ones again. */
+function returnStep(plan: Plan): string {
+  const again = `Deliver the current credentials (${shortKey(plan.watched.consumerKey)}) to ${targetsOf(plan)} again.`;
+  const byHand = plan.deliveries.filter(isManual);
+  if (byHand.length === 0) return again;
+  return `${again} It stops here until a person has updated ${targetsOf({ ...plan, deliveries: byHand })}.`;
 }
 
 function targetsOf({ deliveries, watched, byHand = [] }: Plan): string {
