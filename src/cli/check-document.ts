@@ -64,10 +64,11 @@ export function checkSummary({ watched, rotation, sight, slot, proof, unseen, un
     left.length > 0 || watched.consumers.some((one) => consumerState(one, rotation, watched).status === 'failing');
   const behind = open ? null : undeliveredWords(rotation);
   const danger = open?.refusedAt === null ? '✖' : '▲';
+  const isEnding = watched.decommission !== undefined;
   const isOpenAgain = watched.decommission?.flow?.seenOnAt !== undefined;
   const mark = open
     ? danger
-    : drift.length > 0 || isOpenAgain || lastProof?.answer === 'refused' || isFailing || behind
+    : drift.length > 0 || isEnding || lastProof?.answer === 'refused' || isFailing || behind
       ? '▲'
       : '✔';
   // The stored credentials are verified, even if others are current in the org.
@@ -86,6 +87,7 @@ export function checkSummary({ watched, rotation, sight, slot, proof, unseen, un
         : `  ${checkedWords.notStored(plainText(watched.app))}`,
     open && emergencyLines(open, { watched, sight, mark: danger }),
     driftLines(drift),
+    isEnding && !isOpenAgain && `▲ ${plainText(watched.app)}: ${plainText(attentionWords.ending(watched), 600)}`,
     isOpenAgain && [`▲ ${decommissionWords.openAgain}`, `  • ${decommissionWords.closeAgain(plainText(watched.app))}`],
     behind && `▲ ${plainText(watched.app)}: ${plainText(behind, 600)}`,
     consumerSummary(watched, rotation, lastCheck?.at ?? 0),

@@ -40,7 +40,9 @@ it('after a check that found OAuth on again, nothing says that the end of the ap
   }
   expect(await run(`status ${app}`)).toContain(`its decommissioning isn't finished, and ${open}: continue with`);
   await act('oauthOff');
-  expect(await run(`check ${app}`)).not.toContain(open);
+  const off = await run(`check ${app}`);
+  expect(off).not.toContain(open);
+  expect(off).toMatch(/^▲ .*its decommissioning isn't finished, and keyturn turned OAuth off for it: continue with/);
   expect(await run(`rotate ${app} --yes`)).toContain(closed);
   expect(await run(`status ${app}`)).toContain('and keyturn turned OAuth off for it');
 });
