@@ -10,7 +10,7 @@ it('confirms a consumer that was added during an emergency, before the emergency
   await bench.works('consumer', 'add', erp, 'Third', '--deliver', 'manual:Third');
   const [before] = (await bench.works('status')).apps as { attention: string }[];
   expect(before?.attention).toMatch(
-    /no access until they get the new credentials: Hand, Third \(`keyturn reveal [^)]+`keyturn handed-over /,
+    /no access without the new credentials: Hand, Third \(`keyturn reveal [^)]+`keyturn handed-over /,
   );
   expect(await bench.works('handed-over', erp, 'Hand')).toMatchObject({ nextStep: 'Not confirmed yet: Third.' });
   expect(await bench.works('handed-over', erp, 'Third')).toMatchObject({

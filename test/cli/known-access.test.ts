@@ -154,7 +154,7 @@ describe('an error that has nothing to do with an open emergency', () => {
       expect([line, text]).toEqual([
         line,
         expect.stringContaining(
-          `no access until they get the new credentials: Nightly (\`keyturn reveal ${app} --practice\``,
+          `no access without the new credentials: Nightly (\`keyturn reveal ${app} --practice\``,
         ),
       ]);
     }

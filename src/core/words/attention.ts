@@ -119,7 +119,7 @@ function dueSteps(app: string, open: Rotation | null): string {
 export function emergencyAttention(open: Rotation, watched?: Pick<WatchedApp, 'consumers' | 'lastProof'>): string {
   const isLeftOut = open.endedAt !== null && leftOut(open).length > 0;
   const handOver = isLeftOut
-    ? `these consumers have no access until they get the new credentials: ${leftOutWords(open, watched?.consumers)}`
+    ? `these consumers have no access without the new credentials: ${leftOutWords(open, watched?.consumers)}`
     : null;
   if (open.emergency?.report != null && open.primaryProvedAt !== null && handOver) return handOver;
   const why = open.stop ? ` (${open.stop.code})` : '';

@@ -161,13 +161,20 @@ describe('an emergency', () => {
       state: 'blocked',
       isGraceOver: false,
       attention:
-        'these consumers have no access until they get the new credentials: CI (`keyturn reveal Billing_Sync`, then `keyturn handed-over Billing_Sync "CI"`)',
+        'these consumers have no access without the new credentials: CI (`keyturn reveal Billing_Sync`, then `keyturn handed-over Billing_Sync "CI"`)',
     });
   });
   it('names the program that could not be handed the new pair beside the person who has to be asked', () => {
     const { attention } = statusOf(watchedApp(), { ...over, deliveries: bothLeftOut }, noon);
-    expect(attention).toMatch(/no access until.*vault \(fix it, then `keyturn resume Billing_Sync`\)/);
+    expect(attention).toMatch(/no access without.*vault \(fix it, then `keyturn resume Billing_Sync`\)/);
     expect(attention).toContain('CI (`keyturn reveal Billing_Sync`, then `keyturn handed-over Billing_Sync "CI"`)');
+  });
+  it('leads to the delivery that was not tried, or of which nobody knows after a restore', () => {
+    const target = parseTarget('file:/srv/erp.env');
+    const untried = { target, status: 'pending', at: null, problem: null } as const;
+    expect(statusOf(watchedApp(), { ...over, deliveries: [untried] }, noon).attention).toBe(
+      'these consumers have no access without the new credentials: /srv/erp.env (`keyturn resume Billing_Sync` delivers)',
+    );
   });
   it('comes before everything else that is worth knowing, and says why it stands still', () => {
     const stop = { code: 'StrangersPair', at: noon };
