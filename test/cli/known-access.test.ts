@@ -153,9 +153,7 @@ describe('an error that has nothing to do with an open emergency', () => {
       ]);
       expect([line, text]).toEqual([
         line,
-        expect.stringContaining(
-          `no access without the new credentials: Nightly (\`keyturn reveal ${app} --practice\``,
-        ),
+        expect.stringContaining(`no access without the new credentials: Nightly (\`keyturn reveal ${app} --practice\``),
       ]);
     }
     situation.forget();

@@ -1,3 +1,4 @@
+import type { KnownLeak } from '../model/containment-record.ts';
 import type { Observation } from '../model/observation.ts';
 import type { Drift, WatchedApp } from '../model/watched-app.ts';
 import { isSameId } from '../plain/ids.ts';
@@ -28,18 +29,22 @@ export function overByLook({ consumerKey }: WatchedApp, { primaryKey, slot, stor
   ]);
 }
 
-/** The app with these findings, first seen at a time in epoch ms unless its last check knew of the kind. The same object without any. */
+/**
+ * The app with these findings, first seen at a time in epoch ms unless its last check knew of the kind. The same object without any.
+ * @param leak of the credentials; null if none is known
+ */
 export function withFindings<App extends Pick<WatchedApp, 'app' | 'lastCheck'>>(
   watched: App,
   found: readonly DriftFacts[],
   at: number,
+  leak: KnownLeak | null = null,
 ): App {
   if (found.length === 0) return watched;
   const { lastCheck, app } = watched;
   const known = lastCheck?.drift ?? [];
   const fresh = found.map((one) => {
     const since = known.find(({ kind }) => kind === one.kind)?.since ?? at;
-    return { kind: one.kind, ...driftWords(app, one), since };
+    return { kind: one.kind, ...driftWords(app, one, leak), since };
   });
   const others = known.filter(({ kind }) => !fresh.some((one) => one.kind === kind));
   return { ...watched, lastCheck: { ...(lastCheck ?? { at, isFirstLook: true }), drift: [...others, ...fresh] } };

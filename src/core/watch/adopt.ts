@@ -22,6 +22,7 @@ import { evolve } from '../machine/evolve.ts';
 import { underWay } from '../machine/start.ts';
 import type { AppSummary, Pair } from '../model/app.ts';
 import { type Consumer, namesNewFile } from '../model/consumer.ts';
+import type { KnownLeak } from '../model/containment-record.ts';
 import { endedBy } from '../model/gone.ts';
 import { withFrozenUser } from '../model/left-off.ts';
 import { endsNothing, isContained, type Rotation } from '../model/rotation.ts';
@@ -198,6 +199,7 @@ async function adoptConsumer(
       proof,
       user: runsAs,
       userFindings,
+      leak: userFindings.length > 0 ? await leakOf(request, { ...place, consumerKey: consumer.consumerKey }) : null,
       now: clock.now(),
     }),
     trouble: stored === null ? (unaccepted?.trouble ?? null) : null,
@@ -265,11 +267,17 @@ export function abandon(
 }
 
 /** What an emergency has turned off is turned on by continuing it. Whoever turns it on by hand must know what leaked. */
-async function oauthOff({ state, incidents }: AdoptRequest, app: StoredApp, newest: Rotation | null): Promise<string> {
+async function oauthOff(request: AdoptRequest, app: StoredApp, newest: Rotation | null): Promise<string> {
   const known = newest && isContained(newest) ? accessOf(app, newest, null) : null;
   if (known) return linesOf(known.what, known.action).join(' ');
-  const kept = incidents ? await keptContainments(incidents, state) : [];
-  return adoptWarnings.oauthOff(app.app, (await knownLeak(state, app, kept)) !== null);
+  return adoptWarnings.oauthOff(app.app, (await leakOf(request, app)) !== null);
+}
+
+async function leakOf(
+  { state, incidents }: Pick<AdoptRequest, 'state' | 'incidents'>,
+  credentials: Parameters<typeof knownLeak>[1],
+): Promise<KnownLeak | null> {
+  return knownLeak(state, credentials, incidents ? await keptContainments(incidents, state) : []);
 }
 
 async function storePair(

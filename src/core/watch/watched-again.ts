@@ -4,6 +4,7 @@ import type { SlotLook } from '../acts/stranger.ts';
 import { signInDrift } from '../drift/drift.ts';
 import { overByToken, withFindings, withoutFindings } from '../drift/over.ts';
 import type { AppSummary } from '../model/app.ts';
+import type { KnownLeak } from '../model/containment-record.ts';
 import type { UserFacts } from '../model/execution-user.ts';
 import type { Rotation } from '../model/rotation.ts';
 import type { Proof } from '../model/token-answer.ts';
@@ -26,6 +27,8 @@ interface Seen {
   readonly user: User | null;
   /** What keeps the execution user from signing in. */
   readonly userFindings: readonly DriftFacts[];
+  /** A leak of the credentials; null if none is known. */
+  readonly leak: KnownLeak | null;
   /** Epoch ms. */
   readonly now: number;
 }
@@ -37,7 +40,7 @@ interface Seen {
  */
 export function keptFindings(
   kept: WatchedApp | null,
-  { app, slot, isStored, proof, user, userFindings, now }: Seen,
+  { app, slot, isStored, proof, user, userFindings, leak, now }: Seen,
 ): LastCheck | null {
   const over: readonly Drift['kind'][] = [
     // The app was found with these credentials, at an address that a person has accepted.
@@ -50,7 +53,7 @@ export function keptFindings(
   ];
   const before = kept ? withoutFindings(kept, new Set(over)).lastCheck : null;
   const stranger = slot.stranger ? [{ kind: 'staged-outside', ...slot.stranger } as const] : [];
-  const { lastCheck } = withFindings({ app: app.app, lastCheck: before }, [...stranger, ...userFindings], now);
+  const { lastCheck } = withFindings({ app: app.app, lastCheck: before }, [...stranger, ...userFindings], now, leak);
   // Other credentials were never checked.
   const isChecked = kept?.consumerKey === app.consumerKey;
   if (lastCheck === null || isChecked) return lastCheck;
