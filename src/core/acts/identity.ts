@@ -20,14 +20,12 @@ export async function identityOf(
 ): Promise<Identity> {
   const { orgId } = look.org;
   const isFormer = slot && formerIn(slot, watched.consumerKey);
-  if (isSameId(orgId, watched.orgId) && isKnown(watched, sight)) {
-    return { orgId, isSandbox: null, namesakeKey: null, isFormer };
-  }
-  const [facts, namesakeKey] = await Promise.all([
-    seen(look.facts(), null, [], 'throw'),
-    sight.primaryKey === null ? seen(namesakeIn(look, watched), null, [], 'throw') : null,
-  ]);
-  return { orgId, isSandbox: facts?.isSandbox ?? null, namesakeKey, isFormer };
+  const isSameOrg = isSameId(orgId, watched.orgId);
+  if (isSameOrg && isKnown(watched, sight)) return { orgId, isSandbox: null, namesakeKey: null, isFormer };
+  const isSandbox = (await seen(look.facts(), null, [], 'throw'))?.isSandbox ?? null;
+  const mayBeCopied = sight.primaryKey === null && (!isSameOrg || isSandbox === true);
+  const namesakeKey = mayBeCopied ? await seen(namesakeIn(look, watched), null, [], 'throw') : null;
+  return { orgId, isSandbox, namesakeKey, isFormer };
 }
 
 function formerIn(slot: readonly StagedPair[], key: string): boolean | null {

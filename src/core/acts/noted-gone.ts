@@ -74,7 +74,7 @@ export async function ofMissing(
 async function saveGone(org: SalesforceOrg, { state, clock }: Ports, given: WatchedApp): Promise<void> {
   try {
     const watched = await state.apps.find(given.orgId, given.app, given.consumerId);
-    if (!watched || watched.decommission) return;
+    if (!watched || watched.decommission || !(await isStillGone(org, watched))) return;
     const knownKeys: ReadonlySet<string> = new Set();
     const look = { org, facts: () => org.facts(), apps: () => org.apps.list() };
     const identity = await identityOf(look, watched, { primaryKey: null, slot: null, knownKeys });
@@ -86,5 +86,15 @@ async function saveGone(org: SalesforceOrg, { state, clock }: Ports, given: Watc
     await state.apps.save({ ...watched, lastCheck: { at: now, drift, ...(gap === 0 ? {} : { aheadMs: gap }) } });
   } catch (error) {
     if (!isKeyturnError(error) || error.exitCode === 130) throw error;
+  }
+}
+
+/** Orgs have answered wrongly once, and what is saved is said from then on. */
+async function isStillGone({ apps }: SalesforceOrg, { appId, consumerId }: WatchedApp): Promise<boolean> {
+  try {
+    return !(await apps.consumers(appId)).some(({ id }) => id === consumerId);
+  } catch (error) {
+    if (isKeyturnError(error) && error.code === 'AppUnknown') return true;
+    throw error;
   }
 }
