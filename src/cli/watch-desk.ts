@@ -67,7 +67,8 @@ export async function createWatchDesk(composition: Composition, context: Command
   const desk: WatchDesk = {
     ...ofApps,
     now: () => clock.now(),
-    rows: () => {
+    rows: async () => {
+      state.mustBeInPlace();
       // Not awaited: the state is read at once, and the next look goes by the new time.
       void followClock();
       return readStatus(state, clock.now(), composition.containments);

@@ -182,6 +182,7 @@ export class MemoryState {
         confirm: async () => undefined,
       },
       writeProblem: () => null,
+      mustBeInPlace: () => undefined,
       close: () => undefined,
     };
     this.#alive.set(state, life);

@@ -86,6 +86,8 @@ export interface State {
   readonly installation: Installation;
   /** Why nothing can be written now, as far as the system shows without a write; null if something can. */
   writeProblem(): KeyturnError | null;
+  /** What is read from a file that is gone is old. @throws StateReplaced */
+  mustBeInPlace(): void;
   close(): void;
 }
 

@@ -44,6 +44,7 @@ export async function openState(init: StateInit): Promise<State & Pick<StateData
     installation,
     readOnly: database.readOnly,
     writeProblem: () => database.readOnly ?? fullDisk(join(init.folder, 'state.db')) ?? refusal(database),
+    mustBeInPlace: database.mustBeInPlace,
     lacksNewest: database.lacksNewest,
     apps: createApps(database, init.appSettings),
     rotations: createRotations(database),

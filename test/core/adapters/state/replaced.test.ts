@@ -52,6 +52,7 @@ it.each<[string, (folder: string) => Promise<unknown>]>([
       expect(() => permitNow()?.check()).not.toThrow();
       await damage(folder);
       const written = readdirSync(folder);
+      expect(() => state.mustBeInPlace()).toThrow('replaced or removed');
       expect(() => permitNow()?.check()).toThrow('replaced or removed');
       await expect(state.journal.append(line)).rejects.toMatchObject({ code: 'StateReplaced' });
       expect(readdirSync(folder)).toEqual(written);
