@@ -1,12 +1,13 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { daysAgo } from '../support/days-ago.ts';
 import { RotatingBundle } from '../support/rotating-bundle.ts';
 
 const app = 'ERP_Bridge';
 
 it('uses the settings of an app in every command at once, and its chosen policy again when the line is gone', async () => {
-  const bundle = await RotatingBundle.open(app, ['--issued', '2026-11-20', '--max-age', '90d', '--grace', '7d']);
+  const bundle = await RotatingBundle.open(app, ['--issued', daysAgo(10), '--max-age', '90d', '--grace', '7d']);
   const file = join(bundle.here.home, 'config.json5');
   const json = async (...args: string[]) => JSON.parse((await bundle.run([...args, '--json'])).stdout).result;
   const inForce = async () => {
@@ -18,8 +19,8 @@ it('uses the settings of an app in every command at once, and its chosen policy 
       isDeletedAtOnce: /Delete the previous credentials \(\S+\) at once/.test(stdout + stderr),
     };
   };
-  const named = { due: '2026-11-25', reminders: ['2d'], isDeletedAtOnce: true };
-  const chosen = { due: '2027-02-18', reminders: ['30d', '14d', '7d', '3d', '1d'], isDeletedAtOnce: false };
+  const named = { due: daysAgo(5), reminders: ['2d'], isDeletedAtOnce: true };
+  const chosen = { due: daysAgo(-80), reminders: ['30d', '14d', '7d', '3d', '1d'], isDeletedAtOnce: false };
   expect((await json('daemon', '--once')).notices).toEqual([]);
 
   writeFileSync(file, `{ apps: { ${app}: { maxAge: '5d', grace: '0d', remind: '2d', automation: 'remind' } } }`);

@@ -2,12 +2,13 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { startDaemon } from '../support/daemon-process.ts';
+import { daysAgo } from '../support/days-ago.ts';
 import { RotatingBundle } from '../support/rotating-bundle.ts';
 
 const app = 'ERP_Bridge';
 
 it('goes on by the last good settings, starts nothing new, and says so', async () => {
-  const bundle = await RotatingBundle.open(app, ['--issued', '2026-09-10', '--automation', 'stage']);
+  const bundle = await RotatingBundle.open(app, ['--issued', daysAgo(80), '--automation', 'stage']);
   const { home } = bundle.here;
   const file = join(home, 'config.json5');
   const notices = join(home, 'notices.jsonl');
@@ -63,7 +64,7 @@ it('lets an emergency through, whatever the settings say', async () => {
 });
 
 it('keeps the other channels and the automation when one channel is broken', async () => {
-  const bundle = await RotatingBundle.open(app, ['--issued', '2026-09-10', '--automation', 'stage']);
+  const bundle = await RotatingBundle.open(app, ['--issued', daysAgo(80), '--automation', 'stage']);
   const { home } = bundle.here;
   const [kept, broken] = [join(home, 'kept.jsonl'), join(home, 'broken.jsonl')];
   const file = join(home, 'config.json5');

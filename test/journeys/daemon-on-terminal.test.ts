@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, it } from 'vitest';
+import { daysAgo } from '../support/days-ago.ts';
 import { control, keyturnInTerminal, type Place } from '../support/keyturn.ts';
 import { RotatingBundle } from '../support/rotating-bundle.ts';
 
@@ -21,7 +22,7 @@ function eventsIn({ home }: Place): readonly string[] {
 const count = (events: readonly string[], event: string) => events.filter((one) => one === event).length;
 
 it('one Ctrl-C lets the daemon finish what it is changing in the org', async () => {
-  const { here, org } = await RotatingBundle.open('ERP_Bridge', ['--automation', 'stage', '--issued', '2026-09-10']);
+  const { here, org } = await RotatingBundle.open('ERP_Bridge', ['--automation', 'stage', '--issued', daysAgo(80)]);
   const begun = count(eventsIn(here), 'intended');
   await control(org, 'POST', '/latency', { ms: 1500 });
   const terminal = keyturnInTerminal(here, command);

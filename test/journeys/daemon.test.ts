@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { call } from '../support/call.ts';
 import { startDaemon } from '../support/daemon-process.ts';
+import { daysAgo } from '../support/days-ago.ts';
 import { keyturn } from '../support/keyturn.ts';
 import { RotatingBundle } from '../support/rotating-bundle.ts';
 
@@ -19,7 +20,7 @@ async function stateOf(bundle: RotatingBundle): Promise<string> {
 
 describe('the daemon', () => {
   it('goes from fine to staged, rotated and retired without a hand', async () => {
-    const bundle = await RotatingBundle.open(app, ['--automation', 'rotate', '--issued', '2026-11-20']);
+    const bundle = await RotatingBundle.open(app, ['--automation', 'rotate', '--issued', daysAgo(10)]);
     const notices = join(bundle.here.home, 'notices.jsonl');
     writeFileSync(
       join(bundle.here.home, 'config.json5'),
@@ -88,7 +89,7 @@ describe('the daemon', () => {
   });
 
   it('with --once --exit-code ends with 4 when the work of an app ended with trouble', async () => {
-    const bundle = await RotatingBundle.open(app, ['--automation', 'stage', '--issued', '2026-09-10']);
+    const bundle = await RotatingBundle.open(app, ['--automation', 'stage', '--issued', daysAgo(80)]);
     const wrong = join(bundle.here.home, 'wrong-passphrase');
     writeFileSync(wrong, 'not-the-passphrase', { mode: 0o600 });
     const env = { ...bundle.here.env, KEYTURN_PASSPHRASE_FILE: wrong };

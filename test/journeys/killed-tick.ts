@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
+import { daysAgo } from '../support/days-ago.ts';
 import { RotatingBundle } from '../support/rotating-bundle.ts';
 import { inThisProcess, type NextRun } from './killed-rotation.ts';
 
@@ -9,7 +10,7 @@ const once = ['daemon', '--once', '--json'];
 
 /** An app that rotates by itself, whose reminders go into a file. */
 async function watchedByDaemon() {
-  const bundle = await RotatingBundle.open(app, ['--automation', 'rotate', '--issued', '2026-11-20']);
+  const bundle = await RotatingBundle.open(app, ['--automation', 'rotate', '--issued', daysAgo(10)]);
   const notices = join(bundle.here.home, 'notices.jsonl');
   writeFileSync(join(bundle.here.home, 'config.json5'), `{ channels: { kept: { type: 'log', file: '${notices}' } } }`);
   return { bundle, notices };

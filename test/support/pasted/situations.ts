@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ScenarioName } from '../../../src/practice-org/seeds/scenarios.ts';
+import { daysAgo } from '../days-ago.ts';
 import type { Situation } from './in-process.ts';
 
 /** A command line, or something that others do. */
@@ -167,11 +168,11 @@ export const situations: Readonly<Record<string, SituationStory>> = {
   'an app of a locked-down org': { scenario: 'locked-down', steps: ['watch Billing_Sync'] },
   'a sandbox that was refreshed': { steps: [byFile, act('refreshSandbox'), `check ${app}`] },
   'no app is due': { steps: [watched, 'daemon --once --json'] },
-  'an app is due soon': { steps: [`${watched} --issued 2026-09-20`, 'daemon --once --json'] },
+  'an app is due soon': { steps: [`${watched} --issued ${daysAgo(71)}`, 'daemon --once --json'] },
   'an app is past its day': { steps: [`${watched} --issued 2026-08-01`, 'daemon --once --json'] },
   'the daemon staged': {
     steps: [
-      `${byFile} --issued 2026-09-10 --automation stage`,
+      `${byFile} --issued ${daysAgo(80)} --automation stage`,
       'daemon --once --json',
       pass(8),
       'daemon --once --json',
