@@ -2,15 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { endOfEmergency } from '../../../src/core/incident/ending.ts';
 import { isContained } from '../../../src/core/model/rotation.ts';
 import { rotationLease } from '../../../src/core/model/rotation-lease.ts';
-import { resumeRotation } from '../../../src/core/operate/operate.ts';
 import { day } from '../../../src/core/plain/time.ts';
 import { isKeyturnError, reason } from '../../../src/core/reasons/errors.ts';
 import { notContained } from '../../../src/core/words/acts.ts';
 import { newsWords, type RotationNews } from '../../../src/core/words/news.ts';
-import { sample, upTo } from '../../support/sample.ts';
+import { some } from '../../support/sample.ts';
+import { bothKilled, bothToTheEnd, expected, goOn, killedMoments } from './both-killed.ts';
 import { command, respondTo } from './drive.ts';
-import { checkEmergencyEnd, leak } from './emergency-ends.ts';
-import { Broken } from './story.ts';
 import { isUserFrozen, twoApps } from './two-apps.ts';
 import type { World } from './world.ts';
 
@@ -20,35 +18,6 @@ const closedStore = () => Promise.reject(reason('PassphraseWrong', { path: '/hom
 async function contained(world: World, wishes = {}) {
   const ports = await world.process();
   await respondTo(world, { ...ports, openStore: closedStore }, { containBy: 'freeze', ...wishes }).catch(expected);
-}
-
-function expected(error: unknown): unknown {
-  if (error instanceof Broken || !(error instanceof Error)) throw error;
-  return error;
-}
-
-async function goOn(world: World): Promise<{ error: unknown; told: string }> {
-  const ports = await world.process();
-  const told: string[] = [];
-  const tell = (news: RotationNews) => void told.push(newsWords(news).what);
-  const error = await resumeRotation({ ...ports, tell }, world.resuming(ports.watched)).then(() => null, expected);
-  return { error, told: told.join('\n') };
-}
-
-/** Both emergencies are continued, until nothing is left to do. */
-async function bothToTheEnd(worlds: readonly World[]): Promise<void> {
-  for (let turn = 0; turn < 12; turn += 1) {
-    for (const world of worlds) {
-      if (world.broken) throw world.broken;
-      world.crashes = [];
-      if (world.open === null) continue;
-      const { error } = await goOn(world);
-      if (error !== null && !isKeyturnError(error)) throw error;
-      world.pass(60_000);
-    }
-    if (worlds.every(({ open }) => open === null)) return;
-  }
-  throw new Broken('it does not come to an end');
 }
 
 describe('two emergencies that freeze the same user', () => {
@@ -255,26 +224,7 @@ describe('two emergencies that freeze the same user', () => {
   });
 
   it('come to an end wherever both are killed, and nobody gets a token with leaked credentials before', async () => {
-    const [first] = await twoApps();
-    await respondTo(first, await first.process(), { containBy: 'freeze' });
-    const moments = upTo(first.boundaries).flatMap((one) =>
-      upTo(first.boundaries).map((other) => [one, other] as const),
-    );
-    for (const [one, other] of sample(moments, 40)) {
-      const worlds = await twoApps();
-      const stolen = worlds.map(leak);
-      for (const [index, world] of worlds.entries()) {
-        world.crashes = [index === 0 ? one : other];
-        const isBegun = () => world.memory.runs.some(({ consumerId }) => consumerId === world.consumer.id);
-        do await respondTo(world, await world.process(), { containBy: 'freeze' }).catch(expected);
-        while (!isBegun());
-      }
-      await bothToTheEnd((one + other) % 2 === 0 ? worlds : [worlds[1], worlds[0]]);
-      for (const [index, world] of worlds.entries()) {
-        const [session] = stolen.slice(index);
-        if (session) checkEmergencyEnd(ofApp(world), session);
-      }
-    }
+    for (const [one, other] of some(await killedMoments(), 40)) await bothKilled(one, other);
   });
 });
 
@@ -304,11 +254,6 @@ it('a rotation of another app of the user names the emergency, and no command th
   });
   expect(isKeyturnError(error) && error.actions.join('\n')).not.toMatch(/unfreeze the execution user|Unfreeze/);
 });
-
-function ofApp(world: World): World {
-  const runs = world.memory.runs.filter(({ consumerId }) => consumerId === world.consumer.id);
-  return Object.create(world, { memory: { value: { runs } } }) as World;
-}
 
 function freezeByHand(world: World): void {
   setFrozen(world, true);
