@@ -114,10 +114,15 @@ it('masks in linear time, however many secrets there are', () => {
     const text = (length: number) => piece.repeat(Math.ceil(length / piece.length)).slice(0, length);
     withoutKnownSecrets(text(100_000));
     // Both are too long for the shared memory of short texts.
-    const [short, long] = [text(80_000), text(400_000)].map((one) =>
-      Math.min(...[1, 2, 3].map(() => processorTime(() => withoutKnownSecrets(one)))),
-    );
-    // Five times the text. Quadratic time would be 25 times as much.
-    expect(long, `${piece.slice(0, 20)}: ${short} ms, ${long} ms`).toBeLessThan(15 * (short as number) + 15);
+    const [short, long] = [text(80_000), text(400_000)];
+    const times: [number, number][] = [];
+    // Five times the text. Quadratic time would be 25 times as much, also on the quietest of several tries.
+    const isLinear = () => {
+      times.push([processorTime(() => withoutKnownSecrets(short)), processorTime(() => withoutKnownSecrets(long))]);
+      const [ofShort, ofLong] = [0, 1].map((index) => Math.min(...times.map((both) => both[index] as number)));
+      return (ofLong as number) < 15 * (ofShort as number) + 15;
+    };
+    const tries = [1, 2, 3, 4, 5, 6, 7, 8];
+    expect(tries.some(isLinear), `${piece.slice(0, 20)}: ${JSON.stringify(times)} ms`).toBe(true);
   }
 });
