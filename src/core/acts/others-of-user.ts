@@ -22,7 +22,7 @@ export async function othersOfUser(
 
 /**
  * The other apps that must keep the execution user: those that run as the user now, and those that keyturn watches as apps of this
- * user. What keeps one of these from its tokens for now may be over soon.
+ * user. What keeps one of these from its tokens may be over soon.
  * @param running what `othersOfUser` returned
  */
 export async function needingUser(
