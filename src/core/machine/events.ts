@@ -29,6 +29,8 @@ export type RotationEvent =
   | { readonly type: 'rotate-intended'; readonly at: number }
   | { readonly type: 'rotated'; readonly at: number }
   | { readonly type: 'primary-accepted'; readonly at: number }
+  /** The current credentials were verified earlier, but now they got no token. */
+  | { readonly type: 'primary-doubtful' }
   | { readonly type: 'called'; readonly at: number }
   | { readonly type: 'overlap-seen'; readonly until: number }
   | { readonly type: 'delete-intended'; readonly at: number }

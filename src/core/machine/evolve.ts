@@ -1,3 +1,4 @@
+import { isProofFresh } from '../model/proof-due.ts';
 import { again, type Rotation, stayingKey } from '../model/rotation.ts';
 import { freezeStop } from '../model/shared-freeze.ts';
 import { isSameTarget } from '../model/target.ts';
@@ -17,7 +18,6 @@ import { evolveEmergency } from './evolve-emergency.ts';
 
 /** The number of proofs kept with a run. The journal has all of them. */
 const keptProofs = 20;
-const proofHoldsMs = 60 * 60_000;
 
 /** A run after one more event. Every event may come twice: after a crash, the same thing is found again. */
 export function evolve(rotation: Rotation, event: RotationEvent): Rotation {
@@ -73,6 +73,8 @@ export function evolve(rotation: Rotation, event: RotationEvent): Rotation {
       return { ...rotation, rotatedAt: event.at };
     case 'primary-accepted':
       return { ...rotation, primaryProvedAt: event.at, retry: null };
+    case 'primary-doubtful':
+      return { ...rotation, primaryProvedAt: null };
     case 'called':
       return { ...rotation, calledAt: event.at };
     case 'overlap-seen':
@@ -120,6 +122,6 @@ export function evolve(rotation: Rotation, event: RotationEvent): Rotation {
 
 /** Staged credentials are verified again shortly before they are promoted, not only weeks earlier. */
 function stillProved({ stagedProvedAt, rotatedAt }: Rotation, now: number): number | null {
-  const isStale = rotatedAt === null && stagedProvedAt !== null && now - stagedProvedAt > proofHoldsMs;
+  const isStale = rotatedAt === null && stagedProvedAt !== null && !isProofFresh(stagedProvedAt, now);
   return isStale ? null : stagedProvedAt;
 }

@@ -5,7 +5,7 @@ import { endsNothing, stayingKey } from '../model/rotation.ts';
 import type { SecretStore } from '../ports/ports.ts';
 import { isKeyturnError, reason } from '../reasons/errors.ts';
 import { followPrimary } from './look.ts';
-import { areStillDelivered } from './recheck.ts';
+import { areStillDelivered, isStillAccepted } from './recheck.ts';
 import { journalledBy, note, type Run, record } from './run.ts';
 
 export async function stagePair(run: Run): Promise<void> {
@@ -103,9 +103,9 @@ export async function promoteStaged(run: Run, stagedId: string): Promise<void> {
   tell({ kind: 'done', act: 'rotate', pair, detail: stayingKey(run.rotation) });
 }
 
-/** Deletes nothing if a consumer has lost the credentials that stay: the rules then decide anew. */
+/** Deletes nothing if a consumer has lost the credentials that stay, or they get no token: the rules then decide anew. */
 export async function endPair(run: Run, stagedId: string): Promise<void> {
-  if (!(await areStillDelivered(run))) return;
+  if (!(await areStillDelivered(run)) || !(await isStillAccepted(run))) return;
   const { clock, tell } = run.ports;
   const { ends, kind } = run.rotation;
   const pair = kind === 'discard' ? 'staged pair' : kind === 'emergency' ? 'leaked pair' : 'previous pair';

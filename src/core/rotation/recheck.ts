@@ -1,12 +1,16 @@
 import { nameIn } from '../model/consumer.ts';
+import { isProofDue } from '../model/proof-due.ts';
 import { type DeliveryState, deliveredWord, isEmergency, stayingKey } from '../model/rotation.ts';
 import { longestProblem, targetText } from '../model/target.ts';
 import { plainText } from '../plain/text.ts';
+import { judge, whoseToken } from '../proof/judge.ts';
 import { reason } from '../reasons/errors.ts';
 import { overwrittenAgain } from '../words/deliveries.ts';
 import { fileProblems } from '../words/file-problems.ts';
+import { tokenIssued } from '../words/news.ts';
+import { noteProof, token } from './ask-token.ts';
 import { deliver } from './deliver.ts';
-import { note, type RotationPorts, type Run, record } from './run.ts';
+import { note, pairOf, type RotationPorts, type Run, record } from './run.ts';
 
 /**
  * Reads the files that got the credentials again, right before the others stop working. A backup or another program may have put
@@ -28,6 +32,27 @@ export async function areStillDelivered(run: Run): Promise<boolean> {
       again.map(({ target }) => target),
     );
   return again.length === 0;
+}
+
+/**
+ * Asks for one token with the current credentials, right before the previous ones are deleted: since the promotion, others may have
+ * turned OAuth off, frozen the user, or changed the app's policies. Any other answer than a token starts a whole verification.
+ * @returns whether the run may continue; false if it must decide anew
+ * @throws PairNotStored
+ */
+export async function isStillAccepted(run: Run): Promise<boolean> {
+  const { rotation, watched, ports } = run;
+  if (!isProofDue(rotation, ports.clock.now())) return true;
+  const pair = await pairOf(run, stayingKey(rotation));
+  const proof = judge(await token(run, pair));
+  const user = watched.executionUser;
+  if (proof.answer !== 'accepted' || (user && whoseToken(proof, rotation.orgId, user.id) === 'other')) {
+    await record(run, { type: 'primary-doubtful' });
+    return false;
+  }
+  await noteProof(run, pair.consumerKey, 'accepted', tokenIssued, proof.userId);
+  await record(run, { type: 'primary-accepted', at: ports.clock.now() });
+  return true;
 }
 
 /** @throws HandOverPending: a person said that these were updated, and their file shows that they were not */

@@ -1,12 +1,15 @@
 import { failedTest } from '../model/consumer.ts';
 import { previousExpiredAt, stagedExpiredAt } from '../model/expired.ts';
 import type { Plan } from '../model/operation-plan.ts';
+import { isProofDue } from '../model/proof-due.ts';
 import { endsNothing, graceEndsAt, hasPair, nameOf, type Rotation } from '../model/rotation.ts';
 import { deliversTo, leftToPeople, unagreedIn } from '../model/rotation-deliveries.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 import { linesOf, nameList, shortKey } from '../plain/text.ts';
 import { isoDay } from '../plain/time.ts';
 import { planSections } from './operation-plan.ts';
+
+const verify = 'Verify the current credentials with a real token.';
 
 interface Resuming {
   readonly now: number;
@@ -46,7 +49,7 @@ export function stepsLeft(rotation: Rotation, watched: WatchedApp, { now, mayDel
 function deliveringAgain(rotation: Rotation): readonly string[] {
   const left = rotation.deliveries.filter((one) => !hasPair(one));
   return linesOf(
-    rotation.primaryProvedAt === null && 'Verify the current credentials with a real token.',
+    rotation.primaryProvedAt === null && verify,
     left.length > 0 && `Deliver the current credentials to ${nameList(left.map(nameOf))}.`,
   );
 }
@@ -63,6 +66,7 @@ function afterPromotion(rotation: Rotation, watched: WatchedApp, { now, mayDelet
       mayDelete &&
       lost.length > 0 &&
       `Deliver the new credentials again to ${nameList(lost)}: the file may have lost them.`,
+    until <= now && mayDelete && isProofDue(rotation, now) && rotation.primaryProvedAt !== null && verify,
     until <= now && (mayDelete ? end : `Keep the previous credentials (${key}). Only a person deletes them.`),
   );
 }
@@ -74,7 +78,7 @@ function delivering(rotation: Rotation): readonly string[] {
   const left = deliversTo(rotation).map(({ name }) => name);
   const waiting = leftToPeople(rotation).map(nameOf);
   return linesOf(
-    primaryProvedAt === null && 'Verify the current credentials with a real token.',
+    primaryProvedAt === null && verify,
     left.length > 0 && `Deliver the new credentials to ${nameList(left)}.`,
     waiting.length > 0 && `Wait until a person has updated ${nameList(waiting)}.`,
   );

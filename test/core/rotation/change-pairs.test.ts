@@ -272,7 +272,7 @@ describe('deleting the pair that ends', () => {
     ['staged pair', { kind: 'discard' }],
     ['leaked pair', { kind: 'emergency' }],
   ] as const)('deletes the %s in a run of %o', async (pair, rotation) => {
-    const { run, asked, notes, news } = bench({ rotation: { rotatedAt: noon, ...rotation } });
+    const { run, asked, notes, news } = bench({ rotation: { rotatedAt: noon, primaryProvedAt: noon, ...rotation } });
     await endPair(run, '0xS1');
     expect(asked).toMatchObject([
       {

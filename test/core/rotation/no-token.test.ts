@@ -31,3 +31,26 @@ it.each(['turnFlowOff', 'freezeUser'] as const)(
     expect([world.consumer.staged, world.open]).toEqual([null, null]);
   },
 );
+
+it.each(['turnFlowOff', 'freezeUser'] as const)(
+  'previous credentials outlive their grace period as long as the current ones get no token (%s)',
+  async (act) => {
+    const world = new World({ name: act, graceDays: 7 });
+    await prepare(world);
+    const end = await command(world, await world.process(), { kind: 'rotate' });
+    expect(end?.rotation).toMatchObject({ primaryProvedAt: expect.any(Number), endedAt: null });
+    world.pass((end?.restsUntil ?? 0) - world.clock.now() + 60_000);
+    world.byOthers(() => acts[act](world));
+    for (const isUnattended of [true, false]) {
+      const ports = await world.process();
+      const going = { ...world.resuming(ports.watched), isUnattended };
+      await expect(resumeRotation(ports, going)).rejects.toMatchObject({ code: 'AppGivesNoToken' });
+      expect(world.consumer.staged).toMatchObject({ key: world.original.consumerKey, state: 'Rotated' });
+      expect(world.open).toMatchObject({ endedAt: null, primaryProvedAt: null, stop: { code: 'AppGivesNoToken' } });
+    }
+    world.byOthers(() => mendApp(world));
+    const ports = await world.process();
+    await resumeRotation(ports, world.resuming(ports.watched));
+    expect([world.consumer.staged, world.open]).toEqual([null, null]);
+  },
+);

@@ -3,13 +3,14 @@ import { evolve } from '../../../src/core/machine/evolve.ts';
 import { noCautions } from '../../../src/core/model/file-cautions.ts';
 import type { DeliveryState, Rotation } from '../../../src/core/model/rotation.ts';
 import { targetText } from '../../../src/core/model/target.ts';
+import { hour } from '../../../src/core/plain/time.ts';
 import type { Deliveries } from '../../../src/core/ports/ports.ts';
 import { endPair, promoteStaged } from '../../../src/core/rotation/change-pairs.ts';
 import { fromOutside } from '../../support/from-outside.ts';
 import { targets } from '../../support/targets.ts';
 import { noon } from '../watch/watched-apps.ts';
 import { newKey } from './given.ts';
-import { emergency, runWith, type Situation } from './run-with.ts';
+import { emergency, issued, refusal, runWith, type Situation } from './run-with.ts';
 
 const gone = 'it no longer has the credentials that keyturn delivered';
 
@@ -209,3 +210,41 @@ function deliveredAgain({ deliveries: [delivery] }: Rotation) {
   if (!delivery) throw new Error('no delivery');
   return { ...delivery, type: 'delivery', status: 'delivered', at: noon, problem: null } as const;
 }
+
+describe('right before the previous credentials are deleted, the current ones', () => {
+  const frozen = refusal('invalid_grant', 400, 'user is frozen');
+  const away = (hours: number) => ({ rotation: { primaryProvedAt: noon - hours * hour } });
+
+  it('need no other token within an hour of the last one', async () => {
+    const { run, deleted } = bench(file, () => null, { ...away(0.5), token: () => frozen });
+    await endPair(run, '0xS1');
+    expect([deleted, run.rotation.primaryProvedAt]).toEqual([['deleted'], noon - hour / 2]);
+  });
+
+  it.each([2, 7 * 24, -2])('get a token first, %s hours after the last one', async (hours) => {
+    const { run, deleted } = bench(file, () => null, away(hours));
+    await endPair(run, '0xS1');
+    expect([deleted, run.rotation.primaryProvedAt]).toEqual([['deleted'], noon]);
+    expect(run.rotation.proofs).toMatchObject([{ consumerKey: newKey, answer: 'accepted', at: noon }]);
+  });
+
+  it.each([
+    ['Salesforce refuses it', frozen],
+    ['no answer comes', { kind: 'silence', problem: fromOutside('timed out') }],
+    ['it is for another user', { ...issued, userId: '005000000000099AAA' }],
+  ] as const)('are verified from the beginning, and nothing is deleted, if %s', async (_, answer) => {
+    const { run, deleted } = bench(file, () => null, { ...away(2), token: () => answer });
+    await endPair(run, '0xS1');
+    expect([deleted, run.rotation.primaryProvedAt, run.rotation.endedAt]).toEqual([[], null, null]);
+  });
+
+  it.each(['emergency', 'discard'] as const)('are not asked for in a run of the kind %s', async (kind) => {
+    const more = kind === 'emergency' ? emergency() : { kind };
+    const { run, deleted } = bench([], () => null, {
+      rotation: { primaryProvedAt: null, ...more },
+      token: () => frozen,
+    });
+    await endPair(run, '0xS1');
+    expect(deleted).toEqual(['deleted']);
+  });
+});

@@ -155,7 +155,9 @@ function wrappedOrg(world: World, process: State, org: SalesforceOrg): Salesforc
         if (fault === 'lost') return { kind: 'silence', problem: fromOutside('timed out') };
         if (fault !== null)
           return { kind: 'error', status: 503, error: fromOutside(''), description: fromOutside('unavailable') };
-        return tokens.clientCredentials(pair, options);
+        const answer = await tokens.clientCredentials(pair, options);
+        if (answer.kind === 'issued') world.tokenAt.set(pair.consumerKey, world.org.now());
+        return answer;
       },
       hold: (pair, signal) => tokens.hold(pair, signal),
       callWith: async (pair, signal) => (world.faultAt('token') ? 'no answer' : tokens.callWith(pair, signal)),

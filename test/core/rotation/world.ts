@@ -5,6 +5,7 @@ import { targetText } from '../../../src/core/model/target.ts';
 import type { WatchedApp } from '../../../src/core/model/watched-app.ts';
 import { usualPatience } from '../../../src/core/operate/operate.ts';
 import type { OperatePorts, OperateRequest } from '../../../src/core/operate/operate-request.ts';
+import { hour } from '../../../src/core/plain/time.ts';
 import type { Clock, DeployRequest, State, StoredPair } from '../../../src/core/ports/ports.ts';
 import { type App, type Consumer, fieldOf } from '../../../src/practice-org/model/app.ts';
 import { OrgModel } from '../../../src/practice-org/model/org.ts';
@@ -64,6 +65,8 @@ export class World {
   mutate: (ports: OperatePorts) => OperatePorts = (ports) => ports;
   /** The first promise that did not hold, whoever caught the error. */
   broken: Broken | null = null;
+  /** When each key got a token last, by the org's clock. Epoch ms. */
+  readonly tokenAt = new Map<string, number>();
   /** Every pair that was in the store. */
   readonly #known = new Map<string, Pair>();
   /** Targets of consumers that a person removed or moved during a run, with the id of that run. */
@@ -558,6 +561,10 @@ export class World {
     // Salesforce refuses expired credentials already.
     if (this.#former.size > 0 && key === ends && !isByPerson && state !== 'Expired') {
       this.#fail('the previous pair is deleted by itself although a consumer was removed');
+    }
+    const shownAt = this.tokenAt.get(this.consumer.primary.key) ?? Number.NEGATIVE_INFINITY;
+    if (key === ends && kind !== 'emergency' && kind !== 'discard' && Math.abs(this.org.now() - shownAt) > 2 * hour) {
+      this.#fail('the previous pair is deleted although nothing shows that the current one still works');
     }
     const isStranger = state === 'Active' && createdById !== this.org.data.adminUserId;
     const isDiscarded = this.open?.kind === 'discard' && this.open.consent.confirmed && this.open.ends === key;
