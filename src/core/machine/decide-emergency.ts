@@ -157,7 +157,7 @@ function decideFlags({ emergency: { replaceBy, flagsResetAt } }: Emergency): Act
 }
 
 function decideReport({ emergency }: Emergency): Action | null {
-  return emergency.report === null ? { do: 'report' } : null;
+  return emergency.report === null || emergency.isReportBehind ? { do: 'report' } : null;
 }
 
 function decideRest(rotation: Emergency, seen: Look): Action {

@@ -50,6 +50,17 @@ export function evolveEmergency(rotation: Rotation, event: EmergencyEvent): Rota
     case 'sessions-swept':
       return next({ sessions: event.sessions, sessionsSweptAt: event.sessions.at });
     case 'reported':
-      return next({ report: event.path });
+      return withReport(rotation, event.path);
   }
+}
+
+function withReport(rotation: Rotation, path: string): Rotation {
+  if (!rotation.emergency) return rotation;
+  const { isReportBehind: _, ...emergency } = rotation.emergency;
+  return { ...rotation, emergency: { ...emergency, report: path } };
+}
+
+/** A report that was written before says that the new credentials weren't verified. */
+export function afterReport({ emergency }: Rotation): Rotation['emergency'] {
+  return emergency?.report == null ? emergency : { ...emergency, isReportBehind: true };
 }

@@ -14,7 +14,7 @@ import {
   withStatus,
 } from './consumers.ts';
 import type { RotationEvent } from './events.ts';
-import { evolveEmergency } from './evolve-emergency.ts';
+import { afterReport, evolveEmergency } from './evolve-emergency.ts';
 
 /** The number of proofs kept with a run. The journal has all of them. */
 const keptProofs = 20;
@@ -72,7 +72,7 @@ export function evolve(rotation: Rotation, event: RotationEvent): Rotation {
     case 'rotated':
       return { ...rotation, rotatedAt: event.at };
     case 'primary-accepted':
-      return { ...rotation, primaryProvedAt: event.at, retry: null };
+      return { ...rotation, primaryProvedAt: event.at, retry: null, emergency: afterReport(rotation) };
     case 'primary-doubtful':
       return { ...rotation, primaryProvedAt: null };
     case 'called':

@@ -54,7 +54,8 @@ export function resumesAt(rotation: Rotation, automation: Automation): number | 
   if (retry !== null) return retry.at;
   if (kind === 'stage' && stagedProvedAt !== null) return null;
   // Only people have something left to do.
-  if (rotation.emergency?.report != null && undelivered(rotation).length === 0)
+  const { report, isReportBehind } = rotation.emergency ?? {};
+  if (report != null && !isReportBehind && undelivered(rotation).length === 0)
     return isHandedOver(rotation) ? startedAt : null;
   const isInGrace = rotatedAt !== null && primaryProvedAt !== null && endedAt === null && isHandedOver(rotation);
   if (!isInGrace) return startedAt;

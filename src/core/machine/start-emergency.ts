@@ -55,7 +55,8 @@ export function replacesStill(open: Rotation, primaryKey: string): boolean {
 /** Whether everything that needs no person is done and reported. */
 function isOver(rotation: Rotation): boolean {
   const { emergency, primaryProvedAt } = rotation;
-  return emergency?.report != null && primaryProvedAt !== null && undelivered(rotation).length === 0;
+  const isReported = emergency?.report != null && !emergency.isReportBehind;
+  return isReported && primaryProvedAt !== null && undelivered(rotation).length === 0;
 }
 
 /** Completed work stays. A choice can't change once its step has started. */

@@ -116,4 +116,6 @@ export interface EmergencyRun extends EmergencyWishes {
   readonly sessionsSweptAt: number | null;
   /** Path of the report. */
   readonly report: string | null;
+  /** The new credentials were verified after the report was written. */
+  readonly isReportBehind?: true;
 }

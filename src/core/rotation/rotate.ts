@@ -264,11 +264,7 @@ const acts: { readonly [Do in Performed['do']]: (run: Run, action: Extract<Perfo
     'prove-staged': (run) => proveNew(run, 'staged'),
     deliver: (run, { targets }) => deliver(run, targets),
     rotate: (run, { stagedId }) => promoteStaged(run, stagedId),
-    'prove-primary': async (run) => {
-      await proveNew(run, 'primary');
-      // The report says that the new credentials weren't verified when it was written.
-      if (run.rotation.emergency?.report != null) await writeReport(run);
-    },
+    'prove-primary': (run) => proveNew(run, 'primary'),
     call,
     delete: (run, { stagedId }) => endPair(run, stagedId),
     'prove-refused': proveRefused,

@@ -2,7 +2,7 @@ import { incidentOf, incidentReport } from '../incident/report.ts';
 import { isKeyturnError } from '../reasons/errors.ts';
 import { journalledBy, type Run, record } from './run.ts';
 
-/** Writes the incident report as files without secrets. A run that continues writes them again. */
+/** Writes the incident report as files without secrets. A run that continues writes them again, and so does one that verifies the new credentials later. */
 export async function writeReport(run: Run): Promise<void> {
   const { org, state, clock, tell, incidents } = run.ports;
   const { rotation, watched } = run;

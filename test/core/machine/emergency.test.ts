@@ -329,6 +329,12 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
     ['reports where nothing was deployed', swept, null, { do: 'report' }],
     ['hands over what failed', { ...reported, deliveries: [...failed, ...waiting] }, null, erp],
     ['proves the primary pair', { ...reported, deliveries: waiting }, null, { do: 'prove-primary' }],
+    [
+      'reports again once the primary pair is proved',
+      { ...usable, deliveries: waiting, run: { ...reported.run, isReportBehind: true } },
+      endedLook,
+      { do: 'report' },
+    ],
     ['waits for people', { ...usable, deliveries: waiting }, endedLook, { do: 'rest', why: 'hand-over', until: null }],
     ['looks before it is done', usable, null, { do: 'observe' }],
     ['is done', usable, endedLook, { do: 'finish', outcome: 'done' }],

@@ -156,6 +156,15 @@ describe('an event of an emergency', () => {
     },
   );
 
+  it('primary-accepted: a report that was written before is behind', () => {
+    const [told, untold] = [emergencyRun({ report: '/r.md' }), emergencyRun()];
+    const accepted = (emergency: EmergencyRun) =>
+      evolve(rotation({ kind: 'emergency', emergency }), { type: 'primary-accepted', at });
+    expect(accepted(untold).emergency).toEqual(untold);
+    expect(accepted(told).emergency).toEqual({ ...told, isReportBehind: true });
+    expect(evolve(accepted(told), { type: 'reported', path: '/r.md' }).emergency).toEqual(told);
+  });
+
   it('replaced: the former pair is gone with the deploy', () => {
     const open = rotation({ kind: 'emergency', emergency: emergencyRun() });
     const event = { type: 'replaced', consumerKey: newKey, at } as const;

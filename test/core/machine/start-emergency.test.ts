@@ -193,6 +193,12 @@ describe('whether an emergency takes up the open run', () => {
     ['none that reported, to stop everything', openRun({ report }), 'freeze', false],
     ['one that delivers yet', openRun({ report }, { ...isProved, deliveries: pending }), null, true],
     ['none in which only people have to do something', openRun({ report }, isProved), null, false],
+    [
+      'one whose report was written before its pair was proved',
+      openRun({ report, isReportBehind: true }, isProved),
+      null,
+      true,
+    ],
     ['one that works and has no report yet', openRun({}, isProved), null, true],
   ])('%s', (_title, open, containBy, expected) => expect(takesUp(open, { containBy })).toBe(expected));
 });

@@ -134,6 +134,7 @@ function checkEmergency(emergency: Fields): void {
   for (const flag of ['keepsSessions', 'freesStranger']) flagIn(emergency, flag);
   for (const list of ['freed', 'freedRefused']) listIn(emergency, list);
   for (const instant of ['replaceIntendedAt', 'flagsResetAt']) numberOrNull(emergency, instant);
+  if (emergency.isReportBehind !== undefined) flagIn(emergency, 'isReportBehind');
   if (emergency.freesOnly !== undefined) textIn(emergency, 'freesOnly');
   const inSlot = emergency.inSlot === undefined ? null : objectOrNull(emergency, 'inSlot');
   if (inSlot) textIn(inSlot, 'consumerKey');
