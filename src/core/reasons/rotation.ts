@@ -60,10 +60,10 @@ const untilWords = (until: number | null) => (until === null ? '' : `; expire on
 export const rotationReasons = {
   StagingUnavailable: unchanged<{ app: string; why: string }>({
     exit: 3,
-    message: ({ app, why }) => `keyturn can't stage credentials for ${app}: ${why}`,
+    message: ({ app, why }) => `keyturn can't use the staging slot of ${app}: ${why}`,
     actions: ({ app }) => [
       'If you set `--api-version`, leave it out. If the release or edition of the org is too old, the org must be upgraded first.',
-      `Or replace the credentials in Setup ▸ External Client App Manager ▸ ${app}, then run \`keyturn watch ${app}\`.`,
+      `If new ones are needed, replace the credentials in Setup ▸ External Client App Manager ▸ ${app}, then run \`keyturn watch ${app}\`.`,
     ],
   }),
   StrangersPair: entry<{
