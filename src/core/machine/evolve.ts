@@ -1,4 +1,3 @@
-import { isProofFresh } from '../model/proof-due.ts';
 import { again, type Rotation, stayingKey } from '../model/rotation.ts';
 import { freezeStop } from '../model/shared-freeze.ts';
 import { isSameTarget } from '../model/target.ts';
@@ -18,6 +17,8 @@ import { afterReport, evolveEmergency } from './evolve-emergency.ts';
 
 /** The number of proofs kept with a run. The journal has all of them. */
 const keptProofs = 20;
+/** How long a token shows that credentials work. The distance counts both ways, because a clock may be set back. */
+const proofHoldsMs = 60 * 60_000;
 
 /** A run after one more event. Every event may come twice: after a crash, the same thing is found again. */
 export function evolve(rotation: Rotation, event: RotationEvent): Rotation {
@@ -122,6 +123,6 @@ export function evolve(rotation: Rotation, event: RotationEvent): Rotation {
 
 /** Staged credentials are verified again shortly before they are promoted, not only weeks earlier. */
 function stillProved({ stagedProvedAt, rotatedAt }: Rotation, now: number): number | null {
-  const isStale = rotatedAt === null && stagedProvedAt !== null && !isProofFresh(stagedProvedAt, now);
+  const isStale = rotatedAt === null && stagedProvedAt !== null && Math.abs(now - stagedProvedAt) > proofHoldsMs;
   return isStale ? null : stagedProvedAt;
 }

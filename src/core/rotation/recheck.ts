@@ -1,5 +1,4 @@
 import { nameIn } from '../model/consumer.ts';
-import { isProofDue } from '../model/proof-due.ts';
 import { type DeliveryState, deliveredWord, isEmergency, stayingKey } from '../model/rotation.ts';
 import { longestProblem, targetText } from '../model/target.ts';
 import { plainText } from '../plain/text.ts';
@@ -35,14 +34,15 @@ export async function areStillDelivered(run: Run): Promise<boolean> {
 }
 
 /**
- * Asks for one token with the current credentials, right before the previous ones are deleted: since the promotion, others may have
- * turned OAuth off, frozen the user, or changed the app's policies. Any other answer than a token starts a whole verification.
+ * Asks for one token with the current credentials right before the previous ones are deleted, unless this attempt got one: since the
+ * promotion, others may have turned OAuth off, frozen the user, or changed the app's policies. Any other answer than a token starts
+ * a whole verification. An emergency deletes leaked credentials in any case, and nobody needs staged ones that are discarded.
  * @returns whether the run may continue; false if it must decide anew
  * @throws PairNotStored
  */
 export async function isStillAccepted(run: Run): Promise<boolean> {
-  const { rotation, watched, ports } = run;
-  if (!isProofDue(rotation, ports.clock.now())) return true;
+  const { rotation, watched, ports, attempt } = run;
+  if (attempt.isPrimaryProved || rotation.kind === 'emergency' || rotation.kind === 'discard') return true;
   const pair = await pairOf(run, stayingKey(rotation));
   const proof = judge(await token(run, pair));
   const user = watched.executionUser;

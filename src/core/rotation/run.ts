@@ -79,6 +79,8 @@ interface Attempt {
   timesOff: number;
   /** Whether something in the org may have changed. */
   hasTouched: boolean;
+  /** The current credentials got a token in this attempt. */
+  isPrimaryProved: boolean;
   /** The org was asked to promote the new credentials, and no answer or look has shown since whether it did. */
   isPromotionOpen: boolean;
   /** The number of lost answers in a row. */
@@ -109,6 +111,7 @@ export function newAttempt(): Attempt {
   return {
     timesOff: 0,
     hasTouched: false,
+    isPrimaryProved: false,
     isPromotionOpen: false,
     silences: 0,
     waitedMs: 0,
@@ -139,6 +142,7 @@ export interface Run extends RunOptions {
 /** Adds an event to the record of the run. Durable when it resolves. */
 export async function record(run: Run, event: RotationEvent): Promise<void> {
   run.attempt.hasTouched ||= event.type.endsWith('-intended');
+  run.attempt.isPrimaryProved ||= event.type === 'primary-accepted';
   run.rotation = evolve(run.rotation, event);
   await run.ports.state.rotations.save(run.rotation);
 }

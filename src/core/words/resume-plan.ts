@@ -1,7 +1,6 @@
 import { failedTest } from '../model/consumer.ts';
 import { previousExpiredAt, stagedExpiredAt } from '../model/expired.ts';
 import type { Plan } from '../model/operation-plan.ts';
-import { isProofDue } from '../model/proof-due.ts';
 import { endsNothing, graceEndsAt, hasPair, nameOf, type Rotation } from '../model/rotation.ts';
 import { deliversTo, leftToPeople, unagreedIn } from '../model/rotation-deliveries.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
@@ -66,7 +65,7 @@ function afterPromotion(rotation: Rotation, watched: WatchedApp, { now, mayDelet
       mayDelete &&
       lost.length > 0 &&
       `Deliver the new credentials again to ${nameList(lost)}: the file may have lost them.`,
-    until <= now && mayDelete && isProofDue(rotation, now) && rotation.primaryProvedAt !== null && verify,
+    until <= now && mayDelete && rotation.primaryProvedAt !== null && verify,
     until <= now && (mayDelete ? end : `Keep the previous credentials (${key}). Only a person deletes them.`),
   );
 }

@@ -16,7 +16,7 @@ const consent = (borrow: boolean): Consent => ({ confirmed: false, otherFlows: f
 describe('secret access over REST', () => {
   it('is borrowed for calls that belong together, and never across anything else', async () => {
     const { asked, goOn, news } = loopOver([toRotate, toRotate, toDelete, toDelete, toCall, toDelete, toDelete], {
-      rotation: { consent: consent(true), primaryProvedAt: noon },
+      rotation: { consent: consent(true) },
       faults: [off],
     });
     await goOn();

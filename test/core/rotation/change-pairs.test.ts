@@ -272,7 +272,8 @@ describe('deleting the pair that ends', () => {
     ['staged pair', { kind: 'discard' }],
     ['leaked pair', { kind: 'emergency' }],
   ] as const)('deletes the %s in a run of %o', async (pair, rotation) => {
-    const { run, asked, notes, news } = bench({ rotation: { rotatedAt: noon, primaryProvedAt: noon, ...rotation } });
+    const { run, asked, notes, news } = bench({ rotation: { rotatedAt: noon, ...rotation } });
+    run.attempt.isPrimaryProved = true;
     await endPair(run, '0xS1');
     expect(asked).toMatchObject([
       {

@@ -3,7 +3,7 @@ import { runRotation } from '../../../src/core/rotation/rotate.ts';
 import { fromOutside } from '../../support/from-outside.ts';
 import { noon } from '../watch/watched-apps.ts';
 import { oldKey, slot, watched } from './given.ts';
-import { runWith, type Situation } from './run-with.ts';
+import { issued, runWith, type Situation } from './run-with.ts';
 
 export const rest: Action = { do: 'rest', why: 'grace', until: noon + 1000 };
 
@@ -40,6 +40,7 @@ export function loopOver(
         deleteStaged: async () => hear('delete'),
       },
       tokens: {
+        clientCredentials: async () => issued,
         callWith: async () => {
           asked.push('call');
           return null;

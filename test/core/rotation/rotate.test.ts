@@ -177,7 +177,7 @@ describe('a run', () => {
   });
 
   it('looks again before it touches a pair, even where the rules ask for no look', async () => {
-    const { asked, goOn } = loopOver([toRotate, toRotate, toDelete, toDelete], { rotation: { primaryProvedAt: noon } });
+    const { asked, goOn } = loopOver([toRotate, toRotate, toDelete, toDelete]);
     await goOn();
     expect(asked).toEqual(['look', 'rotate', 'look', 'delete']);
   });

@@ -93,7 +93,7 @@ function wrappedOrg(world: World, process: State, org: SalesforceOrg): Salesforc
   return {
     ...org,
     facts: () => read(() => org.facts()),
-    secretAccess: () => read(() => org.secretAccess()),
+    secretAccess: () => read(async () => world.sawAccess(await org.secretAccess())),
     apps: {
       ...apps,
       consumers: (app) => read(() => apps.consumers(app)),

@@ -112,8 +112,8 @@ export class World {
   isBlockAgreed = false;
   /** OAuth is off because the app ends. */
   isEnded = false;
-  /** The boundary of now. */
-  #at = '';
+  /** keyturn has just seen the setting off, and may be about to note that it turns it on. */
+  #mayBorrow = false;
   /** Who froze or unfroze the user last. */
   freeze: { by: 'keyturn' | 'others' | null } = { by: null };
   /** The worlds of other apps that share the org, the state and the execution user. */
@@ -215,6 +215,7 @@ export class World {
   async effect<Value>(process: State, what: string, work: () => Promise<Value>): Promise<Value> {
     await this.#boundary(process, `before ${what}`);
     const value = await work();
+    if (what === 'noting borrow-secret-access intended') this.#mayBorrow = false;
     this.#check(what);
     // What runs at the same time may be between an effect and its mark.
     if (!this.isBusy) for (const neighbor of this.neighbors) neighbor.#checkBeside(what);
@@ -250,7 +251,6 @@ export class World {
   #pass(process: State, what: string): void {
     if (this.#dead.has(process)) throw new Crash(what);
     this.boundaries += 1;
-    this.#at = what;
     this.atBoundary(what);
     if (this.crashes.includes(this.boundaries)) {
       this.#dead.add(process);
@@ -267,11 +267,16 @@ export class World {
     this.pass(ms);
   }
 
+  /** Whoever sees the setting off may be about to borrow it, while other work of the same command goes on. */
+  sawAccess(isOn: boolean | null): boolean | null {
+    this.#mayBorrow = isOn === false;
+    return isOn;
+  }
+
   /** Somebody else's hand on the setting. While it is borrowed nobody can tell theirs from ours. */
   setSecretAccess(isOn: boolean): void {
     const isBorrowed =
-      this.#at === 'before noting borrow-secret-access intended' ||
-      this.memory.openIntents.some(({ action }) => action === 'borrow-secret-access');
+      this.#mayBorrow || this.memory.openIntents.some(({ action }) => action === 'borrow-secret-access');
     if (isOn === this.isSecretAccessOn || (isOn && isBorrowed)) return;
     this.isAccessWanted = isOn;
     this.org.data.settings.enableClientSecretInRestApiAccess = String(isOn);
@@ -283,6 +288,7 @@ export class World {
     this.hasChangedOrg = false;
     this.isGivingBack = false;
     this.#read.clear();
+    this.#mayBorrow = false;
   }
 
   /** Time goes on; below 0 somebody sets our own clock back. */
