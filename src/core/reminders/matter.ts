@@ -38,7 +38,7 @@ export interface Matter {
 
 /** Whole days from a step to an end; negative when the end is past. */
 export function daysLeftAt({ at }: LadderStep, end: number): number {
-  return Math.round((end - at) / day);
+  return Math.ceil((end - at) / day) || 0;
 }
 
 /** `note` while the end is further away than `days`, else `near`. */

@@ -72,6 +72,24 @@ describe('the age of a secret', () => {
     expect(late).toMatchObject({ threshold: '14d', title: expect.stringContaining('is due in 9 days') });
   });
 
+  it.each([
+    ['2.4 days before', -2.4, '3d', 'is due in 3 days'],
+    ['hours before', -0.4, '1d', 'is due in 1 day'],
+    ['hours after', 0.6, 'due', 'is due today'],
+    ['1.6 days after', 1.6, 'overdue 1d', 'has been overdue for 1 day'],
+  ])('counts whole days as its steps do: %s', (_, days, step, said) => {
+    const age = noticesOf(facts(dueAt + days * day, {})).find(({ kind }) => kind === 'secret-age');
+    expect(age).toMatchObject({ threshold: step, title: expect.stringMatching(new RegExp(`${said}$`)) });
+  });
+
+  it.each([
+    ['staged-expires', staged()],
+    ['overlap-ends', rotated()],
+  ] as const)('nor does %s say that they have expired before they have', (kind, rotation) => {
+    const told = noticesOf(facts(noon + 30 * day - 5 * hour, { rotation })).find((one) => one.kind === kind);
+    expect(told).toMatchObject({ threshold: '1d', title: expect.stringContaining('expire in 1 day') });
+  });
+
   it('is another matter once the date turns out to be another', () => {
     const id = (issuedAt: number) => noticesOf(facts(issuedAt + 90 * day, { app: { issuedAt } }))[0]?.id;
     expect(id(noon)).not.toBe(id(noon - 20 * day));
