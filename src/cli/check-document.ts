@@ -17,7 +17,7 @@ import { driftDocument, driftLines, pairDocument } from './rotation-document.ts'
 
 /** One app of `keyturn check --json`. */
 export function checkDocument({ watched, rotation, sight, slot, unseen, unwritten }: Checked) {
-  const { lastProof } = watched;
+  const { lastProof, lastCheck } = watched;
   return {
     org: watched.org,
     app: watched.app,
@@ -28,7 +28,7 @@ export function checkDocument({ watched, rotation, sight, slot, unseen, unwritte
     executionUser: sight.runsAs,
     secretAccessOverRest: sight.secretAccess,
     lastProof: lastProof && { at: isoInstant(lastProof.at), answer: lastProof.answer, detail: lastProof.detail },
-    drift: driftDocument(watched),
+    drift: driftDocument(lastCheck, lastCheck?.at ?? null),
     consumers: consumersDocument(watched, rotation),
     emergency: openEmergencyDocument({ watched, rotation, sight }),
     unwritten: unwritten.map(({ name }) => name),
@@ -43,7 +43,7 @@ function openEmergencyDocument({ watched, rotation, sight }: Pick<Checked, 'watc
       confirmedAt: isoInstant(open.emergency.confirmedAt),
       phase: phaseOf(open),
       reason: open.stop?.code ?? null,
-      safe: openEmergencySentence(open, sight),
+      safe: openEmergencySentence(open, watched, sight),
       nextStep: emergencyAttention(open, watched),
     }
   );
@@ -86,7 +86,7 @@ export function checkSummary({ watched, rotation, sight, slot, proof, unseen, un
         ? `  ${checkedWords.lastTime(isoDay(lastProof.at), `${answerWords[lastProof.answer]}${of}`)}`
         : `  ${checkedWords.notStored(plainText(watched.app))}`,
     open && emergencyLines(open, { watched, sight, mark: danger }),
-    driftLines(drift),
+    driftLines(lastCheck, lastCheck?.at ?? null),
     isEnding && !isOpenAgain && `▲ ${plainText(watched.app)}: ${plainText(attentionWords.ending(watched), 600)}`,
     isOpenAgain && [`▲ ${decommissionWords.openAgain}`, `  • ${decommissionWords.closeAgain(plainText(watched.app))}`],
     behind && `▲ ${plainText(watched.app)}: ${plainText(behind, 600)}`,
@@ -115,7 +115,7 @@ function emergencyLines(
 ): readonly string[] {
   const since = isoInstant(open.emergency.confirmedAt).slice(0, 16);
   return [
-    `${mark} ${checkedWords.emergencyOpen(since)} ${openEmergencySentence(open, sight)}`,
+    `${mark} ${checkedWords.emergencyOpen(since)} ${openEmergencySentence(open, watched, sight)}`,
     `  • ${plainText(emergencyAttention(open, watched), 600)}`,
   ];
 }

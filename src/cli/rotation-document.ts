@@ -10,13 +10,13 @@ import {
 } from '../core/model/rotation.ts';
 import { leftToPeople, removedNames } from '../core/model/rotation-deliveries.ts';
 import { targetText } from '../core/model/target.ts';
-import type { Drift, WatchedApp } from '../core/model/watched-app.ts';
+import type { LastCheck, WatchedApp } from '../core/model/watched-app.ts';
 import { linesOf, nameList, plainText, shortKey } from '../core/plain/text.ts';
 import { isoInstant, isoInstantOrNull } from '../core/plain/time.ts';
 import type { SecretStore, State } from '../core/ports/ports.ts';
 import type { RunEnd } from '../core/rotation/run.ts';
 import { fingerprintsOf, type KnownPair, knownPairs } from '../core/status/known-pairs.ts';
-import { firstSeen } from '../core/words/drift.ts';
+import { firstSeen, seenWords } from '../core/words/drift.ts';
 import { nextStepWords } from '../core/words/next-step.ts';
 import { confirmedWords, keyOutcomes, outcomeWords } from '../core/words/outcomes.ts';
 import { consumersDocument } from './consumer-document.ts';
@@ -81,19 +81,25 @@ export function deliveryDocument({ target, status, at }: DeliveryState) {
   return { target: targetText(target), status, at: isoInstantOrNull(at) };
 }
 
-export function driftDocument({ lastCheck }: WatchedApp) {
-  return driftRows(lastCheck?.drift ?? []);
+type Seen = Pick<LastCheck, 'at' | 'drift'>;
+
+/** What was changed outside keyturn. @param looked when the command began that looked at the org, in epoch ms; null if it didn't */
+export function driftDocument(lastCheck: Seen | null, looked: number | null) {
+  if (lastCheck === null) return [];
+  return lastCheck.drift.map((one) => ({
+    kind: one.kind,
+    since: isoInstant(one.since),
+    sentence: seenWords(one, lastCheck, looked),
+    cure: one.cure,
+  }));
 }
 
-export function driftRows(drift: readonly Drift[]) {
-  return drift.map(({ since, ...rest }) => ({ ...rest, since: isoInstant(since) }));
-}
-
-/** What was changed outside keyturn, and what to do about it. */
-export function driftLines(drift: readonly Drift[]): readonly string[] {
-  return drift.flatMap(({ sentence, cure, since }) => [
-    `▲ ${plainText(sentence, 400)} ${firstSeen(since)}`,
-    `  • ${plainText(cure, 400)}`,
+/** The same for people. */
+export function driftLines(lastCheck: Seen | null, looked: number | null): readonly string[] {
+  if (lastCheck === null) return [];
+  return lastCheck.drift.flatMap((one) => [
+    `▲ ${plainText(seenWords(one, lastCheck, looked), 440)} ${firstSeen(one.since)}`,
+    `  • ${plainText(one.cure, 400)}`,
   ]);
 }
 

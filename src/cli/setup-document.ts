@@ -5,7 +5,7 @@ import { dueSentence } from '../core/words/app-state.ts';
 import { createdUserWords } from '../core/words/setup.ts';
 import { untouchedWords } from '../core/words/untouched.ts';
 import { doneWords } from '../core/words/watch-list.ts';
-import { driftLines, driftRows } from './rotation-document.ts';
+import { driftDocument, driftLines } from './rotation-document.ts';
 
 /** `result` of `keyturn setup --json`. */
 export function setupDocument(result: SetupResult) {
@@ -21,7 +21,7 @@ export function setupDocument(result: SetupResult) {
     store,
     policy,
     dueAt: isoInstantOrNull(dueAt),
-    drift: driftRows(drift),
+    drift: driftDocument({ at: 0, drift }, 0),
     ...(project ? { project } : {}),
   };
 }
@@ -51,7 +51,7 @@ export function setupSummary(result: SetupResult, isDryRun: boolean): readonly s
     store && `  The credentials are in the ${store.kind}: ${store.reference}`,
     dueAt !== null && `  ${dueSentence(dueAt, proof?.at ?? dueAt)}`,
     ageNote !== null && `  ${ageNote}`,
-    driftLines(drift),
+    driftLines({ at: 0, drift }, 0),
     unwrittenNote !== null && `  ${unwrittenNote}`,
     `  Next: show the credentials for their consumer with \`keyturn reveal ${app.developerName}\`. \`keyturn status\` lists all apps.`,
   );

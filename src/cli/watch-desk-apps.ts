@@ -108,12 +108,13 @@ export async function createDeskOfApps({ composition, context, storeIn }: Parts)
     oauthConsumersOf: async (name, { id }) => (await openOrg(name)).apps.consumers(id),
     adopt: async (org, { id }, oauthConsumer, talk) => {
       await applyRule('stop', composition);
+      const began = clock.now();
       const request = { org, app: id, before: null, oauthConsumer, policy: {} };
       const { watched, warnings } = await watchApp(composition, { ...request, openStore: storeFor(talk) });
       const rotation = await state.rotations.latest(watched.orgId, watched.consumerId);
       return [
         ...watchingLines(watched, clock.now()),
-        ...driftLines(watched.lastCheck?.drift ?? []),
+        ...driftLines(watched.lastCheck, began),
         ...consumerSummary(watched, rotation, clock.now()),
         ...warnings.map((warning) => `▲ ${warning}`),
       ];

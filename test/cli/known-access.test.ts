@@ -206,7 +206,7 @@ describe('after others have turned OAuth off', () => {
     for (const line of [`consumer test ${app} Nobody`, 'config set nothing 1']) {
       const { text } = await run(situation, line);
       expect(text).not.toContain(works);
-      expect(text).toMatch(/At the last check: OAuth is off for this app, .*`keyturn check ERP_Bridge/s);
+      expect(text).toMatch(/Last seen on .* UTC: OAuth is off for this app, .*`keyturn check ERP_Bridge/s);
     }
     situation.forget();
   });

@@ -18,13 +18,15 @@ it('status names every known change outside keyturn, while a run waits or needs 
   situation.act({ act: 'setPolicy', app, field: 'ipRelaxationPolicyType', value: 'Bypass' });
   await run(`check ${app}`);
   const one = await run(`status ${app}`);
-  expect(one).toMatch(/▲ svc\.erp@\S+ is frozen, so Salesforce issues no tokens\. First seen on \d{4}-\d\d-\d\d\./);
+  expect(one).toMatch(
+    /▲ Last seen on \S+ at \S+ UTC: svc\.erp@\S+ is frozen, so Salesforce issues no tokens\. First seen on \d{4}-\d\d-\d\d\./,
+  );
   expect(one).toContain('practice act unfreeze');
-  expect(one).toMatch(/▲ The app's policies were loosened: .* First seen on/);
+  expect(one).toMatch(/UTC: The app's policies were loosened: .* First seen on/);
   const all = await run('status');
   expect(all).toContain(`${app}: consumers that still need the new credentials`);
-  expect(all).toMatch(new RegExp(`${app}: svc\\.erp@\\S+ is frozen`));
-  expect(all).toContain(`${app}: The app's policies were loosened`);
+  expect(all).toMatch(new RegExp(`${app}: Last seen on \\S+ at \\S+ UTC: svc\\.erp@\\S+ is frozen`));
+  expect(all).toMatch(new RegExp(`${app}: Last seen .* UTC: The app's policies were loosened`));
   await run(`handed-over ${app} Bob`);
   await run(`resume ${app}`);
   const stopped = await run(`status ${app}`);

@@ -24,7 +24,7 @@ it('exports credentials that were replaced outside keyturn, and says so', async 
   expect(await warningsOf(bench)).toEqual([]);
   for (const act of ['rotateInSetup', 'rotateInSetup']) await bench.control('POST', '/act', { act, app: erp });
   await bench.works('check', erp);
-  const said = expect.stringContaining('At the last check: The credentials were changed outside keyturn');
+  const said = expect.stringMatching(/Last seen on \S+ at \S+ UTC: The credentials were changed outside keyturn/);
   expect(await warningsOf(bench)).toEqual([said]);
   expect((await revealed(bench, '--unsafe-stdout')).stderr).toEqual(said);
   const file = `${bench.here.home}.env`;

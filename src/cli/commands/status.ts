@@ -16,6 +16,7 @@ import { setupsCalled, unfinishedSetups } from '../../core/status/unfinished-set
 import { attentionLines } from '../../core/words/attention.ts';
 import { daemonWords, failingDaemonWords, nextCheckWords } from '../../core/words/daemon.ts';
 import { decommissionedWords } from '../../core/words/decommission.ts';
+import { seenWords } from '../../core/words/drift.ts';
 import { keptWords } from '../../core/words/kept.ts';
 import { quietWords } from '../../core/words/quiet.ts';
 import { whatWorksFor } from '../../core/words/safety.ts';
@@ -81,7 +82,7 @@ function setupDocumentOf({ org, app, user, since, command }: UnfinishedSetup) {
 /** For a single app, the details say what changed outside keyturn. */
 function withoutDrift(row: AppStatus): AppStatus {
   const { lastCheck } = row.watched;
-  const isDrift = lastCheck?.drift.some(({ sentence }) => sentence === row.attention) === true;
+  const isDrift = lastCheck?.drift.some((one) => seenWords(one, lastCheck, null) === row.attention) === true;
   const watched = { ...row.watched, lastCheck: lastCheck && { ...lastCheck, drift: [] } };
   return { ...row, watched, attention: isDrift ? null : row.attention };
 }
@@ -90,7 +91,7 @@ function withoutDrift(row: AppStatus): AppStatus {
 function detailsOf({ watched, rotation }: AppStatus, now: number): readonly string[] {
   const kept = keptWords(watched, rotation, now);
   return [
-    ...driftLines(watched.lastCheck?.drift ?? []),
+    ...driftLines(watched.lastCheck, null),
     ...(kept ? [`  ${kept}`] : []),
     ...(rotation?.why ? [`  ${runWhy(rotation)}`] : []),
     ...consumerSummary(watched, rotation, now),
@@ -146,7 +147,7 @@ function documentOf({ watched, rotation, ageDays, dueAt, state, isAccessBack, at
     deliveries: (rotation?.deliveries ?? []).map(deliveryDocument),
     consumers: consumersDocument(watched, rotation),
     lastCheckAt: isoInstantOrNull(lastCheck?.isFirstLook ? null : (lastCheck?.at ?? null)),
-    drift: driftDocument(watched),
+    drift: driftDocument(lastCheck, null),
     ...quietDocument(watched),
   };
 }

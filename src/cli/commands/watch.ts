@@ -29,6 +29,7 @@ export const watch: RunCommand<'watch'> = async (context, call) => {
   if (replaceConsumers && deliveries.length === 0) throw wrongCall('watch', consumerProblems.replacedByNone);
   const composition = await context.compose({ allowHosts: allowedHosts(call.allowHost, 'watch') });
   const [state, clock, signIns] = await Promise.all([composition.state(), composition.clock(), composition.signIns()]);
+  const began = clock.now();
   const before = watchedBefore(await state.apps.list(), app, { flags, mustBe: isAccepting });
   const org = flags.targetOrg ?? before?.org ?? (await signIns.defaultOrg());
   if (!org) throw reason('AnswerMissing', { question: 'which org', flag: '--target-org' });
@@ -67,12 +68,12 @@ export const watch: RunCommand<'watch'> = async (context, call) => {
       policy: watched.policy,
       lastProof: lastProof && { at: isoInstant(lastProof.at), answer: lastProof.answer },
       dueAt: isoInstant(dueAt),
-      drift: driftDocument(watched),
+      drift: driftDocument(watched.lastCheck, began),
       consumers: consumersDocument(watched, rotation),
     },
     linesOf(
       watchingLines(watched, clock.now()),
-      driftLines(watched.lastCheck?.drift ?? []),
+      driftLines(watched.lastCheck, began),
       consumerSummary(watched, rotation, clock.now()),
       unwritten && `  ${unwritten}`,
       gone,

@@ -106,7 +106,9 @@ export const drift = z
   .object({
     kind: z.enum(driftKinds).describe('What changed outside keyturn.'),
     since: instant('When keyturn first saw the change.'),
-    sentence: text('The change and what it means, in words.'),
+    sentence: text(
+      'The change and what it means, in words. It says when keyturn last saw the change if that was before this command.',
+    ),
     cure: text('How to fix it.'),
   })
   .meta({ title: 'drift' });

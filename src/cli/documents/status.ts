@@ -83,7 +83,7 @@ const appStatus = z.object({
   drift: z
     .array(drift)
     .describe(
-      'What changed outside keyturn, as of the last check. Without what keyturn has seen to be over since then.',
+      'What changed outside keyturn, as keyturn last saw it: at the last check, or before if that check could not look. Without what keyturn has seen to be over since then.',
     ),
   snoozedUntil: instantOrNull(
     'Until when reminders of the app are paused, also if that is over. Urgent ones are sent.',

@@ -8,7 +8,6 @@ import { returnBorrowedSecretAccess } from '../acts/secret-access.ts';
 import { underWay } from '../machine/start.ts';
 import { canReturn, type Decommission, frozenByEnd, stillThere } from '../model/decommission.ts';
 import type { DecommissionConsent, DecommissionPlan, ReturnPlan } from '../model/decommission-plan.ts';
-import { endedBy } from '../model/gone.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 import { withWhy } from '../model/why.ts';
 import { checkSameOrg, closeOpenSaves } from '../operate/operate.ts';
@@ -68,7 +67,7 @@ export function foreseeDecommission(ports: DecommissionPorts, request: Decommiss
 /** @throws RotationUnderWay if it isn't finished */
 async function newestRun({ state }: Pick<DecommissionPorts, 'state'>, watched: WatchedApp) {
   const newest = await state.rotations.latest(watched.orgId, watched.consumerId);
-  if (newest && newest.finishedAt === null) underWay(newest, { gone: endedBy(watched, newest)?.cure });
+  if (newest && newest.finishedAt === null) underWay(newest, { watched });
   return newest;
 }
 

@@ -44,7 +44,7 @@ export function withFindings<App extends Pick<WatchedApp, 'app' | 'lastCheck'>>(
   const known = lastCheck?.drift ?? [];
   const fresh = found.map((one) => {
     const since = known.find(({ kind }) => kind === one.kind)?.since ?? at;
-    return { kind: one.kind, ...driftWords(app, one, leak), since };
+    return { kind: one.kind, ...driftWords(app, one, leak), since, seenAt: at };
   });
   const others = known.filter(({ kind }) => !fresh.some((one) => one.kind === kind));
   return { ...watched, lastCheck: { ...(lastCheck ?? { at, isFirstLook: true }), drift: [...others, ...fresh] } };

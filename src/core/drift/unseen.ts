@@ -36,5 +36,6 @@ export function withUnseen(
       ? since + overlapMs <= now
       : proof?.answer === 'accepted' && (kind === 'flow-off' || ofUser.has(kind));
   const kept = (lastCheck?.drift ?? []).filter((one) => hidden.has(one.kind) && !isOver(one));
-  return [...found, ...kept.filter(({ kind }) => !found.some((one) => one.kind === kind))];
+  const others = kept.filter(({ kind }) => !found.some((one) => one.kind === kind));
+  return [...found, ...others.map((one) => ({ ...one, seenAt: one.seenAt ?? lastCheck?.at ?? now }))];
 }

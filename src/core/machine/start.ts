@@ -1,6 +1,7 @@
 import type { StagedPair } from '../model/app.ts';
 import { nameIn } from '../model/consumer.ts';
 import { stagedExpiredAt } from '../model/expired.ts';
+import { endedBy } from '../model/gone.ts';
 import type { Observation } from '../model/observation.ts';
 import { isResting } from '../model/resting.ts';
 import {
@@ -20,9 +21,10 @@ import {
 import { undelivered } from '../model/rotation-deliveries.ts';
 import { holderOf, type SlotHolder } from '../model/slot.ts';
 import { isManual, isSameTarget, newTargets, type Target } from '../model/target.ts';
+import type { WatchedApp } from '../model/watched-app.ts';
 import { shortKey } from '../plain/text.ts';
 import { reason } from '../reasons/errors.ts';
-import { replacedWork, unsure, whatWorks } from '../words/safety.ts';
+import { replacedWork, unsure, whatWorksFor } from '../words/safety.ts';
 import { evolve } from './evolve.ts';
 import { agreeing, goOn, newRotation, replacedBy } from './new-rotation.ts';
 import { slotReason } from './slot-reasons.ts';
@@ -234,13 +236,14 @@ export function holderIn({ seen, open, personId }: Pick<StartFacts, 'seen' | 'op
 interface Leaving {
   /** The command can end the run without finishing it. */
   readonly canAbandon?: boolean;
-  /** What to do if the org no longer has the app, so that nothing else ends the run. */
-  readonly gone?: string | undefined;
+  /** The app, where the org may no longer have it, so that nothing else ends the run. */
+  readonly watched?: Pick<WatchedApp, 'lastCheck'>;
 }
 
 /** @throws RotationUnderWay */
 export function underWay(open: Rotation, leaving: Leaving = {}): never {
-  const { canAbandon = false, gone } = leaving;
+  const { canAbandon = false, watched = { lastCheck: null } } = leaving;
+  const gone = endedBy(watched, open)?.cure;
   const waitsFor = open.deliveries.filter((one) => isManual(one.target) && !hasPair(one)).map(nameOf);
   const usual = {
     app: open.app,
@@ -254,6 +257,6 @@ export function underWay(open: Rotation, leaving: Leaving = {}): never {
   throw reason(
     'RotationUnderWay',
     detail,
-    open.emergency ? { safe: isContained(open) ? whatWorks(open) : unsure } : {},
+    open.emergency ? { safe: isContained(open) ? whatWorksFor(watched, open) : unsure } : {},
   );
 }

@@ -72,6 +72,8 @@ export interface Drift {
   readonly kind: (typeof driftKinds)[number];
   /** When keyturn first saw it, in epoch ms. */
   readonly since: number;
+  /** When keyturn last saw it, in epoch ms; missing if the last check did. */
+  readonly seenAt?: number;
   /** What changed and what it means, as a sentence. */
   readonly sentence: string;
   readonly cure: string;

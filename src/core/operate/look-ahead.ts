@@ -17,14 +17,13 @@ import { withRepeated } from '../model/rotation-deliveries.ts';
 import { isProductionOrg } from '../model/sign-in.ts';
 import { type DoomedSlot, unreadSlot } from '../model/slot-by-record.ts';
 import { isSameTarget, newTargets, type Target } from '../model/target.ts';
-import { plainText } from '../plain/text.ts';
 import { day } from '../plain/time.ts';
 import type { Lease } from '../ports/ports.ts';
 import { isKeyturnError, type KeyturnError, reason } from '../reasons/errors.ts';
 import { overwritten } from '../rotation/recheck.ts';
 import type { RotationPorts } from '../rotation/run.ts';
 import { lastingCautionTexts } from '../words/deliveries.ts';
-import { knownAccessWords } from '../words/known-access.ts';
+import { seenWords } from '../words/drift.ts';
 import { noStagingWords } from '../words/no-staging.ts';
 import { foreseenStop } from './foreseen-stop.ts';
 import { holdersOf } from './holders.ts';
@@ -129,7 +128,7 @@ function begin(request: StartRequest, facts: StartFacts): Rotation | null {
 
 function strangerSeen({ lastCheck }: OperateRequest['watched']): Pick<Plan, 'seenInSlot'> {
   const found = lastCheck?.drift.find(({ kind }) => kind === 'staged-outside');
-  return found ? { seenInSlot: knownAccessWords.lastSeen(plainText(found.sentence, 400)) } : {};
+  return found && lastCheck ? { seenInSlot: seenWords(found, lastCheck, null) } : {};
 }
 
 /** What is known of the slot without reading it: credentials that the command doesn't delete aren't named. */

@@ -11,7 +11,7 @@ import { isoDay } from '../plain/time.ts';
 import { overlapEndsWords, stagedExpiresWords } from '../words/expiry-notices.ts';
 import { waitingWords } from '../words/hand-over-notices.ts';
 import { blockedWords, stagedWaitingWords, unconfirmedWords } from '../words/notices.ts';
-import { whatWorks } from '../words/safety.ts';
+import { whatWorksFor } from '../words/safety.ts';
 import { countdown, repeating } from './ladder.ts';
 import { daysLeftAt, type Matter, type ReminderFacts, severityWithin } from './matter.ts';
 
@@ -96,7 +96,7 @@ function consumersWaiting({ watched, rotation, contacts: known }: RunFacts): rea
     const target = targetText(delivery.target);
     const since = delivery.at ?? startedAt;
     const hasKey = consumer.keys.length > 0;
-    const facts = { name: nameOf(delivery), contact, truth: whatWorks(rotation), hasKey };
+    const facts = { name: nameOf(delivery), contact, truth: whatWorksFor(watched, rotation), hasKey };
     const severity = isEmergency ? 'danger' : 'caution';
     return [
       {
@@ -146,7 +146,7 @@ function consumersUnconfirmed({
     return [{ name: nameOf(one), contact, notifiedAt }];
   });
   const hasKey = waiting.slice(0, 1).some((one) => consumerOf(watched, one).keys.length > 0);
-  const facts = { names, truth: whatWorks(rotation), isPrimary, which, contacts, hasKey };
+  const facts = { names, truth: whatWorksFor(watched, rotation), isPrimary, which, contacts, hasKey };
   const words = () => ({ severity, ...unconfirmedWords(watched, facts) }) as const;
   const ladder = isEmergency ? repeating(since, 1) : repeating(since, 3, 1);
   return [{ kind: 'consumers-unconfirmed', subject: [rotation.id], ladder, words }];
@@ -169,7 +169,7 @@ function rotationBlocked({ watched, rotation, now }: RunFacts): readonly Matter[
   const { automation } = watched.policy;
   const kept = isKept && !mayDelete(rotation, automation) ? whyKept(rotation, automation) : undefined;
   const isEmergency = rotation.emergency !== null;
-  const truth = waitsForAll(rotation) ? null : whatWorks(rotation);
+  const truth = waitsForAll(rotation) ? null : whatWorksFor(watched, rotation);
   const severity = isEmergency ? 'danger' : 'caution';
   const facts = { kind, code, since, truth, kept, which: deliveredWord(rotation) };
   const words = () => ({ severity, ...blockedWords(watched, facts) }) as const;

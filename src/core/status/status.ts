@@ -14,6 +14,7 @@ import { clockGapSeen, dueAtOf, hereAt, type WatchedApp } from '../model/watched
 import { byName, linesOf } from '../plain/text.ts';
 import { day } from '../plain/time.ts';
 import { attentionWords, emergencyAttention, keptAttention } from '../words/attention.ts';
+import { seenWords } from '../words/drift.ts';
 import { leftBehindWords } from '../words/left-behind.ts';
 import { leftOut, toDeliver } from '../words/left-out.ts';
 import { freezeWords } from '../words/shared-freeze.ts';
@@ -175,12 +176,12 @@ function attentionOf(
   const [drift] = lastCheck?.drift ?? [];
   if (watched.decommission) return attentionWords.ending(watched);
   const gone = endedBy(watched, open);
-  if (gone) return gone.sentence;
+  if (gone && lastCheck) return seenWords(gone, lastCheck, null);
   if (open?.emergency) return withFreeze(emergencyAttention(open, watched), open, frozenFor);
   if (frozenFor) return freezeWords.attention(frozenFor);
   // The open run can't continue.
   const changed = open && lastCheck?.drift.find(({ kind }) => kind === 'pair-changed-outside');
-  if (changed) return changed.sentence;
+  if (changed && lastCheck) return seenWords(changed, lastCheck, null);
   if (lastProof?.answer === 'refused') return attentionWords.refused(lastProof.detail);
   const stagedOver = open && stagedExpiredAt(open, now);
   if (open && stagedOver !== null) return attentionWords.stagedExpired(open, stagedOver);
@@ -192,7 +193,7 @@ function attentionOf(
   if (open?.stop) return attentionWords.stopped(open);
   if (open && open.retry === null && toDeliver(open).length > 0) return attentionWords.undelivered(open);
   if (open && needsPeople(open)) return attentionWords.handOver(open, watched.consumers);
-  if (drift) return drift.sentence;
+  if (drift && lastCheck) return seenWords(drift, lastCheck, null);
   if (failing.length > 0) return failing.join('; ');
   if (gap !== 0) return attentionWords.clock(watched, gap);
   if (open && graceIsOver({ watched, open, now })) {

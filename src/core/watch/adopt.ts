@@ -23,7 +23,6 @@ import { underWay } from '../machine/start.ts';
 import type { AppSummary, Pair } from '../model/app.ts';
 import { type Consumer, namesNewFile } from '../model/consumer.ts';
 import type { KnownLeak } from '../model/containment-record.ts';
-import { endedBy } from '../model/gone.ts';
 import { withFrozenUser } from '../model/left-off.ts';
 import { endsNothing, isContained, type Rotation } from '../model/rotation.ts';
 import { freezesUser } from '../model/shared-freeze.ts';
@@ -254,7 +253,7 @@ export function abandon(
     const open = await state.rotations.open(watched.orgId, watched.consumerId);
     // What only delivers the current credentials holds up nothing.
     if (open && !isConfirmed && !endsNothing(open)) {
-      underWay(open, { canAbandon: true, gone: endedBy(watched, open)?.cure });
+      underWay(open, { canAbandon: true, watched });
     }
     if (!isConfirmed) mustNotBeEnding(await state.apps.find(watched.orgId, watched.app, watched.consumerId));
     const known = open && withFrozenUser(open, watched);

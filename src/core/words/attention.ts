@@ -1,6 +1,7 @@
 import type { Consumer, TargetTest } from '../model/consumer.ts';
 import type { KeptRecord } from '../model/containment-record.ts';
 import { lastSeenOf } from '../model/decommission.ts';
+import { goneFinding } from '../model/gone.ts';
 import { deliveredWord, graceEndsAt, isContained, phaseOf, type Rotation } from '../model/rotation.ts';
 import { removedNames } from '../model/rotation-deliveries.ts';
 import { longestProblem } from '../model/target.ts';
@@ -11,6 +12,7 @@ import { isoDay } from '../plain/time.ts';
 import { runNames } from '../reasons/run-words.ts';
 import { capital } from './acts.ts';
 import { containmentRecordWords, recordedBlock } from './containment-record.ts';
+import { seenWords } from './drift.ts';
 import { leftOut, leftOutWords, toDeliver } from './left-out.ts';
 import { storeFlag } from './still-off.ts';
 
@@ -97,7 +99,8 @@ export function attentionLines(
   const own = shared.length > 1 ? rows.filter((row) => !isShared(row)) : rows;
   return linesOf(
     ...own.flatMap(({ watched, attention }) => {
-      const changes = (watched.lastCheck?.drift ?? []).map(({ sentence }) => sentence);
+      const { lastCheck } = watched;
+      const changes = lastCheck?.drift.map((one) => seenWords(one, lastCheck, null));
       const all = new Set(linesOf(attention, changes));
       return [...all].map((text) => `${plainText(watched.app)}: ${plainText(text, 600)}`);
     }),
@@ -116,7 +119,10 @@ function dueSteps(app: string, open: Rotation | null): string {
 }
 
 /** What an unfinished emergency needs. Once the leaked credentials are deleted, consumers without the new ones have no access. */
-export function emergencyAttention(open: Rotation, watched?: Pick<WatchedApp, 'consumers' | 'lastProof'>): string {
+export function emergencyAttention(
+  open: Rotation,
+  watched?: Pick<WatchedApp, 'consumers' | 'lastProof' | 'lastCheck'>,
+): string {
   const isLeftOut = open.endedAt !== null && leftOut(open).length > 0;
   const handOver = isLeftOut
     ? `these consumers have no access without the new credentials: ${leftOutWords(open, watched?.consumers)}`
@@ -126,7 +132,7 @@ export function emergencyAttention(open: Rotation, watched?: Pick<WatchedApp, 'c
   const undone = undoneBy(open, watched?.lastProof ?? null);
   const [contained, first] = undone
     ? [`, and ${undoneClause(undone)}`, ', which blocks access first']
-    : [containedWords(open), ''];
+    : [containedWords(open, watched), ''];
   // Not `keyturn emergency`: a second emergency would replace the new credentials.
   const goOn = `the emergency isn't finished${why}${contained}: continue with \`keyturn resume ${open.app}${storeFlag(open.stop?.code)}\`${first}`;
   return handOver ? `${goOn}; ${handOver}` : goOn;
@@ -144,8 +150,9 @@ export function keptAttention({ path, record }: KeptRecord): string {
   return `${recordedBlock(record)} ${containmentRecordWords.continues(record, path)}`;
 }
 
-function containedWords(open: Rotation): string {
+function containedWords(open: Rotation, watched: Pick<WatchedApp, 'lastCheck'> = { lastCheck: null }): string {
   const { by = null, wasSo = false, leftTo } = open.emergency?.containment ?? {};
+  if (by === 'flow' && goneFinding(watched)) return '';
   if (leftTo && !leftTo.isOver && open.primaryProvedAt === null)
     return `, and the execution user stays frozen until the emergency of ${plainText(leftTo.app, 80)} is finished, unless somebody has unfrozen the user since`;
   if (!isContained(open) && wasSo) {

@@ -1,7 +1,7 @@
 import type { KnownLeak } from '../model/containment-record.ts';
-import type { Drift } from '../model/watched-app.ts';
+import type { Drift, LastCheck } from '../model/watched-app.ts';
 import { plainText, shortKey } from '../plain/text.ts';
-import { isoDay } from '../plain/time.ts';
+import { isoDay, isoInstant } from '../plain/time.ts';
 import { unwatchCommand } from '../reasons/reason.ts';
 import { leakOpens, secretAccessOffPlace, setupPlaces } from '../reasons/setup-places.ts';
 import { oauthOnPath } from './app-problems.ts';
@@ -57,6 +57,19 @@ export const driftNames: Readonly<Record<Drift['kind'], readonly [short: string,
 
 /** When keyturn first saw a change. */
 export const firstSeen = (since: number) => `First seen on ${isoDay(since)}.`;
+
+export const lastSeen = (at: number, sentence: string) =>
+  `Last seen on ${isoDay(at)} at ${isoInstant(at).slice(11, 16)} UTC: ${plainText(sentence, 400)}`;
+
+/**
+ * A change as a text says it.
+ * @param looked when the command began that asked the org before it says this, in epoch ms; null if it asked none: then the change
+ *   may be over
+ */
+export function seenWords({ sentence, seenAt }: Drift, { at }: Pick<LastCheck, 'at'>, looked: number | null): string {
+  const last = seenAt ?? at;
+  return looked !== null && last >= looked ? sentence : lastSeen(last, sentence);
+}
 
 /**
  * A change in full: what happened, what it means and what to do.

@@ -6,7 +6,7 @@ import { formatDuration } from '../plain/duration.ts';
 import { linesOf, nameList, plainText, shortKey } from '../plain/text.ts';
 import { isoDay } from '../plain/time.ts';
 import { removedWords } from './consumers.ts';
-import { knownAccessWords } from './known-access.ts';
+import { seenWords } from './drift.ts';
 import { freezeWords } from './shared-freeze.ts';
 
 /** Everything that loses access, for a moment or until somebody acts. The widest effect comes first. */
@@ -169,10 +169,11 @@ export function otherContacts({ contacts, byHand }: EmergencyPlan): readonly str
 function slotLines({ slot, watched, replaceBy }: EmergencyPlan): readonly string[] {
   if (slot === null || slot.holder === 'free') return [];
   if (!slot.isUnread) return [slotLine(slot)];
-  const seen = watched.lastCheck?.drift.find(({ kind }) => kind === 'staged-outside');
+  const { lastCheck } = watched;
+  const seen = lastCheck?.drift.find(({ kind }) => kind === 'staged-outside');
   return linesOf(
     recordedLine(slot, replaceBy),
-    seen && knownAccessWords.lastSeen(plainText(seen.sentence, 400)),
+    seen && lastCheck && seenWords(seen, lastCheck, null),
     replaceBy === 'staging'
       ? "keyturn can't read the staging slot now. Whatever is in it is deleted, and what relies on it stops working."
       : "keyturn can't read the staging slot now. If Salesforce shows the slot after the deploy, whatever is in it is deleted, and what relies on it stops working. If not, credentials in it may still work.",

@@ -12,8 +12,9 @@ import { capital } from './acts.ts';
 import { emergencyAttention } from './attention.ts';
 import { containmentRecordWords, recordedBlock } from './containment-record.ts';
 import { endingAccess } from './decommission.ts';
+import { seenWords } from './drift.ts';
 import { leftOut } from './left-out.ts';
-import { whatWorks } from './safety.ts';
+import { whatWorksFor } from './safety.ts';
 import { freezeWords } from './shared-freeze.ts';
 import { leftOffLine, stillOffWords } from './still-off.ts';
 
@@ -29,8 +30,6 @@ export interface KnownAccess {
 export const knownAccessWords = {
   asBefore: 'Integrations work as before.',
   lastRefused: (app: string) => `Salesforce refused the credentials of ${plainText(app, 80)} at the last check.`,
-  /** @param sentence what the check found */
-  lastSeen: (sentence: string) => `At the last check: ${sentence}`,
   expired: (slot: 'staged' | 'previous', consumerKey: string, at: number) =>
     `The ${slot} credentials (${shortKey(consumerKey)}) expired on ${isoDay(at)}.`,
   cleaned: 'This command only turned REST access to secrets off again. An interrupted command had left it on.',
@@ -83,7 +82,8 @@ export function accessOf(
   const known = (what: string, action: string | null = null): KnownAccess => ({ app, what, action });
   if (decommission?.flow) return known(endingAccess(decommission.flow));
   if (endedBy({ lastCheck }, newest)) return null;
-  if (newest?.finishedAt === null && isEmergency(newest)) return known(whatWorks(newest), emergencyAction(newest));
+  if (newest?.finishedAt === null && isEmergency(newest))
+    return known(whatWorksFor({ lastCheck }, newest), emergencyAction(newest));
   if (frozenBy === null) return null;
   const action = frozenBy.by === 'emergency' ? knownAccessWords.continues(frozenBy.app) : null;
   return known(knownAccessWords.sharedUser(app, frozenBy), action);
@@ -99,7 +99,7 @@ function emergencyAction(open: Emergency): string {
 export function seenAccess({ app, lastProof, lastCheck }: WatchedApp): KnownAccess | null {
   const action = `\`keyturn check ${plainText(app)}\` shows whether it gets tokens now.`;
   const found = lastCheck?.drift.find(({ kind }) => endsAccess[kind]);
-  if (found) return { app, what: knownAccessWords.lastSeen(plainText(found.sentence, 400)), action };
+  if (found && lastCheck) return { app, what: seenWords(found, lastCheck, null), action };
   return lastProof?.answer === 'refused' ? { app, what: knownAccessWords.lastRefused(app), action } : null;
 }
 

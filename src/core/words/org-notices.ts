@@ -2,14 +2,18 @@ import type { Drift, Trouble, WatchedApp } from '../model/watched-app.ts';
 import { countOf, plainText, shellWord } from '../plain/text.ts';
 import { isoDay } from '../plain/time.ts';
 import { goneAccess } from '../reasons/reason.ts';
-import { driftNames, firstSeen } from './drift.ts';
+import { driftNames, firstSeen, seenWords } from './drift.ts';
 import { appLabel, type NoticeText, placeOf } from './notices.ts';
 
-export function driftNotice(app: WatchedApp, { kind, since, sentence, cure }: Drift): NoticeText {
+export function driftNotice(app: WatchedApp, change: Drift): NoticeText {
+  const { kind, since, sentence, cure } = change;
+  const { lastCheck } = app;
   const [, headline] = driftNames[kind];
+  // A notice is sent after a check. Only what this check couldn't look at may be over.
+  const said = lastCheck ? seenWords(change, lastCheck, lastCheck.at) : sentence;
   return {
     title: `${appLabel(app)} ${headline}`,
-    text: `${plainText(sentence, 400)} ${firstSeen(since)}`,
+    text: `${plainText(said, 440)} ${firstSeen(since)}`,
     actions: [inOrg(plainText(cure, 400), app.org)],
   };
 }

@@ -1,4 +1,4 @@
-import { endedBy } from '../model/gone.ts';
+import { goneFinding } from '../model/gone.ts';
 import {
   type Emergency,
   endsNothing,
@@ -53,8 +53,14 @@ const cutOff =
 /** The same of the unfinished run of an app, as far as keyturn knows the app. */
 export function whatWorksFor(watched: Pick<WatchedApp, 'lastCheck' | 'seenPairs'>, open: Rotation): string {
   const { seenPairs } = watched;
-  if (endedBy(watched, open)) return goneAccess;
+  if (goneFinding(watched)) return whatWorksWithout(open);
   return seenPairs && !isEmergency(open) && isReplaced(seenPairs, open) ? changedWorks : whatWorks(open);
+}
+
+/** The same once the org no longer has the app, and no setting of it: at most the user is still frozen. */
+function whatWorksWithout(open: Rotation): string {
+  const isFreeze = isContained(open) && open.emergency?.containment?.by === 'freeze';
+  return isFreeze ? `${whatWorks(open)} ${goneAccess}` : goneAccess;
 }
 
 const changedWorks =
@@ -150,7 +156,7 @@ function ofGone(
   const actions = error.actions.map((one) => (one === unwatchAction(app) ? unwatchAction(app, true) : one));
   const led = endsNothing(rotation) ? error : error.continuing({ safe: error.safe, actions });
   if (!isEmergency(rotation) || !isContained(rotation)) return hasTouched ? led.withSafe(goneAccess) : led;
-  return leadingOn(rotation, led.withSafe(`${whatWorks(rotation)} ${goneAccess}`), { user, frozenFor });
+  return leadingOn(rotation, led.withSafe(whatWorksWithout(rotation)), { user, frozenFor });
 }
 
 /** While nobody has access, an error leads to the command that restores it, unless another process does so now. */

@@ -11,6 +11,7 @@ import { type KnownPair, knownPairs } from '../../core/status/known-pairs.ts';
 import { offersOf, withoutCurrent } from '../../core/status/offers.ts';
 import { dayWord } from '../../core/words/app-state.ts';
 import { removedWords, consumerLines as stateLines } from '../../core/words/consumers.ts';
+import { seenWords } from '../../core/words/drift.ts';
 import { nextStepWords } from '../../core/words/next-step.ts';
 import { deliverWords } from '../../core/words/offers.ts';
 import { orgLabel } from '../../core/words/org-label.ts';
@@ -47,13 +48,14 @@ export function detailsLines({ row, history, now, width }: Details): readonly Li
 
 function attentionLines(row: AppStatus, now: number, width: number): readonly Line[] {
   const { watched, attention } = row;
-  const drift = watched.lastCheck?.drift ?? [];
-  const isDriftAlone = attention !== null && drift.some(({ sentence }) => sentence === attention);
+  const { lastCheck } = watched;
+  const drift = lastCheck?.drift.map((one) => ({ ...one, said: seenWords(one, lastCheck, null) })) ?? [];
+  const isDriftAlone = attention !== null && drift.some(({ said }) => said === attention);
   const next = nextOf(row, now);
   return [
     ...(attention === null || isDriftAlone ? [] : marked(marks.caution, plainText(attention, 400), width)),
-    ...drift.flatMap(({ sentence, cure }) => [
-      ...marked(marks.caution, plainText(sentence, 400), width),
+    ...drift.flatMap(({ said, cure }) => [
+      ...marked(marks.caution, plainText(said, 440), width),
       ...marked(marks.cure, plainText(cure, 400), width),
     ]),
     ...(next ? marked({ text: '→ ', role: 'accent' }, plainText(next, 400), width) : []),

@@ -216,6 +216,9 @@ describe('an app that the org no longer has', () => {
     const lastProof = { at: noon, answer: 'refused', detail: 'no' } as const;
     const told = noticesOf(facts(noon + 2 * day, { app: { lastCheck, lastProof, issuedAt: null }, rotation }));
     expect(told.map(({ kind }) => kind)).toEqual(['rotation-blocked', 'drift']);
+    // OAuth went with the app.
+    expect(told[0]?.text).toMatch(/doesn't exist any more, nobody gets a new token/);
+    expect(told[0]?.text).not.toContain('OAuth is off');
   });
 
   it('may be gone before a check finds it, and then the problem says what that means', () => {

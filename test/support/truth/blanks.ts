@@ -141,8 +141,8 @@ function compile(text: string, renderings: readonly Rendering[]): Pattern {
   });
   const needle = literals.reduce((longest, one) => (one.length > longest.length ? one : longest), '').trim();
   const end = /[\w]$/.test(text) ? String.raw`(?![\w])` : '';
-  // “whether Salesforce refuses X” doesn't say that Salesforce refuses X.
-  const start = /^\w/.test(text) ? String.raw`(?<!\w|\b(?:that|whether|if|until|when) )` : '';
+  // “whether Salesforce refuses X” doesn't say that Salesforce refuses X, and “Last seen on … UTC: X” doesn't say that X is so now.
+  const start = /^\w/.test(text) ? String.raw`(?<!\w|\b(?:that|whether|if|until|when) |\bUTC: \S*)` : '';
   const regexp = new RegExp(`${start}${source.join('')}${end}`, 'gu');
   return {
     find: (among) =>

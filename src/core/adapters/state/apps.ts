@@ -190,6 +190,7 @@ function readDrift(drift: Fields): Drift {
   return {
     kind: wordIn(drift, 'kind', driftKinds),
     since: numberIn(drift, 'since'),
+    ...(drift.seenAt === undefined ? {} : { seenAt: numberIn(drift, 'seenAt') }),
     sentence: textIn(drift, 'sentence'),
     cure: textIn(drift, 'cure'),
   };

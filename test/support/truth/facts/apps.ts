@@ -3,7 +3,7 @@ import { goneFinding } from '../../../../src/core/model/gone.ts';
 import { graceEndsAt, isMidway } from '../../../../src/core/model/rotation.ts';
 import { dueAtOf } from '../../../../src/core/model/watched-app.ts';
 import { shortKey } from '../../../../src/core/plain/text.ts';
-import { day, isoDay } from '../../../../src/core/plain/time.ts';
+import { day, isoDay, isoInstant } from '../../../../src/core/plain/time.ts';
 import { adoptWarnings } from '../../../../src/core/words/adopt.ts';
 import { dueSentence } from '../../../../src/core/words/app-state.ts';
 import { ageNote, attentionWords } from '../../../../src/core/words/attention.ts';
@@ -304,6 +304,18 @@ export const appTexts: readonly Fact[] = [
       ofAny(
         truth.apps.flatMap(({ lastCheck }) => lastCheck?.drift ?? []),
         ({ since }) => isOnDay(since, on, truth.now),
+      ) ?? 'nothing has changed',
+  ),
+  row(
+    'lastSeen',
+    'Last seen on <day> at <time> UTC: <change>',
+    /Last seen on (?<day>\d{4}-\d\d-\d\d) at (?<time>\d\d:\d\d) UTC: (?<change>\S+ \S+ \S+)/gu,
+    ({ day: on, time, change = '' }, { truth }) =>
+      ofAny(
+        truth.apps.flatMap(({ lastCheck }) => lastCheck?.drift.map((one) => ({ at: lastCheck.at, ...one })) ?? []),
+        ({ seenAt, at, sentence }) =>
+          (isoInstant(seenAt ?? at).startsWith(`${on}T${time}`) && sentence.startsWith(change)) ||
+          `keyturn last saw “${sentence}” at ${isoInstant(seenAt ?? at)}`,
       ) ?? 'nothing has changed',
   ),
   fact(

@@ -155,6 +155,7 @@ export const nextTexts: readonly Fact[] = [
     ({ app }) =>
       emergencyAttention(openEmergency(app(), { emergency: contained('flow', { containedAt: 1, provedAt: 1 }) }), {
         consumers: [],
+        lastCheck: null,
         lastProof: { answer: 'accepted', at: 2, detail: '' },
       }),
     (facts, scene) => all(isContainedBy('flow')(facts, scene), isOauthOn(facts, scene)),

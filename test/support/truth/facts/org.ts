@@ -149,7 +149,7 @@ export const orgTexts: readonly Fact[] = [
     'driftWords',
     ({ key, words }) => drift({ kind: 'staged-outside', key: key('key'), author: words('author') }),
     (facts, { truth }) =>
-      truth.org === null
+      truth.org === null || /UTC: \S*$/.test(facts.author ?? '')
         ? null
         : pairsByKey(truth, facts.key ?? '').some(({ slot }) => slot === 'staged') || `${facts.key} is not staged`,
   ),
