@@ -85,9 +85,10 @@ async function goOn(
   { point, next, resumes, isReported }: GoingOn,
 ): Promise<void> {
   const run = async (args: readonly string[]) => {
-    const { code, stdout } = await bundle[next](args);
-    const { name, result } = JSON.parse(stdout);
-    expect([point, code, name]).toEqual([point, 0, undefined]);
+    const { code, stdout, stderr } = await bundle[next](args);
+    const { name, message, result } = JSON.parse(stdout);
+    const problem = name === undefined ? null : `${next}: ${name}: ${message}\n${stderr}`;
+    expect([point, code, problem]).toEqual([point, 0, null]);
     return result as { readonly rotation: unknown };
   };
   if (resumes || isReported) {
