@@ -1,4 +1,4 @@
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { openTerminal, type TerminalProgram } from './terminal.ts';
 
 it('shows what a program writes, types to it, and gives its exit code', async () => {
@@ -13,6 +13,18 @@ it('shows the current screen, not everything that was ever written', async () =>
   await terminal.waitFor('second');
   expect(terminal.screen()).not.toContain('first');
   expect(terminal.written()).toContain('first');
+});
+
+it('shows no frame before it is drawn to its end', async () => {
+  const terminal = open(
+    'printf "\\033[?2026hfirst, "; read go; printf "second\\033[?2026l"; read go; printf "\\033[?2026hthird"; exit 4',
+  );
+  await vi.waitFor(() => expect(terminal.written()).toContain('first'));
+  const whole = terminal.waitFor('first');
+  terminal.press('\r');
+  expect(await whole).toContain('second');
+  terminal.press('\r');
+  expect(await terminal.waitFor('third')).toContain('first');
 });
 
 it('notifies the program when its window changes', async () => {

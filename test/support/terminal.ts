@@ -24,7 +24,7 @@ export interface Terminal {
    * @throws Error with the screen after `timeoutMs` (default: two minutes), or if the program ends first
    */
   waitFor(text: string | RegExp, timeoutMs?: number): Promise<string>;
-  /** The visible rows without trailing spaces. */
+  /** The visible rows without trailing spaces. While a frame is being drawn, those before it. */
   screen(): string;
   /** Everything that the program has written, with control sequences. */
   written(): string;
@@ -36,6 +36,9 @@ export interface Terminal {
   /** Closes the terminal as its window would be closed. */
   close(): void;
 }
+
+/** Ink writes them around each frame. A person sees nothing in between. */
+const [frameBegins, frameEnds] = ['\x1b[?2026h', '\x1b[?2026l'];
 
 /** Runs a program in a pseudo-terminal, so that it behaves as it does for a person. */
 export function openTerminal(program: TerminalProgram): Terminal {
@@ -53,20 +56,25 @@ export function openTerminal(program: TerminalProgram): Terminal {
   });
   const watchers = new Set<() => void>();
   let last = '';
-  const notify = () => {
+  let written = '';
+  let screen = '';
+  const show = () => {
+    screen = screenOf(emulator);
     for (const watcher of watchers) watcher();
-    if (!program.onScreen || screen() === last) return;
-    last = screen();
+    if (!program.onScreen || screen === last) return;
+    last = screen;
     program.onScreen(last);
   };
-  let written = '';
+  const isDrawing = () => written.lastIndexOf(frameBegins) > written.lastIndexOf(frameEnds);
   let exitCode: number | null = null;
 
   // Programs ask the terminal for cursor position and features, and wait for the answer.
   emulator.onData((answer) => child.write(answer));
   child.onData((data) => {
     written += data;
-    emulator.write(data, notify);
+    // The rest of a frame may come later.
+    if (isDrawing()) emulator.write(data);
+    else emulator.write(data, show);
   });
   const exited = new Promise<number>((resolve) => {
     child.onExit(({ exitCode: code, signal }) => {
@@ -74,12 +82,11 @@ export function openTerminal(program: TerminalProgram): Terminal {
       // An empty write calls back when everything before it is on the screen.
       emulator.write('', () => {
         exitCode = told;
-        notify();
+        show();
         resolve(told);
       });
     });
   });
-  const screen = () => screenOf(emulator);
 
   const waitFor = (text: string | RegExp, timeoutMs = 120_000) =>
     new Promise<string>((resolve, reject) => {
@@ -89,9 +96,9 @@ export function openTerminal(program: TerminalProgram): Terminal {
         settle();
       };
       const giveUp = (problem: string) =>
-        finish(() => reject(new Error(`${problem} without showing ${text}. The screen:\n${screen()}`)));
+        finish(() => reject(new Error(`${problem} without showing ${text}. The screen:\n${screen}`)));
       const check = () => {
-        const shown = screen();
+        const shown = screen;
         if (typeof text === 'string' ? shown.includes(text) : text.test(shown)) finish(() => resolve(shown));
         else if (exitCode !== null) giveUp(`The program ended with ${exitCode}`);
       };
@@ -103,10 +110,11 @@ export function openTerminal(program: TerminalProgram): Terminal {
   return {
     press: (keys) => child.write(keys),
     waitFor,
-    screen,
+    screen: () => screen,
     written: () => written,
     resize: (width, height) => {
       emulator.resize(width, height);
+      screen = screenOf(emulator);
       child.resize(width, height);
     },
     exited,
