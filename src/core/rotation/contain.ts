@@ -30,8 +30,9 @@ export async function contain(run: Run, by: AccessBlock): Promise<void> {
   tell({ kind: 'doing', act: 'contain', by });
   // An earlier attempt may have succeeded and lost the answer. Then this run must undo it, even if this attempt fails.
   const mayBeOff = run.rotation.emergency?.containment != null;
+  let isTurned: boolean;
   try {
-    await turnOff(run, by);
+    isTurned = await turnOff(run, by);
   } catch (error) {
     if (!isKeyturnError(error) || isOutcomeUnknown(error)) throw error;
     tell({ kind: 'warning', warning: 'containment-refused', problem: error.message });
@@ -42,7 +43,7 @@ export async function contain(run: Run, by: AccessBlock): Promise<void> {
   }
   await record(run, { type: 'contained', at: clock.now() });
   run.attempt.isContainmentSeen = true;
-  tell({ kind: 'done', act: 'contain', by });
+  tell({ kind: 'done', act: isTurned ? 'contain' : 'look-contained', by });
   await proveContained(run, by);
 }
 
@@ -119,7 +120,8 @@ function freezesBeside({ ports: { state, incidents }, watched }: Run): Promise<r
   return otherFreezes(state, watched, incidents);
 }
 
-async function turnOff(run: Run, by: AccessBlock): Promise<void> {
+/** Returns whether this attempt had to turn it off. */
+async function turnOff(run: Run, by: AccessBlock): Promise<boolean> {
   const known = run.rotation.emergency?.containment ?? null;
   // After an interruption, access may be blocked by us. The record says whether it was blocked before.
   const planned = await stopOf(run, by, run.prepared);
@@ -132,7 +134,9 @@ async function turnOff(run: Run, by: AccessBlock): Promise<void> {
   const isNew = known?.by !== by || (known.wasSo && !isOff);
   if (isNew) await record(run, { type: 'contain-intended', by, wasSo, at: run.ports.clock.now() });
   if (!isOff) await journalledBy(run, 'contain', { by }, () => turn(true));
-  if (by === 'freeze' && (isOff || others.length > 0)) await outlastUnfreezing(run).catch(unlessBroken);
+  const isAgain =
+    by === 'freeze' && (isOff || others.length > 0) && (await outlastUnfreezing(run).catch(unlessBroken)) === true;
+  return !isOff || isAgain;
 }
 
 /** A containment doesn't wait until the state can be read. */
@@ -145,16 +149,16 @@ function unlessBroken(error: unknown): readonly never[] {
  * Another run that didn't know of this containment when it began to unfreeze the user has done it by now, and every later one
  * knows. If it did, the user is frozen again.
  */
-async function outlastUnfreezing(run: Run): Promise<readonly never[]> {
+async function outlastUnfreezing(run: Run): Promise<boolean> {
   const { ports, watched, lease, rotation } = run;
   const { state, clock } = ports;
   await inFreezeTurn(ports, { user: watched.executionUser, lease }, async () => undefined);
   await pauseUntil(run, await unfreezeLandsAt(state, rotation.orgId));
   const { isOff, turn } = await stopOf(run, 'freeze').catch((error: unknown) => unseen(run, error));
-  if (isOff) return [];
+  if (isOff) return false;
   await record(run, { type: 'contain-intended', by: 'freeze', wasSo: false, at: clock.now() });
   await journalledBy(run, 'contain', { by: 'freeze' }, () => turn(true));
-  return [];
+  return true;
 }
 
 /** @param isProvedBefore token requests were seen to be refused before */

@@ -36,9 +36,11 @@ describe('containing', () => {
     ['flow', { isOn: false }],
     ['freeze', { isFrozen: true }],
   ] as const)('remembers that %s was so before, and asks for nothing', async (by, was) => {
-    const { run, asked, contained } = stoppable({ ...was, containBy: by });
+    const { run, asked, contained, news } = stoppable({ ...was, containBy: by });
     await contain(run, by);
     expect(asked).toEqual([]);
+    expect(news).not.toContainEqual({ kind: 'done', act: 'contain', by });
+    expect(news).toContainEqual({ kind: 'done', act: 'look-contained', by });
     expect(contained()).toMatchObject({ by, wasSo: true });
   });
 
