@@ -38,7 +38,7 @@ it('remembers who staged the credentials because of which a rotation was refused
   expect(check.stdout).toContain('Not checked: its staging slot');
   expect(check.stdout).toContain(`▲ ${found?.sentence}`);
   expect(await kindsOf(bench)).toEqual(['staged-outside']);
-  for (const command of ['discard', 'rotate', 'stage']) {
+  for (const command of ['discard', 'retire', 'rotate', 'stage']) {
     const plan = await bench.call(command, erp, '--dry-run');
     expect(plan.stdout).toContain(found?.sentence);
   }

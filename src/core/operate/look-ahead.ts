@@ -91,7 +91,7 @@ export async function planOf(work: PlanWork, wayBack: string | null): Promise<Pl
     isProduction: isProductionOrg(facts.kind),
     goesOn: open && open.rotatedAt === null && open.kind !== 'discard' && open !== lost ? open : null,
     ...(lost ? { lost } : {}),
-    ...(seen === null && kind !== 'retire' ? strangerSeen(watched) : {}),
+    ...(seen === null ? strangerSeen(watched) : {}),
     deliveries: begun ? begun.deliveries.map(({ target }) => target) : likelyTargets(work, holders),
     graceDays: request.graceDays ?? open?.graceDays ?? watched.policy.graceDays,
     slot: seen?.slot ?? null,

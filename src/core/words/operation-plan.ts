@@ -62,6 +62,7 @@ function stepsOf(plan: Plan, now: number): readonly string[] {
     case 'retire':
       if (deletesNothing(plan)) return [`Verify the current credentials (${key}).`, ...goneSteps('previous')];
       return [
+        ...lookSteps(plan),
         `Verify the current credentials (${key}).`,
         plan.slot?.state === 'Expired'
           ? `Delete the previous credentials${keyOf(plan)}, which have expired.`
@@ -70,10 +71,18 @@ function stepsOf(plan: Plan, now: number): readonly string[] {
       ];
     case 'discard':
       return [
+        ...lookSteps(plan),
         ...(plan.deliveries.length > 0 ? [returnStep(plan)] : []),
         ...(deletesNothing(plan) ? goneSteps('staged') : deleteStagedSteps(plan)),
       ];
   }
+}
+
+/** Nobody knows before the slot is read whether anything is there to delete, or whose it is. */
+function lookSteps({ unread, kind }: Plan): readonly string[] {
+  if (unread?.consumerKey !== null) return [];
+  const which = kind === 'retire' ? 'previous' : 'staged';
+  return [`Read the staging slot. If it holds no ${which} credentials, stop, and delete nothing.`];
 }
 
 /** Nothing is left to delete. */

@@ -43,5 +43,8 @@ it.each(rows.flatMap((row) => [false, true].map((isOff) => [...row, isOff] as co
     const byRecord = `By keyturn's record, the staging slot holds ${shortKey(inSlot)}.`;
     expect(said.includes(byRecord)).toBe(isOff && others === null);
     expect(said.includes("keyturn can't read the staging slot now. Whatever")).toBe(isOff);
+    const which = kind === 'retire' ? 'previous' : 'staged';
+    const stops = `Read the staging slot. If it holds no ${which} credentials, stop, and delete nothing.`;
+    expect(said.includes(stops)).toBe(isOff && others !== null);
   },
 );
