@@ -66,6 +66,16 @@ describe('emergency --all after an emergency of these apps', () => {
     const plan = await bench.call('emergency', '--all', '--dry-run');
     expect(plan.stderr).toContain(again(''));
   });
+
+  it('keeps the other flags of the call, also of one app', async () => {
+    const { bench, all } = await watching();
+    await all();
+    const given = ['--keep-sessions', '--report', 'a b', '--ticket', 'INC-7', '--reason', "Ana's laptop"];
+    const kept = "--keep-sessions --report 'a b' --ticket INC-7 --reason 'Ana'\\''s laptop'";
+    expect((await all('--contain', ...given)).stderr).toContain(again(` --contain ${kept}`));
+    const one = await bench.call('emergency', 'ERP_Bridge', '--contain=freeze', ...given, '--confirm', 'ERP_Bridge');
+    expect(one.stderr).toContain(`\`keyturn emergency ERP_Bridge --contain=freeze ${kept} --again --practice\``);
+  });
 });
 
 describe('why an emergency of several apps is not finished', () => {

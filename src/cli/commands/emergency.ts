@@ -16,7 +16,7 @@ import { beginConversation, type Conversation, onlyBlocks } from '../emergency/c
 import { tellEnds } from '../emergency/ends.ts';
 import { appsOf, recordFor } from '../emergency/which-apps.ts';
 import {
-  allAgain,
+  callAgain,
   certificateOf,
   checkSince,
   type EmergencyCall,
@@ -97,7 +97,7 @@ async function respond(
     // The plan of one app says that its credentials are new, and the person decides.
     mayReplaceAnew: call.again || isDrill || (isAsked && !isAll),
     reportTo: isAll ? null : wishes.reportTo,
-    ...(isAll ? { replacesAnew: allAgain(call, context.flags) } : {}),
+    replacesAnew: callAgain(call, context.flags),
   }));
   if (call.dryRun) {
     const { foreseeEmergency } = await import('../emergency/dry-run.ts');

@@ -78,14 +78,40 @@ export async function certificateOf({ certificate, noCertificate }: EmergencyCal
   return { pem: readCertificate(await readText(certificate), certificate) };
 }
 
-/** The same call of several apps, for credentials that an emergency has just created. */
-export function allAgain(
-  { executionUser }: Pick<EmergencyCall, 'executionUser'>,
-  { targetOrg }: Pick<CommandContext['flags'], 'targetOrg'>,
+/** Named first, given anew, or of no use to the same call again. */
+const notRepeated: ReadonlySet<string> = new Set([
+  'app',
+  'all',
+  'again',
+  'confirm',
+  'dryRun',
+  'drill',
+  'card',
+  'record',
+]);
+
+/** The same call, for credentials that an emergency has just created. */
+export function callAgain(
+  call: EmergencyCall,
+  { targetOrg, consumer }: Pick<CommandContext['flags'], 'targetOrg' | 'consumer'>,
 ): string {
-  const org = targetOrg === undefined ? '' : ` -o ${shellWord(targetOrg)}`;
-  const user = executionUser === undefined ? '' : ` --execution-user ${shellWord(executionUser)}`;
-  return `keyturn emergency --all${org}${user} --again`;
+  const given = Object.entries(call).filter(([name]) => !notRepeated.has(name));
+  return [
+    `keyturn emergency ${call.app === undefined ? '--all' : shellWord(call.app)}`,
+    ...(targetOrg === undefined ? [] : ['-o', shellWord(targetOrg)]),
+    ...(consumer === undefined ? [] : ['--oauth-consumer', shellWord(consumer)]),
+    ...given.flatMap(([name, value]) => flagWords(name, value)),
+    '--again',
+  ].join(' ');
+}
+
+/** A flag as it is typed; nothing if it wasn't given. */
+function flagWords(name: string, value: unknown): readonly string[] {
+  const flag = `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  if (value === true) return [flag];
+  const texts = [value].flat().filter((one) => typeof one === 'string');
+  // A flag that also works without a value takes one only after `=`.
+  return texts.flatMap((text) => (name === 'contain' ? [`${flag}=${text}`] : [flag, shellWord(text)]));
 }
 
 /** The apps that the arguments name. @throws AppNotWatched and what `findWatched` throws, UsageInvalid */

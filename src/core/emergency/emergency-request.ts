@@ -12,7 +12,7 @@ export interface EmergencyRequest
   readonly byDeploy: boolean;
   /** When false, stops if an emergency made the current credentials within a day: they may not have leaked. */
   readonly mayReplaceAnew: boolean;
-  /** The command of several apps that replaces such credentials; missing for one app. */
+  /** The command that replaces such credentials, with the flags that a person typed; missing for the usual one. */
   readonly replacesAnew?: string;
   /** A containment that the state couldn't record; missing without one. */
   readonly record?: ContainmentRecord | null;
