@@ -244,7 +244,9 @@ interface Leaving {
 export function underWay(open: Rotation, leaving: Leaving = {}): never {
   const { canAbandon = false, watched = { lastCheck: null } } = leaving;
   const gone = endedBy(watched, open)?.cure;
-  const waitsFor = open.deliveries.filter((one) => isManual(one.target) && !hasPair(one)).map(nameOf);
+  const byHand = open.deliveries.filter((one) => isManual(one.target) && !hasPair(one));
+  // Before that, nobody can have the new credentials.
+  const waitsFor = open.savedAt === null ? [] : byHand.map(nameOf);
   const usual = {
     app: open.app,
     what: open.kind,

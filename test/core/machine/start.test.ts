@@ -29,6 +29,7 @@ import {
   usualRequest,
   watched,
 } from '../rotation/given.ts';
+import { emergencyRun } from '../watch/rotations.ts';
 import { noon } from '../watch/watched-apps.ts';
 
 const having = (events: readonly RotationEvent[], start: Rotation = begun()) => events.reduce(evolve, start);
@@ -275,4 +276,23 @@ describe('consumers', () => {
     const nobody = { ...watched, deliveries: [], consumers: [] };
     expect(start({}, { open, seen: own, watched: nobody }).rotation).toMatchObject({ deliveries: [] });
   });
+});
+
+it('names the consumers that wait for people only once there are new credentials to give them', () => {
+  const bob: Rotation = {
+    ...begun(),
+    kind: 'emergency',
+    emergency: emergencyRun(),
+    deliveries: [delivery('manual:Bob', 'pending')],
+  };
+  const actions = (rotation: Rotation) => {
+    try {
+      start({}, { open: rotation });
+    } catch (error) {
+      if (isKeyturnError(error)) return error.actions.join(' ');
+    }
+    throw new Error('it started');
+  };
+  expect(actions(bob)).not.toContain('handed-over');
+  expect(actions({ ...bob, stays: newKey, savedAt: noon })).toContain('handed-over');
 });
