@@ -1,7 +1,7 @@
 import type { DecommissionEnd } from '../core/decommission/ports.ts';
 import { linesOf, plainText } from '../core/plain/text.ts';
 import { isoInstantOrNull } from '../core/plain/time.ts';
-import { notRestored } from '../core/words/decommission.ts';
+import { notRestored } from '../core/words/decommission-plan.ts';
 import { nextSteps } from '../core/words/decommission-report.ts';
 import type { Wording } from './output.ts';
 

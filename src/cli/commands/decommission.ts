@@ -13,7 +13,7 @@ import {
   returnSections,
   returnTitle,
   usesOf,
-} from '../../core/words/decommission.ts';
+} from '../../core/words/decommission-plan.ts';
 import { sectionsText } from '../../core/words/plan-text.ts';
 import { bold } from '../../ui/paint.ts';
 import { createAsker } from '../asker.ts';

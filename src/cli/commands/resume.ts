@@ -9,7 +9,7 @@ import { resumeRotation } from '../../core/operate/operate.ts';
 import { isKeyturnError, type KeyturnError, reason } from '../../core/reasons/errors.ts';
 import { unfinishedSetupLine } from '../../core/reasons/setup-words.ts';
 import { setupsCalled, unfinishedSetups } from '../../core/status/unfinished-setups.ts';
-import { decommissionSections, decommissionTitle } from '../../core/words/decommission.ts';
+import { decommissionSections, decommissionTitle } from '../../core/words/decommission-plan.ts';
 import { dryRunWords, resumeWords } from '../../core/words/dry-run.ts';
 import { createAgree } from '../agree.ts';
 import type { ContextOf, RunCommand } from '../commands.ts';

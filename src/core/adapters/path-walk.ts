@@ -65,7 +65,7 @@ export async function walkPath(
         return entry;
       } else {
         if (!found) throw new Error(fileProblems.noFolder(entry.path));
-        await enter(openFolder(calls, entry.path, folder.at(name)));
+        await enter(openFolder(calls, entry.path, folder.at(name), found));
         left = rest;
       }
     }
@@ -85,10 +85,13 @@ function openRoot(calls: FileCalls, path: string): Promise<Folder> {
   return openFolder(calls, root, root);
 }
 
-/** @param at how to name the folder in a call */
-async function openFolder(calls: FileCalls, path: string, at: string): Promise<Folder> {
+/**
+ * @param at how to name the folder in a call
+ * @param found what was just found there
+ */
+async function openFolder(calls: FileCalls, path: string, at: string, found?: Stats): Promise<Folder> {
   if (!calls.isBound) {
-    const stats = await calls.lstat(path);
+    const stats = found ?? (await calls.lstat(path));
     if (!stats.isDirectory()) throw new Error(systemProblems.ENOTDIR);
     return { path, stats, at: (name) => join(path, name), close: async () => undefined };
   }

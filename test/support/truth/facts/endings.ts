@@ -1,10 +1,6 @@
 import { shortKey } from '../../../../src/core/plain/text.ts';
-import {
-  decommissionedWords,
-  decommissionWords,
-  endedForGood,
-  endPlanWords,
-} from '../../../../src/core/words/decommission.ts';
+import { decommissionedWords, decommissionWords, endedForGood } from '../../../../src/core/words/decommission.ts';
+import { endPlanWords } from '../../../../src/core/words/decommission-plan.ts';
 import { endedWords } from '../../../../src/core/words/decommission-report.ts';
 import { incidentWords } from '../../../../src/core/words/incident-summary.ts';
 import { remainsWords } from '../../../../src/core/words/uninstall.ts';
