@@ -1,4 +1,5 @@
-import type { WatchedApp } from '../model/watched-app.ts';
+import type { Rotation } from '../model/rotation.ts';
+import type { Trouble, WatchedApp } from '../model/watched-app.ts';
 import { standingTrouble } from './standing-trouble.ts';
 
 /** Problems that affect a whole org, grouped by their fix. */
@@ -35,4 +36,10 @@ export function knownSince(word: string, app: WatchedApp, all: readonly WatchedA
     .map((other) => standingTrouble(other, null))
     .filter((trouble) => trouble !== null && orgTrouble(trouble.code) === word);
   return Math.min(...known.map((trouble) => trouble?.since ?? Number.POSITIVE_INFINITY));
+}
+
+/** The problem of a run that is tried again later, and has nothing to do with the org. null if there is none. */
+export function troubleOfRun({ trouble }: Pick<WatchedApp, 'trouble'>, rotation: Rotation | null): Trouble | null {
+  if (trouble === null || rotation === null || rotation.finishedAt !== null || rotation.retry === null) return null;
+  return orgTrouble(trouble.code) === null ? trouble : null;
 }

@@ -1,4 +1,4 @@
-import { orgTrouble } from '../automation/org-trouble.ts';
+import { orgTrouble, troubleOfRun } from '../automation/org-trouble.ts';
 import { standingTrouble } from '../automation/standing-trouble.ts';
 import type { Drift } from '../model/watched-app.ts';
 import { plainText } from '../plain/text.ts';
@@ -42,7 +42,7 @@ const ofStore: ReadonlySet<string> = new Set([
 function inTrouble({ watched, rotation }: ReminderFacts): readonly Matter[] {
   const trouble = standingTrouble(watched, rotation);
   // The daemon reports a store that doesn't open once, for all apps.
-  if (trouble === null || ofStore.has(trouble.code)) return [];
+  if (trouble === null || ofStore.has(trouble.code) || troubleOfRun(watched, rotation) !== null) return [];
   const { code, since, isPassing } = trouble;
   const shared = orgTrouble(code);
   const whose = shared === null || shared === 'sign-in' ? shared : 'org';

@@ -1,3 +1,4 @@
+import { troubleOfRun } from '../automation/org-trouble.ts';
 import { mayDelete, whyKept } from '../machine/may-delete.ts';
 import { retriesEndAt } from '../machine/retries.ts';
 import { type Consumer, contactOf, newConsumer } from '../model/consumer.ts';
@@ -7,7 +8,7 @@ import { type DeliveryState, deliveredWord, hasPair, mayHaveGot, nameOf, type Ro
 import { isSameTarget, targetText } from '../model/target.ts';
 import { clockGapSeen } from '../model/watched-app.ts';
 import { plainText } from '../plain/text.ts';
-import { isoDay } from '../plain/time.ts';
+import { day, isoDay } from '../plain/time.ts';
 import { overlapEndsWords, stagedExpiresWords } from '../words/expiry-notices.ts';
 import { waitingWords } from '../words/hand-over-notices.ts';
 import { blockedWords, stagedWaitingWords, unconfirmedWords } from '../words/notices.ts';
@@ -153,16 +154,13 @@ function consumersUnconfirmed({
 }
 
 function rotationBlocked({ watched, rotation, now }: RunFacts): readonly Matter[] {
-  const { stop, retry, id, kind } = rotation;
+  const { stop, id, kind } = rotation;
   const blocked =
     stop !== null && stop.code !== 'HandOverPending'
-      ? { code: plainText(stop.code, 60), since: stop.at }
-      : retry && {
-          code: 'given-up',
-          since: Math.max(retry.since, retriesEndAt(rotation, now, clockGapSeen(watched, now))),
-        };
+      ? { code: plainText(stop.code, 60), since: stop.at, after: stop.at, retried: undefined }
+      : afterRetries(watched, rotation, now);
   if (blocked === null) return [];
-  const { code, since } = blocked;
+  const { code, since, after = since, retried } = blocked;
   const isKept = code === 'GraceNotOver';
   // That they have expired is another matter.
   if (isKept && previousExpiredAt(rotation, now) !== null) return [];
@@ -171,11 +169,26 @@ function rotationBlocked({ watched, rotation, now }: RunFacts): readonly Matter[
   const isEmergency = rotation.emergency !== null;
   const truth = waitsForAll(rotation) ? null : whatWorksFor(watched, rotation);
   const severity = isEmergency ? 'danger' : 'caution';
-  const facts = { kind, code, since, truth, kept, which: deliveredWord(rotation) };
+  const facts = { kind, code, since, truth, kept, which: deliveredWord(rotation), retried };
   const words = () => ({ severity, ...blockedWords(watched, facts) }) as const;
   return [
-    { kind: 'rotation-blocked', subject: [id, code, since], ladder: repeating(since, isEmergency ? 1 : 3), words },
+    { kind: 'rotation-blocked', subject: [id, code, since], ladder: repeating(after, isEmergency ? 1 : 3), words },
   ];
+}
+
+/** A run that the daemon tries again, reported if that lasts for a day, and in the end that it no longer does. */
+function afterRetries(
+  watched: RunFacts['watched'],
+  rotation: Rotation,
+  now: number,
+): { readonly code: string; readonly since: number; readonly after?: number; readonly retried?: string } | null {
+  const { retry } = rotation;
+  if (retry === null) return null;
+  const endsAt = Math.max(retry.since, retriesEndAt(rotation, now, clockGapSeen(watched, now)));
+  const trouble = troubleOfRun(watched, rotation);
+  if (trouble === null || now >= endsAt) return { code: 'given-up', since: endsAt };
+  const said = { code: plainText(trouble.code, 60), retried: plainText(trouble.message) };
+  return { ...said, since: retry.since, after: retry.since + day };
 }
 
 /** Whether the run deletes nothing before every consumer has the credentials that stay. */

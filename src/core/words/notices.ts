@@ -172,9 +172,11 @@ interface Blocked {
   /** Why only a person deletes the previous credentials; missing if the run waits for something else. */
   readonly kept?: WhyKept | undefined;
   readonly which: 'new' | 'current';
+  /** What is in the way of a run that keyturn tries again; missing if only a person continues it. */
+  readonly retried?: string | undefined;
 }
 
-export function blockedWords(app: App, { kind, code, since, truth, kept, which }: Blocked): NoticeText {
+export function blockedWords(app: App, { kind, code, since, truth, kept, which, retried }: Blocked): NoticeText {
   const history = `\`keyturn history ${placeOf(app)}\` shows what was done.`;
   if (kept !== undefined) {
     return {
@@ -186,11 +188,20 @@ export function blockedWords(app: App, { kind, code, since, truth, kept, which }
       ],
     };
   }
-  const end = code === 'given-up' ? 'is no longer retried automatically' : `needs attention (${code})`;
+  const usual = code === 'given-up' ? 'is no longer retried automatically' : `needs attention (${code})`;
+  const end = retried === undefined ? usual : `can't continue yet (${code})`;
+  const why =
+    retried === undefined ? 'The audit trail shows every step.' : `keyturn tries again: ${retried.replace(/\.$/, '')}.`;
+  const resumes = `\`keyturn resume ${placeOf(app)}\``;
   return {
     title: `The ${runNames[kind]} of ${appLabel(app)} ${end}`,
-    text: `No progress since ${isoDay(since)}. The audit trail shows every step. ${truth ?? `keyturn deletes no credentials before every consumer has the ${which} ones.`}`,
-    actions: [`\`keyturn resume ${placeOf(app)}\` continues, or says what is in the way.`, history],
+    text: `No progress since ${isoDay(since)}. ${why} ${truth ?? `keyturn deletes no credentials before every consumer has the ${which} ones.`}`,
+    actions: [
+      retried === undefined
+        ? `${resumes} continues, or says what is in the way.`
+        : `${resumes} tries again now, and says what is in the way.`,
+      history,
+    ],
   };
 }
 

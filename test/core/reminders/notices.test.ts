@@ -242,6 +242,20 @@ describe('a run that waits for a person', () => {
     ['after 3 days', noon + 3 * day, '3d'],
   ]);
   const retry = { attempt: 9, at: noon + 28 * day, since: noon };
+  const failing = (code: string): Partial<WatchedApp> => ({
+    trouble: { code, message: 'a file is full', since: noon, triedAt: noon, isPassing: true },
+  });
+  table('rotation-blocked', { rotation: staged({ retry }), app: failing('DeliveryFailed') }, [
+    ['not in the first day, in which it is tried again', noon + day - 1, null],
+    ['after a day', noon + day, '0d'],
+    ['3 days later', noon + 4 * day, '3d'],
+  ]);
+  table('sign-in-broken', { rotation: staged({ retry }), app: failing('DeliveryFailed') }, [
+    ['never because a run has to be tried again', noon + 5 * day, null],
+  ]);
+  table('rotation-blocked', { rotation: staged({ retry }), app: failing('OrgUnreachable') }, [
+    ['not because of the org', noon + 5 * day, null],
+  ]);
   table('rotation-blocked', { rotation: staged({ retry }) }, [
     ['not as long as it is tried again', noon + 27 * day - 1, null],
     ['when it is tried no more', noon + 27 * day, '0d'],
