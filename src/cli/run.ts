@@ -12,7 +12,6 @@ import { type Call, type CommandName, commands } from './commands.ts';
 import { type CommandContext, globalFlags, type Surroundings } from './context.ts';
 import { valuesOf } from './inputs.ts';
 import { listenForInterruption } from './interruption.ts';
-import { knowingAccess, knowingApp } from './knowing-app.ts';
 import { loadCommand } from './load-command.ts';
 import { createOutput, fail, type Output } from './output.ts';
 import { type Called, createProgram } from './program.ts';
@@ -158,9 +157,10 @@ async function perform(
     ended?.({ exitCode });
     return exitCode;
   } catch (error) {
-    const known = await interruption.known(interruption.errorFor(error), async (told) =>
-      knowingAccess(await knowingApp(told, call), call, { name, options: given.options }),
-    );
+    const known = await interruption.known(interruption.errorFor(error), async (told) => {
+      const { knowingAccess, knowingApp } = await import('./knowing-app.ts');
+      return knowingAccess(await knowingApp(told, call), call, { name, options: given.options });
+    });
     ended?.(isKeyturnError(known) ? { reason: known.code } : { problem: String(known) });
     throw known;
   } finally {

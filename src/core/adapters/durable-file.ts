@@ -1,9 +1,9 @@
-import { randomBytes } from 'node:crypto';
 import { constants, readFileSync, type Stats } from 'node:fs';
 import { copyFile, type FileHandle, link, open, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { childEnvironment } from './child-environment.ts';
 import { systemCode } from './file-problem.ts';
+import { lateCrypto } from './late-crypto.ts';
 
 const tmpName = /\.(\d+)-[0-9a-f]+\.tmp(-wal|-shm|-journal)?$/;
 
@@ -52,7 +52,7 @@ async function giveAccess(handle: FileHandle, { uid, gid, mode }: NonNullable<Du
 
 /** A temporary name next to `path` that contains the process id. */
 export function temporaryName(path: string): string {
-  return `${path}.${process.pid}-${randomBytes(4).toString('hex')}.tmp`;
+  return `${path}.${process.pid}-${lateCrypto().randomBytes(4).toString('hex')}.tmp`;
 }
 
 /**
@@ -85,7 +85,7 @@ async function placeFromAfar(tmp: string, path: string): Promise<void> {
 
 /** Keeps what is at a path under another name beside it. A file also keeps its name until another one replaces it. */
 export async function keepBeside(path: string): Promise<void> {
-  const kept = `${path}.unreadable-${randomBytes(4).toString('hex')}`;
+  const kept = `${path}.unreadable-${lateCrypto().randomBytes(4).toString('hex')}`;
   // Folders can't have a second name, and some file systems have none.
   await link(path, kept).catch(() => rename(path, kept));
 }

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { reason } from '../../reasons/errors.ts';
+import { lateCrypto } from '../late-crypto.ts';
 import { isLink, ownFileProblem } from '../own-files.ts';
 
 /** The folder `secrets/` of a home and its content. */
@@ -24,7 +24,7 @@ export function ageFolder(home: string): AgeFolder {
 
 /** 128 bits of a hash: no collisions, and the name reveals neither org nor key. */
 export function pairFile({ orgId, consumerKey }: { readonly orgId: string; readonly consumerKey: string }): string {
-  return `${createHash('sha256').update(`${orgId}/${consumerKey}`).digest('hex').slice(0, 32)}.age`;
+  return `${lateCrypto().createHash('sha256').update(`${orgId}/${consumerKey}`).digest('hex').slice(0, 32)}.age`;
 }
 
 /** Whether the store doesn't exist yet. */

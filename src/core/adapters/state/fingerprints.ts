@@ -1,5 +1,5 @@
-import { createHmac, randomBytes } from 'node:crypto';
 import type { Secret } from '../../model/secret.ts';
+import { lateCrypto } from '../late-crypto.ts';
 import type { StateDatabase } from './database.ts';
 
 const name = 'fingerprint';
@@ -9,7 +9,7 @@ export function createFingerprint(database: StateDatabase): (secret: Secret) => 
   let known: Uint8Array | null = null;
   return async (secret) => {
     known ??= await keyOf(database);
-    return createHmac('sha256', known).update(secret.reveal()).digest('hex').slice(0, 12);
+    return lateCrypto().createHmac('sha256', known).update(secret.reveal()).digest('hex').slice(0, 12);
   };
 }
 
@@ -18,6 +18,6 @@ async function keyOf(database: StateDatabase): Promise<Uint8Array> {
   const found = read();
   if (found) return found;
   // Another process may have been faster. Then its key counts.
-  await database.run('INSERT OR IGNORE INTO keys (name, value) VALUES (?, ?)', name, randomBytes(32));
-  return read() ?? randomBytes(32);
+  await database.run('INSERT OR IGNORE INTO keys (name, value) VALUES (?, ?)', name, lateCrypto().randomBytes(32));
+  return read() ?? lateCrypto().randomBytes(32);
 }

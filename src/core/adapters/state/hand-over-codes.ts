@@ -1,8 +1,8 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import type { CodeAnswer, CodePlace } from '../../model/hand-over-code.ts';
 import { Secret } from '../../model/secret.ts';
 import type { HandOverCodes } from '../../ports/ports.ts';
+import { lateCrypto } from '../late-crypto.ts';
 import type { StateDatabase } from './database.ts';
 import { numberIn, textIn } from './row.ts';
 
@@ -60,7 +60,7 @@ function answer(db: DatabaseSync, { run, contactOf }: Meant, typed: string): Cod
   // Compares with every code, so that the time says nothing about any of them.
   const found = rows.filter((row) => {
     const target = textIn(row, 'target');
-    return timingSafeEqual(row.hash as Uint8Array, hashOf({ ...run, target }, code));
+    return lateCrypto().timingSafeEqual(row.hash as Uint8Array, hashOf({ ...run, target }, code));
   })[0];
   if (found) {
     const target = textIn(found, 'target');
@@ -82,23 +82,23 @@ function forgetFinished(db: DatabaseSync): void {
 /** Binds a code to its consumer, its credentials and its run: it counts nowhere else. */
 function hashOf({ orgId, consumerId, rotation, consumerKey, target }: CodePlace, code: string): Uint8Array {
   const bound = ['keyturn/hand-over-code/v1', orgId, consumerId, rotation, consumerKey, target, code];
-  return createHash('sha256').update(JSON.stringify(bound)).digest();
+  return lateCrypto().createHash('sha256').update(JSON.stringify(bound)).digest();
 }
 
 /** Whether a code was made for this contact. One of an earlier version doesn't say for whom. */
 function isContact(hash: unknown, place: CodePlace, contact: string | null): boolean {
   if (!(hash instanceof Uint8Array)) return true;
-  return contact !== null && timingSafeEqual(hash, contactHash(place, contact));
+  return contact !== null && lateCrypto().timingSafeEqual(hash, contactHash(place, contact));
 }
 
 /** The run is part of it, so that equal contacts of two runs have different hashes. */
 function contactHash({ rotation, target }: CodePlace, contact: string): Uint8Array {
   const bound = ['keyturn/hand-over-contact/v1', rotation, target, contact];
-  return createHash('sha256').update(JSON.stringify(bound)).digest();
+  return lateCrypto().createHash('sha256').update(JSON.stringify(bound)).digest();
 }
 
 function newCode(): string {
-  return Array.from(randomBytes(digits), (byte) => alphabet[byte % alphabet.length]).join('');
+  return Array.from(lateCrypto().randomBytes(digits), (byte) => alphabet[byte % alphabet.length]).join('');
 }
 
 /** `7K2M-9QXD-41TB-WZ0H` */

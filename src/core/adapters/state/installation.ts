@@ -1,10 +1,10 @@
-import { createHash, randomUUID } from 'node:crypto';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { parseJson } from '../../plain/json.ts';
 import type { Clock, Installation } from '../../ports/ports.ts';
 import type { Unconfirmed } from '../../reasons/unconfirmed.ts';
+import { lateCrypto } from '../late-crypto.ts';
 import { backupsIn } from './backup-names.ts';
 import type { StateDatabase } from './database.ts';
 
@@ -42,7 +42,12 @@ export async function createInstallation(database: StateDatabase, init: Installa
     const value = Buffer.from(JSON.stringify(known));
     db.prepare('INSERT OR REPLACE INTO keys (name, value) VALUES (?, ?)').run(row, value);
   };
-  const fresh = (): Known => ({ ...whereabouts, id: randomUUID(), since: init.clock.now(), unconfirmed: null });
+  const fresh = (): Known => ({
+    ...whereabouts,
+    id: lateCrypto().randomUUID(),
+    since: init.clock.now(),
+    unconfirmed: null,
+  });
   let known = database.read(read);
   const mayWrite = init.whereabouts !== null && database.readOnly === null;
   if (known === null && mayWrite) {
@@ -125,7 +130,7 @@ export function markRestored(db: DatabaseSync, now: number): void {
     named: null,
     machine: null,
     file: null,
-    id: randomUUID(),
+    id: lateCrypto().randomUUID(),
     since: now,
     unconfirmed: 'restored',
   };
@@ -157,7 +162,9 @@ function machineId(env: Environment): string | null {
   if (process.platform !== 'linux' || isContainer) return null;
   try {
     const id = readFileSync('/etc/machine-id', 'utf8').trim();
-    return /^[0-9a-f]{32}$/.test(id) ? createHash('sha256').update(`keyturn ${id}`).digest('hex').slice(0, 16) : null;
+    return /^[0-9a-f]{32}$/.test(id)
+      ? lateCrypto().createHash('sha256').update(`keyturn ${id}`).digest('hex').slice(0, 16)
+      : null;
   } catch {
     return null;
   }

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import type { JournalLine } from '../../model/journal.ts';
+import { lateCrypto } from '../late-crypto.ts';
 
 /** The hash before the first line. */
 export const chainStart = '0'.repeat(64);
@@ -15,7 +15,8 @@ export function chainHash(
 ): string {
   const { chain, event, action, intent, orgId, org, app, detail, at, actor } = line;
   const content = { chain, line: line.line, at, actor, event, action, intent, orgId, org, app, detail };
-  return createHash('sha256')
+  return lateCrypto()
+    .createHash('sha256')
     .update(`${previous}\n${canonicalJson(content)}`)
     .digest('hex');
 }

@@ -1,4 +1,3 @@
-import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import {
   parseSeal,
@@ -12,6 +11,7 @@ import {
 import { Secret } from '../../model/secret.ts';
 import type { Clock, Seals } from '../../ports/ports.ts';
 import { isKeyturnError } from '../../reasons/errors.ts';
+import { lateCrypto } from '../late-crypto.ts';
 import type { StateDatabase } from './database.ts';
 import { checkLines } from './journal.ts';
 import { chainName } from './journal-chain.ts';
@@ -29,7 +29,7 @@ export function createSealing(database: StateDatabase, clock: Pick<Clock, 'now'>
   return {
     sealLine,
     seals: {
-      newKey: () => new Secret(randomBytes(32).toString('hex')),
+      newKey: () => new Secret(lateCrypto().randomBytes(32).toString('hex')),
       keyOf,
       place: async () => database.read(readPlace),
       savePlace: (store, key) => database.change((db) => savePlace(db, store, key)),
@@ -60,15 +60,18 @@ export function createSealing(database: StateDatabase, clock: Pick<Clock, 'now'>
 
 /** The id says nothing about the key. */
 function keyOf(secret: Secret): SealKey {
-  return { id: createHash('sha256').update(`keyturn seal ${secret.reveal()}`).digest('hex').slice(0, 8), secret };
+  return {
+    id: lateCrypto().createHash('sha256').update(`keyturn seal ${secret.reveal()}`).digest('hex').slice(0, 8),
+    secret,
+  };
 }
 
 function isMadeWith(key: SealKey, seal: Seal): boolean {
-  return seal.key === key.id && timingSafeEqual(Buffer.from(macOf(key, seal)), Buffer.from(seal.mac));
+  return seal.key === key.id && lateCrypto().timingSafeEqual(Buffer.from(macOf(key, seal)), Buffer.from(seal.mac));
 }
 
 function macOf({ secret }: SealKey, seal: Omit<Seal, 'mac'>): string {
-  return createHmac('sha256', secret.reveal()).update(sealBody(seal)).digest('hex').slice(0, 32);
+  return lateCrypto().createHmac('sha256', secret.reveal()).update(sealBody(seal)).digest('hex').slice(0, 32);
 }
 
 /** Seals the last line, unless it is sealed or the lines since the newest seal don't fit it. */
