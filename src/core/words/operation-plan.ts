@@ -8,6 +8,7 @@ import { countOf, linesOf, nameList, plainText, shortKey } from '../plain/text.t
 import { day, isoDay } from '../plain/time.ts';
 import { clockWords } from './attention.ts';
 import { plannedConsumer, removedWords } from './consumers.ts';
+import { noTokenLine } from './no-token-plan.ts';
 
 /** What the run does, and where. */
 export function planTitle({ kind, watched, orgName, isProduction }: Plan): string {
@@ -222,8 +223,10 @@ function breaksLines(plan: Plan): readonly string[] {
   );
 }
 
-function noteLines({ wayBack, borrows, cautions = [], aheadMs = 0 }: Plan): readonly string[] {
+function noteLines(plan: Plan): readonly string[] {
+  const { wayBack, borrows, cautions = [], aheadMs = 0 } = plan;
   return linesOf(
+    noTokenLine(plan),
     aheadMs !== 0 && clockNote(aheadMs),
     wayBack && wayBackNote(wayBack),
     borrows && borrowNote,
