@@ -41,6 +41,19 @@ it('names what ends a finished staging, which nothing continues', async () => {
   expect((await bench.call('decommission', erp, '--dry-run')).code).toBe(0);
 });
 
+it('marks in its plan as a danger only who may still use the app', async () => {
+  const bench = await inProcess();
+  await bench.works('watch', erp, '--deliver', 'manual:Bob');
+  const plan = async (...flags: readonly string[]) =>
+    (await bench.call('decommission', erp, '--dry-run', ...flags)).stdout;
+  const used = await plan();
+  expect(used).toMatch(/Who still uses it:\n {2}■ Bob: .*\n\n {2}• No sign-in through the app in the last 30 days/);
+  const gone = await plan('--gone', 'Bob');
+  expect(gone).toMatch(
+    /Who still uses it:\n {2}• Bob: .*you confirmed that it is gone\n {2}• No sign-in through the app/,
+  );
+});
+
 it('ends an app: plan, consent, report, and what is left of it', async () => {
   const bench = await inProcess();
   const file = `${bench.here.home}.env`;

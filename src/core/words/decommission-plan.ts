@@ -1,4 +1,4 @@
-import { consumerState } from '../model/consumer.ts';
+import { type Consumer, consumerState } from '../model/consumer.ts';
 import { type Decommission, stillThere } from '../model/decommission.ts';
 import type { DecommissionPlan, ReturnPlan } from '../model/decommission-plan.ts';
 import type { PlanSection } from '../model/plan-section.ts';
@@ -98,7 +98,7 @@ export function neededFlags(plan: DecommissionPlan): readonly string[] {
 /** Shown before anything changes. */
 export function decommissionSections(plan: DecommissionPlan, now: number): readonly PlanSection[] {
   const sections: readonly PlanSection[] = [
-    { tone: 'breaks', heading: 'Who still uses it', lines: usesLines(plan, now) },
+    ...whoSections(plan, now),
     { tone: 'stays', heading: 'What keeps working', lines: staysLines(plan) },
     { tone: 'steps', heading: 'What keyturn does, in this order', lines: stepsLines(plan) },
     { tone: 'final', heading: "What can't be undone", lines: finalLines(plan) },
@@ -107,31 +107,42 @@ export function decommissionSections(plan: DecommissionPlan, now: number): reado
   return sections.filter(({ lines }) => lines.length > 0);
 }
 
-function usesLines(plan: DecommissionPlan, now: number): readonly string[] {
+/** Who loses access, and then what says that nobody does. */
+function whoSections(plan: DecommissionPlan, now: number): readonly PlanSection[] {
   const { watched, use, newest, wishes, otherConsumers } = plan;
+  const heading = 'Who still uses it';
   const isGone = (name: string) => !stillThere({ consumers: [name], gone: wishes.gone }).includes(name);
-  const consumers = watched.consumers.map((consumer) => {
-    const state = consumerStateWords(consumerState(consumer, newest, watched), now, watched);
-    return `${consumerLabel(consumer)}: ${state}${isGone(consumer.name) ? '; you confirmed that it is gone' : ''}`;
-  });
-  const none = watched.hasNoConsumers ? endPlanWords.noConsumers : endPlanWords.unknownConsumers;
+  const lineOf = (consumer: Consumer) =>
+    `${consumerLabel(consumer)}: ${consumerStateWords(consumerState(consumer, newest, watched), now, watched)}`;
+  const left = watched.consumers.filter(({ name }) => !isGone(name));
+  const gone = watched.consumers.filter(({ name }) => isGone(name));
+  const isNobody = watched.consumers.length === 0;
   const { signIns, sessions, otherUse } = use;
   const signInLines = (signIns ?? []).map(
     ({ sourceIp, succeeded, lastAt }) =>
       `${countOf(succeeded, 'sign-in')} from ${plainText(sourceIp, 60)} in the last 30 days, the latest on ${isoDay(lastAt)}.`,
   );
   const last = sessions?.lastUsedAt ?? null;
-  return linesOf(
-    consumers.length > 0 ? consumers : none,
+  const breaks = linesOf(
+    left.map(lineOf),
+    isNobody && !watched.hasNoConsumers && endPlanWords.unknownConsumers,
     signInLines,
-    signIns?.length === 0 &&
-      "No sign-in through the app in the last 30 days, except keyturn's own and those from the same address within 10 seconds of them.",
     sessions !== null &&
       sessions.count > 0 &&
       `${countOf(sessions.count, 'live session')} of the execution user${last === null ? '' : `, last used on ${isoDay(last)}`}.`,
     otherConsumers.length > 0 && `Other OAuth consumers of the app stop, too: ${nameList(otherConsumers)}.`,
     otherUse.flows.length > 0 && `Other flows with the same consumer key stop, too: ${otherUse.flows.join('; ')}.`,
   );
+  const notes = linesOf(
+    gone.map((consumer) => `${lineOf(consumer)}; you confirmed that it is gone`),
+    isNobody && watched.hasNoConsumers && endPlanWords.noConsumers,
+    signIns?.length === 0 &&
+      "No sign-in through the app in the last 30 days, except keyturn's own and those from the same address within 10 seconds of them.",
+  );
+  return [
+    { tone: 'breaks', heading, lines: breaks },
+    { tone: 'note', heading: breaks.length > 0 ? null : heading, lines: notes },
+  ];
 }
 
 function staysLines({ use: { sameUser }, wishes }: DecommissionPlan): readonly string[] {
