@@ -1,6 +1,7 @@
 import { whyNotRotated } from '../automation/work.ts';
+import { mayDelete } from '../machine/may-delete.ts';
 import { stagedExpiredAt } from '../model/expired.ts';
-import type { Rotation } from '../model/rotation.ts';
+import { phaseOf, type Rotation } from '../model/rotation.ts';
 import { clockGapSeen, dueAtOf } from '../model/watched-app.ts';
 import { day, isoDay } from '../plain/time.ts';
 import { ageUnknownWords, ageWords, proofFailedWords } from '../words/notices.ts';
@@ -39,6 +40,7 @@ function secretAge({ watched, rotation, now }: ReminderFacts): Matter {
           maxAgeDays,
           isStaged,
           first,
+          isKept: open !== null && phaseOf(open) === 'grace' && !mayDelete(open, watched.policy.automation),
           whyNot: whyNotRotated(watched, rotation),
         }),
       };

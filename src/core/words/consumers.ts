@@ -32,7 +32,8 @@ export function consumerStateWords(
   const isOver = (status === 'notified' || status === 'failing') && watched !== null && goneFinding(watched);
   if (isOver) return 'gets no tokens';
   const words = statusWords[status](since === null ? '' : dayWord(since, now));
-  if (isOutdated(status, watched)) return `${words} (not the current credentials)`;
+  if (isOutdated(status, watched))
+    return watched && goneFinding(watched) ? `${words}, but gets no tokens` : `${words} (not the current credentials)`;
   return status === 'failing' && problem !== null ? `${words}: ${plainText(problem, longestProblem)}` : words;
 }
 

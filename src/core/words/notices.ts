@@ -42,13 +42,15 @@ interface Age {
   readonly isStaged: boolean;
   /** An unfinished run that must be finished before a rotation. */
   readonly first: Rotation['kind'] | null;
+  /** That run only keeps the previous credentials until a person deletes them. */
+  readonly isKept?: boolean;
   /** Why the daemon doesn't rotate, although its policy says so. */
   readonly whyNot?: string | null;
 }
 
 export function ageWords(
   app: App,
-  { aheadMs = 0, dueAt, daysLeft, maxAgeDays, isStaged, first, whyNot = null }: Age,
+  { aheadMs = 0, dueAt, daysLeft, maxAgeDays, isStaged, first, isKept = false, whyNot = null }: Age,
 ): NoticeText {
   const clock = aheadMs === 0 ? '' : ` But ${clockWords(aheadMs)}, so this may be wrong: set the clock.`;
   const due =
@@ -61,12 +63,17 @@ export function ageWords(
     title: `The secret of ${appLabel(app)} ${due}`,
     text: `The due date is ${isoDay(dueAt)}, at a maximum age of ${countOf(maxAgeDays, 'day')}. Salesforce doesn't enforce it: a secret doesn't expire with its age.${whyNot === null ? '' : ` ${whyNot}.`}${clock}`,
     actions: [
-      ...(first === null ? [] : [`First finish the ${runNames[first]}: \`keyturn resume ${placeOf(app)}\`.`]),
+      ...(first === null ? [] : [isKept ? firstRetire(app) : firstFinish(app, first)]),
       `${first === null ? '' : 'Then '}\`keyturn rotate ${placeOf(app)}\` ${isStaged ? 'delivers and promotes the staged credentials' : 'stages, delivers and promotes new credentials'}.`,
       `If someone is already working on it: \`keyturn ack ${placeOf(app)}\`.`,
     ],
   };
 }
+
+const firstFinish = (app: App, kind: Rotation['kind']) =>
+  `First finish the ${runNames[kind]}: \`keyturn resume ${placeOf(app)}\`.`;
+const firstRetire = (app: App) =>
+  `First delete the previous credentials, once every consumer uses the new ones: \`keyturn retire ${placeOf(app)} --confirm ${plainText(app.app)}\`.`;
 
 export function ageUnknownWords(app: App & Pick<WatchedApp, 'adoptedAt'>): NoticeText {
   return {
@@ -144,7 +151,7 @@ function noReaction({ name, contact, notifiedAt }: Unconfirmed['contacts'][numbe
   const who = plainText(contact, 80);
   return notifiedAt === null
     ? `keyturn couldn't notify the contact of ${plainText(name, 80)}: ${who}.`
-    : `keyturn last notified ${who} about ${plainText(name, 80)} on ${isoDay(notifiedAt)}. No answer yet.`;
+    : `keyturn notified ${who} about ${plainText(name, 80)} on ${isoDay(notifiedAt)}. No answer yet.`;
 }
 
 interface Reveal {

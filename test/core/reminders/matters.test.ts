@@ -163,6 +163,18 @@ describe('a run that stopped', () => {
   });
 });
 
+describe('a reminder of the age of a secret', () => {
+  const first = (fields: Parameters<typeof rotated>[0]) =>
+    notice('secret-age', dueAt, { rotation: rotated(fields) })?.actions[0];
+
+  it('names the command that deletes the previous credentials if keyturn leaves that to a person', () => {
+    expect(first({ removed: [delivery('manual:Bob', 'confirmed', noon)] })).toMatch(
+      /^First delete the previous credentials, once every consumer uses the new ones: `keyturn retire \S+ --confirm Billing_Sync`\.$/,
+    );
+    expect(first({})).toMatch(/^First finish the rotation: `keyturn resume/);
+  });
+});
+
 describe('a reminder of staged credentials', () => {
   const staging = (deliveries: readonly DeliveryState[]) => staged({ kind: 'rotate', deliveries });
   const told = (at: number, deliveries: readonly DeliveryState[]) =>

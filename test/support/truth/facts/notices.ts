@@ -68,7 +68,7 @@ const run = {
 const waiting = { truth: '', isPrimary: true, which: 'new', hasKey: false } as const;
 const bob = parseTarget('manual:Bob');
 const notified = (notifiedAt: number) => ({ deliveries: [{ target: bob, notifiedAt }] }) as never;
-const lastNotified = (text: string) => /keyturn last notified .*? on \S+\d/.exec(text)?.[0] ?? text;
+const lastNotified = (text: string) => /keyturn notified .*? on \S+\d/.exec(text)?.[0] ?? text;
 const deed = (name: string, what: Parameters<typeof deedWords>[1]) =>
   deedWords(app(name), what, run as never, false).title;
 
