@@ -30,3 +30,23 @@ it('a check says when keyturn last saw what it could not look at now', async () 
   const { notices } = (await works('daemon', '--once')) as { notices: readonly { kind: string }[] };
   expect(notices.filter(({ kind }) => kind === 'drift')).toHaveLength(1);
 });
+
+it('status names previous credentials of others, because of which a command was refused, until they are gone', async () => {
+  const { works, call, control } = await inProcess();
+  const mailer = 'Mailer';
+  await works('watch', mailer);
+  await control('POST', '/act', { act: 'secretAccess', on: false });
+  expect((await call('stage', mailer, '--yes')).stderr).toContain('PreviousPairLives');
+  const previous = async () => {
+    const { apps } = (await works('status')) as { apps: readonly { previous: object | null }[] };
+    return apps[0]?.previous;
+  };
+  const said = 'The staging slot held previous credentials';
+  expect(await previous()).toMatchObject({ state: 'previous' });
+  expect((await call('status', mailer)).stdout).toMatch(
+    new RegExp(`${said} \\(3MVG9…\\w+\\) when keyturn last looked\\. .*keyturn retire Mailer --confirm Mailer`),
+  );
+  await works('retire', mailer, '--confirm', mailer);
+  expect(await previous()).toBeNull();
+  expect((await call('status', mailer)).stdout).not.toContain(said);
+});

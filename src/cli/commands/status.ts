@@ -17,7 +17,7 @@ import { attentionLines } from '../../core/words/attention.ts';
 import { daemonWords, failingDaemonWords, nextCheckWords } from '../../core/words/daemon.ts';
 import { decommissionedWords } from '../../core/words/decommission.ts';
 import { seenWords } from '../../core/words/drift.ts';
-import { keptWords } from '../../core/words/kept.ts';
+import { heldWords, keptWords } from '../../core/words/kept.ts';
 import { quietWords } from '../../core/words/quiet.ts';
 import { whatWorksFor } from '../../core/words/safety.ts';
 import { leftOffLine } from '../../core/words/still-off.ts';
@@ -89,7 +89,7 @@ function withoutDrift(row: AppStatus): AppStatus {
 
 /** Shown for a single app only. */
 function detailsOf({ watched, rotation }: AppStatus, now: number): readonly string[] {
-  const kept = keptWords(watched, rotation, now);
+  const kept = keptWords(watched, rotation, now) ?? heldWords(watched, rotation);
   return [
     ...driftLines(watched.lastCheck, null),
     ...(kept ? [`  ${kept}`] : []),

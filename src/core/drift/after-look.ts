@@ -30,7 +30,9 @@ export function afterLook(given: WatchedApp, { run, seen }: Looking): WatchedApp
   const told = withFindings(watched, found, at);
   const { seenPairs: before, ...rest } = told;
   // What the run did, it knows better from here on.
-  if (isOurs && !stranger) return before ? rest : told;
+  // Credentials in the slot that no run has put there.
+  const isLeft = run === null && slot !== null && isSlotUnread !== true;
+  if (isOurs && !stranger && !isLeft) return before ? rest : told;
   return { ...told, seenPairs: seenPairs(before, { at, primaryKey, slot: isSlotUnread ? null : slot ? [slot] : [] }) };
 }
 

@@ -9,7 +9,7 @@ import { dueSentence } from '../../../../src/core/words/app-state.ts';
 import { ageNote, attentionWords } from '../../../../src/core/words/attention.ts';
 import { firstSeen } from '../../../../src/core/words/drift.ts';
 import { dryRunWords, stayingWords } from '../../../../src/core/words/dry-run.ts';
-import { keptWords } from '../../../../src/core/words/kept.ts';
+import { heldWords, keptWords } from '../../../../src/core/words/kept.ts';
 import { refusals } from '../../../../src/core/words/offers.ts';
 import {
   appFacts,
@@ -476,6 +476,22 @@ export const appTexts: readonly Fact[] = [
           issuedAt === null || `issued on ${isoDay(issuedAt)}`,
           isOnDay(adoptedAt, facts.since ?? '', scene.truth.now),
         ),
+      ),
+  ),
+  fact(
+    'heldWords',
+    ({ app, key }) =>
+      heldWords(
+        { app: app(), lastCheck: null, seenPairs: { slot: [{ state: 'Rotated', consumerKey: key('key') }] } } as never,
+        null,
+      ) ?? '',
+    (facts, scene) =>
+      named(
+        facts,
+        scene,
+        ({ seenPairs }) =>
+          seenPairs?.slot?.some(({ consumerKey }) => shortKey(consumerKey ?? '') === facts.key) === true ||
+          'keyturn saw no such credentials',
       ),
   ),
   fact(
