@@ -19,11 +19,11 @@ export interface Terminal {
   /** Types text or key codes, exactly as given: `'\r'` is Enter, `'\x1b[B'` is arrow down. */
   press(keys: string): void;
   /**
-   * Resolves with the screen when it shows the text. Checked after each output.
-   *
+   * Resolves when the screen shows the text. Checked after each output. To see another text, wait for it, too: a program may write it
+   * a moment later.
    * @throws Error with the screen after `timeoutMs` (default: two minutes), or if the program ends first
    */
-  waitFor(text: string | RegExp, timeoutMs?: number): Promise<string>;
+  waitFor(text: string | RegExp, timeoutMs?: number): Promise<void>;
   /** The visible rows without trailing spaces. While a frame is being drawn, those before it. */
   screen(): string;
   /** Everything that the program has written, with control sequences. */
@@ -89,7 +89,7 @@ export function openTerminal(program: TerminalProgram): Terminal {
   });
 
   const waitFor = (text: string | RegExp, timeoutMs = 120_000) =>
-    new Promise<string>((resolve, reject) => {
+    new Promise<void>((resolve, reject) => {
       const finish = (settle: () => void) => {
         clearTimeout(timer);
         watchers.delete(check);
@@ -98,8 +98,7 @@ export function openTerminal(program: TerminalProgram): Terminal {
       const giveUp = (problem: string) =>
         finish(() => reject(new Error(`${problem} without showing ${text}. The screen:\n${screen}`)));
       const check = () => {
-        const shown = screen;
-        if (typeof text === 'string' ? shown.includes(text) : text.test(shown)) finish(() => resolve(shown));
+        if (typeof text === 'string' ? screen.includes(text) : text.test(screen)) finish(resolve);
         else if (exitCode !== null) giveUp(`The program ended with ${exitCode}`);
       };
       const timer = setTimeout(() => giveUp(`${timeoutMs} ms went by`), timeoutMs);

@@ -10,6 +10,7 @@ import { call } from '../call.ts';
 import { filled, hostileHomes } from '../hostile/hostile-lines.ts';
 import { createHostileProxy } from '../hostile/hostile-proxy.ts';
 import { type Place, place, program } from '../keyturn.ts';
+import { ownTime } from '../own-time.ts';
 import { withoutListeners } from '../without-listeners.ts';
 import { isDaemon, isReal, mayEndEarly, type WaitingLine } from './lines.ts';
 import { type Silence, silence, silentProgram } from './waits.ts';
@@ -45,7 +46,7 @@ interface StopRequest {
 export interface Stopped extends Ended {
   /** Whether it ended before the signal. */
   readonly isEarly: boolean;
-  /** From the signal to the end, in ms. */
+  /** From the signal to the end, in ms. While other programs have the processor, no time passes. */
   readonly ms: number;
 }
 
@@ -97,14 +98,14 @@ async function stopWhenWaiting(
   // Keys that lead nowhere fail the test.
   const lost = (started.pressed ?? begun).then(() => new Promise<never>(() => undefined));
   const early = await Promise.race([begun.then(() => null), started.ended, lost]);
-  const at = performance.now();
+  const sinceSignal = ownTime();
   if (early === null) {
     const [first, second] = signals;
     started.stop(first);
     if (second) await Promise.race([started.stopping.then(() => started.stop(second)), started.ended]);
   }
   const ended = await started.ended;
-  return { ...ended, isEarly: early !== null, ms: performance.now() - at };
+  return { ...ended, isEarly: early !== null, ms: sinceSignal() };
 }
 
 async function filesIn(folder: string, watched: Place): Promise<Readonly<Record<string, string>>> {
