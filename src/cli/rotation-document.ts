@@ -1,4 +1,5 @@
 import { mayDelete } from '../core/machine/may-delete.ts';
+import { failedTest } from '../core/model/consumer.ts';
 import {
   type DeliveryState,
   deliveredWord,
@@ -146,16 +147,17 @@ function keyLines(rotation: RunEnd['rotation']): readonly string[] {
 }
 
 /** Confirms a consumer, and says what comes next. */
-export function handOverSummary({ app, label }: WatchedApp, consumer: string, rotation: Rotation) {
+export function handOverSummary(watched: WatchedApp, consumer: string, rotation: Rotation) {
+  const { app, label } = watched;
   const which = deliveredWord(rotation);
-  const next = nextAfterConfirmed(rotation, which);
+  const next = nextAfterConfirmed(watched, rotation, which);
   return {
     next,
     lines: [`✔ ${confirmedWords.has(plainText(consumer), which, plainText(label || app))}`, `  ${next}`],
   };
 }
 
-function nextAfterConfirmed(rotation: Rotation, which: 'new' | 'current'): string {
+function nextAfterConfirmed(watched: WatchedApp, rotation: Rotation, which: 'new' | 'current'): string {
   const { app, deliveries, removed = [] } = rotation;
   const namesOf = (some: readonly DeliveryState[]) => some.map((one) => plainText(nameOf(one)));
   const people = leftToPeople(rotation);
@@ -164,5 +166,8 @@ function nextAfterConfirmed(rotation: Rotation, which: 'new' | 'current'): strin
   const left = deliveries.filter((one) => !hasPair(one));
   if (left.length > 0) return confirmedWords.pending(namesOf(left), app);
   const gone = removed.filter((one) => !hasPair(one));
-  return gone.length > 0 ? confirmedWords.removed(namesOf(gone), which, app) : confirmedWords.everyone(which, app);
+  if (gone.length > 0) return confirmedWords.removed(namesOf(gone), which, app);
+  const lost = watched.consumers.filter((one) => failedTest(one, rotation, watched) !== null);
+  const names = lost.map(({ name }) => plainText(name));
+  return names.length > 0 ? confirmedWords.lost(names, app) : confirmedWords.everyone(which, app);
 }

@@ -36,3 +36,33 @@ it('says that a file no longer has what was delivered to it, until it has it aga
     expect(await stateOf('check', erp)).toMatchObject({ state: 'delivered' });
   }
 });
+
+it('delivers lost credentials again with `resume` while a rotation waits, and says so', async () => {
+  const bench = await inProcess();
+  const file = `${bench.here.home}.env`;
+  await bench.works('watch', erp, '--deliver', `file:${file}`, '--deliver', 'manual:Ana', '--deliver', 'manual:Ben');
+  await bench.call('rotate', erp, '--yes');
+  const good = readFileSync(file);
+  const lose = async () => {
+    rmSync(file);
+    await bench.call('consumer', 'test', erp);
+    const { stdout } = await bench.call('status', erp);
+    expect(stdout).toContain(`${file} may have lost the credentials`);
+    expect(stdout).toContain(`Deliver them again with \`keyturn resume ${erp} --practice\``);
+  };
+  const expectBack = async () => {
+    expect(readFileSync(file)).toEqual(good);
+    expect((await bench.call('status', erp)).stdout).not.toContain('may have lost');
+  };
+  await lose();
+  expect((await bench.call('resume', erp)).code).toBe(3);
+  await expectBack();
+  await lose();
+  expect((await bench.call('handed-over', erp, 'Ana')).stdout).toContain('Not confirmed yet: Ben');
+  expect((await bench.call('handed-over', erp, 'Ben')).stdout).toMatch(/have lost them, or can't get any: .*\.env/);
+  await bench.works('resume', erp);
+  await expectBack();
+  await lose();
+  await bench.works('resume', erp);
+  await expectBack();
+});

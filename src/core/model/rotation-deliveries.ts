@@ -1,4 +1,4 @@
-import { type DeliveryState, endsNothing, nameOf, type Rotation } from './rotation.ts';
+import { type DeliveryState, endsNothing, hasPair, nameOf, type Rotation } from './rotation.ts';
 import { isManual, isSameTarget, newTargets, type Target } from './target.ts';
 
 /** Consumers of a retirement that the person who agreed to it didn't know about. */
@@ -73,4 +73,9 @@ export function withRepeated(rotation: Rotation, repeated: Rotation | null): Rot
   const isRepeated = ({ target }: DeliveryState) => repeated.deliveries.some((one) => isSameTarget(one.target, target));
   const others = rotation.deliveries.filter((one) => !isRepeated(one));
   return { ...rotation, deliveries: [...others, ...repeated.deliveries] };
+}
+
+/** Whether this run gave a consumer what it has, so that the run delivers it again if it gets lost. */
+export function deliveredBy({ kind, deliveries }: Rotation, target: Target): boolean {
+  return kind !== 'retire' && deliveries.some((one) => isSameTarget(one.target, target) && hasPair(one));
 }

@@ -1,3 +1,4 @@
+import { failedTest } from '../model/consumer.ts';
 import { leftBehind } from '../model/left-behind.ts';
 import { consumerFailingWords, consumerLeftWords, consumerLostWords } from '../words/consumer-notices.ts';
 import { repeating } from './ladder.ts';
@@ -6,7 +7,7 @@ import type { Matter, ReminderFacts } from './matter.ts';
 /** Consumers that a run left without the current credentials, and those to which none can be delivered, before the rotation. */
 export function consumerMatters({ watched, rotation }: ReminderFacts): readonly Matter[] {
   return watched.consumers.flatMap((consumer): readonly Matter[] => {
-    const { target, test } = consumer;
+    const { target } = consumer;
     const left = leftBehind(consumer, rotation, watched);
     if (left) {
       const subject = [encodeURIComponent(`${target.kind}:${target.name}`), left.since];
@@ -14,12 +15,13 @@ export function consumerMatters({ watched, rotation }: ReminderFacts): readonly 
       const words = () => ({ severity: 'caution', ...said() }) as const;
       return [{ kind: 'consumer-failing', subject, ladder: repeating(left.since, 7), words }];
     }
-    if (test === null || test.problem === null) return [];
+    const test = failedTest(consumer, rotation, watched);
+    if (test === null) return [];
     const { since, problem } = test;
-    const isRunOpen = rotation?.finishedAt === null;
+    const open = rotation?.finishedAt === null ? rotation : null;
     const text = () =>
       test.isLost
-        ? consumerLostWords(watched, consumer, problem, isRunOpen)
+        ? consumerLostWords(watched, consumer, problem, open)
         : consumerFailingWords(watched, consumer, problem);
     const words = () => ({ severity: 'caution', ...text() }) as const;
     const subject = [encodeURIComponent(`${target.kind}:${target.name}`), since];

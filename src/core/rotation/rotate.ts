@@ -22,6 +22,7 @@ import { sweepSessions } from './end-sessions.ts';
 import { believe, observe, withoutSlot } from './look.ts';
 import { isInBurst, isOffUnderUs, type Performed, touchesPairs } from './pair-actions.ts';
 import { call, proveNew, proveRefused } from './prove.ts';
+import { areStillDelivered } from './recheck.ts';
 import { readPrimary, replaceByDeploy, resetFlags } from './replace-by-deploy.ts';
 import {
   interrupted,
@@ -129,6 +130,10 @@ async function takeSteps(run: Run, first: Action): Promise<RunEnd> {
   let action = first;
   for (;;) {
     if (action.do !== 'contain' && !run.attempt.areIntentsClosed) action = await settledFirst(run);
+    if (await hasLost(run, action)) {
+      action = decideNext(run);
+      continue;
+    }
     if (action.do === 'stop') throw withSealing(run, action.error);
     if (action.do === 'rest') {
       if (run.rotation.retry) await record(run, { type: 'rested' });
@@ -165,6 +170,16 @@ async function takeSteps(run: Run, first: Action): Promise<RunEnd> {
       }
     }
   }
+}
+
+/** Whether files lost what was delivered to them while the run waits for a date or for people. A person who continues it is told. */
+async function hasLost(run: Run, action: Action): Promise<boolean> {
+  const code = action.do === 'stop' ? action.error.code : null;
+  const isWaiting =
+    (action.do === 'rest' && action.why === 'grace') || code === 'GraceNotOver' || code === 'HandOverPending';
+  if (!isWaiting || run.isUnattended || run.attempt.areFilesRead || run.rotation.kind === 'retire') return false;
+  run.attempt.areFilesRead = true;
+  return !(await areStillDelivered(run));
 }
 
 /** A person who waits may have a public key, which the rules don't know. */

@@ -103,6 +103,8 @@ interface Attempt {
   isSlotRefused: boolean;
   /** After a deploy, the staging slot was seen to be empty, or the run continues without it. */
   isSlotSettled: boolean;
+  /** The files that got credentials were read again while the run waits. */
+  areFilesRead: boolean;
   /** A file had lost what was delivered to it. */
   wasOverwritten: boolean;
 }
@@ -123,6 +125,7 @@ export function newAttempt(): Attempt {
     isSecretHidden: false,
     isSlotRefused: false,
     isSlotSettled: false,
+    areFilesRead: false,
     wasOverwritten: false,
   };
 }

@@ -154,8 +154,11 @@ function failingOf(watched: WatchedApp, rotation: Rotation | null): readonly str
   const failing = others.flatMap((consumer) => {
     const test = failedTest(consumer, rotation, watched);
     if (!test) return [];
-    const words = test.isLost && rotation?.finishedAt !== null ? attentionWords.behind : attentionWords.failing;
-    return [words(watched, consumer, test)];
+    if (!test.isLost) return [attentionWords.failing(watched, consumer, test)];
+    const isOpen = rotation?.finishedAt === null;
+    return [
+      isOpen ? attentionWords.lost(watched, consumer, test, rotation) : attentionWords.behind(watched, consumer, test),
+    ];
   });
   return linesOf(leftBehindWords(watched.app, left, open), failing);
 }
@@ -185,14 +188,9 @@ function attentionOf(
   if (lastProof?.answer === 'refused') return attentionWords.refused(lastProof.detail);
   const stagedOver = open && stagedExpiredAt(open, now);
   if (open && stagedOver !== null) return attentionWords.stagedExpired(open, stagedOver);
-  if (open && waitsForHandOver(open)) return attentionWords.handOver(open, watched.consumers);
   const expiredAt = open && previousExpiredAt(open, now);
-  if (open?.stop?.code === 'GraceNotOver')
-    return expiredAt === null ? attentionWords.kept(open) : attentionWords.expired(open, expiredAt);
-  if (open?.stop?.code === 'PromotionNotConfirmed') return attentionWords.unpromoted(open);
-  if (open?.stop) return attentionWords.stopped(open);
-  if (open && open.retry === null && toDeliver(open).length > 0) return attentionWords.undelivered(open);
-  if (open && needsPeople(open)) return attentionWords.handOver(open, watched.consumers);
+  const waiting = open && waitingWords(watched, open, expiredAt);
+  if (waiting) return [waiting, ...failing].join('; ');
   if (drift && lastCheck) return seenWords(drift, lastCheck, null);
   if (failing.length > 0) return failing.join('; ');
   if (gap !== 0) return attentionWords.clock(watched, gap);
@@ -208,6 +206,18 @@ function attentionOf(
   if (store === null) return attentionWords.notStored(watched);
   if (lastProof === null) return attentionWords.neverProved(watched);
   return issuedAt === null ? attentionWords.ageUnknown(watched) : null;
+}
+
+/** What the open run waits for; null if nothing is in its way. @param expiredAt when the previous credentials expired */
+function waitingWords(watched: WatchedApp, open: Rotation, expiredAt: number | null): string | null {
+  if (waitsForHandOver(open)) return attentionWords.handOver(open, watched.consumers);
+  const code = open.stop?.code;
+  if (code === 'GraceNotOver')
+    return expiredAt === null ? attentionWords.kept(open) : attentionWords.expired(open, expiredAt);
+  if (code === 'PromotionNotConfirmed') return attentionWords.unpromoted(open);
+  if (code !== undefined) return attentionWords.stopped(open);
+  if (open.retry === null && toDeliver(open).length > 0) return attentionWords.undelivered(open);
+  return needsPeople(open) ? attentionWords.handOver(open, watched.consumers) : null;
 }
 
 /** Consumers that were added or moved after the promotion, and that keyturn doesn't deliver to. */

@@ -3,7 +3,7 @@ import type { KeptRecord } from '../model/containment-record.ts';
 import { lastSeenOf } from '../model/decommission.ts';
 import { goneFinding } from '../model/gone.ts';
 import { deliveredWord, graceEndsAt, isContained, phaseOf, type Rotation } from '../model/rotation.ts';
-import { removedNames } from '../model/rotation-deliveries.ts';
+import { deliveredBy, removedNames } from '../model/rotation-deliveries.ts';
 import { longestProblem } from '../model/target.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 import { formatDuration } from '../plain/duration.ts';
@@ -48,10 +48,20 @@ export const attentionWords = {
   /** No run is open, so that `resume` delivers. */
   behind: ({ app }: WatchedApp, { name }: Pick<Consumer, 'name'>, { problem }: FailedTest) =>
     `${plainText(name, 200)} may not have the current credentials: ${plainText(problem, longestProblem)}. Deliver them with \`keyturn resume ${app}\``,
-  failing: ({ app }: WatchedApp, { name }: Pick<Consumer, 'name'>, { problem, isLost }: FailedTest) =>
-    isLost
-      ? `${plainText(name, 200)} may have lost the credentials: ${plainText(problem, longestProblem)}. Put back what \`keyturn reveal ${app}\` shows, then \`keyturn check ${app}\``
-      : `keyturn can't deliver to ${plainText(name, 200)}: ${plainText(problem, longestProblem)}. Fix it, then \`keyturn consumer test ${app}\``,
+  /** A file lost what was delivered to it while a run is open. */
+  lost: (
+    { app }: WatchedApp,
+    { name, target }: Pick<Consumer, 'name' | 'target'>,
+    { problem }: FailedTest,
+    open: Rotation,
+  ) => {
+    const cure = deliveredBy(open, target)
+      ? `Deliver them again with \`keyturn resume ${app}\``
+      : `Put back what \`keyturn reveal ${app}\` shows, then \`keyturn check ${app}\``;
+    return `${plainText(name, 200)} may have lost the credentials: ${plainText(problem, longestProblem)}. ${cure}`;
+  },
+  failing: ({ app }: WatchedApp, { name }: Pick<Consumer, 'name'>, { problem }: FailedTest) =>
+    `keyturn can't deliver to ${plainText(name, 200)}: ${plainText(problem, longestProblem)}. Fix it, then \`keyturn consumer test ${app}\``,
   interrupted: (open: Rotation) =>
     `the ${runNames[open.kind]} isn't finished: continue with \`keyturn resume ${open.app}\``,
   neverProved: ({ app }: WatchedApp) =>

@@ -1,6 +1,7 @@
 import type { Consumer } from '../model/consumer.ts';
 import type { LeftBehind } from '../model/left-behind.ts';
 import type { Rotation } from '../model/rotation.ts';
+import { deliveredBy } from '../model/rotation-deliveries.ts';
 import { longestProblem } from '../model/target.ts';
 import type { WatchedApp } from '../model/watched-app.ts';
 import { consumerWord, plainText } from '../plain/text.ts';
@@ -52,18 +53,18 @@ export function consumerLostWords(
   app: Pick<WatchedApp, 'org' | 'app' | 'label'>,
   consumer: Consumer,
   problem: string,
-  /** A run is open, and continues before `resume` could deliver again. */
-  isRunOpen: boolean,
+  /** The unfinished run, which continues before `resume` could deliver again. */
+  open: Rotation | null,
 ): NoticeText {
   const who = consumerWord(plainText(consumer.name, 80));
   const place = placeOf(app);
   return {
-    title: `${plainText(consumer.name, 60)} may not have the current credentials of ${appLabel(app)}`,
+    title: `${plainText(consumer.name, 60)} may have lost the credentials of ${appLabel(app)}`,
     text: `${consumerLabel(consumer)}: ${plainText(problem, longestProblem)}. A program that reads it may get no access.`,
     actions: [
-      isRunOpen
-        ? `\`keyturn reveal ${place}\` shows the current credentials. Put them back, then check: \`keyturn check ${place}\`.`
-        : `Deliver the current credentials: \`keyturn resume ${place}\`.`,
+      open && !deliveredBy(open, consumer.target)
+        ? `\`keyturn reveal ${place}\` shows them. Put them back, then check: \`keyturn check ${place}\`.`
+        : `Deliver them again: \`keyturn resume ${place}\`.`,
       `Or remove a consumer that no longer exists: \`keyturn consumer remove ${placeOf(app)} ${who}\`.`,
     ],
   };

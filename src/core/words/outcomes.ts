@@ -41,5 +41,7 @@ export const confirmedWords = {
     `Not updated yet: ${names.join(', ')}. Continue with \`keyturn resume ${app}\`.`,
   removed: (names: readonly string[], which: 'new' | 'current', app: string) =>
     `Removed before anyone confirmed them: ${names.join(', ')}. Make sure that these have the ${which} credentials if they are still used. Continue with \`keyturn resume ${app}\`.`,
+  lost: (names: readonly string[], app: string) =>
+    `A test found that these have lost them, or can't get any: ${names.join(', ')}. \`keyturn resume ${app}\` delivers again where it can.`,
   retry: (app: string) => `Retry the failed deliveries with \`keyturn resume ${app}\`.`,
 } as const;
