@@ -50,3 +50,20 @@ it('status names previous credentials of others, because of which a command was 
   expect(await previous()).toBeNull();
   expect((await call('status', mailer)).stdout).not.toContain(said);
 });
+
+it.each(['check', 'resume'])(
+  'a check that finds OAuth off again says so of an app that %s saw with OAuth on',
+  async (saw) => {
+    const { works, call, control } = await inProcess();
+    await control('POST', '/act', { act: 'oauthOff', app: erp });
+    await works('watch', erp);
+    const text = async () => (await call('check', erp)).stdout;
+    await text();
+    expect(await text()).toContain('It was off when keyturn first checked the app, too.');
+    await control('POST', '/act', { act: 'oauthOn', app: erp });
+    if (saw === 'check') await text();
+    else await works('rotate', erp, '--no-consumers', '--yes');
+    await control('POST', '/act', { act: 'oauthOff', app: erp });
+    for (const _ of ['once', 'again']) expect(await text()).toContain('It was turned off outside keyturn.');
+  },
+);

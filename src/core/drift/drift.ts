@@ -47,6 +47,13 @@ export function baselineOf(
   return { executionUser: runsAs, powers: user?.powers ?? [], isFlowOn, ...policies };
 }
 
+/** The facts after a check: those of the first one, and that the flow was on if keyturn has seen it on since. */
+export function nextBaseline(watched: WatchedApp, sight: Sight): Baseline | null {
+  const { baseline } = watched;
+  if (baseline === null) return sight.primaryKey === null ? null : baselineOf(sight, watched);
+  return baselineOf(sight, watched).isFlowOn ? { ...baseline, isFlowOn: true } : baseline;
+}
+
 /** A token shows that the flow was on. */
 function gotToken({ lastProof }: Pick<WatchedApp, 'lastProof'>): boolean {
   return lastProof?.answer === 'accepted';
@@ -117,7 +124,7 @@ function findDrift(
 
 function flowDrift(watched: WatchedApp, { flow }: Sight): readonly DriftFacts[] {
   const side = (['oauth', 'app', 'policy'] as const).find((one) => flow[one] === false);
-  const wasOn = watched.baseline ? (watched.baseline.isFlowOn ?? null) : gotToken(watched) || null;
+  const wasOn = gotToken(watched) || (watched.baseline?.isFlowOn ?? null);
   return side ? [{ kind: 'flow-off', side, wasOn }] : [];
 }
 

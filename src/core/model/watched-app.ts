@@ -46,7 +46,7 @@ export interface Baseline extends SeenPolicies {
   readonly executionUser: string | null;
   /** Risky permissions of the execution user, for example `ModifyAllData`. */
   readonly powers: readonly string[];
-  /** Whether Salesforce would issue tokens: null if unknown, missing in what earlier versions saved. */
+  /** Whether Salesforce would issue tokens, then or at a later check: null if unknown, missing in what earlier versions saved. */
   readonly isFlowOn?: boolean | null;
 }
 

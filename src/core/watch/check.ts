@@ -12,7 +12,7 @@ import { freezesThatStay } from '../acts/shared-freeze.ts';
 import { strangerIn } from '../acts/stranger.ts';
 import { type Rechecks, stillHeld, tested, testEveryMs as weekly } from '../acts/target-tests.ts';
 import { unwrittenFiles } from '../acts/unwritten-files.ts';
-import { baselineOf, driftOf, type Sight } from '../drift/drift.ts';
+import { driftOf, nextBaseline, type Sight } from '../drift/drift.ts';
 import { type Over, ofUser } from '../drift/over.ts';
 import { withUnseen } from '../drift/unseen.ts';
 import type { AppComponents } from '../external-client-app/components.ts';
@@ -131,7 +131,7 @@ export async function checkApp(
         : { seenPairs: seenPairs(before, { at: clock.now(), primaryKey, slot }) }),
       ...(isMoved ? {} : addressToKeep(org, watched)),
       consumers,
-      baseline: watched.baseline ?? (sight.primaryKey === null ? null : baselineOf(sight, watched)),
+      baseline: nextBaseline(watched, sight),
       lastCheck: { at: clock.now(), drift, ...(gap === 0 ? {} : { aheadMs: gap }) },
       lastProof: proof ?? watched.lastProof,
       ...(watched.decommission

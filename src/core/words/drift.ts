@@ -24,7 +24,7 @@ export type DriftFacts =
   | { readonly kind: 'pair-changed-outside'; readonly key: string; readonly before: string }
   | { readonly kind: 'staged-outside'; readonly key: string; readonly author: string | null }
   | { readonly kind: 'secret-missing'; readonly key: string }
-  /** `wasOn` at keyturn's first check; null if unknown. */
+  /** `wasOn`: keyturn has seen it on. False if it was off at the first check and since; null if unknown. */
   | { readonly kind: 'flow-off'; readonly side: 'oauth' | 'app' | 'policy'; readonly wasOn: boolean | null }
   | { readonly kind: 'user-changed'; readonly user: string; readonly before: string }
   | { readonly kind: 'user-missing' | 'user-inactive'; readonly user: string }

@@ -63,6 +63,7 @@ const offInPolicy = { flow: { app: true, policy: false, oauth: true } };
 const gotToken = { at: 1, answer: 'accepted', detail: 'acts as int.billing@acme.example' } as const;
 const withBaseline = (isFlowOn: boolean | null) => ({
   baseline: { ...baselineOf(usual, { lastProof: null }), isFlowOn },
+  lastProof: null,
 });
 
 it.each([
@@ -74,6 +75,11 @@ it.each([
   ],
   ['is off where nobody saw it before', withBaseline(null), /issues no tokens\.$/],
   ['is off where no check was before', { baseline: null, lastProof: null }, /issues no tokens\.$/],
+  [
+    'was turned off where keyturn got a token after a first check that found it off',
+    { ...withBaseline(false), lastProof: gotToken },
+    / It was turned off outside keyturn\.$/,
+  ],
   [
     'was turned off where keyturn got a token before its first check',
     { baseline: null, lastProof: gotToken },
