@@ -9,6 +9,7 @@ import { stateProblems } from '../../words/state-problems.ts';
 import { consumerBody, readConsumers } from './consumers.ts';
 import type { StateDatabase } from './database.ts';
 import { readDecommission } from './decommission.ts';
+import { oneRead } from './one-read.ts';
 import {
   type Fields,
   flagIn,
@@ -33,13 +34,13 @@ export type ReadAppSettings = () => Promise<AppSettings>;
 
 export function createApps(database: StateDatabase, appSettings: ReadAppSettings): State['apps'] {
   return {
-    list: async () => {
+    list: oneRead(async () => {
       const settings = await appSettings();
       return database.all(
         (row) => readApp(row, settings),
         `SELECT ${appColumns} FROM apps ORDER BY org_id, app, consumer_id`,
       );
-    },
+    }),
     find: async (orgId, app, consumerId) => {
       const settings = await appSettings();
       const sql = `SELECT ${appColumns} FROM apps WHERE org_id = ? AND app = ? AND consumer_id = ?`;

@@ -3,6 +3,7 @@ import { parseTarget, type Target, targetText } from '../../model/target.ts';
 import { whyOf } from '../../model/why.ts';
 import type { Rotations } from '../../ports/ports.ts';
 import type { StateDatabase } from './database.ts';
+import { oneRead } from './one-read.ts';
 import {
   type Fields,
   flagIn,
@@ -51,11 +52,12 @@ export function createRotations(database: StateDatabase): Rotations {
     find: async (id) => database.find(readRotation, `SELECT ${runColumns} FROM rotations AS one WHERE id = ?`, id),
     latest: async (orgId, consumerId) => database.find(readRotation, latest, orgId, consumerId),
     latestChange: async (orgId, consumerId) => database.find(readRotation, latestChange, orgId, consumerId),
-    unfinished: async () =>
+    unfinished: oneRead(async () =>
       database.all(
         readRotation,
         `SELECT ${runColumns} FROM rotations AS one WHERE finished_at IS NULL ORDER BY started_at, id`,
       ),
+    ),
     newest: async () => database.all(readRotation, newest),
     save: async (...rotations) =>
       database.change((db) => {
