@@ -15,6 +15,7 @@ import { repairedWords } from '../core/words/state-problems.ts';
 import { channelTargets } from './channel-targets.ts';
 import type { CommandContext } from './context.ts';
 import { cautionsOf } from './file-cautions.ts';
+import { onlyKind } from './usual-store.ts';
 
 interface Wanted {
   readonly org: string | null;
@@ -115,6 +116,7 @@ async function lookAtOwn(
       ? stores
       : await errorOr(triesPassphrase ? offersOf(composition, stores) : stores.offers()),
     chosenStore: isKeyturnError(stores) ? null : (store ?? stores.chosen()),
+    usualStore: onlyKind(watched),
     signIns: await errorOr(composition.signIns().then((signIns) => signIns.list())),
   };
 }

@@ -1,4 +1,5 @@
 import type { Composition } from '../compose.ts';
+import type { WatchedApp } from '../core/model/watched-app.ts';
 import type { SecretStore } from '../core/ports/ports.ts';
 import type { CommandContext } from './context.ts';
 import { openChosenStore } from './open-store.ts';
@@ -30,7 +31,11 @@ export async function onlyStore(composition: Composition): Promise<SecretStore['
 export async function usualKind(composition: Composition): Promise<SecretStore['kind'] | null> {
   const chosen = (await composition.stores()).chosen();
   if (chosen !== null || !(await composition.hasState())) return chosen;
-  const apps = await (await composition.state()).apps.list();
+  return onlyKind(await (await composition.state()).apps.list());
+}
+
+/** The store that holds the credentials of all these apps; null if there is none. */
+export function onlyKind(apps: readonly Pick<WatchedApp, 'store'>[]): SecretStore['kind'] | null {
   const kinds = new Set(apps.flatMap(({ store }) => (store ? [store.kind] : [])));
   const [only = null] = kinds;
   return kinds.size === 1 ? only : null;

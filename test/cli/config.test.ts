@@ -212,6 +212,20 @@ describe('keyturn config check', () => {
     expect(stdout + stderr).not.toContain('CANARY');
   });
 
+  it.each([
+    ['in UTF-16', Buffer.from('\ufeff{}', 'utf16le'), 'Save it as UTF-8', '→ Fix the file'],
+    ['with a byte that is no text', Buffer.from([0x7b, 0xff, 0x7d]), 'line 1 has a byte', '→ Fix the file'],
+    ['with a list', '[]', 'it must be an object', '→ Fix the file'],
+    ['without an end', '{', 'Line 1', '→ Fix that line'],
+  ])('says of a file %s what to fix, and names no line or setting that it does not show', async (...row) => {
+    const [, content, problem, cure] = row;
+    const { keyturn, file } = inHome();
+    writeFileSync(file, content);
+    const { code, stdout } = await keyturn('config', 'check');
+    expect([code, stdout]).toEqual([2, expect.stringContaining(problem)]);
+    expect(stdout).toContain(cure);
+  });
+
   it('warns of a program that it would not run, and of a secret that is not saved', async () => {
     const { json } = inHome(
       "{ channels: { a: { type: 'command', program: '/no/such' }, b: { type: 'slack', address: 'secret:b' } } }",

@@ -44,6 +44,11 @@ it.each([
   ],
   ['practice --scenario nope', `--scenario can't be nope. Use one of: ${scenarios}`, 'help practice'],
   ['practice reset --scenario nope', `--scenario can't be nope. Use one of: ${scenarios}`, 'help practice reset'],
+  [
+    'consumer ERP_Bridge',
+    'Unknown command "consumer ERP_Bridge". Did you mean consumer list ERP_Bridge?',
+    'help consumer',
+  ],
   ['daemon --exit-code', '--exit-code needs --once', 'help daemon'],
   ['daemon status ERP', 'keyturn daemon status takes no argument, but got ERP', 'help daemon status'],
 ])('%s: %s', async (call, message, help) => {

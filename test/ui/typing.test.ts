@@ -45,7 +45,7 @@ describe('a line of text', () => {
     ['erases nothing before the start', 'a', [{ kind: 'home' }, { kind: 'backspace' }], 'a'],
     ['deletes under the cursor', 'ab', [{ kind: 'home' }, { kind: 'delete' }], 'b'],
     ['erases a word', 'one two ', [{ kind: 'erase-word' }], 'one '],
-    ['clears what is before the cursor', 'abc', [{ kind: 'move', by: -1 }, { kind: 'clear' }], 'c'],
+    ['clears the whole line, wherever the cursor is', 'abc', [{ kind: 'move', by: -1 }, { kind: 'clear' }], ''],
   ])('%s', (_title, text, actions, expected) => {
     expect(typedIn(actions.reduce(reduceField, openField(text)))).toBe(expected);
   });

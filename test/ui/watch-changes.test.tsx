@@ -235,6 +235,7 @@ describe('another app, in the watch', () => {
     await answer(screen, 'What do you want to add?');
     await screen.waitFor(/▸ Mailer +flow on/);
     screen.press('enter');
+    await screen.waitFor('If REST access to secrets is on, keyturn reads');
     await answer(screen, 'Start watching Mailer in acme?');
     await screen.waitFor('✔ watch Mailer');
     expect(desk.done).toEqual(['watch Mailer alone in acme']);

@@ -70,6 +70,8 @@ export interface OwnFacts {
   readonly containments?: readonly KeptRecord[];
   readonly offers: readonly StoreOffer[] | KeyturnError;
   readonly chosenStore: 'keychain' | 'file' | null;
+  /** The store of all watched apps, which commands use if nobody chose one; missing without one. */
+  readonly usualStore?: 'keychain' | 'file' | null;
   readonly signIns: readonly SignIn[] | KeyturnError;
   /** The background service; null when none is installed. */
   readonly service: InstalledService | KeyturnError | null;
@@ -200,7 +202,7 @@ function stateLines({
 
 function storeLines(
   { passphraseFile, passphraseWeakness }: ComputerFacts,
-  { offers, chosenStore }: OwnFacts,
+  { offers, chosenStore, usualStore = null }: OwnFacts,
 ): readonly DoctorLine[] {
   if (isKeyturnError(offers)) return [failed('store', 'store', offers)];
   const lines = offers.map(({ kind, problem, place, isNew }) => {
@@ -210,7 +212,7 @@ function storeLines(
   });
   return linesOf(
     lines,
-    chosenStore === null && computerLine('store-choice', 'note', computerWords.storeNotChosen),
+    chosenStore === null && usualStore === null && computerLine('store-choice', 'note', computerWords.storeNotChosen),
     isKeyturnError(passphraseFile) && failed('passphrase-file', 'passphraseFile', passphraseFile),
     passphraseWeakness !== null &&
       computerLine('passphrase-weak', 'warning', accessWords.passphraseWeak(passphraseWeakness)),

@@ -18,7 +18,9 @@ const keepSecret = (word: string) =>
   `Save the secret with \`keyturn secret set <name>\`, then run \`keyturn config set ${word} secret:<name>\`.`;
 
 /** How to fix a problem in the settings file. */
-export function settingCure({ kind, path, near }: SettingProblem): string {
+export function settingCure({ kind, path, near, line }: SettingProblem): string {
+  const ofFile = path.length === 0 && (kind !== 'syntax' || line === null);
+  if (ofFile) return 'Fix the file, then run `keyturn config check` again.';
   const word = keyWord(path);
   const remove = `\`keyturn config unset ${word}\``;
   switch (kind) {

@@ -67,7 +67,9 @@ export const watchMenus = {
   adopt: (app: string, org: string) => ({
     title: `Start watching ${plainText(app, 60)} in ${plainText(org, 60)}?`,
     choices: [choice('yes', 'Start watching'), choice('', 'Not now')],
-    notes: ['keyturn reads the credentials, stores them and verifies them. Nothing changes in the org.'],
+    notes: [
+      'If REST access to secrets is on, keyturn reads the credentials, stores them and verifies them. Nothing changes in the org.',
+    ],
   }),
   consumers: (watched: WatchedApp) => ({
     title: `Consumers of ${appName(watched)}`,

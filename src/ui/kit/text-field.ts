@@ -40,7 +40,7 @@ export function reduceField(field: TextField, action: FieldAction): TextField {
     case 'delete':
       return remove(field, cursor, cursor + 1);
     case 'clear':
-      return remove(field, 0, cursor);
+      return openField();
     case 'erase-word':
       return remove(field, wordBefore(field), cursor);
   }

@@ -73,6 +73,9 @@ function fault(concerns: SettingsFault['concerns']): SettingsFault {
 
 describe('a healthy machine', () => {
   it('has nothing to tell', () => expect(told({})).toEqual([]));
+
+  it('has nothing to tell of a store that nobody chose, if all credentials are in one', () =>
+    expect(told({}, { chosenStore: null, usualStore: 'file' })).toEqual([]));
 });
 
 describe('the doctor recognises of this machine', () => {
