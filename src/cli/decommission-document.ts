@@ -3,10 +3,9 @@ import { linesOf, plainText } from '../core/plain/text.ts';
 import { isoInstantOrNull } from '../core/plain/time.ts';
 import { notRestored } from '../core/words/decommission-plan.ts';
 import { nextSteps } from '../core/words/decommission-report.ts';
-import type { Wording } from './output.ts';
 
 /** `result` of `keyturn decommission`. */
-export function decommissionDocument({ watched, run, outcome }: DecommissionEnd, wording: Wording) {
+export function decommissionDocument({ watched, run, outcome }: DecommissionEnd) {
   const { slot, slotEmptyAt, sessions, freeze, files, report, forgotten } = run;
   return {
     org: watched.org,
@@ -23,7 +22,7 @@ export function decommissionDocument({ watched, run, outcome }: DecommissionEnd,
     frozen: outcome === 'done' && freeze !== null && !freeze.wasSo,
     files: files ?? [],
     report,
-    nextSteps: outcome === 'done' ? nextSteps({ watched, run }).map(wording) : [],
+    nextSteps: outcome === 'done' ? nextSteps({ watched, run }) : [],
   };
 }
 

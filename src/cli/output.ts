@@ -100,8 +100,8 @@ export function fail(
 ): number {
   const known = isKeyturnError(error) ? error : reason('Defect', { problem: outsideError(error) }, { cause: error });
   if (isJson) {
-    const { exitCode: status, code: name, message } = known;
-    const safe = wording(known.safe);
+    const { exitCode: status, code: name } = known;
+    const [message, safe] = [wording(known.message), wording(known.safe)];
     const actions = known.actions.map(wording);
     const warnings = notices().map(wording);
     streams.stdout.write(`${jsonDocument({ status, name, message, safe, actions, warnings })}\n`);
@@ -112,19 +112,22 @@ export function fail(
   return known.exitCode;
 }
 
-const sentenceFields: ReadonlySet<string> = new Set(['nextStep', 'cure', 'attention']);
+const sentenceFields: ReadonlySet<string> = new Set([
+  ...['nextStep', 'nextSteps', 'cure', 'attention', 'message'],
+  // Of a plan.
+  ...['lines', 'unknown'],
+]);
 
 /** Adapts only the fields of a document that hold sentences for people. A document can be large, so the rest isn't copied. */
-function reworded(value: unknown, wording: Wording): unknown {
+function reworded(value: unknown, wording: Wording, isForPeople = false): unknown {
+  if (typeof value === 'string') return isForPeople ? wording(value) : value;
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) {
-    return value.some((item) => typeof item === 'object') ? value.map((item) => reworded(item, wording)) : value;
+    const isCopied = isForPeople || value.some((item) => typeof item === 'object');
+    return isCopied ? value.map((item) => reworded(item, wording, isForPeople)) : value;
   }
   if (Object.getPrototypeOf(value) !== Object.prototype) return value;
-  const fields = Object.entries(value).map(([field, of]) => [
-    field,
-    typeof of === 'string' && sentenceFields.has(field) ? wording(of) : reworded(of, wording),
-  ]);
+  const fields = Object.entries(value).map(([field, of]) => [field, reworded(of, wording, sentenceFields.has(field))]);
   return Object.fromEntries(fields);
 }
 

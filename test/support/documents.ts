@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { commands } from '../../src/cli/commands.ts';
+import { typedCommands } from '../../src/core/reasons/practice-commands.ts';
 
 const folder = join(import.meta.dirname, '../../docs/reference/schemas');
 const ajv = new Ajv2020({ allErrors: true, allowUnionTypes: true, formats: { 'date-time': true } });
@@ -43,8 +44,18 @@ export function expectPrinted(
   const document = JSON.parse(stdout) as { readonly status: number };
   const name = 'name' in document ? 'error' : schemaOf(args);
   expectDocument(name, document);
+  if (args.includes('--practice')) expectTyped(document);
   seen?.add(name);
   if (name === 'error' && document.status !== code) throw new Error(`exit code ${code}, but status ${document.status}`);
+}
+
+/** Commands in the texts of a document are those of this call, and no place of Setup is named. */
+function expectTyped(value: unknown, field = ''): void {
+  if (typeof value === 'object' && value !== null) {
+    for (const [name, of] of Object.entries(value)) expectTyped(of, Array.isArray(value) ? field : name);
+  } else if (typeof value === 'string' && typedCommands(value, { isPractice: true }) !== value) {
+    throw new Error(`${field} isn't for the practice org: ${value}`);
+  }
 }
 
 /** Help and version, which every command line can ask for. */

@@ -66,8 +66,8 @@ async function putBack(
   return 0;
 }
 
-function tell({ output, wording }: ContextOf<'decommission'>, end: DecommissionEnd): void {
-  output.succeed(decommissionDocument(end, wording), decommissionSummary(end));
+function tell({ output }: ContextOf<'decommission'>, end: DecommissionEnd): void {
+  output.succeed(decommissionDocument(end), decommissionSummary(end));
 }
 
 /** @throws ConsumerUnknown, UsageInvalid */

@@ -162,7 +162,7 @@ interface Ends {
   readonly failures: readonly KeyturnError[];
 }
 
-function tell({ output, wording }: ContextOf<'resume'>, isNamed: boolean, { ends, ended, failures }: Ends): number {
+function tell({ output }: ContextOf<'resume'>, isNamed: boolean, { ends, ended, failures }: Ends): number {
   const [failure, ...others] = failures;
   const text = [...ends.flatMap((end) => end.text), ...ended.flatMap(decommissionSummary)];
   if (failure) {
@@ -173,7 +173,7 @@ function tell({ output, wording }: ContextOf<'resume'>, isNamed: boolean, { ends
   const result = {
     ...(ends[0]?.document ?? noRotation),
     ...(isNamed ? {} : { runs: ends.map((end) => end.document) }),
-    ...(ended.length > 0 ? { decommissions: ended.map((end) => decommissionDocument(end, wording)) } : {}),
+    ...(ended.length > 0 ? { decommissions: ended.map((end) => decommissionDocument(end)) } : {}),
   };
   output.succeed(result, text.length > 0 ? text : [dryRunWords.nothingToContinue]);
   return 0;
