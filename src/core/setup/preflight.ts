@@ -42,10 +42,10 @@ export async function preflight(org: SalesforceOrg, io: StepIo): Promise<Preflig
 }
 
 /** Offers to turn on REST access to secrets temporarily. @throws SecretAccessDisabled */
-export async function agreeToBorrow(secretAccess: boolean | null, io: StepIo): Promise<boolean> {
+export async function agreeToBorrow(secretAccess: boolean | null, io: StepIo, isPlanned = true): Promise<boolean> {
   if (secretAccess !== false || io.options.dryRun) return false;
   if (io.options.yes) return true;
-  const question = borrowQuestion();
+  const question = borrowQuestion(isPlanned);
   if ((await io.ask(question)) !== 'yes') throw paused(io, pauseWords.secretAccess, question.otherwise);
   return true;
 }

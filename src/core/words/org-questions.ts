@@ -75,7 +75,8 @@ export function preflightQuestion(first: KeyturnError, failed: readonly KeyturnE
   };
 }
 
-export function borrowQuestion(): ChooseQuestion {
+/** @param isPlanned whether a person approves a plan before the setting is turned on */
+export function borrowQuestion(isPlanned = true): ChooseQuestion {
   return {
     kind: 'choose',
     id: 'borrow',
@@ -85,7 +86,10 @@ export function borrowQuestion(): ChooseQuestion {
       'keyturn turns it on for the few seconds it takes to read the secret, then off again.',
       'The audit trail records it first. If keyturn crashes, it turns the setting off at its next start.',
     ],
-    choices: [choice('no', 'No', 'you turn it on yourself'), choice('yes', 'Yes', 'after you approve the plan')],
+    choices: [
+      choice('no', 'No', 'you turn it on yourself'),
+      choice('yes', 'Yes', isPlanned ? 'after you approve the plan' : 'now'),
+    ],
     otherwise: reason('SecretAccessDisabled', {}),
   };
 }

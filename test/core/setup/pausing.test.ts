@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { ChooseQuestion } from '../../../src/core/model/question.ts';
 import { practiceBench } from '../../support/practice.ts';
 import { guidedSetup, scripted } from '../../support/scripted.ts';
 
@@ -35,6 +36,46 @@ describe('a person who must check something first', () => {
       code: 'SetupPaused',
       actions: [expect.stringContaining('Allow access to External Client App consumer secrets'), expect.anything()],
     });
+  });
+});
+
+describe('REST access to secrets that somebody turns off after the plan', () => {
+  async function turnedOff(answer: string) {
+    const bench = await practiceBench();
+    const user = bench.username('int.billing');
+    const person = scripted({
+      app: ['Billing_Sync'],
+      'execution-user': [user],
+      certificate: ['none'],
+      borrow: [answer],
+    });
+    const ask: typeof person.ask = async (question) => {
+      if (question.id === 'review') await bench.control('POST', '/act', { act: 'secretAccess', on: false });
+      if (question.id === 'trouble') throw question.otherwise ?? new Error(question.title);
+      return person.ask(question);
+    };
+    return { bench, person, setup: guidedSetup(bench, { ...person, ask }) };
+  }
+
+  it('is turned on temporarily if the person agrees when it is needed', async () => {
+    const { bench, person, setup } = await turnedOff('yes');
+    expect((await setup).proof?.username).toBe(bench.username('int.billing'));
+    expect(person.asked.slice(-2)).toEqual(['review', 'borrow']);
+    const [, yes] = (person.questions.at(-1) as ChooseQuestion).choices;
+    expect(yes).toMatchObject({ value: 'yes', notes: ['now'] });
+    expect((await bench.state()).secretAccessOverRest).toBe(false);
+  });
+
+  it('ends the setup in order if the person prefers to turn it on', async () => {
+    const { bench, person, setup } = await turnedOff('no');
+    await expect(setup).rejects.toMatchObject({
+      code: 'SetupPaused',
+      safe: expect.stringContaining('deployed Billing_Sync'),
+    });
+    expect(person.asked).not.toContain('trouble');
+    await bench.control('POST', '/act', { act: 'secretAccess', on: true });
+    const later = scripted({ resume: ['resume'] });
+    expect((await guidedSetup(bench, later)).proof?.username).toBe(bench.username('int.billing'));
   });
 });
 

@@ -6,9 +6,10 @@ import type { Proof, ProofTrouble } from '../../model/token-answer.ts';
 import { plainText } from '../../plain/text.ts';
 import { judgeSeries, refusalHoldsAfterMs, type TimedAnswer, troubleSentence, whoseToken } from '../../proof/judge.ts';
 import { isCutOff, nextDelay } from '../../proof/wait.ts';
-import { reason } from '../../reasons/errors.ts';
+import { isKeyturnError, reason } from '../../reasons/errors.ts';
 import { secretAccessKept } from '../../words/news.ts';
 import { changeWords, proofWords, standingWords, summaryWords } from '../../words/setup.ts';
+import { agreeToBorrow } from '../preflight.ts';
 import { restore } from '../restore.ts';
 import { aboutApp, liveApp, type WithDeploy, type WithProof } from '../setup-facts.ts';
 import { doing, type Step, type StepIo } from '../setup-step.ts';
@@ -27,7 +28,12 @@ export const proveStep: Step = {
     if (!policy.store) throw new Error('no secret store was chosen');
     const store = await policy.store.opened;
     const where = { org: salesforce, app: { ...facts.app.summary, id }, consumer, store, ports };
-    const pair = await doing(io, 'read-pair', readPair(where, borrowsSecretAccess, io));
+    const read = (borrows: boolean) => doing(io, 'read-pair', readPair(where, borrows, io));
+    const pair = await read(borrowsSecretAccess).catch(async (error: unknown) => {
+      if (borrowsSecretAccess || !isKeyturnError(error) || error.code !== 'SecretAccessDisabled') throw error;
+      // Somebody turned the setting off after the plan was made.
+      return read(await agreeToBorrow(false, io, false));
+    });
     const proof = await prove(facts, pair, io);
     const reference = store.reference(salesforce.orgId, pair.consumerKey);
     return { ...facts, proof: { ...proof, consumerKey: pair.consumerKey, store: { kind: store.kind, reference } } };
