@@ -118,6 +118,11 @@ it('ends an app: plan, consent, report, and what is left of it', async () => {
   expect((await bench.works('status')).apps).toEqual([]);
   expect((await bench.works('status', '--all')).decommissioned).toMatchObject([{ app: erp, report }]);
   expect((await bench.call('status', '--all')).stdout).toContain(`ERP_Bridge was decommissioned on`);
+  await bench.control('POST', '/act', { act: 'oauthOn', app: erp });
+  await bench.works('watch', erp);
+  await bench.works('unwatch', erp);
+  expect((await bench.works('status', '--all')).decommissioned).toEqual([]);
+  expect((await bench.call('check', erp)).stderr).not.toContain('was decommissioned');
   const history = await bench.call('history', erp, '--kind', 'decommission');
   expect(history.stdout).toMatch(/Decommissioning of ERP_Bridge[\s\S]+OAuth turned off[\s\S]+App decommissioned/);
   expect(await bench.works('history', 'verify')).toMatchObject({ intact: true });

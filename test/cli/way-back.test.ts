@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { daysAgo } from '../support/days-ago.ts';
 import { inProcess } from '../support/in-process.ts';
 
 it('the plan of a rotation promises no way back that the org may refuse', async () => {
@@ -25,4 +26,20 @@ it('the plan of a switch back says who deletes the replaced credentials', async 
   expect(await plan()).toContain('They are deleted later.');
   await works('consumer', 'remove', 'ERP_Bridge', `file:${here.home}.json`);
   expect(await plan()).toContain('They stay until you delete them.');
+});
+
+it('a switch back brings back the age that keyturn knew', async () => {
+  const { works, control, here } = await inProcess();
+  await control('PUT', '/knobs', { rotateBack: true });
+  await works('watch', 'ERP_Bridge', '--issued', daysAgo(40), '--deliver', `file:${here.home}.env`);
+  const age = async () => {
+    const { apps } = (await works('status')) as unknown as { apps: Record<string, unknown>[] };
+    return [apps[0]?.issuedAt, apps[0]?.ageSource, apps[0]?.dueAt];
+  };
+  const before = await age();
+  expect(before[1]).toBe('told');
+  await works('rotate', 'ERP_Bridge', '--yes');
+  expect(await age()).not.toEqual(before);
+  await works('rotate', 'ERP_Bridge', '--back', '--yes');
+  expect(await age()).toEqual(before);
 });

@@ -69,7 +69,7 @@ export const deliveryReasons = {
   }>({
     exit: 3,
     message: ({ app, names, isCurrent, isReadBack = false }) =>
-      `${names.join(', ')} must be updated by hand with the ${isCurrent ? 'current' : 'new'} credentials of ${app}${isReadBack ? ': the file still has the ones that are about to end' : ''}`,
+      `${names.join(', ')} must be updated by hand with the ${isCurrent ? 'current' : 'new'} credentials of ${app}${isReadBack ? ': the file still has others that it should no longer use' : ''}`,
     safe: 'keyturn keeps the credentials that consumers have until the update is confirmed.',
     actions: ({ app, names, isPrimary, isCurrent }) => [
       `\`keyturn reveal ${app}${isPrimary ? '' : ' --slot staged'}\` shows the ${isCurrent ? 'current' : 'new'} credentials. Both the key and the secret change.`,
@@ -80,7 +80,7 @@ export const deliveryReasons = {
   FileNotUpdated: unchanged<{ app: string; name: string; path: string; isPrimary: boolean }>({
     exit: 3,
     message: ({ app, name, path }) =>
-      `${name} wasn't updated: ${path} still has the credentials of ${app} that are about to end`,
+      `${name} wasn't updated: ${path} still has credentials of ${app} that it should no longer use`,
     actions: ({ app, name, isPrimary }) => [
       `Put the credentials that \`keyturn reveal ${app}${isPrimary ? '' : ' --slot staged'}\` shows into the file. Then run the same command again.`,
       `Or remove a consumer that no longer uses this file: \`keyturn consumer remove ${app} ${consumerWord(name)}\`.`,

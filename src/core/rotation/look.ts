@@ -157,6 +157,7 @@ export async function followPrimary(run: Run): Promise<void> {
   if (stays === null || run.watched.consumerKey === stays) return;
   // A retirement or a switch back makes no credentials, and Salesforce doesn't say when these were issued.
   const isNew = kind !== 'back' && kind !== 'retire';
+  const { ageBefore, consumerKey, issuedAt, ageSource, adoptedAt } = run.watched;
   run.watched = {
     ...run.watched,
     consumerKey: stays,
@@ -164,7 +165,10 @@ export async function followPrimary(run: Run): Promise<void> {
     issuedAt: isNew ? (staged?.createdAt ?? rotatedAt) : null,
     ageSource: isNew ? 'rotated' : 'unknown',
     // What a retirement has as its promotion is the date of the credentials that it deletes.
-    adoptedAt: (kind === 'retire' ? startedAt : rotatedAt) ?? run.watched.adoptedAt,
+    adoptedAt: (kind === 'retire' ? startedAt : rotatedAt) ?? adoptedAt,
+    // keyturn knew the age of the credentials to which it switches back.
+    ...(kind === 'back' && ageBefore?.consumerKey === stays ? ageBefore : {}),
+    ageBefore: { consumerKey, issuedAt, ageSource, adoptedAt },
   };
   await state.apps.save(run.watched);
 }

@@ -11,13 +11,18 @@ export interface Decommissioned {
   readonly report: string | null;
 }
 
-/** Decommissioned apps from the audit trail, without those that are watched again. The latest first. */
+/** Decommissioned apps from the audit trail, without those that were watched again since. The latest first. */
 export function decommissionedApps(
   lines: readonly JournalLine[],
   watched: readonly Pick<WatchedApp, 'orgId' | 'app'>[],
 ): readonly Decommissioned[] {
   const ended = lines.filter(({ action, detail }) => action === 'finish-decommission' && detail.outcome === 'done');
-  const newest = new Map(ended.map((line) => [`${line.orgId} ${line.app}`, line]));
+  const nameOf = ({ orgId, app }: Pick<JournalLine, 'orgId' | 'app'>) => `${orgId} ${app}`;
+  const newest = new Map(ended.map((line) => [nameOf(line), line]));
+  for (const line of lines) {
+    const end = line.action === 'watch' ? newest.get(nameOf(line)) : undefined;
+    if (end && line.line > end.line) newest.delete(nameOf(line));
+  }
   return [...newest.values()]
     .filter(({ orgId, app }) => !watched.some((one) => one.orgId === orgId && one.app === app))
     .map(({ org, app, at, detail }) => ({

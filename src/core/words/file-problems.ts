@@ -37,7 +37,7 @@ export const fileProblems = {
   hardLink: 'it is a hard link, and other users could have put it into its folder',
   onlyRootGives: 'only root can make a file for another user or group',
   unknownOwner: (name: string, list: string) => `${list} has no ${name}. Write the number instead`,
-  stillPrevious: 'it still has the credentials that are about to end',
+  stillPrevious: 'it still has credentials that it should no longer use',
   noLonger: 'it no longer has the credentials that keyturn delivered',
   hasPrevious: (key: string) => `it has the previous credentials (${shortKey(key)}), not the current ones`,
   hasOthers: (key: string) => `it has other credentials (${shortKey(key)}) than the current ones`,

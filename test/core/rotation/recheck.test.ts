@@ -121,7 +121,7 @@ describe('right before the previous credentials are deleted', () => {
       );
       await expect(endPair(run, 'slot-1')).rejects.toMatchObject({
         code: 'HandOverPending',
-        message: expect.stringContaining('the file still has the ones that are about to end'),
+        message: expect.stringContaining('the file still has others that it should no longer use'),
       });
       expect([deleted, statuses()]).toEqual([[], [['waiting', false]]]);
     },

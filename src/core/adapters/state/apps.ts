@@ -97,9 +97,7 @@ export function readStored(row: Fields): StoredApp {
     consumers: readConsumers(body),
     hasNoConsumers: flagIn(body, 'hasNoConsumers'),
     store: store && { kind: wordIn(store, 'kind', ['keychain', 'file']), reference: textIn(store, 'reference') },
-    issuedAt: numberOrNull(body, 'issuedAt'),
-    ageSource: wordIn(body, 'ageSource', ['rotated', 'told', 'unknown']),
-    adoptedAt: numberIn(body, 'adoptedAt'),
+    ...readAge(body),
     lastProof: readProof(objectOrNull(body, 'lastProof')),
     ...readChecks(body),
     ...readOptional(body),
@@ -107,6 +105,14 @@ export function readStored(row: Fields): StoredApp {
     ...(body.allowedHost === undefined ? {} : { allowedHost: textIn(body, 'allowedHost') }),
     ...(body.usedStore === undefined ? {} : { usedStore: wordIn(body, 'usedStore', ['keychain', 'file']) }),
     ...(body.isAddressChosen === true ? { isAddressChosen: true } : {}),
+  };
+}
+
+function readAge(body: Fields): Pick<WatchedApp, 'issuedAt' | 'ageSource' | 'adoptedAt'> {
+  return {
+    issuedAt: numberOrNull(body, 'issuedAt'),
+    ageSource: wordIn(body, 'ageSource', ['rotated', 'told', 'unknown']),
+    adoptedAt: numberIn(body, 'adoptedAt'),
   };
 }
 
@@ -155,15 +161,17 @@ function readChecks(body: Fields): Pick<WatchedApp, 'baseline' | 'lastCheck' | '
 }
 
 /** Present only after somebody set it, or after it was seen. */
-function readOptional(body: Fields): Pick<WatchedApp, 'card' | 'lastDrill' | 'clockSeen' | 'seenPairs'> {
+function readOptional(body: Fields): Pick<WatchedApp, 'card' | 'lastDrill' | 'clockSeen' | 'seenPairs' | 'ageBefore'> {
   const drill = objectOrNull({ lastDrill: null, ...body }, 'lastDrill');
   const seen = objectOrNull({ clockSeen: null, ...body }, 'clockSeen');
   const pairs = objectOrNull({ seenPairs: null, ...body }, 'seenPairs');
+  const before = objectOrNull({ ageBefore: null, ...body }, 'ageBefore');
   return {
     ...(body.card === undefined ? {} : { card: textIn(body, 'card') }),
     ...(drill ? { lastDrill: { at: numberIn(drill, 'at'), estimateMs: numberIn(drill, 'estimateMs') } } : {}),
     ...(seen ? { clockSeen: { at: numberIn(seen, 'at'), aheadMs: numberIn(seen, 'aheadMs') } } : {}),
     ...(pairs ? { seenPairs: readSeenPairs(pairs) } : {}),
+    ...(before ? { ageBefore: { consumerKey: textIn(before, 'consumerKey'), ...readAge(before) } } : {}),
   };
 }
 
