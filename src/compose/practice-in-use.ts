@@ -1,5 +1,8 @@
+import type { PracticeClock } from '../core/adapters/practice-clock.ts';
 import type { PracticeSignInsInit } from '../core/adapters/sign-ins/practice-sign-ins.ts';
+import { outsideError } from '../core/plain/outside-text.ts';
 import type { Clock, SignIns } from '../core/ports/ports.ts';
+import { reason } from '../core/reasons/errors.ts';
 import type { RunningPracticeOrg } from '../practice-org/start.ts';
 import type { ComposeRequest } from './composition.ts';
 import type { Openings } from './openings.ts';
@@ -36,25 +39,31 @@ export function practiceInUse(
     return opened.org;
   };
   let org = openings.once(open);
+  /** The process that runs the org may end at any time, and has then left its address behind. */
+  const read = async ({ follow }: PracticeClock) => {
+    const used = org;
+    try {
+      await follow((await used()).controlUrl);
+    } catch {
+      // Others may have noticed it, too.
+      if (org === used) org = openings.once(open);
+      const { controlUrl } = await org();
+      await follow(controlUrl).catch((cause: unknown) => {
+        throw reason('OrgUnreachable', { host: new URL(controlUrl).host, problem: outsideError(cause) }, { cause });
+      });
+    }
+  };
   const time = openings.once(async () => {
     const { practiceClock } = await import('../core/adapters/practice-clock.ts');
-    const usual = await practiceClock((await org()).controlUrl);
-    return { clock: pace?.clock(usual) ?? usual, follow: usual.follow };
+    const usual = practiceClock();
+    await read(usual);
+    return { clock: pace?.clock(usual) ?? usual, usual };
   });
   return {
     clock: async () => (await time()).clock,
     follow: async () => {
-      const { follow } = await time();
-      const used = org;
-      try {
-        await follow((await used()).controlUrl);
-      } catch {
-        // Others may have noticed it, too.
-        if (org === used) org = openings.once(open);
-        await org()
-          .then(({ controlUrl }) => follow(controlUrl))
-          .catch(() => undefined);
-      }
+      const { usual } = await time();
+      await read(usual).catch(() => undefined);
     },
     signIns: async (init) => {
       const { createPracticeSignIns } = await import('../core/adapters/sign-ins/practice-sign-ins.ts');

@@ -64,3 +64,28 @@ it('goes by the last known time while the process that runs the practice org doe
   await composition.freshClock();
   expect(await joinPracticeOrg(folder)).not.toBe(null);
 });
+
+it('reads the time of the practice org again after a lost answer, and says what happened if none comes', async () => {
+  const bench = await inProcess();
+  await bench.control('POST', '/clock', { advance: '7d' });
+  const usual = globalThis.fetch;
+  onTestFinished(() => {
+    globalThis.fetch = usual;
+  });
+  const timeWith = async (losses: number) => {
+    let left = losses;
+    globalThis.fetch = async (...asked) => {
+      left -= 1;
+      if (left >= 0) throw new TypeError('fetch failed');
+      return usual(...asked);
+    };
+    const composition = compose({ isPractice: true, isInteractive: false, env: { KEYTURN_HOME: bench.here.home } });
+    onTestFinished(() => composition.close());
+    return (await composition.clock()).now() - systemClock().now();
+  };
+  expect(await timeWith(1)).toBeGreaterThan(6 * day);
+  await expect(timeWith(2)).rejects.toMatchObject({
+    code: 'OrgUnreachable',
+    message: expect.stringContaining('fetch failed'),
+  });
+});
