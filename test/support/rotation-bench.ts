@@ -164,7 +164,7 @@ function consumersIn(folder: string, { consumerKey, consumerSecret }: TruePair) 
   const program = join(folder, 'hand-over');
   writeFileSync(file, `SALESFORCE_CONSUMER_KEY=${consumerKey}\nSALESFORCE_CONSUMER_SECRET=${consumerSecret}\n`);
   writeFileSync(told, JSON.stringify({ consumerKey, consumerSecret }));
-  writeFileSync(program, `#!/bin/sh\ncat > '${told}.new' && exec mv '${told}.new' '${told}'\n`);
+  writeFileSync(program, `#!/bin/sh\ncat > '${told}.'$$ && exec mv '${told}.'$$ '${told}'\n`);
   chmodSync(program, 0o700);
   const held = () => {
     const env = readFileSync(file, 'utf8');
