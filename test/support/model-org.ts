@@ -106,7 +106,8 @@ export function modelOrg(org: OrgModel, app: App, clientId: string | null = null
       stagedSecret: async (_app, consumerId, id) => {
         needAccess();
         const staged = slotOf(consumerId, id);
-        return staged && org.knob('secretOnGet') === true ? new Secret(staged.secret) : null;
+        if (!staged) return { consumerKey: null, secret: null };
+        return { consumerKey: staged.key, secret: org.knob('secretOnGet') === true ? new Secret(staged.secret) : null };
       },
       rotate: async (_app, consumerId, id) => {
         needAccess();

@@ -109,8 +109,15 @@ export interface Apps {
    * @throws SecretAccessDisabled, PermissionMissing, IdentityVerificationNeeded, OrgRefused if the slot is taken
    */
   stage(appId: string, consumerId: string): Promise<{ readonly slot: StagedPair; readonly secret: Secret | null }>;
-  /** The secret of the credentials in the slot; null if the org doesn't show it again. */
-  stagedSecret(appId: string, consumerId: string, stagedId: string): Promise<Secret | null>;
+  /**
+   * The secret of the credentials in the slot, null if the org doesn't show it again, and their key if the answer has it. If others
+   * promoted the staged credentials a moment ago, the same id may name the previous ones.
+   */
+  stagedSecret(
+    appId: string,
+    consumerId: string,
+    stagedId: string,
+  ): Promise<{ readonly consumerKey: string | null; readonly secret: Secret | null }>;
   /** Promotes the credentials in the slot. The previous ones take their place. Sent once. @throws OrgRefused */
   rotate(appId: string, consumerId: string, stagedId: string): Promise<void>;
   /** Deletes the credentials in the slot. Sent once. If they are already gone, that is no error. */

@@ -4,6 +4,8 @@ import type { Pair } from '../model/app.ts';
 import { endsNothing, stayingKey } from '../model/rotation.ts';
 import type { SecretStore } from '../ports/ports.ts';
 import { isKeyturnError, reason } from '../reasons/errors.ts';
+import { answerProblems } from '../words/org-answers.ts';
+import { type Request, requestWords } from '../words/requests.ts';
 import { followPrimary } from './look.ts';
 import { areStillDelivered, isStillAccepted } from './recheck.ts';
 import { journalledBy, note, type Run, record } from './run.ts';
@@ -17,8 +19,7 @@ export async function stagePair(run: Run): Promise<void> {
   await journalledBy(run, 'stage', {}, async (_intent, note) => {
     const { slot, secret } = await org.apps.stage(run.watched.appId, run.rotation.consumerId);
     const { consumerKey } = slot;
-    if (consumerKey === null)
-      throw reason('OrgAnswerUnreadable', { host: org.instanceUrl, call: 'staging', problem: 'no key' });
+    if (consumerKey === null) throw unreadable(run, 'stage', answerProblems.noConsumerKey);
     const pair = secret && { consumerKey, consumerSecret: secret };
     if (pair) await keep(store, pair, run);
     await record(run, { type: 'staged', consumerKey, slot });
@@ -46,13 +47,23 @@ async function keep(store: SecretStore, pair: Pair, { rotation, ports }: Run): P
 }
 
 /** Reads the secret of our credentials again after the first answer was lost. */
+function unreadable({ ports: { org } }: Run, call: Request, problem: string): Error {
+  return reason('OrgAnswerUnreadable', { host: org.instanceUrl, call: requestWords(call), problem });
+}
+
 export async function readStaged(
   run: Run,
   action: { readonly stagedId: string; readonly consumerKey: string },
 ): Promise<void> {
   const { org, store, clock, tell } = run.ports;
   const { stagedId, consumerKey } = action;
-  const secret = await org.apps.stagedSecret(run.watched.appId, run.rotation.consumerId, stagedId);
+  const { consumerKey: found, secret } = await org.apps.stagedSecret(
+    run.watched.appId,
+    run.rotation.consumerId,
+    stagedId,
+  );
+  // Others changed the slot after the look. A secret is stored only with its own key, and nothing else is deleted.
+  if (found !== null && found !== consumerKey) throw unreadable(run, 'staged-secret', answerProblems.otherKey);
   if (secret) {
     await journalledBy(run, 'save-pair', { consumerKey, store: store.kind }, () =>
       keep(store, { consumerKey, consumerSecret: secret }, run),

@@ -15,6 +15,7 @@ export const answerProblems = {
   noToken: (status: number) => `no token was issued (HTTP ${status})`,
   notXml: 'it is not valid XML',
   otherForm: 'it has an unknown format',
+  otherKey: 'its consumer key is not the one that was listed a moment before',
   otherNumber: (rows: number, named: number) => `it has ${countOf(rows, 'row')}, but says that there are ${named}`,
   page: (status: number) => `the answer is a web page (HTTP ${status})`,
   publisher: 'Salesforce shows its OAuth consumers only to the publisher',

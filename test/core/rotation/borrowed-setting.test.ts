@@ -63,7 +63,7 @@ describe('secret access over REST', () => {
           stagedSecret: async () => {
             asked.push('read');
             if (reads.shift() === 'off') throw off;
-            return new Secret('shown');
+            return { consumerKey: newKey, secret: new Secret('shown') };
           },
         },
       },

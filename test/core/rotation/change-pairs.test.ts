@@ -108,7 +108,7 @@ describe('staging', () => {
     const { run, memory } = bench({ rotation: before, staged: { slot: slot({ consumerKey: null }), secret } });
     await expect(stagePair(run)).rejects.toMatchObject({
       code: 'OrgAnswerUnreadable',
-      message: expect.stringMatching(/staging.*no key/),
+      message: expect.stringMatching(/staging.*no consumer key/),
     });
     expect(run.rotation).toMatchObject({ stageIntendedAt: noon, stays: null });
     expect(memory.openIntents).toHaveLength(1);
@@ -153,7 +153,7 @@ describe('reading a staged pair whose first answer was lost', () => {
   const hidden = (fields: Situation & { readonly shows?: Secret } = {}) =>
     bench({
       rotation: { ...unsaved, ...fields.rotation },
-      org: { apps: { stagedSecret: async () => fields.shows ?? null } },
+      org: { apps: { stagedSecret: async () => ({ consumerKey: newKey, secret: fields.shows ?? null }) } },
       run: { seen: look({ slot: slot() }), ...fields.run },
     });
 
@@ -161,7 +161,9 @@ describe('reading a staged pair whose first answer was lost', () => {
     const read: unknown[] = [];
     const { run, pairs, notes, news } = bench({
       rotation: unsaved,
-      org: { apps: { stagedSecret: async (...ids) => (read.push(ids) > 0 ? secret : null) } },
+      org: {
+        apps: { stagedSecret: async (...ids) => ({ consumerKey: newKey, secret: read.push(ids) > 0 ? secret : null }) },
+      },
     });
     pairs.delete(newKey);
     await readStaged(run, ours);
@@ -174,6 +176,23 @@ describe('reading a staged pair whose first answer was lost', () => {
     ]);
     expect(news).toEqual([{ kind: 'done', act: 'find-staged', detail: newKey }]);
   });
+
+  it.each([
+    ['shown', secret],
+    ['hidden', null],
+  ])(
+    'stores and deletes nothing if others promoted it meanwhile, and the previous pair took its place, %s',
+    async (_how, shown) => {
+      const { run, pairs, asked } = bench({
+        rotation: unsaved,
+        org: { apps: { stagedSecret: async () => ({ consumerKey: oldKey, secret: shown }) } },
+        run: { seen: look({ slot: slot() }) },
+      });
+      pairs.delete(newKey);
+      await expect(readStaged(run, ours)).rejects.toMatchObject({ code: 'OrgAnswerUnreadable' });
+      expect([pairs.has(newKey), run.rotation.savedAt, asked]).toEqual([false, null, []]);
+    },
+  );
 
   it('takes back what is surely ours, and goes on', async () => {
     const { run, asked, steps, news } = hidden();

@@ -211,13 +211,17 @@ function onePairIn(org: OrgConnection, answer: unknown) {
   throw unreadable(org, 'stage', answerProblems.noStagedPair);
 }
 
-async function readStagedSecret(org: OrgConnection, place: SlotPlace): Promise<Secret | null> {
+async function readStagedSecret(
+  org: OrgConnection,
+  place: SlotPlace,
+): Promise<{ consumerKey: string | null; secret: Secret | null }> {
   const call = 'staged-secret';
   const answer = await unlessGone(org, place.appId, org.get(stagedPath(place), credentialsAnswer, { call }));
-  if (answer === null) return null;
+  if (answer === null) return { consumerKey: null, secret: null };
   // The org may hide the secret, but never the key.
   if (answer.key === null && answer.secret === null) throw unreadable(org, call, answerProblems.noStagedPair);
-  return answer.secret === null ? null : usableSecret(answer.secret, place.appId);
+  const secret = answer.secret === null ? null : usableSecret(answer.secret, place.appId);
+  return { consumerKey: answer.key, secret };
 }
 
 /** @throws CredentialsUnusable before anything is stored or delivered */
