@@ -106,8 +106,8 @@ export function modelOrg(org: OrgModel, app: App, clientId: string | null = null
       stagedSecret: async (_app, consumerId, id) => {
         needAccess();
         const staged = slotOf(consumerId, id);
-        if (!staged) return { consumerKey: null, secret: null };
-        return { consumerKey: staged.key, secret: org.knob('secretOnGet') === true ? new Secret(staged.secret) : null };
+        const isShown = org.knob('secretOnGet') === true;
+        return staged && { consumerKey: staged.key, secret: isShown ? new Secret(staged.secret) : null };
       },
       rotate: async (_app, consumerId, id) => {
         needAccess();

@@ -110,14 +110,15 @@ export interface Apps {
    */
   stage(appId: string, consumerId: string): Promise<{ readonly slot: StagedPair; readonly secret: Secret | null }>;
   /**
-   * The secret of the credentials in the slot, null if the org doesn't show it again, and their key if the answer has it. If others
+   * The credentials in the slot, with `secret` null if the org doesn't show it again; null if there are none with this id. If others
    * promoted the staged credentials a moment ago, the same id may name the previous ones.
+   * @throws OrgAnswerUnreadable for an answer without a key: nobody could tell whose secret it has
    */
   stagedSecret(
     appId: string,
     consumerId: string,
     stagedId: string,
-  ): Promise<{ readonly consumerKey: string | null; readonly secret: Secret | null }>;
+  ): Promise<{ readonly consumerKey: string; readonly secret: Secret | null } | null>;
   /** Promotes the credentials in the slot. The previous ones take their place. Sent once. @throws OrgRefused */
   rotate(appId: string, consumerId: string, stagedId: string): Promise<void>;
   /** Deletes the credentials in the slot. Sent once. If they are already gone, that is no error. */

@@ -46,24 +46,24 @@ async function keep(store: SecretStore, pair: Pair, { rotation, ports }: Run): P
   }
 }
 
-/** Reads the secret of our credentials again after the first answer was lost. */
 function unreadable({ ports: { org } }: Run, call: Request, problem: string): Error {
   return reason('OrgAnswerUnreadable', { host: org.instanceUrl, call: requestWords(call), problem });
 }
 
+/**
+ * Reads the secret of our credentials again after the first answer was lost.
+ * @throws OrgAnswerUnreadable if the slot holds other credentials by now; what the store throws; and why a run with a hidden secret stops
+ */
 export async function readStaged(
   run: Run,
   action: { readonly stagedId: string; readonly consumerKey: string },
 ): Promise<void> {
   const { org, store, clock, tell } = run.ports;
   const { stagedId, consumerKey } = action;
-  const { consumerKey: found, secret } = await org.apps.stagedSecret(
-    run.watched.appId,
-    run.rotation.consumerId,
-    stagedId,
-  );
+  const found = await org.apps.stagedSecret(run.watched.appId, run.rotation.consumerId, stagedId);
   // Others changed the slot after the look. A secret is stored only with its own key, and nothing else is deleted.
-  if (found !== null && found !== consumerKey) throw unreadable(run, 'staged-secret', answerProblems.otherKey);
+  if (found && found.consumerKey !== consumerKey) throw unreadable(run, 'staged-secret', answerProblems.otherKey);
+  const secret = found?.secret;
   if (secret) {
     await journalledBy(run, 'save-pair', { consumerKey, store: store.kind }, () =>
       keep(store, { consumerKey, consumerSecret: secret }, run),

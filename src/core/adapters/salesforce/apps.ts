@@ -214,12 +214,12 @@ function onePairIn(org: OrgConnection, answer: unknown) {
 async function readStagedSecret(
   org: OrgConnection,
   place: SlotPlace,
-): Promise<{ consumerKey: string | null; secret: Secret | null }> {
+): Promise<{ consumerKey: string; secret: Secret | null } | null> {
   const call = 'staged-secret';
   const answer = await unlessGone(org, place.appId, org.get(stagedPath(place), credentialsAnswer, { call }));
-  if (answer === null) return { consumerKey: null, secret: null };
+  if (answer === null) return null;
   // The org may hide the secret, but never the key.
-  if (answer.key === null && answer.secret === null) throw unreadable(org, call, answerProblems.noStagedPair);
+  if (answer.key === null) throw unreadable(org, call, answerProblems.noStagedPair);
   const secret = answer.secret === null ? null : usableSecret(answer.secret, place.appId);
   return { consumerKey: answer.key, secret };
 }

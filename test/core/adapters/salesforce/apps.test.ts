@@ -85,6 +85,27 @@ describe('the consumers of an app', () => {
   });
 });
 
+describe('the staged secret', () => {
+  it.each([
+    [{ key: '3MVG9new', secret: 'shown' }, '3MVG9new', 'shown'],
+    [{ key: '3MVG9new', secret: null }, '3MVG9new', null],
+  ])('comes with its key: %o', async (body, consumerKey, secret) => {
+    const apps = await appsOf(() => ({ body }));
+    const found = await apps.stagedSecret(appId, '888', '0xS1');
+    expect([found?.consumerKey, found?.secret?.reveal() ?? null]).toEqual([consumerKey, secret]);
+  });
+
+  it('is refused without a key', async () => {
+    const apps = await appsOf(() => ({ body: { key: null, secret: 'shown' } }));
+    await expect(apps.stagedSecret(appId, '888', '0xS1')).rejects.toMatchObject({ code: 'OrgAnswerUnreadable' });
+  });
+
+  it('is gone with its credentials', async () => {
+    const apps = await appsOf(() => refusal(404, 'NOT_FOUND', 'The requested resource does not exist'));
+    await expect(apps.stagedSecret(appId, '888', '0xS1')).resolves.toBeNull();
+  });
+});
+
 describe('an answer of another kind is refused, not taken for an empty one', () => {
   it.each([{}, { totalSize: 5, records: [], nextRecordsUrl: '/services/data/v68.0/query/01g-1' }, { records: [] }])(
     '%o',
