@@ -1,1 +1,0 @@
-four-words-of-CANARY-x
