@@ -22,8 +22,10 @@ export function createJournal(database: StateDatabase, init: JournalInit): Journ
   return {
     append: async (entry) => database.change((db) => append(db, entry, init)),
     list: async ({ orgId = null, app = null } = {}) => {
-      const sql = linesWhere('(?1 IS NULL OR org_id = ?1) AND (?2 IS NULL OR app = ?2)');
-      return database.all(readLine, sql, orgId, app);
+      // Only the filters in use, because SQLite uses no index for a condition that may be NULL.
+      const filters = Object.entries({ org_id: orgId, app }).filter(([, value]) => value !== null);
+      const where = filters.map(([column]) => `${column} = ?`).join(' AND ') || 'TRUE';
+      return database.all(readLine, linesWhere(where), ...filters.map(([, value]) => value));
     },
     open: async () => database.all(readLine, openIntents),
     verify: async () => database.read((db) => checkLines(db, null)),

@@ -213,4 +213,8 @@ export const migrations: readonly string[] = [
   ) STRICT;
   CREATE INDEX seals_by_chain ON seals (chain, line);
   `,
+  `
+  -- Commands about one app read its lines only.
+  CREATE INDEX journal_by_app ON journal (org_id, app, line);
+  `,
 ];
