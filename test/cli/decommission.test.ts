@@ -44,6 +44,7 @@ it('names what ends a finished staging, which nothing continues', async () => {
 it('marks in its plan as a danger only who may still use the app', async () => {
   const bench = await inProcess();
   await bench.works('watch', erp, '--deliver', 'manual:Bob');
+  await bench.control('POST', '/clock', { advance: '31d' });
   const plan = async (...flags: readonly string[]) =>
     (await bench.call('decommission', erp, '--dry-run', ...flags)).stdout;
   const used = await plan();
@@ -62,6 +63,9 @@ it('ends an app: plan, consent, report, and what is left of it', async () => {
   const open = await bench.call('decommission', erp, '--confirm', erp, '--still-used-ok', '--json');
   expect(JSON.parse(open.stdout)).toMatchObject({ status: 3, name: 'RotationUnderWay' });
   await bench.works('retire', erp, '--confirm', erp);
+  const used = await bench.call('decommission', erp, '--gone', file, '--confirm', erp, '--json');
+  expect(JSON.parse(used.stdout)).toMatchObject({ status: 3, name: 'StillInUse' });
+  await bench.control('POST', '/clock', { advance: '31d' });
   const { consumerKey } = ((await bench.works('status', erp)).apps as { consumerKey: string }[])[0] ?? {};
   const [, secret] = /SECRET=(.+)/.exec(readFileSync(file, 'utf8')) ?? [];
 

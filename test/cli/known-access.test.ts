@@ -73,7 +73,7 @@ const situations = {
   decommissioned: {
     scenario: 'acme',
     first: [`watch ${app} --deliver manual:Bob`],
-    last: `decommission ${app} --gone Bob --confirm ${app} --prove-with exec:FOLDER/prove.sh`,
+    last: `decommission ${app} --gone Bob --confirm ${app} --still-used-ok --prove-with exec:FOLDER/prove.sh`,
     says: /being decommissioned/,
   },
 } as const;

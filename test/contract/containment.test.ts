@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { systemClock } from '../../src/core/adapters/system-clock.ts';
 import type { MetadataFile, Pair } from '../../src/core/model/app.ts';
 
 import { type PracticeWorld, startPracticeWorld } from './practice-world.ts';
@@ -52,11 +53,12 @@ describe('the sessions of an execution user', () => {
 
   it('are shared where the org shares them: the last sign-in alone is known', async () => {
     await world.knobs({ sessionReuse: true });
+    const began = systemClock().now() - 60_000;
     await hold();
     await advance('10s');
     await hold();
     const sessions = await world.org.sessions.list(user.id);
-    const logins = await world.org.users.signIns(user.id, 0);
+    const logins = await world.org.users.signIns(user.id, began);
     expect(logins).toHaveLength(2);
     expect(sessions.map(({ loginHistoryId }) => loginHistoryId)).toEqual([logins[0]?.id]);
   });

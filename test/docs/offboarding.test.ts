@@ -15,6 +15,9 @@ it('shows commands that work where the page shows them', async () => {
   expect(commands).toHaveLength(3);
   const bench = await inProcess();
   await bench.works('watch', 'ERP_Bridge', '--deliver', 'manual:Nightly export');
+  expect((await bench.call(...(end ?? []))).stderr).toContain('StillInUse');
+  // Nobody has used the app since.
+  await bench.control('POST', '/clock', { advance: '31d' });
   expect((await bench.call(...(look ?? []))).stdout).toContain('Nightly export: unknown');
   await bench.control('POST', '/faults', { kind: 'unavailable', path: '/oauth2/token', times: 0 });
   expect((await bench.call(...(end ?? []))).code).toBe(75);

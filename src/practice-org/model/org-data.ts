@@ -17,6 +17,8 @@ export interface OrgData {
   readonly domain: string;
   readonly name: string;
   isSandbox: boolean;
+  /** When a refresh made this sandbox, in epoch ms. Its login history begins there. */
+  refreshedAt?: number;
   readonly instanceName: string;
   /** When the scenario was made, in epoch ms. All ages in it count from here. */
   readonly seededAt: number;

@@ -1,7 +1,7 @@
 import { setField, setFlow } from '../model/app.ts';
 import type { OrgModel } from '../model/org.ts';
-import type { User } from '../model/user.ts';
 import { attackerIp as attacker, keepUsingLeak } from '../oauth/leak.ts';
+import { addPastSignIns } from './past-sign-ins.ts';
 
 const hour = 3_600_000;
 const integration = '198.51.100.20';
@@ -14,32 +14,15 @@ export function leakPair(org: OrgModel): void {
   if (!app || !consumer || !user) return;
   setFlow(app, true);
   setField(app, 'ExtlClntAppOauthConfigurablePolicies', 'clientCredentialsFlowUser', user.username);
-  for (let ago = 12 * 24; ago > 0; ago -= 6) addPastLogin(org, { user, ago, label: app.label, sourceIp: integration });
-  for (let ago = 47; ago > 0; ago -= 4) addPastLogin(org, { user, ago, label: app.label, sourceIp: attacker });
+  const every = (count: number, hours: number, first: number) =>
+    Array.from({ length: count }, (_, index) => org.data.seededAt - (first - index * hours) * hour);
+  const past = { user, label: app.label };
+  addPastSignIns(org, { ...past, sourceIp: integration, times: every(48, 6, 12 * 24) });
+  addPastSignIns(org, { ...past, sourceIp: attacker, times: every(12, 4, 47) });
   const { key, secret } = consumer.primary;
   org.data.leaks = [
     { key, secret, sourceIp: integration, everyMs: hour, lastAt: 0, isAttacker: false },
     { key, secret, sourceIp: attacker, everyMs: hour / 4, lastAt: 0, isAttacker: true },
   ];
   keepUsingLeak(org);
-}
-
-interface PastLogin {
-  readonly user: User;
-  /** Hours before the start of the scenario. */
-  readonly ago: number;
-  readonly label: string;
-  readonly sourceIp: string;
-}
-
-function addPastLogin(org: OrgModel, { user, ago, label, sourceIp }: PastLogin): void {
-  const login = org.addLogin({
-    userId: user.id,
-    application: label,
-    loginType: 'Remote Access 2.0',
-    loginSubType: 'OauthClientCredentials',
-    sourceIp,
-    status: 'Success',
-  });
-  login.at = org.data.seededAt - ago * hour;
 }

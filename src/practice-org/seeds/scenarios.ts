@@ -8,6 +8,7 @@ import type { OrgData } from '../model/org-data.ts';
 import type { User } from '../model/user.ts';
 import { addApp, setupNames, toolNames } from './apps.ts';
 import { leakPair } from './leak.ts';
+import { seedOneUse, seedUsualUse } from './past-sign-ins.ts';
 import { adminId, type PeopleSeed, seedLicenses, seedProfiles, seedUsers } from './people.ts';
 import { refreshSandbox } from './sandbox.ts';
 
@@ -110,6 +111,7 @@ function addUsualApps(org: OrgModel): void {
   addApp(org, { ...partner, names: setupNames, runsAs: null });
   const loader = { developerName: 'Legacy_Loader', consumers: loaders, ageDays: 60 };
   addApp(org, { ...loader, names: toolNames, runsAs: 'int.loader' });
+  seedUsualUse(org);
 }
 
 /** Previous credentials in their overlap, from a rotation some days ago. */
@@ -157,6 +159,11 @@ function addManyApps(org: OrgModel): void {
     const names = number % 2 === 0 ? setupNames : toolNames;
     addApp(org, { developerName: `Integration_${number}`, names, runsAs: 'svc.erp', ageDays: number % 120 });
   }
+  const names = org.data.apps.map(({ developerName }) => developerName);
+  seedOneUse(
+    org,
+    names.filter((name) => name.startsWith('Integration_')),
+  );
 }
 
 /** The admin's practice sign-in, which lasts as long as the org. */

@@ -2,8 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { systemClock } from '../../../src/core/adapters/system-clock.ts';
 import { fieldOf } from '../../../src/practice-org/model/app.ts';
 import type { OrgModel } from '../../../src/practice-org/model/org.ts';
+import { issueClientCredentialsToken } from '../../../src/practice-org/oauth/client-credentials.ts';
 import { keepUsingLeak } from '../../../src/practice-org/oauth/leak.ts';
 import { tokenRefusal } from '../../../src/practice-org/oauth/token-rules.ts';
+import { createRouter } from '../../../src/practice-org/router.ts';
+import { refreshSandbox } from '../../../src/practice-org/seeds/sandbox.ts';
 import { createOrg, type ScenarioName, scenarios } from '../../../src/practice-org/seeds/scenarios.ts';
 
 const minute = 60_000;
@@ -98,6 +101,61 @@ describe('every scenario', () => {
     expect(frozen.map((one) => org.licenseNameOf(one))).not.toContain('Salesforce Integration');
   });
 });
+
+describe('the past of the apps', () => {
+  const production = names.filter((name) => name !== 'sandbox');
+
+  it.each(production)('%s: every app whose flow is on has been in use', (name) => {
+    const org = make(name);
+    const used = new Set(org.data.logins.map(({ application }) => application));
+    const unused = org.data.apps.filter(({ label }) => !used.has(label)).map(({ developerName }) => developerName);
+    expect(unused).toEqual(name === 'leak' ? ['Partner_Feed'] : ['Billing_Sync', 'Partner_Feed']);
+  });
+
+  it.each(production)(
+    '%s: the last sign-in of an execution user is its last login, and all lie in the past',
+    (name) => {
+      const org = make(name);
+      for (const alias of ['svc.erp', 'int.mailer', 'int.loader']) {
+        const { id, lastLoginAt } = user(org, alias);
+        const times = org.data.logins.filter(({ userId }) => userId === id).map(({ at }) => at);
+        expect(Math.max(...times), alias).toBe(lastLoginAt);
+        expect(lastLoginAt).toBeLessThan(org.data.seededAt);
+      }
+    },
+  );
+
+  it('sandbox: the login history of production is not copied', async () => {
+    const org = make('sandbox');
+    expect(await loginsOf(org)).toEqual([]);
+    expect((await loginsOf(make('acme'))).length).toBeGreaterThan(200);
+  });
+
+  it('a refresh starts the login history anew', async () => {
+    const org = make('acme');
+    refreshSandbox(org);
+    expect(await loginsOf(org)).toEqual([]);
+    issueClientCredentialsToken(org, { ...app(org, 'ERP_Bridge').consumer.primary, sourceIp: '192.0.2.4' });
+    expect(await loginsOf(org)).toEqual([{ Application: 'ERP Bridge', SourceIp: '192.0.2.4' }]);
+  });
+});
+
+/** The sign-ins with client credentials that the admin's query returns. */
+async function loginsOf(org: OrgModel): Promise<unknown[]> {
+  const soql =
+    "SELECT Application, SourceIp FROM LoginHistory WHERE LoginSubType = 'OauthClientCredentials' ORDER BY LoginTime DESC";
+  const token = org.data.sessions.find(({ kind }) => kind === 'setup')?.token ?? '';
+  const { body } = await createRouter(org).handle({
+    method: 'GET',
+    path: '/services/data/v65.0/query',
+    query: new URLSearchParams({ q: soql }),
+    headers: { authorization: `Bearer ${token}` },
+    body: new Uint8Array(),
+    origin: 'http://127.0.0.1',
+  });
+  const { records } = JSON.parse(String(body)) as { records: Record<string, unknown>[] };
+  return records.map(({ attributes: _, ...fields }) => fields);
+}
 
 describe('the other scenarios', () => {
   it('locked-down: secrets are closed, a permission is missing, only approved users are let in', () => {

@@ -65,7 +65,7 @@ const failing = [
 ] as const;
 const leaked = [byFile, `emergency ${app} --confirm ${app}`] as const;
 
-const end = `decommission ${app} --gone Bob --confirm ${app}`;
+const end = `decommission ${app} --gone Bob --confirm ${app} --still-used-ok`;
 const interrupted = [watched, program('prove.sh', 'exit 2'), `${end} --prove-with exec:FOLDER/prove.sh`] as const;
 
 /** Where keyturn stops, waits or warns. */

@@ -7,7 +7,7 @@ import { userOf } from './users.ts';
 
 const keptMs = 183 * 86_400_000;
 
-/** Logins of the last six months. Seeing those of others requires Manage Users or Monitor Login History. */
+/** Logins of the last six months. A sandbox doesn't have those of the org that it was made from. Seeing those of others requires Manage Users or Monitor Login History. */
 export const loginHistory = objectType<LoginRow>({
   name: 'LoginHistory',
   keyPrefix: '0Ya',
@@ -38,7 +38,7 @@ export const loginHistory = objectType<LoginRow>({
 function* loginsOf(caller: Caller, userId: string | null): Generator<LoginRow> {
   const { org, user } = caller;
   const isOthers = (id: string) => id !== user.id && !seesAll(caller);
-  const oldest = org.now() - keptMs;
+  const oldest = Math.max(org.now() - keptMs, org.data.refreshedAt ?? 0);
   const inBrowser = new Set<string>();
   for (const login of org.data.logins) {
     if (userId !== null && login.userId !== userId) continue;
