@@ -1,4 +1,5 @@
 import { handleCredentials } from './credentials/credentials-api.ts';
+import { refuseElsewhere } from './elsewhere.ts';
 import { bearerToken, bodyText, type PracticeRequest, type PracticeResponse } from './http/message.ts';
 import { invalidSession, notFound } from './http/refusal.ts';
 import { createMetadataApi, type MetadataApi } from './metadata/metadata-api.ts';
@@ -29,10 +30,13 @@ export function createRouter(org: OrgModel): Router {
     settle,
     handle: async (request) => {
       settle();
-      const soap = /^\/services\/Soap\/([muc])\/([^/]+)/.exec(request.path);
+      const soap = /^\/services\/Soap\/(\w+)\/([^/]+)/.exec(request.path);
       if (soap && request.method === 'POST') return soapAnswer(org, metadata, request, soap);
       const answer =
-        handleOauth(org, request) ?? handleSetupPage(org, request) ?? (await handleData(org, metadata, request));
+        handleOauth(org, request) ??
+        handleSetupPage(org, request) ??
+        refuseElsewhere(request) ??
+        (await handleData(org, metadata, request));
       return answer ?? notFound().response;
     },
   };

@@ -46,22 +46,26 @@ const operations: Readonly<Record<string, (call: SoapCall) => string>> = {
   },
 };
 
-/** `POST /services/Soap/u/:version` and `/services/Soap/c/:version`. */
+function isService(name: string): name is keyof typeof services {
+  return Object.hasOwn(services, name);
+}
+
+/** `POST /services/Soap/u/:version` and `/services/Soap/c/:version`. Other services, such as that of Apex, have no operation here. */
 export function answerSoap(org: OrgModel, request: PracticeRequest): HttpAnswer {
-  const [, service = 'u', path = ''] = /^\/services\/Soap\/([uc])\/([^/]+)/.exec(request.path) ?? [];
-  const { namespace } = services[service as keyof typeof services];
+  const [, service = '', path = ''] = /^\/services\/Soap\/(\w+)\/([^/]+)/.exec(request.path) ?? [];
+  const { namespace } = isService(service) ? services[service] : { namespace: 'http://soap.sforce.com/2006/08/apex' };
   try {
     const version = apiVersion(org, path);
     const envelope = readEnvelope(bodyText(request));
     const { name } = envelope.operation;
-    const run = Object.hasOwn(operations, name) ? operations[name] : undefined;
-    if (!run) throw new SoapFault(CLIENT_FAULT, `No operation available for request {${namespace}}${name}`);
-    const call = { ...envelope, org, origin: request.origin, service: service as keyof typeof services, version };
+    const run = isService(service) && Object.hasOwn(operations, name) ? operations[name] : undefined;
+    if (!run || !isService(service))
+      throw new SoapFault(CLIENT_FAULT, `No operation available for request {${namespace}}${name}`);
+    const call = { ...envelope, org, origin: request.origin, service, version };
     return answer(name, run(call), namespace);
   } catch (error) {
     if (!(error instanceof SoapFault)) throw error;
-    const [kind] = namespace.split('.soap').map((part) => part.replace('urn:', 'urn:fault.'));
-    return faultAnswer(error, `${kind}.soap.sforce.com`);
+    return faultAnswer(error, namespace.replace(/^urn:(\w+)\.soap/, 'urn:fault.$1.soap'));
   }
 }
 

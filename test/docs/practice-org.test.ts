@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { act } from '../../src/practice-org/control/acts.ts';
 import { readFault } from '../../src/practice-org/http/faults.ts';
 import { knobs } from '../../src/practice-org/model/knobs.ts';
+import { objectNames } from '../../src/practice-org/rest/objects/registry.ts';
 import { createOrg, scenarios } from '../../src/practice-org/seeds/scenarios.ts';
 
 const page = readFileSync(new URL('../../docs/practice-org.md', import.meta.url), 'utf8');
@@ -31,6 +32,13 @@ describe('the page about the practice org', () => {
     const withoutFlags = table.replace(/\(also [^)]*\)/g, '').replace(/^\|[^|]*\|/gm, '');
     const named = [...withoutFlags.matchAll(/`([^`]+)`/g)].map(([, name]) => name);
     expect(named.toSorted()).toEqual(listed(act(org, { act: '?' })).toSorted());
+  });
+
+  it('names every object that can be queried', () => {
+    const [, objects = ''] = /^You can query these objects([\s\S]*?)\n\n/m.exec(page) ?? [];
+    const called = { ExtlClntAppOauthPlcyCnfg: 0, ExtlClntAppOauthSettings: 0, ExtlClntAppPlcyCnfg: 0 };
+    const known = objectNames().filter((name) => !(name in called));
+    expect(known.filter((name) => !objects.includes(`\`${name}\``))).toEqual([]);
   });
 
   it('has every act that a cure for the practice org names', () => {

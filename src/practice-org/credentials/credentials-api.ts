@@ -48,7 +48,7 @@ function answerUsage(call: Call, parts: readonly string[]): PracticeResponse {
   const [one = '', two, three, ...more] = parts;
   if (more.length > 0) throw notFound();
   if (method === 'DELETE') requireAdmin(org, permissions);
-  else if (method !== 'GET') throw wrongMethod(method);
+  else if (method !== 'GET') throw wrongMethod(method, parts.length === 0 ? ['GET'] : ['GET', 'DELETE']);
   const isDelete = method === 'DELETE';
   if (parts.length === 0 && !isDelete) return listUsage(call);
   if (one === 'tokens' && two !== undefined && three === undefined && isDelete) return revokeToken(org, two);
@@ -91,7 +91,7 @@ function partOf(request: PracticeRequest): Part {
 }
 
 function requireGet({ method }: PracticeRequest): void {
-  if (method !== 'GET') throw wrongMethod(method);
+  if (method !== 'GET') throw wrongMethod(method, ['GET']);
 }
 
 function appOf(org: OrgModel, id: string): App {

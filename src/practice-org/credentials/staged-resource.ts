@@ -14,7 +14,7 @@ export function answerStagedCollection(call: ConsumerCall): PracticeResponse {
     requireSecrets(org, permissions);
     return listStaged(call);
   }
-  if (request.method !== 'POST') throw wrongMethod(request.method);
+  if (request.method !== 'POST') throw wrongMethod(request.method, ['GET', 'POST']);
   requireRotation(org, permissions);
   readBody(request);
   return stageOne(call);
@@ -31,7 +31,7 @@ export function answerStagedOne(call: ConsumerCall, id: string): PracticeRespons
   requireRotation(org, permissions);
   if (request.method === 'PATCH') return rotateOne(call, id);
   if (request.method === 'DELETE') return removeOne(call, id);
-  throw wrongMethod(request.method);
+  throw wrongMethod(request.method, ['GET', 'PATCH', 'DELETE']);
 }
 
 function listStaged(call: ConsumerCall): PracticeResponse {
@@ -65,7 +65,11 @@ function rotateOne(call: ConsumerCall, id: string): PracticeResponse {
   if (staged.state === 'Expired' || (staged.state === 'Rotated' && org.knob('rotateBack') !== true)) {
     throw fail(400, 'INVALID_API_INPUT', `Credentials whose state is ${staged.state} can't be rotated.`);
   }
-  return json(200, laterView(call, rotate(org, consumer, staged)));
+  const previous = rotate(org, consumer, staged);
+  return json(
+    200,
+    laterView(call, org.knob('rotateAnswer') === 'promoted' ? { ...staged, state: 'Active' } : previous),
+  );
 }
 
 function removeOne(call: ConsumerCall, id: string): PracticeResponse {

@@ -53,10 +53,15 @@ export function bodyText(request: PracticeRequest): string {
   return new TextDecoder().decode(request.body);
 }
 
+/** The text of a JSON body. @throws TypeError for bytes that aren't UTF-8 */
+export function jsonText(request: PracticeRequest): string {
+  return new TextDecoder('utf-8', { fatal: true }).decode(request.body);
+}
+
 /** The JSON object in the body, or null if the body is anything else. */
 export function bodyObject(request: PracticeRequest): Readonly<Record<string, unknown>> | null {
   try {
-    const body: unknown = JSON.parse(bodyText(request));
+    const body: unknown = JSON.parse(jsonText(request));
     return typeof body === 'object' && body !== null && !Array.isArray(body) ? (body as Record<string, unknown>) : null;
   } catch {
     return null;

@@ -31,8 +31,10 @@ export function invalidSession(): Refusal {
   return fail(401, 'INVALID_SESSION_ID', 'Session expired or invalid');
 }
 
-export function wrongMethod(method: string): Refusal {
-  return fail(405, 'METHOD_NOT_ALLOWED', `HTTP Method '${method}' not allowed`);
+/** `allowed` are the methods that the resource has. */
+export function wrongMethod(method: string, allowed: readonly string[]): Refusal {
+  const list = [...allowed].sort().join(',');
+  return fail(405, 'METHOD_NOT_ALLOWED', `HTTP Method '${method}' not allowed. Allowed are ${list}`);
 }
 
 export function notFound(): Refusal {

@@ -16,6 +16,7 @@ export const knobs: readonly Knob[] = [
   { name: 'stagePostStatus', values: [201, 200], default: 201 },
   { name: 'secretOnGet', values: [true, false], default: true },
   { name: 'rotatedBlocksStage', values: [true, false], default: true },
+  { name: 'rotateAnswer', values: ['previous', 'promoted'], default: 'previous' },
   { name: 'graceAfterRotate', values: [true, false], default: true },
   { name: 'stagedUsable', values: [true, false], default: true },
   { name: 'idFollows', values: ['credential', 'slot'], default: 'credential' },

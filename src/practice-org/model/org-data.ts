@@ -1,5 +1,6 @@
 import type { App } from './app.ts';
 import type { AuthorizationCode } from './authorization-code.ts';
+import type { BusinessRecord } from './business-record.ts';
 import type { FieldMap } from './component.ts';
 import type { DeployRecord } from './deploy-record.ts';
 import type { KnobValue } from './knobs.ts';
@@ -34,6 +35,8 @@ export interface OrgData {
   /** Missing in state files of earlier versions. */
   licenseAssignments?: LicenseAssignment[];
   objectPermissions?: ObjectPermission[];
+  /** Accounts and contacts. Missing in state files of earlier versions. */
+  records?: BusinessRecord[];
   /** Complete users that were created or changed after the start of the scenario. */
   changedUsers: User[];
   apps: App[];

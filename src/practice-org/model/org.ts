@@ -3,7 +3,7 @@ import { isSameId, randomHex, randomText, recordId } from './ids.ts';
 import { defaultKnobs, type KnobValue } from './knobs.ts';
 import type { OrgData } from './org-data.ts';
 import { endsAt, type LoginRow, type Session } from './session.ts';
-import { nameOf, type PermissionSet, type Profile, type User } from './user.ts';
+import { nameOf, type PermissionSet, type Profile, type Signature, type User } from './user.ts';
 
 export const overlapMs = 30 * 86_400_000;
 
@@ -95,7 +95,9 @@ export class OrgModel {
     return this.#byUsername.get(username.toLowerCase()) ?? null;
   }
 
-  putUser(user: User): void {
+  /** Adds or replaces a user. `byId` is the user who did it. */
+  putUser(given: User, byId: string = this.data.adminUserId): void {
+    const user = { ...given, modifiedAt: this.now(), modifiedById: byId };
     const former = this.#users.get(user.id);
     if (former && former.username !== user.username) this.#byUsername?.delete(former.username.toLowerCase());
     this.#users.set(user.id, user);
@@ -136,6 +138,13 @@ export class OrgModel {
       this.data.assignments.filter(({ userId }) => userId === user.id).map(({ permissionSetId }) => permissionSetId),
     );
     return this.data.permissionSets.filter(({ id }) => ids.has(id));
+  }
+
+  /** The admin made what the scenario has, when it began. */
+  signatureOf({ signature }: PermissionSet): Signature {
+    const { seededAt, adminUserId } = this.data;
+    const ofScenario = { createdAt: seededAt, createdById: adminUserId };
+    return signature ?? { ...ofScenario, modifiedAt: seededAt, modifiedById: adminUserId };
   }
 
   isAssigned(set: PermissionSet): boolean {

@@ -13,11 +13,31 @@ export interface User {
   lastUiLoginAt: number | null;
   isFrozen: boolean;
   isPasswordLocked: boolean;
+  title?: string;
+  department?: string;
+  companyName?: string;
+  /** Name of a role of {@link roleNames}. */
+  role?: string;
+  managerId?: string;
+  /** Of the last change after the start of the scenario. */
+  modifiedAt?: number;
+  modifiedById?: string;
 }
+
+/** The roles of the org, from the top down. */
+export const roleNames = ['CEO', 'Sales', 'Service', 'IT'] as const;
 
 /** First and last name. */
 export function nameOf({ firstName, lastName }: User): string {
   return `${firstName} ${lastName}`.trim();
+}
+
+/** When something was created and last changed, in epoch ms, and by whom. */
+export interface Signature {
+  readonly createdAt: number;
+  readonly createdById: string;
+  readonly modifiedAt: number;
+  readonly modifiedById: string;
 }
 
 export interface License {
@@ -45,6 +65,8 @@ export interface PermissionSet {
   permissions: string[];
   /** Apps whose use this permission set allows (SetupEntityAccess). */
   appIds: string[];
+  /** Missing in state files of earlier versions, and for sets of the scenario. */
+  signature?: Signature;
 }
 
 export interface Assignment {

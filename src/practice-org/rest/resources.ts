@@ -25,8 +25,13 @@ export function resourceAnswer(path: readonly string[], request: PracticeRequest
   throw notFound();
 }
 
-function onlyGet({ method }: PracticeRequest, answer: () => PracticeResponse): PracticeResponse {
-  if (method !== 'GET' && method !== 'HEAD') throw wrongMethod(method);
+function isRead({ method }: PracticeRequest): boolean {
+  return method === 'GET' || method === 'HEAD';
+}
+
+function onlyGet(request: PracticeRequest, answer: () => PracticeResponse): PracticeResponse {
+  const { method } = request;
+  if (!isRead(request)) throw wrongMethod(method, ['GET', 'HEAD']);
   return answer();
 }
 
@@ -51,6 +56,7 @@ function sobjects(path: readonly string[], request: PracticeRequest, caller: Cal
   const object = objectNamed(name, caller);
   if (!object || rest.length > 0) throw notFound();
   if (id === undefined) return oneObject(object, request, caller);
+  if (id === 'updated' || id === 'deleted') throw notFound();
   if (id === 'describe') return onlyGet(request, () => json(200, describeObject(object, caller)));
   return oneRecord({ object, id }, request, caller);
 }
@@ -64,6 +70,6 @@ function objectList(caller: Caller) {
 }
 
 function oneObject(object: ObjectType, request: PracticeRequest, caller: Caller): PracticeResponse {
-  if (request.method === 'POST') return createRecord(object, request, caller);
-  return onlyGet(request, () => json(200, { objectDescribe: objectSummary(object, caller), recentItems: [] }));
+  if (!isRead(request)) return createRecord(object, request, caller);
+  return json(200, { objectDescribe: objectSummary(object, caller), recentItems: [] });
 }

@@ -35,5 +35,5 @@ export function handleRest(org: OrgModel, request: PracticeRequest, session: Ses
 
 function versions(org: OrgModel, { method }: PracticeRequest): PracticeResponse {
   if (method === 'GET' || method === 'HEAD') return json(200, versionList(org));
-  return wrongMethod(method).response;
+  return wrongMethod(method, ['GET', 'HEAD']).response;
 }

@@ -1,7 +1,7 @@
 import { storedFields } from '../metadata/component/stored-fields.ts';
-import { GLOBAL_OAUTH_SETTINGS } from '../metadata/types/global-oauth-settings.ts';
+import { fullNameOf } from '../metadata/deploy/draft.ts';
 import type { MetadataType } from '../metadata/types/metadata-type.ts';
-import { OAUTH_POLICIES } from '../metadata/types/oauth-policies.ts';
+import { typeNamed } from '../metadata/types/registry.ts';
 import type { App, Consumer } from '../model/app.ts';
 import type { ComponentType, FieldMap } from '../model/component.ts';
 import type { OrgModel } from '../model/org.ts';
@@ -58,30 +58,28 @@ export function addApp(org: OrgModel, seed: AppSeed): App {
     certificate: null,
   };
   const signed = { createdById: by, createdAt, modifiedById: by, modifiedAt: createdAt };
-  const put = (type: ComponentType, fullName: string, fields: FieldMap) => {
+  const put = (type: ComponentType, fullName: string, given: FieldMap) => {
+    const fields = withDefaults(typeNamed(type, 65), given);
     app.components[type] = { id: org.newId('0xP'), type, fullName, fields, ...signed };
   };
-  const parent = { externalClientApplication: developerName };
+  const parent = { externalClientApplication: fullNameOf(app) };
   put('ExternalClientApplication', developerName, {
     contactEmail: `admin@${org.data.domain}`,
     distributionState: namespace ? 'Packaged' : 'Local',
     isProtected: 'false',
     label,
-    orgScopedExternalApp: `${org.orgId}:${developerName}`,
   });
   put('ExtlClntAppOauthSettings', names.oauth, {
     ...parent,
     commaSeparatedOauthScopes: 'Api',
     label: `${label} OAuth`,
-    oauthLink: `${org.orgId}:${app.consumers[0]?.id ?? ''}`,
   });
-  const global = withDefaults(GLOBAL_OAUTH_SETTINGS, {
+  put('ExtlClntAppGlobalOauthSettings', names.global, {
     ...parent,
     callbackUrl: 'https://login.salesforce.com/services/oauth2/success',
     isClientCredentialsFlowEnabled: String(seed.runsAs !== null),
     label: `${label} Global`,
   });
-  put('ExtlClntAppGlobalOauthSettings', names.global, global);
   put('ExtlClntAppConfigurablePolicies', names.policy, {
     ...parent,
     isEnabled: 'true',
@@ -89,19 +87,19 @@ export function addApp(org: OrgModel, seed: AppSeed): App {
     label: `${label} Policies`,
     startPage: 'None',
   });
-  const oauthPolicy = withDefaults(OAUTH_POLICIES, {
+  put('ExtlClntAppOauthConfigurablePolicies', names.oauthPolicy, {
     ...(seed.runsAs ? { clientCredentialsFlowUser: `${seed.runsAs}@${org.data.domain}` } : {}),
     ...parent,
     isClientCredentialsFlowEnabled: String(seed.runsAs !== null),
     label: `${label} OAuth Policies`,
   });
-  put('ExtlClntAppOauthConfigurablePolicies', names.oauthPolicy, oauthPolicy);
   org.data.apps.push(app);
   return app;
 }
 
 /** The fields as a deploy with version 65 would store them. */
-function withDefaults(type: MetadataType, given: FieldMap): FieldMap {
+function withDefaults(type: MetadataType | null, given: FieldMap): FieldMap {
+  if (!type) return given;
   return storedFields(given, { type, before: {}, version: 65, mode: 'replace' });
 }
 

@@ -40,6 +40,14 @@ export function seedProfiles(pod: string): Profile[] {
   });
 }
 
+/** What people with a profile do, by its index. */
+const jobs: Readonly<Record<number, Pick<User, 'title' | 'department' | 'role'>>> = {
+  0: { title: 'Salesforce Administrator', department: 'IT', role: 'IT' },
+  1: { title: 'Account Executive', department: 'Sales', role: 'Sales' },
+  2: { title: 'Sales Operations Manager', department: 'Sales', role: 'Sales' },
+  6: { title: 'Service Agent', department: 'Service', role: 'Service' },
+};
+
 interface Made {
   readonly alias: string;
   readonly first: string;
@@ -136,5 +144,13 @@ function toUser({ pod, domain, seededAt }: PeopleSeed, made: Made, index: number
     lastUiLoginAt: ago(made.uiDays),
     isFrozen: made.frozen ?? false,
     isPasswordLocked: false,
+    companyName: 'Acme Corp',
+    ...(isPerson(made) ? jobs[made.profile] : { department: 'Integrations' }),
+    ...(isPerson(made) && index > 0 ? { managerId: userId(pod, 0) } : {}),
   };
+}
+
+/** Integrations never sign in with a browser. */
+function isPerson({ uiDays }: Made): boolean {
+  return uiDays !== null;
 }

@@ -7,6 +7,7 @@ import { OrgModel } from '../model/org.ts';
 import type { OrgData } from '../model/org-data.ts';
 import type { User } from '../model/user.ts';
 import { addApp, setupNames, toolNames } from './apps.ts';
+import { seedBusiness } from './business.ts';
 import { leakPair } from './leak.ts';
 import { seedOneUse, seedUsualUse } from './past-sign-ins.ts';
 import { adminId, type PeopleSeed, seedLicenses, seedProfiles, seedUsers } from './people.ts';
@@ -81,6 +82,7 @@ export function createOrg(scenario: ScenarioName, seededAt: number): OrgModel {
   };
   const org = new OrgModel(data, usersOf(data));
   addUsualApps(org);
+  seedBusiness(org);
   const plan: Scenario = scenarios[scenario];
   plan.shape(org);
   signAdminIn(org);

@@ -149,6 +149,19 @@ describe('rotating', () => {
   });
 
   it.each([
+    ['previous', 'Rotated'],
+    ['promoted', 'Active'],
+  ] as const)('answers with the %s credentials under that knob', (rotateAnswer, state) => {
+    const small = smallOrg({ rotateAnswer });
+    const previous = small.consumer.primary;
+    const promoted = stageOne(small);
+    const { key, secret } = rotateAnswer === 'previous' ? previous : promoted;
+    expect(rotateOne(small, promoted.id).body).toMatchObject({ key, secret, state });
+    expect(listed(small)).toMatchObject([{ key: previous.key, state: 'Rotated' }]);
+    expect(small.consumer.primary).toMatchObject({ key: promoted.key, secret: promoted.secret });
+  });
+
+  it.each([
     ['slot', true],
     ['credential', false],
   ])('leaves the id with the %s', (idFollows, isSame) => {

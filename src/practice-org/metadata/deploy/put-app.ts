@@ -30,7 +30,7 @@ export function putApp(context: PutContext, request: PutRequest): PutResult {
   fields.label ??= request.fullName;
   const label = textIn(fields, 'label') ?? request.fullName;
   if (existing) {
-    checkManaged(existing, before, fields);
+    checkManaged(existing, TYPE, { before, fields });
     existing.label = label;
   } else checkName(request.fullName);
   const app = existing ?? newApp(draft.org.newId('0xI'), request.fullName, label);
@@ -75,7 +75,7 @@ export function putPart(context: PutContext, type: MetadataType, request: PutReq
   });
   fields.externalClientApplication = fullNameOf(app);
   fields.label ??= request.fullName;
-  if (!partType.endsWith('Policies')) checkManaged(app, before, fields);
+  if (!partType.endsWith('Policies')) checkManaged(app, type, { before, fields });
   if (!before && app.namespace === null) checkName(request.fullName);
   const effect = check(context, partType, app, { given: request.fields, fields });
   return saveComponent(context, { app, type: partType, fullName: request.fullName, fields, ...effect });

@@ -65,7 +65,7 @@ function putSettings(context: PutContext, request: PutRequest): PutResult {
 }
 
 /** Creates a permission set, or replaces its label and user permissions. @throws {ComponentProblem} */
-function putPermissionSet({ draft }: PutContext, { fullName, fields }: PutRequest): PutResult {
+function putPermissionSet({ draft, caller }: PutContext, { fullName, fields }: PutRequest): PutResult {
   const before = draft.permissionSet(fullName);
   if (!before) checkName(fullName);
   const granted = groupsIn(fields.userPermissions).filter(({ enabled }) => enabled === 'true');
@@ -77,6 +77,13 @@ function putPermissionSet({ draft }: PutContext, { fullName, fields }: PutReques
     license: textIn(fields, 'license') ?? '',
     permissions: [...new Set(granted.flatMap((entry) => textIn(entry, 'name') ?? []))],
     appIds: [],
+    signature: {
+      createdAt: draft.change.at,
+      createdById: caller.user.id,
+      ...(before ? draft.org.signatureOf(before) : {}),
+      modifiedAt: draft.change.at,
+      modifiedById: caller.user.id,
+    },
   };
   const same =
     before !== null &&

@@ -23,7 +23,7 @@ export async function answerDeployRequest(call: DeployCall, id: string | null): 
   if (id === null && method === 'POST') return post(call);
   if (id !== null && method === 'GET') return get(call, id);
   if (id !== null && method === 'PATCH') return patch(call, id);
-  throw wrongMethod(method);
+  throw wrongMethod(method, id === null ? ['POST'] : ['GET', 'PATCH']);
 }
 
 /** A form with a zip starts a deploy; a JSON body with `validatedDeployRequestId` repeats a validation. */

@@ -11,6 +11,8 @@ import { type ComponentView, componentsOf, fileProperties, pathOf } from './comp
 export interface RetrieveOrder {
   readonly caller: Caller;
   readonly manifest: PackageManifest;
+  /** No package is known by its name. */
+  readonly packageNames: readonly string[];
   /** API version that decides which elements the files contain. */
   readonly version: number;
   /** Files are at the root of the zip, not in `unpackaged/`. */
@@ -41,11 +43,19 @@ export function buildRetrieve(org: OrgModel, order: RetrieveOrder): RetrieveCont
     }
   }
   const manifestPath = `${folder}package.xml`;
-  files.set(manifestPath, metadataFile('Package', manifestFields(order)));
-  properties.push(manifestProperties(org, order, manifestPath));
+  if (order.manifest.types.length > 0 || order.packageNames.length === 0) {
+    files.set(manifestPath, metadataFile('Package', manifestFields(order)));
+    properties.push(manifestProperties(org, order, manifestPath));
+  }
   return {
     fileProperties: properties,
-    messages: problems.map((problem) => ({ fileName: manifestPath, problem })),
+    messages: [
+      ...problems.map((problem) => ({ fileName: manifestPath, problem })),
+      ...order.packageNames.map((name) => ({
+        fileName: `${name}/package.xml`,
+        problem: `No package named '${name}' found`,
+      })),
+    ],
     zip: writeZip(files, org.now()),
   };
 }

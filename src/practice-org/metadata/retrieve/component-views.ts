@@ -35,7 +35,7 @@ export function componentsOf(org: OrgModel, caller: Caller, type: MetadataType):
 
 function* viewsOf(org: OrgModel, type: MetadataType): Iterable<ComponentView> {
   if (type === SETTINGS) yield settingsView(org);
-  if (type === PERMISSION_SET) for (const set of org.data.permissionSets) yield permissionSetView(set);
+  if (type === PERMISSION_SET) for (const set of org.data.permissionSets) yield permissionSetView(org, set);
   if (isAppType(type)) {
     for (const app of org.data.apps) yield* appView(org, app, type);
   }
@@ -66,7 +66,7 @@ function settingsView(org: OrgModel): ComponentView {
   return { type: SETTINGS, fullName: SETTINGS_MEMBER, id: '', ...UNDATED, fields };
 }
 
-function permissionSetView(set: PermissionSet): ComponentView {
+function permissionSetView(org: OrgModel, set: PermissionSet): ComponentView {
   const granted = [...set.permissions].sort().map((name) => ({ enabled: 'true', name }));
   const stored = {
     label: set.label,
@@ -75,7 +75,7 @@ function permissionSetView(set: PermissionSet): ComponentView {
     ...(set.license === '' ? {} : { license: set.license }),
   };
   const fields = (version: number) => shownFields(PERMISSION_SET, stored, {}, version);
-  return { type: PERMISSION_SET, fullName: set.name, id: set.id, ...UNDATED, fields };
+  return { type: PERMISSION_SET, fullName: set.name, id: set.id, namespace: null, ...org.signatureOf(set), fields };
 }
 
 /** File properties of a component, as list and retrieve show them. `folder` is put before the path. */

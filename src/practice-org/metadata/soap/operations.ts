@@ -64,14 +64,18 @@ function deployRecentValidation(call: SoapCall): string {
 /** retrieve: the WSDL names the argument `retrieveRequest`; some clients send `request`. */
 function retrieve(call: SoapCall): string {
   const request = childOf(call.operation, 'retrieveRequest') ?? childOf(call.operation, 'request');
-  const unpackaged = request && childOf(request, 'unpackaged');
-  if (!unpackaged)
-    throw new SoapFault('INVALID_FIELD', 'unpackaged is missing: the practice org retrieves no packages');
-  const manifest = readUnpackaged(unpackaged);
+  if (!request) throw new SoapFault('INVALID_FIELD', 'retrieveRequest is missing');
+  const unpackaged = childOf(request, 'unpackaged');
+  const packageNames = childrenOf(request, 'packageNames').map(({ text }) => text);
+  if (!unpackaged && packageNames.length === 0) {
+    throw new SoapFault('INVALID_FIELD', 'packageNames or unpackaged is missing');
+  }
+  const manifest = unpackaged ? readUnpackaged(unpackaged) : { types: [], version: null };
   const asked = Number.parseInt(textOf(request, 'apiVersion') ?? '', 10);
   const job = call.retrieves.start({
     caller: call.caller,
     manifest,
+    packageNames,
     version: manifest.version ?? (Number.isFinite(asked) ? asked : call.version),
     singlePackage: textOf(request, 'singlePackage') === 'true',
   });

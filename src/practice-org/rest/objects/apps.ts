@@ -1,3 +1,4 @@
+import { fullNameOf } from '../../metadata/deploy/draft.ts';
 import { OAUTH_SCOPES } from '../../metadata/types/oauth-settings.ts';
 import { type App, fieldOf, isFieldTrue } from '../../model/app.ts';
 import { type Component, type ComponentType, textIn as fieldText, namesIn } from '../../model/component.ts';
@@ -31,7 +32,7 @@ export const externalClientApplication = objectType<App>({
     ofApp('ContactEmail', 'email', 'contactEmail'),
     ofApp('Description', 'string', 'description'),
     ofApp('DistributionState', 'picklist', 'distributionState'),
-    ofApp('OrgScopedExternalApp', 'string', 'orgScopedExternalApp'),
+    field('OrgScopedExternalApp', 'string', (app, { org }) => `${org.orgId}:${fullNameOf(app)}`),
     field('ManageableState', 'picklist', ({ namespace }) => (namespace === null ? 'unmanaged' : 'installed')),
     field('NamespacePrefix', 'string', ({ namespace }) => namespace),
     field('Version', 'string', () => '1.0'),

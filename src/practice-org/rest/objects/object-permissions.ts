@@ -24,6 +24,6 @@ export const objectPermissions = objectType<ObjectPermission>({
   rows: ({ org }) => org.data.objectPermissions ?? [],
 });
 
-/** Objects for which the practice org knows permissions. It has no records of them. */
+/** Objects for which the practice org knows permissions. Only accounts and contacts have records. */
 export const permittedObjects =
   'Account Asset Campaign Case Contact Contract Invoice__c Lead Opportunity Order Product2'.split(' ');

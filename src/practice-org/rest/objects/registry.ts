@@ -1,6 +1,7 @@
 import type { Caller } from '../caller.ts';
 import { appPolicies, externalClientApplication, oauthPolicies, oauthSettings } from './apps.ts';
 import { authSession, oauthToken } from './auth-sessions.ts';
+import { account, contact } from './business-objects.ts';
 import { loginHistory } from './login-history.ts';
 import { objectPermissions } from './object-permissions.ts';
 import type { ObjectType } from './object-type.ts';
@@ -10,12 +11,15 @@ import { permissionSet, userPermissionAccess } from './permission-sets.ts';
 import { profile, userLicense } from './profiles.ts';
 import { appSettings, deployRequest, organization, setupAuditTrail } from './setup.ts';
 import { setupEntityAccess } from './setup-entity-access.ts';
+import { userRole } from './user-roles.ts';
 import { user, userLogin } from './users.ts';
 
 const objects: readonly ObjectType[] = [
+  account,
   appPolicies,
   appSettings,
   authSession,
+  contact,
   deployRequest,
   externalClientApplication,
   loginHistory,
@@ -35,6 +39,7 @@ const objects: readonly ObjectType[] = [
   userLicense,
   userLogin,
   userPermissionAccess,
+  userRole,
 ];
 const byName = new Map(objects.map((each) => [each.name.toLowerCase(), each]));
 
@@ -51,6 +56,15 @@ export function objectsFor(caller: Caller): ObjectType[] {
 function hasObject(object: ObjectType, caller: Caller): boolean {
   const isOfApi = object.api === 'both' || (object.api === 'tooling') === caller.isTooling;
   return isOfApi && (object.isThere?.(caller) ?? true);
+}
+
+export function objectNames(): string[] {
+  return objects.map(({ name }) => name);
+}
+
+/** Whether the practice org has this object at all, for anybody. */
+export function hasRecords(name: string): boolean {
+  return byName.has(name.toLowerCase());
 }
 
 /** The object that a relationship leads to, in either API. */

@@ -1,8 +1,9 @@
 import { withCheck } from '../../model/ids.ts';
-import { nameOf, type User } from '../../model/user.ts';
+import { nameOf, type Signature, type User } from '../../model/user.ts';
 import type { Caller } from '../caller.ts';
-import { fullId } from '../derived-id.ts';
 import { field, objectType } from './object-type.ts';
+import { systemFields, systemParents, userWithId } from './system-fields.ts';
+import { rolesOf } from './user-roles.ts';
 
 const fromAdmin = { createable: true, updateable: true };
 
@@ -28,9 +29,22 @@ export const user = objectType<User>({
     field('EmailEncodingKey', 'picklist', () => 'UTF-8', { createable: true, values: ['UTF-8'] }),
     field('LanguageLocaleKey', 'picklist', () => 'en_US', { createable: true, values: ['en_US'] }),
     field('LastLoginDate', 'datetime', ({ lastLoginAt }) => lastLoginAt, { label: 'Last Login' }),
-    field('CreatedDate', 'datetime', ({ createdAt }) => createdAt),
+    field('Title', 'string', ({ title }) => title || null, fromAdmin),
+    field('Department', 'string', ({ department }) => department || null, fromAdmin),
+    field('CompanyName', 'string', ({ companyName }) => companyName || null, fromAdmin),
+    field('UserRoleId', 'reference', (row, caller) => roleOf(row, caller)?.id ?? null, {
+      ...fromAdmin,
+      refersTo: 'UserRole',
+    }),
+    field('ManagerId', 'reference', ({ managerId }) => managerId || null, { ...fromAdmin, refersTo: 'User' }),
+    ...systemFields<User>(signatureOf),
   ],
-  parents: [{ name: 'Profile', object: 'Profile', find: (row, caller) => caller.profiles.get(row.profileId) ?? null }],
+  parents: [
+    { name: 'Profile', object: 'Profile', find: (row, caller) => caller.profiles.get(row.profileId) ?? null },
+    { name: 'UserRole', object: 'UserRole', find: roleOf },
+    { name: 'Manager', object: 'User', find: ({ managerId }, caller) => userOf(managerId ?? '', caller) },
+    ...systemParents<User>(signatureOf),
+  ],
   rows: ({ org }) => org.users.values(),
   indexes: {
     Id: (id, caller) => only(userOf(id, caller)),
@@ -42,10 +56,23 @@ function aliasOf({ username }: User): string {
   return username.split('@', 1)[0]?.slice(0, 8) ?? '';
 }
 
-/** The user with an id of 15 or 18 characters, or null. Doesn't scan all users. */
-export function userOf(id: string, { org }: Caller): User | null {
-  return org.users.get(id) ?? org.users.get(fullId(id)) ?? null;
+/** The admin made the users of a scenario. */
+function signatureOf({ createdAt, modifiedAt, modifiedById }: User, { org }: Caller): Signature {
+  const { adminUserId } = org.data;
+  return {
+    createdAt,
+    createdById: adminUserId,
+    modifiedAt: modifiedAt ?? createdAt,
+    modifiedById: modifiedById ?? adminUserId,
+  };
 }
+
+function roleOf({ role }: User, { org }: Caller) {
+  return (role !== undefined && rolesOf(org).find(({ name }) => name === role)) || null;
+}
+
+/** The user with an id of 15 or 18 characters, or null. Doesn't scan all users. */
+export const userOf = userWithId;
 
 /** An index result: one row or none. */
 function only<Row>(row: Row | null): Row[] {

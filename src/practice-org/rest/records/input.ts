@@ -1,4 +1,4 @@
-import { bodyText, type PracticeRequest } from '../../http/message.ts';
+import { jsonText, type PracticeRequest } from '../../http/message.ts';
 import { fail } from '../../http/refusal.ts';
 import { fullId } from '../derived-id.ts';
 import { type Field, fieldNamed, type ObjectType } from '../objects/object-type.ts';
@@ -26,6 +26,11 @@ export class Input {
     const found = find(fullId(this.text(name) ?? ''));
     if (found !== undefined) return found;
     throw fail(400, 'INVALID_CROSS_REFERENCE_KEY', 'invalid cross reference id', [name]);
+  }
+
+  /** All given fields. */
+  entries(): Iterable<readonly [name: string, value: unknown]> {
+    return this.#values;
   }
 
   /** Names of the flags set to true. */
@@ -60,7 +65,7 @@ export function readInput(request: PracticeRequest, object: ObjectType, use: 'cr
 function readObject(request: PracticeRequest): object {
   let body: unknown;
   try {
-    body = JSON.parse(bodyText(request));
+    body = JSON.parse(jsonText(request));
   } catch {
     throw fail(400, 'JSON_PARSER_ERROR', 'The HTTP entity body is required to be valid JSON.');
   }

@@ -9,6 +9,7 @@ import { comparable } from '../soql/comparable.ts';
 import { record } from '../soql/select.ts';
 import { unknownField } from '../soql/soql-error.ts';
 import { type Input, readInput } from './input.ts';
+import { createBusinessRecord, removeBusinessRecord, updateBusinessRecord } from './write-business.ts';
 import {
   assignLicense,
   assignPermissionSet,
@@ -20,6 +21,8 @@ import {
 import { createUser, updateUser, updateUserLogin } from './write-user.ts';
 
 const creators: Readonly<Record<string, (input: Input, caller: Caller) => string>> = {
+  Account: createBusinessRecord('Account'),
+  Contact: createBusinessRecord('Contact'),
   User: createUser,
   PermissionSet: createPermissionSet,
   PermissionSetAssignment: assignPermissionSet,
@@ -28,11 +31,15 @@ const creators: Readonly<Record<string, (input: Input, caller: Caller) => string
 };
 
 const updaters: Readonly<Record<string, (id: string, input: Input, caller: Caller) => void>> = {
+  Account: updateBusinessRecord('Account'),
+  Contact: updateBusinessRecord('Contact'),
   User: (id, input, caller) => updateUser(found(userOf(id, caller)), input, caller),
   UserLogin: (id, input, caller) => updateUserLogin(found(userOfLogin(id, caller)), input, caller),
 };
 
 const removers: Readonly<Record<string, (id: string, caller: Caller) => void>> = {
+  Account: removeBusinessRecord('Account'),
+  Contact: removeBusinessRecord('Contact'),
   AuthSession: endSession,
   PermissionSet: removePermissionSet,
   PermissionSetAssignment: removeAssignment,
@@ -45,7 +52,9 @@ export function changesOf({ name }: ObjectType) {
 
 export function createRecord(object: ObjectType, request: PracticeRequest, caller: Caller): PracticeResponse {
   const create = creators[object.name];
-  if (!create) throw wrongMethod(request.method);
+  if (!create || request.method !== 'POST') {
+    throw wrongMethod(request.method, ['GET', 'HEAD', ...(create ? ['POST'] : [])]);
+  }
   const id = create(readInput(request, object, 'createable'), caller);
   return json(201, { id, success: true, errors: [] });
 }
@@ -57,12 +66,15 @@ export function oneRecord(
   caller: Caller,
 ): PracticeResponse {
   if (!isId(id)) throw fail(400, 'MALFORMED_ID', `malformed id ${id}`);
-  if (request.method === 'GET') return showRecord({ object, id }, request, caller);
+  if (request.method === 'GET' || request.method === 'HEAD') return showRecord({ object, id }, request, caller);
   const update = updaters[object.name];
   const remove = removers[object.name];
   if (request.method === 'PATCH' && update) update(id, readInput(request, object, 'updateable'), caller);
   else if (request.method === 'DELETE' && remove) remove(id, caller);
-  else throw wrongMethod(request.method);
+  else {
+    const changes = [...(update ? ['PATCH'] : []), ...(remove ? ['DELETE'] : [])];
+    throw wrongMethod(request.method, ['GET', 'HEAD', ...changes]);
+  }
   return empty(204);
 }
 

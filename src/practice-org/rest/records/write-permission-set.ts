@@ -11,7 +11,8 @@ import type { Input } from './input.ts';
 export function createPermissionSet(input: Input, caller: Caller): string {
   requireAny(caller, ['ManageProfilesPermissionsets', 'CustomizeApplication']);
   input.require(['Name', 'Label']);
-  const { org } = caller;
+  const { org, user } = caller;
+  const at = org.now();
   const name = input.text('Name') ?? '';
   requireFreeName(name, caller);
   const licenseOf = (id: string) => org.data.licenses.find((license) => license.id === id);
@@ -25,6 +26,7 @@ export function createPermissionSet(input: Input, caller: Caller): string {
     license: license?.name ?? '',
     permissions: input.trueFlags().flatMap((flag) => permissionOf(flag) ?? []),
     appIds: [],
+    signature: { createdAt: at, createdById: user.id, modifiedAt: at, modifiedById: user.id },
   });
   org.changed();
   return id;

@@ -2,6 +2,7 @@ import { fail } from '../../http/refusal.ts';
 import type { User } from '../../model/user.ts';
 import { type Caller, requireAny } from '../caller.ts';
 import { usedLicenses } from '../objects/profiles.ts';
+import { rolesOf } from '../objects/user-roles.ts';
 import type { Input } from './input.ts';
 
 const required =
@@ -28,13 +29,13 @@ export function createUser(input: Input, caller: Caller): string {
     isPasswordLocked: false,
   };
   const user = { ...changedUser(blank, input, caller), id: org.newId('005') };
-  org.putUser(user);
+  org.putUser(user, caller.user.id);
   return user.id;
 }
 
 export function updateUser(user: User, input: Input, caller: Caller): void {
   requireAny(caller, ['ManageUsers']);
-  caller.org.putUser(changedUser(user, input, caller));
+  caller.org.putUser(changedUser(user, input, caller), caller.user.id);
 }
 
 /** Freezing prevents new logins and tokens of the user. */
@@ -46,7 +47,7 @@ export function updateUserLogin(user: User, input: Input, caller: Caller): void 
   }
   const isFrozen = input.flag('IsFrozen') ?? user.isFrozen;
   if (isFrozen !== user.isFrozen) auditFreeze(user, isFrozen, caller);
-  caller.org.putUser({ ...user, isPasswordLocked, isFrozen });
+  caller.org.putUser({ ...user, isPasswordLocked, isFrozen }, caller.user.id);
 }
 
 function auditFreeze({ username }: User, isFrozen: boolean, { org, user }: Caller): void {
@@ -59,6 +60,12 @@ function auditFreeze({ username }: User, isFrozen: boolean, { org, user }: Calle
   });
 }
 
+const ownTexts = [
+  ['title', 'Title'],
+  ['department', 'Department'],
+  ['companyName', 'CompanyName'],
+] as const;
+
 function changedUser(user: User, input: Input, caller: Caller): User {
   const profileOf = (id: string) => caller.profiles.get(id);
   const changed: User = {
@@ -70,6 +77,16 @@ function changedUser(user: User, input: Input, caller: Caller): User {
     isActive: input.flag('IsActive') ?? user.isActive,
     profileId: input.text('ProfileId') === null ? user.profileId : input.reference('ProfileId', profileOf).id,
   };
+  for (const [name, column] of ownTexts) {
+    const given = input.text(column);
+    if (given !== null) changed[name] = given;
+  }
+  if (input.text('ManagerId') !== null) {
+    changed.managerId = input.reference('ManagerId', (id) => caller.org.users.get(id)).id;
+  }
+  if (input.text('UserRoleId') !== null) {
+    changed.role = input.reference('UserRoleId', (id) => rolesOf(caller.org).find((role) => role.id === id)).name;
+  }
   if (changed.username !== user.username) requireFreeUsername(changed, caller);
   if (changed.isActive && (!user.isActive || changed.profileId !== user.profileId))
     requireLicense(changed, user, caller);

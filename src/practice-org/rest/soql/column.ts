@@ -36,7 +36,7 @@ export function columnOf(written: string, scope: Scope): Column {
     object = next;
   }
   const field = fieldNamed(object, last);
-  if (!field) throw unknownField(last, object.name);
+  if (!field) throw unknownField(last, object.name, written);
   return { parents, field, read: reader(parents, field, scope.caller) };
 }
 

@@ -1,7 +1,8 @@
 import type { Query } from '@jetstreamapp/soql-parser-js';
 import type { Caller } from '../caller.ts';
+import { permittedObjects } from '../objects/object-permissions.ts';
 import type { ObjectType, Value } from '../objects/object-type.ts';
-import { objectNamed } from '../objects/registry.ts';
+import { hasRecords, objectNamed } from '../objects/registry.ts';
 import { aggregateRecord, groupsOf, isAggregate, type Output, orderedGroups, outputsOf } from './aggregate.ts';
 import { columnOf, type Scope } from './column.ts';
 import { comparable, familyOf } from './comparable.ts';
@@ -10,7 +11,7 @@ import { type Filter, filterOf } from './filter.ts';
 import { inOrder } from './order.ts';
 import { parse } from './parse.ts';
 import { type AnswerRecord, record, type Selection, selectionOf, writtenName } from './select.ts';
-import { malformed, SoqlError } from './soql-error.ts';
+import { located, malformed, SoqlError, unknownType } from './soql-error.ts';
 
 /** The result of a query. Its records are created page by page. */
 export interface Found {
@@ -28,6 +29,14 @@ const mostLookups = 2000;
 
 /** @throws SoqlError */
 export function runQuery(soql: string, caller: Caller): Found {
+  try {
+    return found(soql, caller);
+  } catch (error) {
+    throw error instanceof SoqlError ? located(error, soql) : error;
+  }
+}
+
+function found(soql: string, caller: Caller): Found {
   const query = parse(soql);
   const scope = scopeOf(query, caller);
   const { fields = [] } = query;
@@ -43,8 +52,14 @@ export function runQuery(soql: string, caller: Caller): Found {
 
 function scopeOf(query: Query & { sObject: string }, caller: Caller): Scope {
   const object = objectNamed(query.sObject, caller);
-  if (!object) throw new SoqlError('INVALID_TYPE', `sObject type '${query.sObject}' is not supported.`);
+  if (!object)
+    throw unknownType(query.sObject, isMissingHere(query.sObject) ? ' The practice org has no such object.' : '');
   return { object, alias: query.sObjectAlias ?? null, caller };
+}
+
+/** An object that most orgs have. The same words without the note would blame the user's permissions. */
+function isMissingHere(name: string): boolean {
+  return !hasRecords(name) && permittedObjects.some((each) => each.toLowerCase() === name.toLowerCase());
 }
 
 function countRows(query: Query, scope: Scope): Found {
