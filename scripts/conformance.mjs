@@ -19,6 +19,7 @@ const debian = [
   { name: 'tmux', program: 'tmux' },
   { name: 'age', program: 'age' },
   { name: 'curl', program: 'curl' },
+  { name: 'git', program: 'git' },
   { name: 'systemd', program: 'systemd-analyze' },
   { name: 'exim4-daemon-light', program: 'exim4' },
 ];

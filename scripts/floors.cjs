@@ -35,6 +35,7 @@ const floors = {
     'support',
     'reminders',
     'audit',
+    'scan',
     'store-move',
     'uninstall',
     'backup',

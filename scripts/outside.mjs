@@ -21,6 +21,7 @@ export const talkers = {
   'src/core/adapters/notify/desktop.ts': 'desktop',
   'src/core/adapters/exec-program.ts': 'program',
   'src/core/adapters/service-manager.ts': 'service',
+  'src/core/adapters/sweep/git.ts': 'git',
   'src/core/adapters/broker.ts': 'helper',
   'src/core/adapters/proxy.ts': 'org',
   'src/core/adapters/durable-file.ts': 'processes',

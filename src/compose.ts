@@ -11,7 +11,7 @@ import type { KeptRecord } from './core/model/containment-record.ts';
 import { watchedWith } from './core/model/find-watched.ts';
 import type { UnreadableRecord } from './core/model/unreadable-record.ts';
 import type { OperatePorts } from './core/operate/operate-request.ts';
-import type { Clock, Log, SignIns } from './core/ports/ports.ts';
+import type { Clock, Log, SignIns, Sweep } from './core/ports/ports.ts';
 import { typedCommands } from './core/reasons/practice-commands.ts';
 import type { SetupPorts } from './core/setup/setup-io.ts';
 
@@ -279,6 +279,10 @@ export async function machineClock(): Promise<Clock> {
 }
 
 /** Reads and writes files that a person names on the command line. */
+export async function sweepWith(env: ComposeRequest['env']): Promise<Sweep> {
+  return (await import('./core/adapters/sweep/sweep.ts')).createSweep(env);
+}
+
 export async function textFiles(): Promise<SetupPorts['files']> {
   const { readText, writeNew } = await import('./core/adapters/files.ts');
   const openProject = async (folder: string) =>

@@ -19,6 +19,7 @@ const rules: {
   status: 'continue',
   watch: 'stop',
   audit: ({ watch }) => (watch ? 'stop' : 'continue'),
+  scan: 'continue',
   stage: 'stop',
   rotate: ({ back }) => (back ? 'continue' : 'stop'),
   retire: 'continue',

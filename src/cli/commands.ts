@@ -79,6 +79,10 @@ export const commands = {
     allowHost,
     ...policy,
   }),
+  scan: command('Look for consumer keys and secrets in files and in the history of git; changes nothing', {
+    path: argument.required('<path>', 'A folder or a file'),
+    exitCode: flag.on('Exit with 4 if there is a secret that may still work'),
+  }),
   stage: command('Stage, save and verify new credentials; changes nothing else', changing),
   rotate: command('Replace the credentials; keep the previous ones for a grace period', {
     ...changing,

@@ -76,6 +76,7 @@ export const topics: { readonly [Name in CommandName]: Topic } = {
     group: 'When a secret leaks',
     examples: ['ERP_Bridge', 'ERP_Bridge --contain --since 2026-11-28T09:00Z', 'ERP_Bridge --drill'],
   },
+  scan: { group: 'When a secret leaks', examples: ['.', '~/work --json --exit-code'] },
   daemon: { group: 'This computer', examples: ['install', '', '--once --json'] },
   'daemon install': {
     group: 'This computer',

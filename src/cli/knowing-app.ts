@@ -17,7 +17,7 @@ interface Call {
 function onlyReads({ name, options }: Pick<Called, 'name' | 'options'>): boolean {
   const has = (flag: string) => flag in options && (options as Record<string, unknown>)[flag] === true;
   if (has('dryRun')) return true;
-  return name === 'audit' ? !has('watch') : name === 'doctor' || name === 'support';
+  return name === 'audit' ? !has('watch') : name === 'doctor' || name === 'support' || name === 'scan';
 }
 
 const isSameName = (one: string, other: string) => one.toLowerCase() === other.toLowerCase();

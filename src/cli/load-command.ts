@@ -11,6 +11,7 @@ const loaders: { readonly [Name in CommandName]: () => Promise<RunCommand<Name>>
   status: async () => (await import('./commands/status.ts')).status,
   watch: async () => (await import('./commands/watch.ts')).watch,
   audit: async () => (await import('./commands/audit.ts')).audit,
+  scan: async () => (await import('./commands/scan.ts')).scan,
   stage: async () => (await rotation()).stage,
   rotate: async () => (await rotation()).rotate,
   retire: async () => (await rotation()).retire,

@@ -114,7 +114,8 @@ describe('every command with --json', () => {
     await works('daemon status');
     await works('secret set ops', { input: 'canary\n' });
     await works('store move file');
-    await works('history');
+    await works(`scan ${folder}`);
+    await works('status');
     await works('history verify');
     const key = await generateX25519Identity();
     writeFileSync(inFolder('key.txt'), key, { mode: 0o600 });

@@ -58,6 +58,7 @@ const calls: Readonly<Record<string, string>> = {
   'practice reset': 'practice reset --scenario nothing',
   'practice act': 'practice act nothing',
   uninstall: 'uninstall --home --json',
+  scan: 'scan FOLDER --json',
 };
 
 const lockedDown = { scenario: 'locked-down', first: [`watch ${app} --deliver manual:Bob`] } as const;

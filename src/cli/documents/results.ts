@@ -20,6 +20,7 @@ import {
   storePassphrase,
 } from './others.ts';
 import { emergency, resume, rotation } from './rotation.ts';
+import { scan } from './scan.ts';
 import { audit, setup } from './setup.ts';
 import { check, status, unwatch, watch } from './status.ts';
 import { uninstall } from './uninstall.ts';
@@ -30,6 +31,7 @@ export const results = {
   status,
   watch,
   audit,
+  scan,
   stage: orDryRun(rotation),
   rotate: orDryRun(rotation),
   retire: orDryRun(rotation),

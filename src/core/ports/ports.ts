@@ -23,6 +23,7 @@ export type * from './salesforce-org.ts';
 export type * from './seals.ts';
 export type * from './secret-store.ts';
 export type * from './sign-ins.ts';
+export type * from './sweep.ts';
 
 /** Time, in epoch ms. With the practice org it is the practice org's time. */
 export interface Clock {
@@ -68,7 +69,7 @@ export interface State {
   /**
    * A fingerprint to compare secrets without exposing them: 12 hex digits, keyed with a value that only this state knows.
    */
-  fingerprint(secret: Secret): Promise<string>;
+  fingerprint(secret: Pick<Secret, 'reveal'>): Promise<string>;
   readonly journal: Journal;
   readonly seals: Seals;
   readonly drafts: {

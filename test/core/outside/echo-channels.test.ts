@@ -1,4 +1,4 @@
-import { chmodSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { expect, it, onTestFinished } from 'vitest';
@@ -8,6 +8,7 @@ import { createDeliveries } from '../../../src/core/adapters/delivery/deliveries
 import { createExecProver } from '../../../src/core/adapters/salesforce/exec-prover.ts';
 import { keychainProblem } from '../../../src/core/adapters/secret-store/keychain-problem.ts';
 import { createServiceHost } from '../../../src/core/adapters/service-manager.ts';
+import { createSweep } from '../../../src/core/adapters/sweep/sweep.ts';
 import { Secret } from '../../../src/core/model/secret.ts';
 import { parseTarget } from '../../../src/core/model/target.ts';
 import { everyForm, leaksIn } from '../../support/secret-forms.ts';
@@ -90,6 +91,14 @@ const rows: Readonly<Record<string, () => Promise<unknown>>> = {
     ]);
   },
   service: () => createServiceHost(process.env).run({ program: program('systemctl', 3, ''), args: [text] }),
+  git: async () => {
+    const folder = tempFolder();
+    mkdirSync(join(folder, '.git'));
+    const sweep = createSweep({ PATH: `${join(program('git'), '..')}:${process.env.PATH}` });
+    const all: unknown[] = [];
+    for await (const swept of sweep.read(folder)) all.push(swept);
+    return all;
+  },
   keychain: async () => {
     const { problem, cure } = keychainProblem(new Error(everyForm(text)), 'linux');
     return { problem, cure };

@@ -75,6 +75,7 @@ const elsewhere: Partial<Record<Wait, readonly (readonly string[])[]>> = {
     ['daemon', 'status'],
     ['uninstall', '--service', '--yes'],
   ],
+  git: [['scan', 'FOLDER']],
   practice: [
     ['practice', 'act', 'completePromotedRotation', '--app', 'ERP_Bridge'],
     ['practice', 'reset'],

@@ -21,6 +21,7 @@ export type Wait =
   | 'mail'
   | 'keychain'
   | 'service'
+  | 'git'
   | 'practice'
   /** The answer to a deploy. */
   | 'deploy'
@@ -137,6 +138,13 @@ const others: Partial<
     mkdirSync(units, { recursive: true });
     writeFileSync(join(units, 'keyturn.service'), '[Unit]\n');
     const env = { PATH: `${bin}:${process.env.PATH}`, HOME: folder, XDG_CONFIG_HOME: join(folder, 'config') };
+    return { env, begun: called(join(folder, 'called')), close: async () => undefined };
+  },
+  git: ({ folder }) => {
+    const bin = join(folder, 'bin');
+    mkdirSync(bin, { recursive: true });
+    silentProgram(join(bin, 'git'), join(folder, 'called'));
+    const env = { PATH: `${bin}:${process.env.PATH}` };
     return { env, begun: called(join(folder, 'called')), close: async () => undefined };
   },
   lease: (around) => otherProcess(around, ['emergency', 'ERP_Bridge', '--confirm', 'ERP_Bridge', '--yes']),

@@ -5,7 +5,7 @@ import type { StateDatabase } from './database.ts';
 const name = 'fingerprint';
 
 /** Keyed, so that a copy of the audit trail can't be used to guess secrets. */
-export function createFingerprint(database: StateDatabase): (secret: Secret) => Promise<string> {
+export function createFingerprint(database: StateDatabase): (secret: Pick<Secret, 'reveal'>) => Promise<string> {
   let known: Uint8Array | null = null;
   return async (secret) => {
     known ??= await keyOf(database);
