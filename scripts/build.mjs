@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, join, sep } from 'node:path';
 import { build } from 'esbuild';
@@ -106,7 +106,27 @@ const outputs = new Map(
     },
   ]),
 );
-writeDist(await mergeChunks(outputs, filesOfUsual(), form));
+writeDist(new Map([...(await mergeChunks(outputs, filesOfUsual(), form)), ...(await practiceOrgModule())]));
+
+/** `keyturn/practice-org`: one file without dependencies, for tests that run on an older Node than keyturn, and its types. */
+async function practiceOrgModule() {
+  const { outputFiles } = await build({
+    ...form,
+    target: 'node20',
+    entryPoints: { 'practice-org': 'src/practice-org/embed.ts' },
+    outdir: 'dist',
+    inject: ['scripts/node-20.mjs'],
+    define: { 'Map.groupBy': 'mapGroupBy', 'Object.groupBy': 'objectGroupBy', 'URL.parse': 'urlParse' },
+    write: false,
+  });
+  const start =
+    '\n/** Runs an org that keeps nothing on disk. Several can run at once. @throws Error for options that are not possible */\n' +
+    'export declare function startPracticeOrg(options?: PracticeOrgOptions): Promise<PracticeOrg>;\n';
+  return [
+    ...outputFiles.map(({ path, text }) => [basename(path), text]),
+    ['practice-org.d.ts', readFileSync(join(root, 'src/practice-org/embed-types.ts'), 'utf8') + start],
+  ];
+}
 
 /** The usual parts and the chunks that they load at once, without those of `main.js`, which answers `--version` alone. */
 function filesOfUsual() {

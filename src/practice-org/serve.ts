@@ -1,8 +1,6 @@
 import { mkdirSync } from 'node:fs';
-import { createControl } from './control/control-api.ts';
 import { lockFolder } from './folder-lock.ts';
-import { listen, newTraffic, type ServerParts } from './http/server.ts';
-import { createRouter } from './router.ts';
+import { listen } from './http/server.ts';
 import {
   alreadyRunning,
   type PracticeOrgAddress,
@@ -13,6 +11,7 @@ import {
   unregister,
 } from './running.ts';
 import { isScenarioName, type ScenarioName, scenarios } from './seeds/scenarios.ts';
+import { serverParts } from './server-parts.ts';
 import { openStoredOrg, resetStoredOrg, type StoredOrg } from './storage.ts';
 import { openTlsFiles } from './tls-files.ts';
 import { isUnwritable } from './unwritable.ts';
@@ -82,7 +81,7 @@ async function run(
   const { org } = stored;
   const { folder, release, now } = options;
   const tls = options.tls ? openTlsFiles(folder, now) : null;
-  const { server, port } = await listen(partsOf(stored), { port: options.port ?? 0, tls });
+  const { server, port } = await listen(serverParts(org, stored.flush), { port: options.port ?? 0, tls });
   const instanceUrl = `${tls ? 'https' : 'http'}://127.0.0.1:${port}`;
   const address: PracticeOrgAddress = {
     instanceUrl,
@@ -110,22 +109,6 @@ async function run(
   };
   const { setAside, isUnsaved } = stored;
   return { ...address, scenario: org.data.scenario, setAside, isOurs: true, isRegistered, isUnsaved, close };
-}
-
-function partsOf({ org, flush }: StoredOrg): ServerParts {
-  const traffic = newTraffic();
-  const router = createRouter(org);
-  const control = createControl(org, traffic);
-  return {
-    traffic,
-    flush,
-    now: () => org.now(),
-    handle: router.handle,
-    control: async (request) => {
-      router.settle();
-      return control(request);
-    },
-  };
 }
 
 function scenarioOf(name = 'acme'): ScenarioName {

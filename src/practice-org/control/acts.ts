@@ -33,8 +33,10 @@ function isPublicKey(pem: string): boolean {
   }
 }
 
-/** What other people do in the org, by name. */
-const acts: Readonly<Record<string, (org: OrgModel, body: Body) => Outcome>> = {
+type Act = (org: OrgModel, body: Body) => Outcome;
+
+/** What other people do in the org, by name. `PracticeActs` in embed-types.ts has the same ones. */
+const table = {
   rotateInSetup: onConsumer((org, _app, consumer) => {
     if (consumer.staged?.state !== 'Active') {
       if (consumer.staged) remove(org, consumer, consumer.staged);
@@ -103,7 +105,11 @@ const acts: Readonly<Record<string, (org: OrgModel, body: Body) => Outcome>> = {
     for (const session of ended) session.isEnded = true;
     return { ended: ended.length };
   },
-};
+} satisfies Readonly<Record<string, Act>>;
+
+export type ActName = keyof typeof table;
+
+const acts: Readonly<Record<string, Act>> = table;
 
 /** Performs `{"act": "<name>", …}`. */
 export function act(org: OrgModel, body: Body): Outcome {

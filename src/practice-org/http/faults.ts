@@ -30,7 +30,8 @@ export interface Fault {
   readonly ms: number;
 }
 
-const named: Readonly<Record<string, Partial<Fault>>> = {
+/** Faults with a usual answer. */
+const presets = {
   unauthorized: refusal(401, 'INVALID_SESSION_ID', 'Session expired or invalid'),
   unavailable: {
     ...refusal(503, 'SERVER_UNAVAILABLE', 'Server temporarily unavailable'),
@@ -38,7 +39,11 @@ const named: Readonly<Record<string, Partial<Fault>>> = {
   },
   limit: refusal(403, 'REQUEST_LIMIT_EXCEEDED', 'TotalRequests Limit exceeded.'),
   garbage: { kind: 'status', status: 200, body: '<html><body>proxy login</body></html>' },
-};
+} satisfies Readonly<Record<string, Partial<Fault>>>;
+
+const named: Readonly<Record<string, Partial<Fault>>> = presets;
+
+export type FaultName = FaultKind | keyof typeof presets;
 
 /**
  * Reads a fault from the control API. Besides the kinds it accepts unauthorized, unavailable, limit and garbage.

@@ -9,9 +9,9 @@ export interface Knob {
 
 /**
  * One knob for every question that Salesforce's documentation leaves open. A `…Ms` knob takes any number of ms from 0 to
- * 3,600,000.
+ * 3,600,000. `PracticeKnobs` in embed-types.ts has the same ones for tests in TypeScript.
  */
-export const knobs: readonly Knob[] = [
+export const knobTable = [
   { name: 'stagePostShape', values: ['collection', 'object', 'array', 'withoutSecret'], default: 'collection' },
   { name: 'stagePostStatus', values: [201, 200], default: 201 },
   { name: 'secretOnGet', values: [true, false], default: true },
@@ -58,7 +58,9 @@ export const knobs: readonly Knob[] = [
   { name: 'deployRunning', values: [false, true, 'refused'], default: false },
   { name: 'cancelDeploy', values: ['stops', 'late', 'refused', 'commits', 'hangs'], default: 'stops' },
   { name: 'newestApiVersion', values: [68, 67, 66, 65, 64, 62, 60, 58], default: 68 },
-];
+] as const satisfies readonly Knob[];
+
+export const knobs: readonly Knob[] = knobTable;
 
 export function defaultKnobs(): Record<string, KnobValue> {
   return Object.fromEntries(knobs.map(({ name, default: value }) => [name, value]));
