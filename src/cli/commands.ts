@@ -270,6 +270,7 @@ export const commands = {
     port: flag.text('<number>', 'Port (default: a free one)'),
     scenario: flag.text('<name>', 'Scenario for a new practice org (default: acme)'),
     tls: flag.on('Use HTTPS with a self-signed certificate'),
+    name: flag.text('<name>', 'Run a further practice org for other tools, beside the one of --practice'),
   }),
   'practice act': command('Do in the practice org what somebody else could do there; it has no Setup', {
     act: argument.required('<act>', 'What to do, such as grantPermission, oauthOn or freeze'),
@@ -282,6 +283,7 @@ export const commands = {
   }),
   'practice reset': command('Reset the practice org to a scenario', {
     scenario: flag.text('<name>', 'Scenario (default: acme)'),
+    name: flag.text('<name>', 'Reset a further practice org'),
   }),
 };
 

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { homePath, practiceOrgFolder } from '../core/adapters/home.ts';
+import { homePath, practiceOrgFolders } from '../core/adapters/home.ts';
 import { backUpHome, contentOfHome, removeHome } from '../core/adapters/home-removal.ts';
 import { pairFile } from '../core/adapters/secret-store/age-folder.ts';
 import { systemClock } from '../core/adapters/system-clock.ts';
@@ -13,7 +13,7 @@ import { isKeyturnError } from '../core/reasons/errors.ts';
 export interface OwnFolder {
   /** null if it doesn't exist. */
   content(): HomeContent | null;
-  /** Id of the process that runs the practice org in it; null if none does. */
+  /** Id of a process that runs a practice org in it; null if none does. */
   practiceProcess(): Promise<number | null>;
   /** @throws AnotherAtWork while a daemon or anything else works on the state of the practice org */
   refusePracticeWork(): Promise<void>;
@@ -34,7 +34,8 @@ export function openOwnFolder(env: Readonly<Record<string, string | undefined>>)
     practiceProcess: async () => {
       if (!contentOfHome(path)?.ours.includes('practice')) return null;
       const { joinPracticeOrg } = await import('../practice-org/start.ts');
-      return (await joinPracticeOrg(practiceOrgFolder(path)))?.pid ?? null;
+      const running = await Promise.all(practiceOrgFolders(path).map((folder) => joinPracticeOrg(folder)));
+      return running.find((org) => org !== null)?.pid ?? null;
     },
     refusePracticeWork: () => refuseWorkIn(practiceWatch(path)),
     practiceRemains: async () => {

@@ -5,6 +5,11 @@ import type { ActBody, PracticeOrgOptions, RunningPracticeOrg } from '../practic
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
+interface Named {
+  /** Of a further practice org; null for the one that keyturn uses. */
+  readonly name: string | null;
+}
+
 /** The practice org of this computer. Joins the running one or starts it. @throws PracticeOrgFailed */
 export async function openPractice(
   env: Environment,
@@ -41,10 +46,10 @@ export async function openPracticeTelling(env: Environment, notices: string[], w
 /** Runs the practice org for `sf`, curl and other tools. @throws PracticeOrgFailed, PracticeOrgRunning */
 export async function runPracticeOrg(
   env: Environment,
-  options: Pick<PracticeOrgOptions, 'port' | 'scenario' | 'tls' | 'onUnsaved'>,
+  { name, ...options }: Pick<PracticeOrgOptions, 'port' | 'scenario' | 'tls' | 'onUnsaved'> & Named,
 ): Promise<RunningPracticeOrg> {
   const { startPracticeOrg } = await import('../practice-org/start.ts');
-  return startPracticeOrg({ ...(await practicePlace(env)), ...options }).catch(practiceFailed);
+  return startPracticeOrg({ ...(await practicePlace(env, name)), ...options }).catch(practiceFailed);
 }
 
 /**
@@ -81,12 +86,19 @@ export async function resetPractice(env: Environment, scenario: string | undefin
   rmSync(watched, { recursive: true, force: true });
 }
 
-async function practicePlace(env: Environment) {
+/** Replaces a further practice org with a new one. keyturn stores nothing about it. @throws PracticeOrgFailed, PracticeOrgRunning */
+export async function resetFurther(env: Environment, name: string, scenario: string | undefined): Promise<void> {
+  const { resetPracticeOrg } = await import('../practice-org/start.ts');
+  const place = await practicePlace(env, name);
+  await resetPracticeOrg({ ...place, ...(scenario ? { scenario } : {}) }).catch(practiceFailed);
+}
+
+async function practicePlace(env: Environment, name: string | null = null) {
   const [{ keyturnHome, practiceOrgFolder }, { systemClock }] = await Promise.all([
     import('../core/adapters/home.ts'),
     import('../core/adapters/system-clock.ts'),
   ]);
-  return { folder: practiceOrgFolder(keyturnHome(env)), now: systemClock().now() };
+  return { folder: practiceOrgFolder(keyturnHome(env), name), now: systemClock().now() };
 }
 
 async function practiceFailed(error: unknown): Promise<never> {

@@ -43,6 +43,16 @@ it.each([
     'help rotate',
   ],
   ['practice --scenario nope', `--scenario can't be nope. Use one of: ${scenarios}`, 'help practice'],
+  [
+    'practice --name ../x',
+    "--name can't be ../x. Use up to 31 lower-case letters, digits and hyphens, and begin with a letter",
+    'help practice',
+  ],
+  [
+    'practice reset --name X',
+    "--name can't be X. Use up to 31 lower-case letters, digits and hyphens, and begin with a letter",
+    'help practice reset',
+  ],
   ['practice reset --scenario nope', `--scenario can't be nope. Use one of: ${scenarios}`, 'help practice reset'],
   [
     'consumer ERP_Bridge',

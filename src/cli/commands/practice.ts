@@ -11,8 +11,9 @@ import { scenarioWords } from '../scenarios.ts';
 import { wrongCall } from '../wrong-call.ts';
 
 /** `keyturn practice`: runs the practice org until Ctrl-C and prints how to connect. */
-export const practice: RunCommand<'practice'> = async (context, { port: portText, scenario, tls }) => {
+export const practice: RunCommand<'practice'> = async (context, { port: portText, scenario, tls, name: nameText }) => {
   const port = portOf(portText);
+  const name = nameOf('practice', nameText);
   checkScenario('practice', scenario);
   const stop = context.interruption.take();
   const { runPracticeOrg } = await import('../../compose/practice.ts');
@@ -20,6 +21,7 @@ export const practice: RunCommand<'practice'> = async (context, { port: portText
     ...(port === null ? {} : { port }),
     ...(scenario === undefined ? {} : { scenario }),
     tls,
+    name,
     onUnsaved: () => context.output.note(`▲ ${practiceOrgWords.unsaved}`),
   });
   const { setAside, unfound, stopped, lost } = practiceOrgWords;
@@ -53,8 +55,10 @@ export const perform: RunCommand<'practice act'> = async (context, call) => {
 };
 
 /** `keyturn practice reset`: starts over with a new practice org. On a terminal, it first asks if keyturn would forget apps. */
-export const reset: RunCommand<'practice reset'> = async (context, { scenario }) => {
+export const reset: RunCommand<'practice reset'> = async (context, { scenario, name: nameText }) => {
   checkScenario('practice reset', scenario);
+  const name = nameOf('practice reset', nameText);
+  if (name !== null) return resetNamed(context, name, scenario);
   const forgotten = await storedInPractice(context);
   const hasAny = forgotten === null || Object.values(forgotten).some((count) => count > 0);
   if (hasAny && context.canAsk && !context.flags.yes) await askToForget(context, forgotten);
@@ -67,6 +71,14 @@ export const reset: RunCommand<'practice reset'> = async (context, { scenario })
   ]);
   return 0;
 };
+
+async function resetNamed(context: CommandContext, name: string, scenario = 'acme') {
+  const { resetFurther } = await import('../../compose/practice.ts');
+  await resetFurther(context.env, name, scenario);
+  const forgotten = { apps: 0, consumers: 0, credentials: 0 };
+  context.output.succeed({ scenario, forgotten }, [`✔ Reset the practice org ${name} to the scenario ${scenario}.`]);
+  return 0;
+}
 
 /** Null if the state can't be read: a reset is a way out then. */
 async function storedInPractice(context: CommandContext): Promise<StoredAbout | null> {
@@ -135,6 +147,14 @@ function portOf(text: string | undefined): number | null {
   const port = Number(text);
   if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
   throw wrongCall('practice', `--port must be a number from 0 to 65535, not ${text}`);
+}
+
+/** It becomes the name of a folder. */
+function nameOf(command: 'practice' | 'practice reset', text: string | undefined): string | null {
+  if (text === undefined) return null;
+  if (/^[a-z][a-z0-9-]{0,30}$/.test(text)) return text;
+  const rule = 'Use up to 31 lower-case letters, digits and hyphens, and begin with a letter';
+  throw wrongCall(command, `--name can't be ${plainText(text, 80)}. ${rule}`);
 }
 
 function checkScenario(command: 'practice' | 'practice reset', name: string | undefined): void {

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, statSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import envPaths from 'env-paths';
 import { isKeyturnError, reason } from '../reasons/errors.ts';
@@ -17,9 +17,17 @@ export function keyturnHome(env: Environment): string {
   return folderIfPossible(homePath(env));
 }
 
-/** The data folder of the practice org, which creates it. */
-export function practiceOrgFolder(home: string): string {
-  return join(home, 'practice');
+/** The data folder of the practice org, which creates it; with a name, that of a further one. */
+export function practiceOrgFolder(home: string, name: string | null = null): string {
+  return name === null ? join(home, 'practice') : join(home, 'practice', 'orgs', name);
+}
+
+/** The folders of all practice orgs that the home has. */
+export function practiceOrgFolders(home: string): readonly string[] {
+  const further = join(practiceOrgFolder(home), 'orgs');
+  const isFolder = statSync(further, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  const names = isFolder ? readdirSync(further) : [];
+  return [practiceOrgFolder(home), ...names.map((name) => practiceOrgFolder(home, name))];
 }
 
 /** The folder of keyturn's state and secrets: the home itself, or in practice mode a folder next to the practice org. */
