@@ -2,7 +2,7 @@ import { whyNotRotated } from '../automation/work.ts';
 import { asSeen } from '../machine/as-seen.ts';
 import { mayDelete } from '../machine/may-delete.ts';
 import { type AppStatus, type WatchState, watchStates } from '../model/app-status.ts';
-import { type Consumer, failedTest } from '../model/consumer.ts';
+import { type Consumer, consumerState, failedTest } from '../model/consumer.ts';
 import type { KeptRecord } from '../model/containment-record.ts';
 import { previousExpiredAt, stagedExpiredAt } from '../model/expired.ts';
 import { endedBy, goneFinding } from '../model/gone.ts';
@@ -53,7 +53,7 @@ export function statusOf(
   const isGraceOver = graceIsOver(facts);
   const failing = failingOf(watched, rotation);
   const attention = kept ? keptAttention(kept) : attentionOf({ ...facts, failing, gap: aheadMs, frozenFor }, state);
-  const isFailing = failing.length > 0;
+  const isFailing = failing.length > 0 || hasFailing(watched, rotation);
   const isAccessBack = kept === null && accessIsBack(facts);
   return {
     watched,
@@ -80,6 +80,7 @@ export function attentionFrom(watched: WatchedApp, recorded: Rotation | null): n
     isStopped ||
     lastProof?.answer === 'refused' ||
     failingOf(watched, rotation).length > 0 ||
+    hasFailing(watched, rotation) ||
     (lastCheck?.drift ?? []).length > 0;
   if (isNow) return 0;
   const open = rotation?.finishedAt === null && rotation.endedAt === null ? rotation : null;
@@ -123,7 +124,7 @@ function stateOf({ watched, open, dueAt, now, isBehind }: Omit<Facts, 'isInterru
   if (lastCheck && lastCheck.drift.length > 0) return 'drifted';
   if (lastProof === null) return 'unknown';
   if (open?.rotatedAt != null) return 'grace';
-  if (open?.savedAt != null) return 'staged';
+  if (open?.savedAt != null || (open?.kind === 'discard' && open.endedAt === null)) return 'staged';
   if (open === null && isBehind) return 'blocked';
   const window = Math.max(0, ...policy.remindDays) * day;
   return now >= dueAt - window ? 'due-soon' : 'fine';
@@ -144,6 +145,11 @@ function accessIsBack({ watched, open }: Pick<Facts, 'watched' | 'open'>): boole
 
 function isWithout(consumer: Consumer, rotation: Rotation | null, watched: WatchedApp): boolean {
   return leftBehind(consumer, rotation, watched) !== null || failedTest(consumer, rotation, watched)?.isLost === true;
+}
+
+/** The open run may try a failed delivery again, but somebody has to look at the target. */
+function hasFailing(watched: WatchedApp, rotation: Rotation | null): boolean {
+  return watched.consumers.some((one) => consumerState(one, rotation, watched).status === 'failing');
 }
 
 /** Consumers that a run left without the current credentials, or whose target failed its latest test, in words. */

@@ -212,6 +212,21 @@ describe('a rotation that not everybody could be handed', () => {
   });
 });
 
+describe('a delivery that failed and is tried again', () => {
+  const vault = parseTarget('exec:/srv/vault');
+  const retry = { attempt: 1, at: noon + day, since: noon };
+  const deliveries = [{ target: vault, status: 'failed', at: noon, problem: 'it ended with exit code 7' }] as const;
+  const watched = watchedApp({ deliveries: [vault] });
+  it.each([
+    ['rotation', { savedAt: noon, stays: '3MVG9new' }, 'staged'],
+    ['discard', { kind: 'discard' }, 'staged'],
+  ] as const)('needs attention: %s', (_, fields, state) => {
+    const run = rotation({ ...fields, deliveries, retry });
+    const status = statusOf(watched, run, noon);
+    expect([status.state, needsAttention(status), attentionFrom(watched, run)]).toEqual([state, true, 0]);
+  });
+});
+
 it('says that a consumer that was added in the grace period still needs the new credentials', () => {
   const added = { target: parseTarget('file:/second'), status: 'pending', at: null, problem: null } as const;
   const kept = { savedAt: noon, stays: '3MVG9new', rotatedAt: noon, primaryProvedAt: noon, deliveries: [added] };
