@@ -15,6 +15,7 @@ import { startOf } from '../machine/start.ts';
 import { deliverAgain } from '../machine/start-delivery.ts';
 import { rememberingRun, runOfWatch, withTargets } from '../model/consumer.ts';
 import { asOne, type ContainmentRecord, isRecordOf, withRecord } from '../model/containment-record.ts';
+import { otherOrg } from '../model/other-org.ts';
 import type { JournalLine } from '../model/journal.ts';
 import type { Observation } from '../model/observation.ts';
 import { type Consent, endsNothing, phaseOf, type Rotation } from '../model/rotation.ts';
@@ -27,7 +28,6 @@ import type { Lease, SalesforceOrg } from '../ports/ports.ts';
 import { reason } from '../reasons/errors.ts';
 import { runRotation } from '../rotation/rotate.ts';
 import type { RunEnd } from '../rotation/run.ts';
-import { otherOrgWords } from '../words/other-org.ts';
 import { planOfRun } from '../words/resume-plan.ts';
 import { checkConsent } from './consent.ts';
 import { consumersBehind } from './deliver-again.ts';
@@ -164,23 +164,23 @@ function underLease<Value>(
   return withOpenTruth(state, given, () => withConsumerLease(state, given, underIt));
 }
 
-/** What delivers the current credentials needs no staging. @throws UsageInvalid, HostChanged */
+/** What delivers the current credentials needs no staging. @throws OtherOrg, HostChanged */
 export function checkPlace(org: SalesforceOrg, watched: WatchedApp): void {
   checkSameOrg(org, watched);
   mustBeAtHome(org, watched);
 }
 
-/** @throws UsageInvalid, HostChanged, StagingUnavailable */
+/** @throws OtherOrg, HostChanged, StagingUnavailable */
 export function checkOrg(org: SalesforceOrg, watched: WatchedApp): void {
   checkPlace(org, watched);
   const why = whyNoStaging(org);
   if (why !== null) throw reason('StagingUnavailable', { app: watched.app, why });
 }
 
-/** @throws UsageInvalid */
+/** @throws OtherOrg */
 export function checkSameOrg(org: SalesforceOrg, watched: WatchedApp): void {
   if (isSameId(org.orgId, watched.orgId)) return;
-  throw reason('UsageInvalid', { problem: otherOrgWords(watched, org.name) });
+  throw otherOrg(watched, org.name);
 }
 
 /** The org through a sign-in that survives the work. Also restores what an earlier, interrupted run left turned on or open. */

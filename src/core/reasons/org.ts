@@ -32,6 +32,16 @@ export const orgReasons = {
       'To set aliases again, first move the file away: `mv ~/.sfdx/alias.json ~/.sfdx/alias.json.damaged`.',
     ],
   }),
+  /** keyturn is signed in to a different org than the one where it watches the app. Both may have the same alias. */
+  OtherOrg: unchanged<{ app: string; orgName: string; orgId: string; found: string; alias: string }>({
+    exit: 2,
+    message: ({ app, orgName, orgId, found }) =>
+      `keyturn watches ${app} in ${orgName} (${orgId}), and ${found} is now signed in to a different org`,
+    actions: ({ app, orgName, alias }) => [
+      `Sign in to ${orgName} again: \`sf org login web --alias ${shellWord(alias)}\`, or name its sign-in with \`-o\`.`,
+      `If ${orgName} no longer exists, stop watching the app: \`keyturn unwatch ${app}\`.`,
+    ],
+  }),
   SignInNotSaved: unchanged<{ username: string }>({
     exit: 1,
     message: ({ username }) =>

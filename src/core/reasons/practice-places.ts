@@ -118,6 +118,10 @@ const replacements: readonly (readonly [place: string, instead: string])[] = [
   ],
   [' in Setup ▸ External Client App Settings\\.', `: ${act('secretAccessOverMetadata')}.`],
   [
+    'Sign in to [^`]+ again: `sf org login web --alias [^`]+`, or name its sign-in with `-o`\\.',
+    'Start over with `keyturn practice reset`. keyturn then forgets the app.',
+  ],
+  [
     'Sign in again: `sf org login web --alias [^`]+`(?:, then run the same command|, or choose it in `keyturn setup`)?\\.',
     'Try again: keyturn signs in to the practice org automatically.',
   ],

@@ -133,8 +133,8 @@ it('a sandbox that has another id since its refresh is taken over under that, an
       { org, state, clock, deliveries: ports.deliveries, openStore: ports.openStore },
       elsewhere,
     );
-    await expect(another).rejects.toMatchObject({ code: 'UsageInvalid' });
-    await expect(accept(bench, elsewhere)).rejects.toMatchObject({ code: 'UsageInvalid' });
+    await expect(another).rejects.toMatchObject({ code: 'OtherOrg' });
+    await expect(accept(bench, elsewhere)).rejects.toMatchObject({ code: 'OtherOrg' });
     expect(await state.apps.list()).toHaveLength(1);
 
     await accept(bench, before);

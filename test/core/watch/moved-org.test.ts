@@ -139,10 +139,10 @@ describe('an org whose address has changed', () => {
     const { openOrg } = await moved();
     const facts = await (await openOrg('practice')).facts();
     const other = await moved({ facts: async () => ({ ...facts, id: '00D000000000009AAA' }) });
-    await expect(other.check()).rejects.toMatchObject({ code: 'UsageInvalid' });
+    await expect(other.check()).rejects.toMatchObject({ code: 'OtherOrg' });
     const watched = await other.bench.watched();
     const accepting = acceptAddresses({ ...other.ports, orgNameOf: ({ org }) => org }, [watched]);
-    await expect(accepting).rejects.toMatchObject({ code: 'UsageInvalid' });
+    await expect(accepting).rejects.toMatchObject({ code: 'OtherOrg' });
     expect((await other.bench.watched()).instanceUrl).toBe(before);
   });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { plainMessage } from '../../../src/core/adapters/notify/plain-message.ts';
+import { otherOrg } from '../../../src/core/model/other-org.ts';
 import { orgLabel } from '../../../src/core/words/org-label.ts';
-import { otherOrgWords } from '../../../src/core/words/other-org.ts';
 import { messageOf, noticeOf } from '../adapters/notify/messages.ts';
 import { watchedApp } from '../watch/watched-apps.ts';
 
@@ -15,10 +15,14 @@ describe('an org in a text', () => {
   });
 
   it('that an alias no longer names is told apart from the one that it names now', () => {
-    const words = otherOrgWords(watchedApp(), 'acme');
-    expect(words).toContain(
+    const { message, actions } = otherOrg(watchedApp(), 'acme');
+    expect(message).toContain(
       'Billing_Sync in Acme Corp (00D000000000001AAA), and acme is now signed in to a different org',
     );
+    expect(actions).toEqual([
+      'Sign in to Acme Corp again: `sf org login web --alias acme`, or name its sign-in with `-o`.',
+      'If Acme Corp no longer exists, stop watching the app: `keyturn unwatch Billing_Sync`.',
+    ]);
   });
 
   it.each([
