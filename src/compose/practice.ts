@@ -70,20 +70,23 @@ export async function actInPractice(env: Environment, body: ActBody) {
 
 /**
  * Replaces the practice org with a new one and deletes what keyturn stored about it.
+ * @returns paths of files that aren't keyturn's, which stay
  * @throws AnotherAtWork, PracticeOrgFailed, PracticeOrgRunning
  */
-export async function resetPractice(env: Environment, scenario: string | undefined): Promise<void> {
-  const [{ resetPracticeOrg }, { practiceWatch, refuseWorkIn }, { rmSync }, { dirname }] = await Promise.all([
-    import('../practice-org/start.ts'),
-    import('./own-folder.ts'),
-    import('node:fs'),
-    import('node:path'),
-  ]);
+export async function resetPractice(env: Environment, scenario: string | undefined): Promise<readonly string[]> {
+  const [{ resetPracticeOrg }, { practiceWatch, refuseWorkIn }, { removeOwn }, { basename, dirname, join }] =
+    await Promise.all([
+      import('../practice-org/start.ts'),
+      import('./own-folder.ts'),
+      import('../core/adapters/home-removal.ts'),
+      import('node:path'),
+    ]);
   const place = await practicePlace(env);
   const watched = practiceWatch(dirname(place.folder));
   await refuseWorkIn(watched);
   await resetPracticeOrg({ ...place, ...(scenario ? { scenario } : {}) }).catch(practiceFailed);
-  rmSync(watched, { recursive: true, force: true });
+  const [home, name] = [dirname(watched), basename(watched)];
+  return removeOwn(home, name).map((path) => join(home, path));
 }
 
 /** Replaces a further practice org with a new one. keyturn stores nothing about it. @throws PracticeOrgFailed, PracticeOrgRunning */

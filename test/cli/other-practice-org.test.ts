@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { call } from '../support/call.ts';
@@ -22,4 +22,20 @@ it('a practice org that starts over because its file is damaged names the comman
   await bench.works('practice', 'reset');
   await bench.works('watch', 'ERP_Bridge');
   await bench.works('check');
+});
+
+it("a reset keeps files that aren't keyturn's, and names them", async () => {
+  const bench = await inProcess();
+  await bench.works('watch', 'ERP_Bridge');
+  const mine = join(bench.here.home, 'practice-watch', 'secrets', 'mine.env');
+  await bench.works('reveal', 'ERP_Bridge', '--to-file', mine);
+  await bench.org.close();
+  const { code, stderr } = await call(bench.here, ['practice', 'reset']);
+  expect([code, existsSync(mine), existsSync(join(bench.here.home, 'practice-watch', 'state.db'))]).toEqual([
+    0,
+    true,
+    false,
+  ]);
+  expect(stderr).toContain(`Not keyturn's, so it stays: ${mine}.`);
+  await bench.works('watch', 'ERP_Bridge');
 });

@@ -68,7 +68,7 @@ function computer() {
     await fill(state);
     state.close();
     mkdirSync(join(home, 'secrets', 'pairs'), { recursive: true, mode: 0o700 });
-    writeFileSync(join(home, 'secrets', 'pairs', 'one.age'), 'sealed');
+    writeFileSync(join(home, 'secrets', 'pairs', '0e.age'), 'sealed');
   };
   return { folder, home, unit, delivered, call, uninstall, stored };
 }
@@ -124,7 +124,7 @@ describe('keyturn uninstall', () => {
     });
     const pairs = join(home, 'secrets', 'pairs');
     const { orgId, consumerKey } = watchedApp();
-    renameSync(join(pairs, 'one.age'), join(pairs, pairFile({ orgId, consumerKey })));
+    renameSync(join(pairs, '0e.age'), join(pairs, pairFile({ orgId, consumerKey })));
     expect(await uninstall('--home')).toMatchObject({ status: 0 });
     expect(existsSync(home)).toBe(false);
   });
@@ -142,7 +142,7 @@ describe('keyturn uninstall', () => {
       name: 'OnlyCopies',
       message: expect.stringContaining('1 secret of apps or channels'),
     });
-    expect(existsSync(join(home, 'secrets', 'pairs', 'one.age'))).toBe(true);
+    expect(existsSync(join(home, 'secrets', 'pairs', '0e.age'))).toBe(true);
   });
 
   it('says what keyturn turned off, and never that integrations work', async () => {
@@ -205,7 +205,7 @@ describe('keyturn uninstall', () => {
     expect(existsSync(join(home, 'state.db'))).toBe(true);
     expect(await uninstall('--home', '--backup', backup)).toMatchObject({ status: 0, result: { backup } });
     expect([existsSync(home), statSync(backup).mode & 0o777]).toEqual([false, 0o700]);
-    expect(readFileSync(join(backup, 'secrets', 'pairs', 'one.age'), 'utf8')).toBe('sealed');
+    expect(readFileSync(join(backup, 'secrets', 'pairs', '0e.age'), 'utf8')).toBe('sealed');
     const init = { folder: backup, clock: systemClock(), actor: 'tester', appSettings: noAppSettings };
     const state = await openState(init);
     expect(await state.apps.list()).toMatchObject([{ app: 'Billing_Sync' }]);
@@ -224,6 +224,31 @@ describe('keyturn uninstall', () => {
     expect(result?.left).toEqual(['config.json5.mine', 'notes.txt']);
     expect(readdirSync(home).toSorted()).toEqual(['config.json5.mine', 'notes.txt']);
     expect(readFileSync(join(outside, 'one.md'), 'utf8')).toBe('kept');
+  });
+
+  it("leaves what isn't keyturn's in keyturn's own folders, and names it", async () => {
+    const { home, call, uninstall, stored } = computer();
+    await stored(async () => undefined);
+    const practice = join(home, 'practice-watch');
+    mkdirSync(join(practice, 'secrets'), { recursive: true, mode: 0o700 });
+    for (const name of ['incidents', 'backups']) mkdirSync(join(home, name), { mode: 0o700 });
+    const mine = [
+      'backups/mine.age',
+      'incidents/notes.md',
+      'practice-watch/notes.md',
+      'practice-watch/secrets/export.env',
+      'secrets/mine',
+    ];
+    mkdirSync(join(home, 'secrets', 'mine'));
+    writeFileSync(join(home, 'secrets', 'mine', 'deep.txt'), 'mine');
+    for (const path of mine.slice(0, 4)) writeFileSync(join(home, path), 'mine');
+    const { stdout } = await call('uninstall', '--dry-run');
+    for (const path of mine) expect(stdout).toContain(path);
+    const { result } = await uninstall('--home', '--discard-credentials');
+    expect([...((result?.left ?? []) as string[])].toSorted()).toEqual(mine);
+    expect(readdirSync(home).toSorted()).toEqual(['backups', 'incidents', 'practice-watch', 'secrets']);
+    expect(readFileSync(join(home, 'secrets', 'mine', 'deep.txt'), 'utf8')).toBe('mine');
+    expect(await uninstall('--home')).toMatchObject({ status: 0, result: { left: expect.anything() } });
   });
 
   it('says that entries stay in a keychain that can not be used', async () => {
@@ -420,7 +445,8 @@ it('counts the reports of the practice org, too', async () => {
   const { home, call } = computer();
   for (const folder of [join(home, 'incidents'), join(home, 'practice-watch', 'incidents')]) {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    writeFileSync(join(folder, 'one.md'), '# One\n');
+    writeFileSync(join(folder, '6f1c9a52-1b0e-4c7e-9a57-1f2f3a4b5c6d.md'), '# One\n');
+    writeFileSync(join(folder, 'notes.md'), 'mine');
   }
   expect((await call('uninstall', '--dry-run')).stdout).toContain('2 reports');
 });

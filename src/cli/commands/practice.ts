@@ -63,7 +63,8 @@ export const reset: RunCommand<'practice reset'> = async (context, { scenario, n
   const hasAny = forgotten === null || Object.values(forgotten).some((count) => count > 0);
   if (hasAny && context.canAsk && !context.flags.yes) await askToForget(context, forgotten);
   const { resetPractice } = await import('../../compose/practice.ts');
-  await resetPractice(context.env, scenario);
+  const left = await resetPractice(context.env, scenario);
+  if (left.length > 0) context.output.warn(practiceResetWords.left(left));
   const after = hasAny ? practiceResetWords.after(forgotten) : null;
   context.output.succeed({ scenario: scenario ?? 'acme', forgotten }, [
     `✔ Reset the practice org to the scenario ${scenario ?? 'acme'}.`,

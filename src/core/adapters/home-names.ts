@@ -55,6 +55,29 @@ export function placeOf(name: string): number {
   return ours.findIndex(({ pattern }) => pattern.test(name));
 }
 
+const reportId = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
+
+/** The folders that keyturn makes in its home, and what it makes in each. A person may have put something else there. */
+const inside: readonly (readonly [folder: RegExp, name: RegExp])[] = [
+  [/^secrets(\.lost)?$/, /^(pairs|identity\.age|recipient\.txt|made-up-passphrase)(\.|$)/],
+  [/^secrets(\.lost)?\/pairs$/, /^[0-9a-f]+\.age(\.|$)/],
+  [/^practice$/, /^(org\.json|org\.lock|running\.json|tls-key\.pem|tls-certificate\.pem)(\.|$)/],
+  [/^incidents$/, new RegExp(`^${reportId}`)],
+  [new RegExp(`^incidents/${reportId}[^/]*(/|$)`), /./],
+  [/^backups(\.replaced-[^/]*)?$/, /^state-\d{4}-\d\d-\d\dT[^/]+\.db/],
+  [/^restoring-/, /./],
+];
+
+/** Whether keyturn makes a file or folder at this path in its home. @param path its parts are separated by `/` */
+export function isOwnPath(path: string): boolean {
+  const parts = path.split('/');
+  const name = parts.pop() ?? '';
+  if (parts.length === 0) return isOwnName(name);
+  // The practice org has a home of its own kind there.
+  if (parts[0] === 'practice-watch') return isOwnPath(path.slice('practice-watch/'.length));
+  return inside.some(([folder, names]) => folder.test(parts.join('/')) && names.test(name));
+}
+
 /** Names that something gets when it is set aside, in the folder of a state, with one name and the text for a person. */
 interface AsideName extends OwnName {
   readonly kind: SetAsideKind;

@@ -8,7 +8,7 @@ import { uninstallWords } from '../words/uninstall.ts';
 import { syncFolder } from './durable-file.ts';
 import { fileReason, systemCode } from './file-problem.ts';
 import { privateFolder } from './home.ts';
-import { isOwnName, placeOf } from './home-names.ts';
+import { isOwnName, isOwnPath, placeOf } from './home-names.ts';
 import { ageFolder } from './secret-store/age-folder.ts';
 import { setAsideIn } from './set-aside-files.ts';
 
@@ -16,18 +16,47 @@ import { setAsideIn } from './set-aside-files.ts';
 export function contentOfHome(path: string): HomeContent | null {
   const names = namesIn(path);
   if (names === null) return null;
+  const [ours, others] = [names.filter(isOwnName), names.filter((name) => !isOwnName(name))];
+  const nested = new Map(ours.map((name) => [name, othersIn(path, name)]));
   return {
     path,
-    ours: names.filter(isOwnName).sort((one, other) => placeOf(one) - placeOf(other)),
-    others: names.filter((name) => !isOwnName(name)),
-    secrets: (namesIn(ageFolder(path).pairs) ?? []).filter((name) => name.endsWith('.age')),
+    ours: ours
+      .filter((name) => nested.get(name)?.length === 0 || hasOwn(path, name))
+      .sort((one, other) => placeOf(one) - placeOf(other)),
+    others: [...others, ...[...nested.values()].flat()],
+    secrets: (namesIn(ageFolder(path).pairs) ?? []).filter(
+      (name) => name.endsWith('.age') && isOwnPath(`secrets/pairs/${name}`),
+    ),
     setAside: setAsideIn(path).filter(({ name }) => isOwnName(name.split('/')[0] ?? '')),
     reports: [path, join(path, 'practice-watch')].flatMap(reportsIn).length,
   };
 }
 
 function reportsIn(folder: string): readonly string[] {
-  return (namesIn(join(folder, 'incidents')) ?? []).filter((name) => name.endsWith('.md'));
+  const names = namesIn(join(folder, 'incidents')) ?? [];
+  return names.filter((name) => name.endsWith('.md') && isOwnPath(`incidents/${name}`));
+}
+
+/** Paths below a folder of keyturn that aren't keyturn's. @param own its path in the home */
+function othersIn(home: string, own: string): readonly string[] {
+  return entriesOf(home, own).flatMap((entry) => (isOwnPath(entry) ? othersIn(home, entry) : [entry]));
+}
+
+/** Whether there is anything of keyturn's below a folder of keyturn. */
+function hasOwn(home: string, own: string): boolean {
+  return entriesOf(home, own).some(
+    (entry) => isOwnPath(entry) && (!isFolder(join(home, entry)) || hasOwn(home, entry)),
+  );
+}
+
+/** None for a file or a link. */
+function entriesOf(home: string, own: string): readonly string[] {
+  const path = join(home, own);
+  return isFolder(path) ? (namesIn(path) ?? []).map((name) => `${own}/${name}`) : [];
+}
+
+function isFolder(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
 /**
@@ -36,13 +65,34 @@ function reportsIn(folder: string): readonly string[] {
  * @throws HomeNotWritable
  */
 export function removeHome(path: string): HomeContent | null {
+  for (const name of contentOfHome(path)?.ours ?? []) removeOwn(path, name);
   try {
-    for (const name of contentOfHome(path)?.ours ?? []) rmSync(join(path, name), { recursive: true, force: true });
     if (namesIn(path)?.length === 0 && !lstatSync(path).isSymbolicLink()) rmdirSync(path);
   } catch (error) {
     throw fileReason('HomeNotWritable', path, error);
   }
   return contentOfHome(path);
+}
+
+/**
+ * Deletes a file or folder of keyturn in a home, but nothing else that is in it.
+ * @param own its path in the home
+ * @returns paths of what is left
+ * @throws HomeNotWritable
+ */
+export function removeOwn(home: string, own: string): readonly string[] {
+  const path = join(home, own);
+  try {
+    if (!isFolder(path)) {
+      rmSync(path, { force: true });
+      return [];
+    }
+    const left = entriesOf(home, own).flatMap((entry) => (isOwnPath(entry) ? removeOwn(home, entry) : [entry]));
+    if (left.length === 0) rmdirSync(path);
+    return left;
+  } catch (error) {
+    throw fileReason('HomeNotWritable', home, error);
+  }
 }
 
 /**

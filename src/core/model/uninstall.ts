@@ -59,7 +59,7 @@ export interface HomeContent {
   readonly path: string;
   /** Names of files and folders that keyturn made. */
   readonly ours: readonly string[];
-  /** Names of others, which stay. */
+  /** Names of others, which stay; a path for what is in a folder of keyturn. */
   readonly others: readonly string[];
   /** Names of the files of the secret store, one for each secret. */
   readonly secrets: readonly string[];

@@ -1,4 +1,4 @@
-import { countOf } from '../plain/text.ts';
+import { countOf, plainText } from '../plain/text.ts';
 
 interface Stored {
   readonly apps: number;
@@ -10,6 +10,11 @@ interface Stored {
 export const practiceResetWords = {
   before: (stored: Stored | null): string =>
     `This deletes the practice org, its audit trail, and what keyturn stored about it${stored === null ? '' : `: ${counts(stored)}`}.`,
+  left: (paths: readonly string[]): string =>
+    `Not keyturn's, so it stays: ${paths
+      .slice(0, 20)
+      .map((path) => plainText(path, 300))
+      .join(', ')}${paths.length > 20 ? ', and more' : ''}.`,
   after: (stored: Stored | null): string | null => (stored === null ? null : `keyturn forgot ${counts(stored)}.`),
 } as const;
 
