@@ -7,6 +7,7 @@ import { proverOf } from './compose/prover.ts';
 import { createStateCopies } from './compose/state-copies.ts';
 import { namingStores } from './compose/store-names.ts';
 import { createTrailSealing } from './compose/trail-seal.ts';
+import type * as Files from './core/adapters/files.ts';
 import type { KeptRecord } from './core/model/containment-record.ts';
 import { watchedWith } from './core/model/find-watched.ts';
 import type { UnreadableRecord } from './core/model/unreadable-record.ts';
@@ -278,16 +279,17 @@ export async function machineClock(): Promise<Clock> {
   return (await import('./core/adapters/system-clock.ts')).systemClock();
 }
 
-/** Reads and writes files that a person names on the command line. */
+/** Reads what is stored below a folder, for a scan. */
 export async function sweepWith(env: ComposeRequest['env']): Promise<Sweep> {
   return (await import('./core/adapters/sweep/sweep.ts')).createSweep(env);
 }
 
-export async function textFiles(): Promise<SetupPorts['files']> {
-  const { readText, writeNew } = await import('./core/adapters/files.ts');
+/** Reads and writes files that a person names on the command line. */
+export async function textFiles(): Promise<SetupPorts['files'] & Pick<typeof Files, 'writeNewFolder'>> {
+  const { readText, writeNew, writeNewFolder } = await import('./core/adapters/files.ts');
   const openProject = async (folder: string) =>
     (await import('./core/adapters/project/open-project.ts')).openProject(folder);
-  return { readText, writeNew, openProject, workingFolder: process.cwd() };
+  return { readText, writeNew, writeNewFolder, openProject, workingFolder: process.cwd() };
 }
 
 /** Reads public keys, and encrypts texts for those who have the private ones. */

@@ -109,10 +109,18 @@ async function practiceFailed(error: unknown): Promise<never> {
   const { PracticeOrgHeld } = await import('../practice-org/start.ts');
   if (error instanceof PracticeOrgHeld) throw reason('PracticeOrgRunning', { pid: error.pid }, { cause: error });
   const { isUnwritable } = await import('../practice-org/start.ts');
-  const cause = error instanceof Error ? error.cause : undefined;
-  if (!isUnwritable(cause)) throw reason('PracticeOrgFailed', { problem: outsideError(error) }, { cause: error });
   const { fileProblem, systemCode } = await import('../core/adapters/file-problem.ts');
-  const problem = practiceOrgWords.unwritable(fileProblem(cause));
-  const cure = systemCode(cause) === 'ENOTDIR' ? practiceOrgWords.needsFolder : practiceOrgWords.needsDisk;
-  throw reason('PracticeOrgFailed', { problem, cure }, { cause: error });
+  const cause = error instanceof Error ? error.cause : undefined;
+  const isNoFolder = noFolder.has(systemCode(cause) ?? '');
+  if (!isNoFolder && !isUnwritable(cause))
+    throw reason('PracticeOrgFailed', { problem: outsideError(error) }, { cause: error });
+  const cure = isNoFolder ? practiceOrgWords.needsFolder : practiceOrgWords.needsDisk;
+  throw reason(
+    'PracticeOrgFailed',
+    { problem: practiceOrgWords.unwritable(fileProblem(cause)), cure },
+    { cause: error },
+  );
 }
+
+/** The home can't be a folder: its path has a file, or a link that leads nowhere. */
+const noFolder: ReadonlySet<string> = new Set(['ENOTDIR', 'ENOENT', 'EEXIST']);

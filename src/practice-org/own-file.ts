@@ -1,4 +1,15 @@
-import { closeSync, constants, fstatSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  existsSync,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname } from 'node:path';
 
 /** Reads a file of the org. Never waits for a pipe, and never reads a device without an end. @throws the system's error, or Error */
 export function readOwn(path: string): string {
@@ -22,4 +33,12 @@ export function replaceOwn(path: string, text: string): void {
     closeSync(file);
   }
   renameSync(next, path);
+}
+
+/** Makes the folder of an org, and those above it. Node's recursive mkdir never returns below `/proc`. @throws the system's error */
+export function makeOwnFolder(path: string): void {
+  if (existsSync(path)) return;
+  const parent = dirname(path);
+  if (parent !== path) makeOwnFolder(parent);
+  mkdirSync(path, { mode: 0o700 });
 }

@@ -1,6 +1,6 @@
-import { mkdirSync } from 'node:fs';
 import { lockFolder } from './folder-lock.ts';
 import { listen } from './http/server.ts';
+import { makeOwnFolder } from './own-file.ts';
 import {
   alreadyRunning,
   type PracticeOrgAddress,
@@ -25,7 +25,7 @@ export async function reset(options: PracticeOrgOptions): Promise<void> {
   const { folder, now } = options;
   const scenario = scenarioOf(options.scenario);
   await inOwnWords(async () => {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeOwnFolder(folder);
     const release = lockFolder(folder);
     if (!release) throw alreadyRunning(folder);
     try {
@@ -41,7 +41,7 @@ export async function startUnlessHeld(options: PracticeOrgOptions): Promise<Runn
   const { folder, now, onUnsaved } = options;
   const scenario = scenarioOf(options.scenario);
   return inOwnWords(async () => {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeOwnFolder(folder);
     const release = lockIfPossible(folder);
     if (!release) return null;
     try {

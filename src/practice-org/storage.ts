@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, renameSync } from 'node:fs';
+import { existsSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { OrgModel } from './model/org.ts';
 import type { OrgData } from './model/org-data.ts';
-import { readOwn, replaceOwn } from './own-file.ts';
+import { makeOwnFolder, readOwn, replaceOwn } from './own-file.ts';
 import { createOrg, type ScenarioName, usersOf } from './seeds/scenarios.ts';
 import { isUnwritable } from './unwritable.ts';
 
@@ -42,7 +42,7 @@ interface Opening {
  * @throws Error when the folder isn't readable, or a new org can't be stored
  */
 export function openStoredOrg(folder: string, { scenario, now, onUnsaved }: Opening): StoredOrg {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeOwnFolder(folder);
   const path = join(folder, fileName);
   const read = existsSync(path) ? readOrg(path, now) : null;
   const org = read?.org ?? createOrg(scenario, now);
@@ -54,7 +54,7 @@ export function openStoredOrg(folder: string, { scenario, now, onUnsaved }: Open
 
 /** Replaces the org in a folder with a new one of the scenario. */
 export function resetStoredOrg(folder: string, scenario: ScenarioName, now: number): void {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeOwnFolder(folder);
   keep(createOrg(scenario, now), join(folder, fileName)).write();
 }
 

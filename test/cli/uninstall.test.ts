@@ -237,16 +237,21 @@ describe('keyturn uninstall', () => {
       'incidents/notes.md',
       'practice-watch/notes.md',
       'practice-watch/secrets/export.env',
+      'practice/orgs/second/notes.md',
       'secrets/mine',
     ];
     mkdirSync(join(home, 'secrets', 'mine'));
     writeFileSync(join(home, 'secrets', 'mine', 'deep.txt'), 'mine');
-    for (const path of mine.slice(0, 4)) writeFileSync(join(home, path), 'mine');
+    const second = join(home, 'practice', 'orgs', 'second');
+    mkdirSync(second, { recursive: true });
+    writeFileSync(join(second, 'org.json'), '{}');
+    for (const path of mine.slice(0, 5)) writeFileSync(join(home, path), 'mine');
     const { stdout } = await call('uninstall', '--dry-run');
     for (const path of mine) expect(stdout).toContain(path);
     const { result } = await uninstall('--home', '--discard-credentials');
     expect([...((result?.left ?? []) as string[])].toSorted()).toEqual(mine);
-    expect(readdirSync(home).toSorted()).toEqual(['backups', 'incidents', 'practice-watch', 'secrets']);
+    expect(readdirSync(home).toSorted()).toEqual(['backups', 'incidents', 'practice', 'practice-watch', 'secrets']);
+    expect(readdirSync(second)).toEqual(['notes.md']);
     expect(readFileSync(join(home, 'secrets', 'mine', 'deep.txt'), 'utf8')).toBe('mine');
     expect(await uninstall('--home')).toMatchObject({ status: 0, result: { left: expect.anything() } });
   });

@@ -1,4 +1,5 @@
-import type { Composition } from '../../compose.ts';
+import { resolve } from 'node:path';
+import { type Composition, textFiles } from '../../compose.ts';
 import type { DoctorLine } from '../../core/doctor/doctor-line.ts';
 import { operatorKit } from '../../core/doctor/operator-kit.ts';
 import { type FoundApp, lookInOrgs, unwatchedApps } from '../../core/doctor/unwatched-apps.ts';
@@ -58,17 +59,9 @@ async function writeKit(
   { name, folder }: { readonly name: string; readonly folder: string },
 ): Promise<number> {
   const org = await (await composition.signIns()).open(name, flags.apiVersion ? { apiVersion: flags.apiVersion } : {});
-  const [{ mkdirSync, writeFileSync, existsSync }, { dirname, join, resolve }] = await Promise.all([
-    import('node:fs'),
-    import('node:path'),
-  ]);
   const root = resolve(folder);
-  if (existsSync(root)) throw reason('FileExists', { path: root });
   const files = operatorKit(org, await org.permissions());
-  for (const { path, text } of files) {
-    mkdirSync(dirname(join(root, path)), { recursive: true });
-    writeFileSync(join(root, path), text, { flag: 'wx' });
-  }
+  await (await textFiles()).writeNewFolder(root, files);
   output.succeed({ folder: root, files: files.map(({ path }) => path) }, [
     `✔ Wrote a permission set for each operator task to ${root}.`,
     '  README.md in that folder has the commands to deploy, assign and sign in.',

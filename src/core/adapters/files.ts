@@ -1,7 +1,9 @@
-import { access, open, rm } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { access, open, rm, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { reason } from '../reasons/errors.ts';
 import { fileReason, systemCode } from './file-problem.ts';
+import { makeFolders } from './make-folders.ts';
 import { readWhole } from './regular-file.ts';
 import { textOf, withoutMark } from './text-of.ts';
 
@@ -32,6 +34,22 @@ export async function writeNew(path: string, text: string): Promise<string> {
     // The start of a file, from a disk that became full.
     if (isOurs) await rm(path, { force: true });
     throw fileReason('FileNotWritten', path, error);
+  }
+}
+
+/** Writes new files below a new folder. @throws FileExists if the folder exists, FileNotWritten */
+export async function writeNewFolder(
+  root: string,
+  files: readonly { readonly path: string; readonly text: string }[],
+): Promise<void> {
+  if (existsSync(root)) throw reason('FileExists', { path: root });
+  try {
+    for (const { path, text } of files) {
+      makeFolders(dirname(join(root, path)));
+      await writeFile(join(root, path), text, { flag: 'wx' });
+    }
+  } catch (error) {
+    throw fileReason('FileNotWritten', root, error);
   }
 }
 

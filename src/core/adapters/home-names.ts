@@ -61,7 +61,9 @@ const reportId = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
 const inside: readonly (readonly [folder: RegExp, name: RegExp])[] = [
   [/^secrets(\.lost)?$/, /^(pairs|identity\.age|recipient\.txt|made-up-passphrase)(\.|$)/],
   [/^secrets(\.lost)?\/pairs$/, /^[0-9a-f]+\.age(\.|$)/],
-  [/^practice$/, /^(org\.json|org\.lock|running\.json|tls-key\.pem|tls-certificate\.pem)(\.|$)/],
+  [/^practice(\/orgs\/[^/]+)?$/, /^(org\.json|org\.lock|running\.json|tls-key\.pem|tls-certificate\.pem)(\.|$)/],
+  [/^practice$/, /^orgs$/],
+  [/^practice\/orgs$/, /^[a-z][a-z0-9-]*$/],
   [/^incidents$/, new RegExp(`^${reportId}`)],
   [new RegExp(`^incidents/${reportId}[^/]*(/|$)`), /./],
   [/^backups(\.replaced-[^/]*)?$/, /^state-\d{4}-\d\d-\d\dT[^/]+\.db/],

@@ -1,9 +1,10 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { chmodSync, existsSync, readdirSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import envPaths from 'env-paths';
 import { isKeyturnError, reason } from '../reasons/errors.ts';
 import { fileProblems } from '../words/file-problems.ts';
-import { homeReason, systemCode } from './file-problem.ts';
+import { homeReason } from './file-problem.ts';
+import { makeFolders } from './make-folders.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -47,7 +48,7 @@ export function privateFolder(path: string): string {
         throw reason('HomeNotWritable', { path, problem: fileProblems.notFolder, isNew: true });
       return path;
     }
-    makeFolders(path);
+    makeFolders(path, 0o700);
     // The umask restricts the mode of mkdir. A umask such as 0o277 would lock us out.
     chmodSync(path, 0o700);
     return path;
@@ -63,16 +64,5 @@ function folderIfPossible(path: string): string {
   } catch (error) {
     if (!isKeyturnError(error)) throw error;
     return path;
-  }
-}
-
-/** One level at a time: Node's recursive mkdir never returns below `/proc`, where no folders can be created. */
-function makeFolders(path: string): void {
-  const parent = dirname(path);
-  if (parent !== path && !existsSync(parent)) makeFolders(parent);
-  try {
-    mkdirSync(path, { mode: 0o700 });
-  } catch (error) {
-    if (systemCode(error) !== 'EEXIST') throw error;
   }
 }

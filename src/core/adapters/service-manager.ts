@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { constants, existsSync } from 'node:fs';
-import { chmod, mkdir, rm, stat } from 'node:fs/promises';
+import { chmod, rm, stat } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { dirname } from 'node:path';
 import { type CleanText, outsideText } from '../plain/outside-text.ts';
@@ -11,6 +11,7 @@ import { childEnvironment } from './child-environment.ts';
 import { writeDurably } from './durable-file.ts';
 import { fileReason, orFileReason, systemCode } from './file-problem.ts';
 import { isAllowed } from './files.ts';
+import { makeFolders } from './make-folders.ts';
 import { readWhole } from './regular-file.ts';
 import { findPassphrase } from './secret-store/passphrase-source.ts';
 
@@ -35,7 +36,7 @@ export function createServiceHost(env: Environment, deadlines = usualDeadlines):
     read,
     write: (path, content) =>
       orFileReason('FileUnwritable', path, async () => {
-        await mkdir(dirname(path), { recursive: true });
+        makeFolders(dirname(path));
         await writeDurably({ path, content });
         // Units contain no secrets, and systemd warns about units that others can't read.
         if (process.platform !== 'win32') await chmod(path, 0o644);

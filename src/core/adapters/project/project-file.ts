@@ -1,9 +1,10 @@
-import { chmod, mkdir, realpath, rm, stat } from 'node:fs/promises';
+import { chmod, realpath, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { reason } from '../../reasons/errors.ts';
 import { fileProblems } from '../../words/file-problems.ts';
 import { writeDurably } from '../durable-file.ts';
 import { fileReason, orFileReason, systemCode } from '../file-problem.ts';
+import { makeFolders } from '../make-folders.ts';
 import { readWhole } from '../regular-file.ts';
 
 /** An app's metadata files have a few kilobytes each. */
@@ -54,7 +55,7 @@ export async function writeProjectFile(root: string, source: string, content: Ui
     const before = await stat(path).catch(() => null);
     const mode = before ? before.mode & 0o777 : 0o644;
     if (before && (mode & 0o200) === 0) throw reason('FileUnwritable', { path, problem: fileProblems.readOnly });
-    await mkdir(dirname(path), { recursive: true });
+    makeFolders(dirname(path));
     await writeDurably({ path, content, access: process.getuid?.() === 0 ? before : null });
     await chmod(path, mode);
   });
