@@ -4,6 +4,7 @@
  */
 import { createRequire } from 'node:module';
 import { closingLine, runLanes, runProgram } from './check-lanes.mjs';
+import { installOauthClients } from './oauth-clients.mjs';
 import { runVitest } from './run-vitest.mjs';
 import { cliVersion, installCli, sf } from './salesforce-cli.mjs';
 
@@ -27,6 +28,7 @@ const debian = [
 const install = [
   { name: 'Debian packages', run: installPackages },
   { name: `Salesforce CLI ${cliVersion}`, run: installCli },
+  { name: 'OAuth clients', run: installOauthClients },
 ];
 const prepared = await runLanes([install]);
 const env = { ...process.env, KEYTURN_SF: sf };
