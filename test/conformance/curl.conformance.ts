@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
 import { createHash, createSign, generateKeyPairSync } from 'node:crypto';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startPracticeOrg } from '../../src/practice-org/start.ts';
 import { type OrgOverHttp, overHttp } from '../practice-org/support/running-org.ts';
@@ -228,6 +228,40 @@ describe('curl and OAuth', () => {
     const { body } = await curl(`${org.running.instanceUrl}/.well-known/openid-configuration`);
     expect(body).toMatchObject({ token_endpoint: oauth('token'), revocation_endpoint: oauth('revoke') });
     expect((await curl(body.jwks_uri)).body).toHaveProperty('keys');
+  });
+});
+
+describe('the shell commands of the page about the practice org', () => {
+  const page = readFileSync(join(import.meta.dirname, '../../docs/practice-org.md'), 'utf8');
+  const section = page.slice(page.indexOf('### In any other language'), page.indexOf('## Control API'));
+  const [start = '', use = ''] = [...section.matchAll(/^```\n([\s\S]*?)^```$/gm)].map(([, text]) => text);
+
+  it('start an org, get a token from it, break it and stop it', async () => {
+    const keyturn = `keyturn() { exec '${process.execPath}' '${join(import.meta.dirname, '../../bin/keyturn.cjs')}' "$@"; }`;
+    const pair =
+      'pair() { curl -s "$CONTROL/state" | node -p "JSON.parse(require(\'fs\').readFileSync(0)).apps.find((one) => one.developerName === \'ERP_Bridge\').consumers[0].pairs[0].$1"; }\n' +
+      'KEY="$(pair consumerKey)" SECRET="$(pair consumerSecret)"';
+    const script = [
+      'set -e',
+      keyturn,
+      start,
+      pair,
+      use.replaceAll('curl ', 'curl -sS '),
+      'wait',
+      'ls "$KEYTURN_HOME/practice"',
+    ];
+    const home = mkdtempSync(join(tmpdir(), 'shell-'));
+    const env = { PATH: `${dirname(process.execPath)}:${process.env.PATH}`, HOME: home, TMPDIR: home };
+    const shown = await new Promise<string>((resolve, reject) => {
+      execFile('bash', ['-c', script.join('\n')], { env, timeout: 60_000 }, (error, stdout, stderr) =>
+        error ? reject(new Error(`${error.message} ${stdout} ${stderr}`)) : resolve(stdout),
+      );
+    });
+    expect(shown).toMatch(
+      /"access_token"[\s\S]*"consumerKey"[\s\S]*"now"[\s\S]*"times":2[\s\S]*"stagedUsable"[\s\S]*"ms":150/,
+    );
+    expect(shown).toContain('org.json');
+    expect(shown).not.toContain('running.json');
   });
 });
 

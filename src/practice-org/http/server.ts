@@ -47,7 +47,8 @@ export interface ListenOptions {
 
 /** In bytes, as Salesforce documents it. */
 const longestAddress = 16_384;
-const addressTooLong = restError(414, 'URI_TOO_LONG', `the address has more than ${longestAddress} bytes`);
+const tooLong = `has more than ${longestAddress} bytes`;
+const addressTooLong = restError(414, 'URI_TOO_LONG', `the address ${tooLong}`);
 
 /** Address and headers together, in bytes. */
 const mostHeaders = 32_768;
@@ -71,9 +72,9 @@ export async function listen(
   const server = tls
     ? createSecureServer({ ...limits, key: tls.keyPem, cert: tls.certificatePem }, answer)
     : createServer(limits, answer);
-  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+  server.on('clientError', (error: ParserError, socket) => {
     if (!socket.writable) return void socket.destroy();
-    socket.end(parserRefusal(error.code ?? ''));
+    socket.end(parserRefusal(error));
   });
   server.on('connection', (socket) => {
     if (parts.traffic.faults.takeForConnection()) socket.destroy();
@@ -83,9 +84,13 @@ export async function listen(
   return { server, port: (server.address() as AddressInfo).port };
 }
 
-function parserRefusal(code: string): string {
-  const [status, message] = parserProblems[code] ?? ['400 Bad Request', 'the request is malformed'];
-  const body = JSON.stringify([{ message, errorCode: 'BAD_REQUEST' }]);
+type ParserError = NodeJS.ErrnoException & { readonly rawPacket?: Uint8Array };
+
+function parserRefusal({ code = '', rawPacket }: ParserError): string {
+  const isAddress = code === 'HPE_HEADER_OVERFLOW' && rawPacket && !rawPacket.subarray(0, longestAddress).includes(10);
+  const usual = parserProblems[code] ?? ['400 Bad Request', 'the request is malformed'];
+  const [status, message] = isAddress ? ['414 URI Too Long', `the address ${tooLong}`] : usual;
+  const body = JSON.stringify([{ message, errorCode: isAddress ? 'URI_TOO_LONG' : 'BAD_REQUEST' }]);
   const headers = `Content-Type: application/json;charset=UTF-8\r\nContent-Length: ${body.length}\r\nConnection: close`;
   return `HTTP/1.1 ${status}\r\n${headers}\r\n\r\n${body}`;
 }

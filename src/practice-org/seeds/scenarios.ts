@@ -23,7 +23,7 @@ interface Scenario {
 
 const usual = { active: 412, inactive: 38 };
 
-/** Each scenario is `acme` with changes. */
+/** Each scenario is `acme` with changes. `PracticeScenario` in embed-types.ts has the same names. */
 export const scenarios = {
   acme: { summary: 'production org with six apps and 412 active users', people: usual, shape: () => undefined },
   'locked-down': {

@@ -40,6 +40,7 @@ describe('the server of the practice org', () => {
     ['no host', 'GET / HTTP/1.1\r\n\r\n', 400],
     ['a negative length', 'POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: -5\r\n\r\n', 400],
     ['two lengths', 'POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n', 400],
+    ['an address of 100 kB', `GET /${'a'.repeat(100_000)} HTTP/1.1\r\nHost: localhost\r\n\r\n`, 414],
     ['a header of 40 kB', `GET / HTTP/1.1\r\nHost: localhost\r\nX: ${'a'.repeat(40_000)}\r\n\r\n`, 431],
     ['an escape that is none', `GET /%zz HTTP/1.1\r\nHost: localhost\r\n${close}`, 400],
     ['a null byte in a query', `GET /services/data/v65.0/query?q=%00 HTTP/1.1\r\nHost: localhost\r\n${close}`, 401],
