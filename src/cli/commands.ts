@@ -279,7 +279,7 @@ export const commands = {
     permission: flag.text('<name>', 'API name of the permission, for grantPermission and revokePermission'),
     field: flag.text('<name>', 'Field of the metadata, for setPolicy, setGlobal and setSettings'),
     value: flag.text('<text>', 'Its value'),
-    on: flag.on('Turn it on, for secretAccess and secretAccessOverMetadata; off without this flag'),
+    on: flag.on('Turn it on, for secretAccess, secretAccessOverMetadata and vpn; off without this flag'),
   }),
   'practice reset': command('Reset the practice org to a scenario', {
     scenario: flag.text('<name>', 'Scenario (default: acme)'),

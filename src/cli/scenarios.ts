@@ -8,4 +8,5 @@ export const scenarioWords: { readonly [Name in ScenarioName]: string } = {
   sandbox: 'sandbox just refreshed from production',
   large: '50,000 users and 2,000 apps',
   stranger: 'another admin staged credentials for Billing_Sync',
+  vpn: 'this computer connects through an anonymizing VPN',
 };

@@ -1,6 +1,6 @@
 // The build copies this file into the package as the types of `keyturn/practice-org`. It may not import anything.
 
-export type PracticeScenario = 'acme' | 'locked-down' | 'stranger' | 'leak' | 'sandbox' | 'large';
+export type PracticeScenario = 'acme' | 'locked-down' | 'stranger' | 'leak' | 'sandbox' | 'large' | 'vpn';
 
 /** How the org answers where no public source says how Salesforce does. docs/practice-org.md describes each. */
 export interface PracticeKnobs {
@@ -92,6 +92,8 @@ export interface PracticeActs {
   readonly attackerSignsIn: OnConsumer;
   readonly freeze: OnUser;
   readonly unfreeze: OnUser;
+  readonly salesforceFreezes: OnUser;
+  readonly vpn: { readonly on: boolean };
   readonly deactivate: OnUser;
   readonly activate: OnUser;
   readonly endSessions: OnUser;

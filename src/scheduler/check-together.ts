@@ -29,7 +29,7 @@ export function checkTogether(
         check: async () => {
           const look = await opened.get(watched.org)?.();
           if (!look) return;
-          await checkApp({ ...operate, org: look.org }, watched, look);
+          await checkApp({ ...operate, org: look.org, isUnattended: true }, watched, look);
           mustAgreeOnTime(look.org);
         },
       }),

@@ -4,7 +4,7 @@ import { commands } from '../../src/cli/commands.ts';
 import type { Surroundings } from '../../src/cli/context.ts';
 import { run } from '../../src/cli/run.ts';
 
-const scenarios = 'acme, locked-down, leak, sandbox, large, stranger';
+const scenarios = 'acme, locked-down, leak, sandbox, large, stranger, vpn';
 
 /** The error document of a call that is wrong. */
 async function refusal(call: readonly string[]) {

@@ -42,11 +42,14 @@ export const practice: RunCommand<'practice'> = async (context, { port: portText
   return 0;
 };
 
+/** Acts that turn something on or off. */
+const switches: readonly string[] = ['secretAccess', 'secretAccessOverMetadata', 'vpn'];
+
 /** `keyturn practice act`: what a person would do in Setup, or somebody else in the org. */
 export const perform: RunCommand<'practice act'> = async (context, call) => {
   const { actInPractice } = await import('../../compose/practice.ts');
   const { on, ...named } = call;
-  const body = { ...named, consumer: context.flags.consumer, ...(call.act.startsWith('secretAccess') ? { on } : {}) };
+  const body = { ...named, consumer: context.flags.consumer, ...(switches.includes(call.act) ? { on } : {}) };
   const { result, isLost } = await actInPractice(context.env, body);
   if (typeof result === 'string') throw wrongCall('practice act', result);
   if (isLost) context.output.warn(practiceOrgWords.lost);

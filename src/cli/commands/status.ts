@@ -138,6 +138,7 @@ function documentOf({ watched, rotation, ageDays, dueAt, state, isAccessBack, at
     previous: previous && pairDocument(previous),
     executionUser: watched.executionUser?.username ?? null,
     lastProof: lastProof && { at: isoInstant(lastProof.at), answer: lastProof.answer },
+    verificationPausedAt: isoInstantOrNull(watched.verificationPausedAt ?? null),
     reminders: watched.policy.remindDays.map((days) => `${days}d`),
     attention,
     accessBack: isAccessBack,

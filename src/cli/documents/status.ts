@@ -63,6 +63,9 @@ const appStatus = z.object({
   previous: credentials.nullable().describe('The previous credentials in the org, by the latest look.'),
   executionUser: textOrNull('Username of the execution user, if known.'),
   lastProof: lastProof.nullable().describe('The last time keyturn verified the current credentials.'),
+  verificationPausedAt: instantOrNull(
+    'Since when the daemon requests no tokens, because the execution user was frozen right after one. Null while it requests them.',
+  ),
   reminders: texts('When keyturn reminds before the due date, such as `30d`.'),
   attention: textOrNull(
     'What to do for the app, in words. Null when there is nothing. Not all of it makes `--exit-code` end with 4: an unknown issue date does not.',

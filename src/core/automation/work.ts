@@ -56,6 +56,9 @@ export function workOf(facts: WorkFacts): Work | null {
     // Checks the app daily even if other work keeps failing.
     if (!trouble.isPassing && isLookedAtLongAgo(facts)) return { do: 'check' };
   }
+  // Each of these requests tokens, which may freeze the execution user again. An emergency can't wait.
+  if (watched.verificationPausedAt !== undefined && !(isUnfinished(rotation) && rotation.emergency))
+    return check(facts);
   return resume(facts) ?? check(facts) ?? restage(facts) ?? rotate(facts) ?? stage(facts);
 }
 

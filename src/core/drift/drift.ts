@@ -74,6 +74,8 @@ interface Emergencies {
   readonly containedBy: 'flow' | 'freeze' | null;
   /** The open emergency of another app that has frozen the same user; missing without one. */
   readonly frozenFor?: { readonly app: string; readonly wasSo: boolean } | undefined;
+  /** The daemon requests no tokens, because the user was frozen right after one. */
+  readonly isPaused?: boolean | undefined;
 }
 
 interface Around extends Emergencies {
@@ -97,7 +99,17 @@ interface Around extends Emergencies {
 function findDrift(
   watched: WatchedApp,
   sight: Sight,
-  { knownKeys, identity, containedBy, host, hasRun, stranger = null, isSecretMissing = false, frozenFor }: Around,
+  {
+    knownKeys,
+    identity,
+    containedBy,
+    host,
+    hasRun,
+    stranger = null,
+    isSecretMissing = false,
+    frozenFor,
+    isPaused,
+  }: Around,
 ): readonly DriftFacts[] {
   const { consumerKey, orgId } = watched;
   const { primaryKey } = sight;
@@ -115,7 +127,7 @@ function findDrift(
     ...(stranger ? [{ kind: 'staged-outside', ...stranger } as const] : []),
     // An open emergency turned this off, and will turn it on again after the leaked credentials are gone.
     ...(containedBy === 'flow' ? [] : flowDrift(watched, sight)),
-    ...userDrift(watched, sight, { containedBy, frozenFor }),
+    ...userDrift(watched, sight, { containedBy, frozenFor, isPaused }),
     ...(isSecretMissing && !isChanged ? [{ kind: 'secret-missing', key: consumerKey } as const] : []),
     ...policyDrift(watched, sight),
     ...settingDrift(watched, sight),
@@ -150,9 +162,13 @@ function userDrift(
 export function signInDrift(
   username: string,
   { isActive, isFrozen }: Pick<NonNullable<Sight['user']>, 'isActive' | 'isFrozen'>,
-  { containedBy, frozenFor }: Emergencies,
+  { containedBy, frozenFor, isPaused }: Emergencies,
 ): readonly DriftFacts[] {
-  const frozen = { kind: 'user-frozen', user: username, ...(frozenFor ? { frozenFor } : {}) } as const;
+  const frozen = {
+    kind: 'user-frozen',
+    user: username,
+    ...(frozenFor ? { frozenFor } : isPaused ? { isAfterProof: true } : {}),
+  } as const;
   return [
     ...(isActive ? [] : [{ kind: 'user-inactive', user: username } as const]),
     ...(isFrozen === true && containedBy !== 'freeze' ? [frozen] : []),

@@ -7,6 +7,8 @@ export interface UserFacts {
   readonly isActive: boolean;
   /** null if the signed-in person may not see it (needs Manage Users). */
   readonly isFrozen: boolean | null;
+  /** When the user was last frozen or unfrozen, in epoch ms, and whether a person did it. Missing if the org doesn't show it. */
+  readonly freeze?: { readonly changedAt: number | null; readonly isByPerson: boolean };
   /** `Standard` for internal users. */
   readonly userType: CleanText;
   readonly profileName: CleanText;

@@ -153,6 +153,8 @@ export interface WatchedApp {
   /** The app's end of life, while it isn't finished; missing without one. */
   readonly decommission?: Decommission;
   readonly lastProof: LastProof | null;
+  /** Since when the daemon requests no tokens, because the execution user was frozen right after one; missing otherwise. Epoch ms. */
+  readonly verificationPausedAt?: number;
   /** The age of the credentials before the latest promotion, for a switch back to them; missing without one. */
   readonly ageBefore?: Pick<WatchedApp, 'consumerKey' | 'issuedAt' | 'ageSource' | 'adoptedAt'>;
   /** The credentials in the org, as a check saw them after the newest run had looked last; missing without such a check. */

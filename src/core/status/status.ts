@@ -12,9 +12,10 @@ import { leftToPeople } from '../model/rotation-deliveries.ts';
 import type { OtherFreeze } from '../model/shared-freeze.ts';
 import { clockGapSeen, dueAtOf, hereAt, type WatchedApp } from '../model/watched-app.ts';
 import { byName, linesOf } from '../plain/text.ts';
-import { day } from '../plain/time.ts';
+import { day, isoDay } from '../plain/time.ts';
 import { attentionWords, emergencyAttention, keptAttention } from '../words/attention.ts';
 import { seenWords } from '../words/drift.ts';
+import { verificationPaused } from '../words/frozen-user.ts';
 import { leftBehindWords } from '../words/left-behind.ts';
 import { leftOut, toDeliver } from '../words/left-out.ts';
 import { freezeWords } from '../words/shared-freeze.ts';
@@ -77,6 +78,7 @@ export function attentionFrom(watched: WatchedApp, recorded: Rotation | null): n
   const isStopped = rotation?.finishedAt === null && (rotation.stop !== null || rotation.emergency !== null);
   const isNow =
     watched.decommission !== undefined ||
+    watched.verificationPausedAt !== undefined ||
     isStopped ||
     lastProof?.answer === 'refused' ||
     failingOf(watched, rotation).length > 0 ||
@@ -122,6 +124,7 @@ function stateOf({ watched, open, dueAt, now, isBehind }: Omit<Facts, 'isInterru
   if (now >= dueAt) return 'due';
   if (lastProof?.answer === 'refused' || open?.stop || open?.emergency) return 'blocked';
   if (lastCheck && lastCheck.drift.length > 0) return 'drifted';
+  if (watched.verificationPausedAt !== undefined) return 'blocked';
   if (lastProof === null) return 'unknown';
   if (open?.rotatedAt != null) return 'grace';
   if (open?.savedAt != null || (open?.kind === 'discard' && open.endedAt === null)) return 'staged';
@@ -198,6 +201,8 @@ function attentionOf(
   const waiting = open && waitingWords(watched, open, expiredAt);
   if (waiting) return [waiting, ...failing].join('; ');
   if (drift && lastCheck) return seenWords(drift, lastCheck, null);
+  const { verificationPausedAt: pausedAt } = watched;
+  if (pausedAt !== undefined) return verificationPaused.attention(watched.app, isoDay(pausedAt));
   if (failing.length > 0) return failing.join('; ');
   if (gap !== 0) return attentionWords.clock(watched, gap);
   if (open && graceIsOver({ watched, open, now })) {

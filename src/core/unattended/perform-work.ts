@@ -78,7 +78,7 @@ async function checkAlone(
   watched: WatchedApp,
 ): Promise<void> {
   const org = await openOrg(watched.org);
-  await checkApp({ org, state, clock, deliveries, incidents, openStore }, watched);
+  await checkApp({ org, state, clock, deliveries, incidents, openStore, isUnattended: true }, watched);
   mustAgreeOnTime(org);
 }
 

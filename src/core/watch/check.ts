@@ -13,6 +13,7 @@ import { strangerIn } from '../acts/stranger.ts';
 import { type Rechecks, stillHeld, tested, testEveryMs as weekly } from '../acts/target-tests.ts';
 import { unwrittenFiles } from '../acts/unwritten-files.ts';
 import { driftOf, nextBaseline, type Sight } from '../drift/drift.ts';
+import { isFrozenAfterProof } from '../drift/frozen-after-proof.ts';
 import { type Over, ofUser } from '../drift/over.ts';
 import { withUnseen } from '../drift/unseen.ts';
 import type { AppComponents } from '../external-client-app/components.ts';
@@ -46,6 +47,8 @@ export interface CheckPorts {
   /** Finds containments that the state couldn't record; missing without a look at them. */
   readonly incidents?: Pick<Incidents, 'keptRecords'>;
   readonly testEveryMs?: number;
+  /** Nobody is there who could tell that this computer connects from a safe address. */
+  readonly isUnattended?: true;
   readonly openStore: (known: StoreReference['kind']) => Promise<SecretStore>;
 }
 
@@ -118,12 +121,13 @@ export async function checkApp(
       isSecretMissing: isMissing && watched.lastProof !== null && rotation?.finishedAt !== null,
       ...(frozenFor ? { frozenFor } : {}),
     };
+    const gap = clockGap(org);
+    const pausedAt = pausedSince(ports, watched, { proof, user: sight.user, gap, around });
     // What keyturn turned off for good isn't drift.
-    const found = watched.decommission ? [] : driftOf(watched, sight, around);
+    const found = watched.decommission ? [] : driftOf(watched, sight, { ...around, isPaused: pausedAt !== null });
     const isOnPurpose = around.containedBy !== null || watched.decommission !== undefined;
     const drift = isOnPurpose ? found : withUnseen(watched, found, { unseen, proof, now: clock.now() });
-    const gap = clockGap(org);
-    const { seenPairs: before, ...known } = watched;
+    const { seenPairs: before, verificationPausedAt: _, ...known } = watched;
     const next: WatchedApp = {
       ...known,
       ...(isMoved || primaryKey === null
@@ -134,6 +138,7 @@ export async function checkApp(
       baseline: nextBaseline(watched, sight),
       lastCheck: { at: clock.now(), drift, ...(gap === 0 ? {} : { aheadMs: gap }) },
       lastProof: proof ?? watched.lastProof,
+      ...(pausedAt === null ? {} : { verificationPausedAt: pausedAt }),
       ...(watched.decommission
         ? { decommission: afterCheck(watched.decommission, isOpen(sight, proof), clock.now()) }
         : {}),
@@ -152,6 +157,26 @@ export async function checkApp(
     const unwritten = isCurrent ? await unwrittenFiles(deliveries, next, rotation) : [];
     return { watched: next, rotation, sight, slot, proof, unseen, unwritten, clockProblem: clockProblem(org) };
   });
+}
+
+interface Freezing {
+  readonly proof: Verified['proof'];
+  readonly user: Sight['user'];
+  readonly gap: number;
+  readonly around: { readonly containedBy: 'flow' | 'freeze' | null; readonly frozenFor?: unknown };
+}
+
+/** Since when the daemon requests no tokens; null if it may. A person who got a token with this command ends the pause. */
+function pausedSince(
+  { clock, isUnattended }: CheckPorts,
+  watched: WatchedApp,
+  { proof, user, gap, around: { containedBy, frozenFor } }: Freezing,
+): number | null {
+  const since = watched.verificationPausedAt ?? null;
+  const isOver = !isUnattended && user?.isFrozen === false && proof?.answer === 'accepted';
+  if (since !== null) return isOver ? null : since;
+  const isByKeyturn = containedBy === 'freeze' || frozenFor !== undefined || watched.decommission !== undefined;
+  return !isByKeyturn && isFrozenAfterProof(watched, user, gap) ? clock.now() : null;
 }
 
 /** Whether OAuth is on for the app: a token shows it, too. Null if nothing shows it. */
@@ -193,7 +218,7 @@ function askForIt(
     named(ofApp, primaryOf(ports.org, appId, consumerId)),
     seen(named(ofApp, ports.org.apps.staged(appId, consumerId)), unseenWords.slot, unseen, 'throw'),
     // The secret goes to a new address only after a person has accepted it.
-    isMoved ? unverified : prove(ports, watched),
+    isMoved || (ports.isUnattended && watched.verificationPausedAt !== undefined) ? unverified : prove(ports, watched),
   ]);
 }
 

@@ -6,6 +6,7 @@ import { unwatchCommand } from '../reasons/reason.ts';
 import { leakOpens, secretAccessOffPlace, setupPlaces } from '../reasons/setup-places.ts';
 import { oauthOnPath } from './app-problems.ts';
 import { containmentRecordWords, recordedBlock } from './containment-record.ts';
+import { unfreezeSafely, verificationPaused } from './frozen-user.ts';
 import { freezeWords } from './shared-freeze.ts';
 
 /** One change, as facts. Names and values come from the org and are untrusted. */
@@ -33,6 +34,8 @@ export type DriftFacts =
       readonly kind: 'user-frozen';
       readonly user: string;
       readonly frozenFor?: { readonly app: string; readonly wasSo: boolean };
+      /** keyturn had requested a token right before. */
+      readonly isAfterProof?: boolean;
     }
   | { readonly kind: 'user-more-powerful'; readonly user: string; readonly powers: readonly string[] }
   | { readonly kind: 'policy-loosened'; readonly changes: readonly string[] };
@@ -158,8 +161,8 @@ function wordsOf(app: string, drift: DriftFacts): Pick<Drift, 'sentence' | 'cure
       if (drift.frozenFor)
         return { sentence: freezeWords.drift(drift.user, drift.frozenFor), cure: freezeWords.finish(drift.frozenFor) };
       return {
-        sentence: `${user} is frozen, so Salesforce issues no tokens.`,
-        cure: `Find out why, then unfreeze the user: ${setupPlaces.unfreeze(user)}.`,
+        sentence: `${user} is frozen, so Salesforce issues no tokens.${drift.isAfterProof ? ` ${verificationPaused.sentence(app)}` : ''}`,
+        cure: `${unfreezeSafely(user)}${drift.isAfterProof ? verificationPaused.cure(app) : ''}`,
       };
     case 'user-more-powerful':
       return {

@@ -1,6 +1,7 @@
 import type { Proof } from '../model/token-answer.ts';
 import { plainText } from '../plain/text.ts';
 import { setupPlaces } from '../reasons/setup-places.ts';
+import { unfreezeSafely } from './frozen-user.ts';
 
 const policies = 'Setup ▸ External Client App Manager ▸ the app ▸ Policies';
 const settings = 'Setup ▸ External Client App Manager ▸ the app ▸ Settings';
@@ -88,8 +89,7 @@ export const tokenProblems = {
 export const userCures = {
   inactive: (user: string) =>
     `${plainText(user, 80)} is inactive. Activate the user: ${setupPlaces.activate(plainText(user, 80))}.`,
-  frozen: (user: string) =>
-    `${plainText(user, 80)} is frozen. Find out why, then unfreeze the user: ${setupPlaces.unfreeze(plainText(user, 80))}.`,
+  frozen: (user: string) => `${plainText(user, 80)} is frozen. ${unfreezeSafely(plainText(user, 80))}`,
   fine: (user: string) => `${plainText(user, 80)} is active and not frozen now. Salesforce may need a few minutes.`,
 } as const;
 

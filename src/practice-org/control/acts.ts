@@ -7,8 +7,10 @@ import { type App, type Consumer, executionUserOf, rememberFormerUser, setField,
 import type { ComponentType } from '../model/component.ts';
 import type { OrgModel } from '../model/org.ts';
 import type { User } from '../model/user.ts';
+import { freezeAsSalesforce } from '../oauth/auto-containment.ts';
 import { issueClientCredentialsToken } from '../oauth/client-credentials.ts';
 import { stolenPair } from '../oauth/leak.ts';
+import { thisComputer } from '../oauth/oauth-request.ts';
 import { permissionNames } from '../rest/objects/permissions.ts';
 import { refreshSandbox } from '../seeds/sandbox.ts';
 
@@ -79,6 +81,16 @@ const table = {
   },
   freeze: onUser((_org, user) => ({ ...user, isFrozen: true })),
   unfreeze: onUser((_org, user) => ({ ...user, isFrozen: false })),
+  salesforceFreezes: (org, { username }) => {
+    const user = userIn(org, username);
+    if (typeof user === 'string') return user;
+    freezeAsSalesforce(org, user);
+    return { username: user.username };
+  },
+  vpn: (org, { on }) => {
+    org.data.riskyAddresses = on === true ? [thisComputer] : [];
+    return { on: on === true };
+  },
   deactivate: onUser((_org, user) => ({ ...user, isActive: false })),
   activate: onUser((_org, user) => ({ ...user, isActive: true })),
   grantPermission: (org, body) => changePermission(org, body, true),

@@ -52,6 +52,8 @@ export interface OrgData {
   propagatesAt: Record<string, number>;
   /** Sign-ins whose client hasn't fetched its token yet. */
   authorizationCodes?: AuthorizationCode[];
+  /** Addresses from which a sign-in gets its user frozen by Salesforce. Missing for none. */
+  riskyAddresses?: string[];
   /** Those who sign in again and again with an app's credentials, if the scenario has any. */
   leaks?: PairUser[];
 }

@@ -97,8 +97,10 @@ export class OrgModel {
 
   /** Adds or replaces a user. `byId` is the user who did it. */
   putUser(given: User, byId: string = this.data.adminUserId): void {
-    const user = { ...given, modifiedAt: this.now(), modifiedById: byId };
-    const former = this.#users.get(user.id);
+    const former = this.#users.get(given.id);
+    const signed = { ...given, modifiedAt: this.now(), modifiedById: byId };
+    const isSame = (former?.isFrozen ?? false) === given.isFrozen;
+    const user = isSame ? signed : { ...signed, freezeChangedAt: this.now(), freezeChangedById: byId };
     if (former && former.username !== user.username) this.#byUsername?.delete(former.username.toLowerCase());
     this.#users.set(user.id, user);
     this.#byUsername?.set(user.username.toLowerCase(), user);

@@ -22,6 +22,9 @@ export interface User {
   /** Of the last change after the start of the scenario. */
   modifiedAt?: number;
   modifiedById?: string;
+  /** When the user was last frozen or unfrozen after the start of the scenario, and by whom. */
+  freezeChangedAt?: number;
+  freezeChangedById?: string;
 }
 
 /** The roles of the org, from the top down. */

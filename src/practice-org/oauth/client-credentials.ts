@@ -1,5 +1,6 @@
 import type { OrgModel } from '../model/org.ts';
 import type { Session } from '../model/session.ts';
+import { containIfRisky } from './auto-containment.ts';
 import type { Refusal } from './refusal.ts';
 import { openSession } from './session-tokens.ts';
 import { judge, type TokenRequest } from './token-rules.ts';
@@ -12,7 +13,7 @@ export function issueClientCredentialsToken(
   const grant = judge(org, request);
   if ('refusal' in grant) return grant;
   const { app, consumer, user, scopes } = grant;
-  return openSession(org, {
+  const session = openSession(org, {
     user,
     kind: 'client-credentials',
     app,
@@ -23,4 +24,6 @@ export function issueClientCredentialsToken(
     loginSubType: 'OauthClientCredentials',
     sourceIp: request.sourceIp,
   });
+  containIfRisky(org, user, request.sourceIp);
+  return session;
 }

@@ -3,6 +3,8 @@ import { bearerToken, bodyText, type PracticeRequest } from '../http/message.ts'
 /** All requests come over loopback, so this header can set the source address. */
 const addressHeader = 'practice-source-ip';
 
+export const thisComputer = '127.0.0.1';
+
 /** Form fields of the body; empty if the body has another type. */
 export function formOf(request: PracticeRequest): URLSearchParams {
   const isForm = /^application\/x-www-form-urlencoded\b/i.test(request.headers['content-type'] ?? '');
@@ -25,7 +27,7 @@ export function accessToken(request: PracticeRequest): string {
 }
 
 export function sourceIp(request: PracticeRequest): string {
-  return request.headers[addressHeader] ?? '127.0.0.1';
+  return request.headers[addressHeader] ?? thisComputer;
 }
 
 function decoded(text: string): string {

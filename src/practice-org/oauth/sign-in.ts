@@ -1,5 +1,6 @@
 import type { OrgModel } from '../model/org.ts';
 import type { Session } from '../model/session.ts';
+import { containIfRisky } from './auto-containment.ts';
 import type { OauthClient } from './clients.ts';
 import { type Refusal, refusals } from './refusal.ts';
 import { type NewSession, openSession } from './session-tokens.ts';
@@ -27,5 +28,7 @@ export function signIn(org: OrgModel, client: OauthClient, { username, ...fields
   if (refusal) return { refusal };
   if (client.app && !isAdmitted(org, client.app, user)) return { refusal: refusals.notApproved };
   const { app, name, consumer } = client;
-  return openSession(org, { ...fields, user, app, client: name, consumerId: consumer?.id ?? null });
+  const session = openSession(org, { ...fields, user, app, client: name, consumerId: consumer?.id ?? null });
+  containIfRisky(org, user, fields.sourceIp);
+  return session;
 }

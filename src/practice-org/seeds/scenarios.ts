@@ -6,6 +6,7 @@ import { defaultKnobs } from '../model/knobs.ts';
 import { OrgModel } from '../model/org.ts';
 import type { OrgData } from '../model/org-data.ts';
 import type { User } from '../model/user.ts';
+import { thisComputer } from '../oauth/oauth-request.ts';
 import { addApp, setupNames, toolNames } from './apps.ts';
 import { seedBusiness } from './business.ts';
 import { leakPair } from './leak.ts';
@@ -34,6 +35,7 @@ export const scenarios = {
   leak: { summary: 'an attacker uses the credentials of Billing_Sync', people: usual, shape: leakPair },
   sandbox: { summary: 'sandbox just refreshed from production', people: usual, shape: refreshSandbox },
   large: { summary: '50,000 users and 2,000 apps', people: { active: 50_000, inactive: 500 }, shape: addManyApps },
+  vpn: { summary: 'this computer connects through an anonymizing VPN', people: usual, shape: connectThroughVpn },
   stranger: { summary: 'another admin staged credentials for Billing_Sync', people: usual, shape: stageAsStranger },
 } satisfies Record<string, Scenario>;
 
@@ -145,6 +147,10 @@ function lockDown(org: OrgModel): void {
     policy.fields.permittedUsersPolicyType = 'AdminApprovedPreAuthorized';
     policy.fields.commaSeparatedPermissionSet = 'Billing_Sync_Access';
   }
+}
+
+function connectThroughVpn(org: OrgModel): void {
+  org.data.riskyAddresses = [thisComputer];
 }
 
 function stageAsStranger(org: OrgModel): void {

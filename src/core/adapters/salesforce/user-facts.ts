@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import { type Power, riskyPowers, type UserFacts } from '../../model/execution-user.ts';
 import { isSameId } from '../../plain/ids.ts';
 import { type CleanText, noText, outsideName } from '../../plain/outside-text.ts';
@@ -66,13 +67,15 @@ export async function readFacts(org: OrgConnection, rows: readonly UserRow[], ru
     readBrowserLogins(org, ids),
   ]);
   return rows.map((row) => {
+    const login = frozen?.get(shortId(row.Id) ?? '');
     const sets = assignments.get(shortId(row.Id) ?? '') ?? [];
     return {
       id: row.Id,
       username: row.Username,
       name: row.Name ?? row.Username,
       isActive: row.IsActive,
-      isFrozen: frozen === null ? null : (frozen.get(shortId(row.Id) ?? '')?.IsFrozen ?? null),
+      isFrozen: login?.IsFrozen ?? null,
+      ...(login ? { freeze: freezeOf(login) } : {}),
       userType: row.UserType ?? noText,
       profileName: row.Profile?.Name ?? noText,
       licenseName: row.Profile?.UserLicense?.Name ?? noText,
@@ -85,6 +88,10 @@ export async function readFacts(org: OrgConnection, rows: readonly UserRow[], ru
       permissionSets: sets.flatMap((set) => (set.Name && set.IsOwnedByProfile !== true ? [set.Name] : [])).sort(),
     };
   });
+}
+
+function freezeOf({ LastModifiedDate: changedAt = null, LastModifiedBy: by }: z.infer<typeof userLoginRow>) {
+  return { changedAt, isByPerson: by?.UserType === 'Standard' };
 }
 
 function columnOf(power: Power): `Permissions${Power}` {
@@ -124,13 +131,14 @@ async function readAssignments(org: OrgConnection, ids: readonly string[]): Prom
 
 /** null without Manage Users, which is needed to see the rows of other users. */
 async function readFrozen(org: OrgConnection, ids: readonly string[]) {
-  const selectFrozen = (part: readonly string[]) =>
-    `SELECT UserId, IsFrozen FROM UserLogin WHERE UserId IN ${inList(part)}`;
+  const selectFrozen = (columns: readonly string[], part: readonly string[]) =>
+    `SELECT ${columns.join(', ')} FROM UserLogin WHERE UserId IN ${inList(part)}`;
+  const columns = ['UserId', 'IsFrozen', 'LastModifiedDate', 'LastModifiedBy.UserType'];
   try {
-    const rows = await inParts(ids, (part) =>
-      query(org, selectFrozen(part), { row: userLoginRow, call: 'frozen-users' }),
+    const { answer } = await withoutUnknownColumns(columns, (known) =>
+      inParts(ids, (part) => query(org, selectFrozen(known, part), { row: userLoginRow, call: 'frozen-users' })),
     );
-    return indexById(rows, (row) => row.UserId);
+    return indexById(answer, (row) => row.UserId);
   } catch (error) {
     throwUnlessRefused(error);
     return null;

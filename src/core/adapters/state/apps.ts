@@ -161,7 +161,9 @@ function readChecks(body: Fields): Pick<WatchedApp, 'baseline' | 'lastCheck' | '
 }
 
 /** Present only after somebody set it, or after it was seen. */
-function readOptional(body: Fields): Pick<WatchedApp, 'card' | 'lastDrill' | 'clockSeen' | 'seenPairs' | 'ageBefore'> {
+function readOptional(
+  body: Fields,
+): Pick<WatchedApp, 'card' | 'lastDrill' | 'clockSeen' | 'seenPairs' | 'ageBefore' | 'verificationPausedAt'> {
   const drill = objectOrNull({ lastDrill: null, ...body }, 'lastDrill');
   const seen = objectOrNull({ clockSeen: null, ...body }, 'clockSeen');
   const pairs = objectOrNull({ seenPairs: null, ...body }, 'seenPairs');
@@ -171,6 +173,9 @@ function readOptional(body: Fields): Pick<WatchedApp, 'card' | 'lastDrill' | 'cl
     ...(drill ? { lastDrill: { at: numberIn(drill, 'at'), estimateMs: numberIn(drill, 'estimateMs') } } : {}),
     ...(seen ? { clockSeen: { at: numberIn(seen, 'at'), aheadMs: numberIn(seen, 'aheadMs') } } : {}),
     ...(pairs ? { seenPairs: readSeenPairs(pairs) } : {}),
+    ...(body.verificationPausedAt === undefined
+      ? {}
+      : { verificationPausedAt: numberIn(body, 'verificationPausedAt') }),
     ...(before ? { ageBefore: { consumerKey: textIn(before, 'consumerKey'), ...readAge(before) } } : {}),
   };
 }

@@ -88,13 +88,20 @@ export const userLogin = objectType<User>({
     field('UserId', 'reference', ({ id }) => id, { refersTo: 'User' }),
     field('IsFrozen', 'boolean', ({ isFrozen }) => isFrozen, { updateable: true, label: 'Frozen' }),
     field('IsPasswordLocked', 'boolean', ({ isPasswordLocked }) => isPasswordLocked, { updateable: true }),
+    ...systemFields<User>(signedFreeze),
   ],
+  parents: systemParents<User>(signedFreeze),
   rows: (caller) => (seesAll(caller) ? caller.org.users.values() : [caller.user]),
   indexes: {
     Id: (id, caller) => seen(userOfLogin(id, caller), caller),
     UserId: (id, caller) => seen(userOf(id, caller), caller),
   },
 });
+
+function signedFreeze(user: User, { org }: Caller): Signature {
+  const { createdAt, freezeChangedAt = createdAt, freezeChangedById = org.data.adminUserId } = user;
+  return { createdAt, createdById: org.data.adminUserId, modifiedAt: freezeChangedAt, modifiedById: freezeChangedById };
+}
 
 export function userLoginId(userId: string): string {
   return withCheck(`0Yw${userId.slice(3, 15)}`);

@@ -135,7 +135,10 @@ function hasState(state: string, watched: WatchedTruth, scene: Scene): Judgement
       'nothing is staged and ready',
     'staged, not verified': () =>
       (run?.savedAt != null && run.stagedProvedAt === null) || 'no unverified credentials are staged',
-    staged: () => (run?.savedAt != null && run.rotatedAt === null) || 'nothing is staged',
+    staged: () =>
+      (run?.savedAt != null && run.rotatedAt === null) ||
+      (run?.kind === 'discard' && run.endedAt === null) ||
+      'nothing is staged',
     unknown: () => watched.lastProof === null || 'it was verified',
     'not verified yet': () => watched.lastProof === null || 'it was verified',
     drifted: () => drift.length > 0 || 'nothing has drifted',
@@ -144,6 +147,7 @@ function hasState(state: string, watched: WatchedTruth, scene: Scene): Judgement
       isRefused ||
       (run === null && newestRun(scene.truth, watched)?.finishedAt !== null && without(scene, watched).length > 0) ||
       watched.decommission !== undefined ||
+      watched.verificationPausedAt !== undefined ||
       run?.stop != null ||
       run?.emergency != null ||
       isFrozenForAnother(scene.truth, watched) ||

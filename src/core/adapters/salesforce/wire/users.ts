@@ -28,7 +28,12 @@ export const assignmentRow = z.object({
 });
 export type AssignmentRow = z.infer<typeof assignmentRow>;
 
-export const userLoginRow = z.object({ UserId: name, IsFrozen: optionalFlag });
+export const userLoginRow = z.object({
+  UserId: name,
+  IsFrozen: optionalFlag,
+  LastModifiedDate: optionalInstant.optional(),
+  LastModifiedBy: z.object({ UserType: optionalText }).nullish(),
+});
 
 /** A row of LoginHistory, or of its groups by user. */
 export const loginRow = z.object({
