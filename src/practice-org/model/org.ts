@@ -143,10 +143,13 @@ export class OrgModel {
   }
 
   /** The admin made what the scenario has, when it began. */
+  get scenarioSignature(): Signature {
+    const { seededAt: at, adminUserId } = this.data;
+    return { createdAt: at, createdById: adminUserId, modifiedAt: at, modifiedById: adminUserId };
+  }
+
   signatureOf({ signature }: PermissionSet): Signature {
-    const { seededAt, adminUserId } = this.data;
-    const ofScenario = { createdAt: seededAt, createdById: adminUserId };
-    return signature ?? { ...ofScenario, modifiedAt: seededAt, modifiedById: adminUserId };
+    return signature ?? this.scenarioSignature;
   }
 
   isAssigned(set: PermissionSet): boolean {

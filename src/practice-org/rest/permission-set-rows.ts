@@ -1,4 +1,5 @@
 import type { OrgData } from '../model/org-data.ts';
+import type { Signature } from '../model/user.ts';
 import { derivedId } from './derived-id.ts';
 
 /** A permission set in queries. Each profile has its own, too. */
@@ -9,6 +10,8 @@ export interface SetRow {
   readonly description: string | null;
   readonly licenseId: string | null;
   readonly permissions: ReadonlySet<string>;
+  /** Null for a set of the scenario. */
+  readonly signature: Signature | null;
   /** The profile that owns the set, or null. */
   readonly profileId: string | null;
 }
@@ -23,6 +26,7 @@ export function permissionSetRows(data: OrgData): Map<string, SetRow> {
     description: null,
     licenseId,
     permissions: new Set(permissions),
+    signature: null,
     profileId: id,
   }));
   const own = data.permissionSets.map((set) => ({
@@ -32,6 +36,7 @@ export function permissionSetRows(data: OrgData): Map<string, SetRow> {
     description: set.description || null,
     licenseId: licenseIds.get(set.license) ?? null,
     permissions: new Set(set.permissions),
+    signature: set.signature ?? null,
     profileId: null,
   }));
   return new Map([...owned, ...own].map((row) => [row.id, row]));

@@ -142,6 +142,25 @@ describe('A user', () => {
   });
 });
 
+describe('What sync tools bookmark', () => {
+  it.each([
+    'Account',
+    'Contact',
+    'ExternalClientApplication',
+    'Organization',
+    'PermissionSet',
+    'Profile',
+    'User',
+    'UserRole',
+  ])('%s has all system fields', (object) => {
+    const { org, admin } = acme();
+    const columns = 'CreatedById, CreatedDate, LastModifiedById, LastModifiedDate, SystemModstamp';
+    const soql = `SELECT ${columns} FROM ${object} WHERE SystemModstamp <= TOMORROW ORDER BY SystemModstamp LIMIT 1`;
+    const [{ attributes: _, ...row }] = ask(org, admin, soql).records;
+    expect(Object.values(row).filter((value) => !value)).toEqual([]);
+  });
+});
+
 describe('What REST refuses', () => {
   it('shows the place in the query, and says of a usual object that the practice org has none', () => {
     const { org, admin } = acme();

@@ -4,6 +4,7 @@ import { type App, fieldOf, isFieldTrue } from '../../model/app.ts';
 import { type Component, type ComponentType, textIn as fieldText, namesIn } from '../../model/component.ts';
 import type { Caller } from '../caller.ts';
 import { type FieldOf, field, objectType, type ParentOf } from './object-type.ts';
+import { systemFields } from './system-fields.ts';
 
 const isThere = ({ org, isTooling }: Caller) =>
   org.knob('ecaSoql') === 'soql' || (isTooling && org.knob('ecaSoql') === 'tooling');
@@ -36,8 +37,7 @@ export const externalClientApplication = objectType<App>({
     field('ManageableState', 'picklist', ({ namespace }) => (namespace === null ? 'unmanaged' : 'installed')),
     field('NamespacePrefix', 'string', ({ namespace }) => namespace),
     field('Version', 'string', () => '1.0'),
-    field('CreatedDate', 'datetime', (app) => app.components.ExternalClientApplication?.createdAt ?? null),
-    field('LastModifiedDate', 'datetime', (app) => app.components.ExternalClientApplication?.modifiedAt ?? null),
+    ...systemFields<App>((app, { org }) => app.components.ExternalClientApplication ?? org.scenarioSignature),
   ],
   rows: ({ org }) => org.data.apps,
 });

@@ -3,6 +3,7 @@ import type { SetRow } from '../permission-set-rows.ts';
 import { field, objectType } from './object-type.ts';
 import { permissionFields } from './permissions.ts';
 import { licenseOf } from './profiles.ts';
+import { systemFields, systemParents } from './system-fields.ts';
 
 const whenMade = { createable: true, updateable: true };
 
@@ -23,14 +24,20 @@ export const permissionSet = objectType<SetRow>({
     field('Type', 'picklist', ({ profileId }) => (profileId === null ? 'Regular' : 'Profile'), {
       values: ['Regular', 'Standard', 'Session', 'Group', 'Profile'],
     }),
+    ...systemFields<SetRow>(signatureOf),
     ...permissionFields<SetRow>(({ permissions }, name) => permissions.has(name), true),
   ],
   parents: [
     { name: 'Profile', object: 'Profile', find: (row, { profiles }) => profiles.get(row.profileId ?? '') ?? null },
     { name: 'License', object: 'UserLicense', find: (row, { org }) => licenseOf(row.licenseId, org) },
+    ...systemParents<SetRow>(signatureOf),
   ],
   rows: ({ permissionSets }) => permissionSets.values(),
 });
+
+function signatureOf({ signature }: SetRow, { org }: Caller) {
+  return signature ?? org.scenarioSignature;
+}
 
 /** One row: the caller's permissions from profile and permission sets. */
 export const userPermissionAccess = objectType<Caller>({

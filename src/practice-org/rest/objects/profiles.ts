@@ -2,6 +2,7 @@ import type { License, Profile, User } from '../../model/user.ts';
 import type { Caller } from '../caller.ts';
 import { field, objectType } from './object-type.ts';
 import { permissionFields } from './permissions.ts';
+import { systemFields } from './system-fields.ts';
 
 export const profile = objectType<Profile>({
   name: 'Profile',
@@ -13,6 +14,7 @@ export const profile = objectType<Profile>({
     field('UserLicenseId', 'reference', ({ licenseId }) => licenseId, { refersTo: 'UserLicense' }),
     field('UserType', 'picklist', () => 'Standard', { values: ['Standard'] }),
     field('Description', 'string', () => null),
+    ...systemFields<Profile>((_row, { org }) => org.scenarioSignature),
     ...permissionFields<Profile>(({ permissions }, name) => permissions.includes(name)),
   ],
   parents: [{ name: 'UserLicense', object: 'UserLicense', find: (row, { org }) => licenseOf(row.licenseId, org) }],

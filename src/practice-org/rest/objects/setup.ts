@@ -2,6 +2,7 @@ import type { DeployRecord } from '../../model/deploy-record.ts';
 import type { OrgModel } from '../../model/org.ts';
 import type { OrgData } from '../../model/org-data.ts';
 import { type FieldOf, field, objectType } from './object-type.ts';
+import { systemFields } from './system-fields.ts';
 import { userOf } from './users.ts';
 
 export const organization = objectType<OrgModel>({
@@ -18,7 +19,7 @@ export const organization = objectType<OrgModel>({
     field('TrialExpirationDate', 'datetime', () => null),
     field('LanguageLocaleKey', 'picklist', () => 'en_US'),
     field('TimeZoneSidKey', 'picklist', () => 'GMT'),
-    field('CreatedDate', 'datetime', ({ data }) => data.seededAt),
+    ...systemFields<OrgModel>((org) => org.scenarioSignature),
   ],
   rows: ({ org }) => [org],
 });

@@ -2,6 +2,7 @@ import { recordId } from '../../model/ids.ts';
 import type { OrgModel } from '../../model/org.ts';
 import { roleNames } from '../../model/user.ts';
 import { field, objectType } from './object-type.ts';
+import { systemFields } from './system-fields.ts';
 
 export interface RoleRow {
   readonly id: string;
@@ -24,6 +25,7 @@ export const userRole = objectType<RoleRow>({
     field('Name', 'string', ({ name }) => name),
     field('DeveloperName', 'string', ({ name }) => name),
     field('ParentRoleId', 'reference', ({ parentId }) => parentId, { refersTo: 'UserRole' }),
+    ...systemFields<RoleRow>((_row, { org }) => org.scenarioSignature),
   ],
   rows: ({ org }) => rolesOf(org),
 });
