@@ -128,6 +128,23 @@ export const libraryChecks: readonly Check[] = [
       },
     ],
     [
+      'is signed in to two practice orgs at once, and keeps them apart',
+      'works',
+      async () => {
+        const orgs = await Promise.all([orgForTest(), orgForTest({ scenario: 'sandbox' })]);
+        for (const { username, accessToken, instanceUrl } of orgs) {
+          const accessTokenOptions = { accessToken, instanceUrl, loginUrl: instanceUrl };
+          const authInfo = await AuthInfo.create({ username, accessTokenOptions });
+          await authInfo.save();
+        }
+        for (const { username, orgId } of orgs) {
+          const connection = await Connection.create({ authInfo: await AuthInfo.create({ username }) });
+          const { Id } = await connection.singleRecordQuery<{ Id: string }>('SELECT Id FROM Organization');
+          expect([connection.getAuthInfoFields().orgId, Id]).toEqual([orgId, orgId]);
+        }
+      },
+    ],
+    [
       'creates a user (SCIM)',
       'missing',
       async () => {
