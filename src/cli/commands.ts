@@ -16,6 +16,7 @@ import {
   deliver,
   key,
   policy,
+  practiceInputs,
   proveWith,
 } from './shared-inputs.ts';
 
@@ -266,12 +267,7 @@ export const commands = {
     toFile: flag.text('<path>', 'Write to a new file with mode 0600'),
     unsafeStdout: flag.on('Allow the secret in a pipe or in --json output'),
   }),
-  practice: command('Run the practice org as a local server', {
-    port: flag.text('<number>', 'Port (default: a free one)'),
-    scenario: flag.text('<name>', 'Scenario for a new practice org (default: acme)'),
-    tls: flag.on('Use HTTPS with a self-signed certificate'),
-    name: flag.text('<name>', 'Run a further practice org for other tools, beside the one of --practice'),
-  }),
+  practice: command('Run the practice org as a local server', practiceInputs),
   'practice act': command('Do in the practice org what somebody else could do there; it has no Setup', {
     act: argument.required('<act>', 'What to do, such as grantPermission, oauthOn or freeze'),
     app: flag.text('<DeveloperName>', 'The app, for an act on an app'),

@@ -120,7 +120,7 @@ export const topics: { readonly [Name in CommandName]: Topic } = {
   'store passphrase': { group: 'This computer', examples: ['', '--new-passphrase-file ~/new-passphrase'] },
   practice: {
     group: 'This computer',
-    examples: ['', '--port 8443 --tls', '--scenario leak'],
+    examples: ['', '--port 8443 --tls', '--scenario leak', '--like answers.json'],
   },
   'practice act': {
     group: 'This computer',

@@ -36,3 +36,10 @@ export const changing = {
   ...confirmed,
   otherFlowsOk: flag.on('Agree that the change also affects other flows with the same consumer key'),
 };
+export const practiceInputs = {
+  port: flag.text('<number>', 'Port (default: a free one)'),
+  scenario: flag.text('<name>', 'Scenario for a new practice org (default: acme)'),
+  tls: flag.on('Use HTTPS with a self-signed certificate'),
+  like: flag.text('<file>', 'Set the knobs that this JSON file names, and all others to their defaults'),
+  name: flag.text('<name>', 'Run a further practice org for other tools, beside the one of --practice'),
+};

@@ -46,10 +46,23 @@ export async function openPracticeTelling(env: Environment, notices: string[], w
 /** Runs the practice org for `sf`, curl and other tools. @throws PracticeOrgFailed, PracticeOrgRunning */
 export async function runPracticeOrg(
   env: Environment,
-  { name, ...options }: Pick<PracticeOrgOptions, 'port' | 'scenario' | 'tls' | 'onUnsaved'> & Named,
+  { name, ...options }: Pick<PracticeOrgOptions, 'port' | 'scenario' | 'tls' | 'knobs' | 'onUnsaved'> & Named,
 ): Promise<RunningPracticeOrg> {
   const { startPracticeOrg } = await import('../practice-org/start.ts');
   return startPracticeOrg({ ...(await practicePlace(env, name)), ...options }).catch(practiceFailed);
+}
+
+/**
+ * The knob values in a file that a person names.
+ * @returns what is wrong with the file, if it has none
+ * @throws FileUnreadable
+ */
+export async function knobsLike(path: string) {
+  const [{ readText }, { readAnswersLike }] = await Promise.all([
+    import('../core/adapters/files.ts'),
+    import('../practice-org/start.ts'),
+  ]);
+  return readAnswersLike(await readText(path));
 }
 
 /**

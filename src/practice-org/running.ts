@@ -3,6 +3,7 @@ import { get as getPlain } from 'node:http';
 import { get as getSecure } from 'node:https';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import type { KnobValue } from './model/knobs.ts';
 import { readOwn, replaceOwn } from './own-file.ts';
 import { isUnwritable } from './unwritable.ts';
 
@@ -28,6 +29,8 @@ export interface PracticeOrgOptions {
   readonly now: number;
   /** HTTPS with the folder's own certificate; plain HTTP if missing. */
   readonly tls?: boolean;
+  /** How the org answers from now on. Knobs that are not named get their defaults; without this, all stay as they are. */
+  readonly knobs?: Readonly<Record<string, KnobValue>>;
   /** Called when changes of the org can't be written any more. */
   readonly onUnsaved?: () => void;
 }

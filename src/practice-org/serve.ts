@@ -1,5 +1,6 @@
 import { lockFolder } from './folder-lock.ts';
 import { listen } from './http/server.ts';
+import { defaultKnobs } from './model/knobs.ts';
 import { makeOwnFolder } from './own-file.ts';
 import {
   alreadyRunning,
@@ -79,7 +80,11 @@ async function run(
   options: PracticeOrgOptions & { readonly release: () => void },
 ): Promise<RunningPracticeOrg> {
   const { org } = stored;
-  const { folder, release, now } = options;
+  const { folder, release, now, knobs } = options;
+  if (knobs) {
+    org.data.knobs = { ...defaultKnobs(), ...knobs };
+    org.changed();
+  }
   const tls = options.tls ? openTlsFiles(folder, now) : null;
   const { server, port } = await listen(serverParts(org, stored.flush), { port: options.port ?? 0, tls });
   const instanceUrl = `${tls ? 'https' : 'http'}://127.0.0.1:${port}`;

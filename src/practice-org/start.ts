@@ -1,5 +1,6 @@
 import { alreadyRunning, findRunning, type PracticeOrgOptions, type RunningPracticeOrg } from './running.ts';
 
+export { readAnswersLike } from './answers-like.ts';
 export { type ActBody, performAct } from './perform-act.ts';
 export { PracticeOrgError, PracticeOrgHeld, type PracticeOrgOptions, type RunningPracticeOrg } from './running.ts';
 export { isUnwritable } from './unwritable.ts';

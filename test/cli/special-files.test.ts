@@ -38,6 +38,7 @@ const lines: Readonly<Record<string, readonly string[]>> = {
   'restore identity': ['restore', 'BACKUP', '--identity', 'X', '--store', 'file', '--yes'],
   'restore passphraseFile': ['restore', 'BACKUP', '--passphrase-file', 'X', '--store', 'file', '--yes'],
   'store passphrase newPassphraseFile': ['store', 'passphrase', '--new-passphrase-file', 'X'],
+  'practice like': ['practice', '--like', 'X'],
   'uninstall backup': ['uninstall', '--home', '--backup', 'X', '--yes'],
 };
 

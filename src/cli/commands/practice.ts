@@ -11,16 +11,19 @@ import { scenarioWords } from '../scenarios.ts';
 import { wrongCall } from '../wrong-call.ts';
 
 /** `keyturn practice`: runs the practice org until Ctrl-C and prints how to connect. */
-export const practice: RunCommand<'practice'> = async (context, { port: portText, scenario, tls, name: nameText }) => {
+export const practice: RunCommand<'practice'> = async (context, call) => {
+  const { port: portText, scenario, tls, name: nameText } = call;
   const port = portOf(portText);
   const name = nameOf('practice', nameText);
   checkScenario('practice', scenario);
+  const knobs = call.like === undefined ? null : await knobsOf(call.like);
   const stop = context.interruption.take();
   const { runPracticeOrg } = await import('../../compose/practice.ts');
   const running = await runPracticeOrg(context.env, {
     ...(port === null ? {} : { port }),
     ...(scenario === undefined ? {} : { scenario }),
     tls,
+    ...(knobs === null ? {} : { knobs }),
     name,
     onUnsaved: () => context.output.note(`▲ ${practiceOrgWords.unsaved}`),
   });
@@ -159,6 +162,14 @@ function nameOf(command: 'practice' | 'practice reset', text: string | undefined
   if (/^[a-z][a-z0-9-]{0,30}$/.test(text)) return text;
   const rule = 'Use up to 31 lower-case letters, digits and hyphens, and begin with a letter';
   throw wrongCall(command, `--name can't be ${plainText(text, 80)}. ${rule}`);
+}
+
+/** @throws UsageInvalid, FileUnreadable */
+async function knobsOf(path: string) {
+  const { knobsLike } = await import('../../compose/practice.ts');
+  const read = await knobsLike(path);
+  if ('knobs' in read) return read.knobs;
+  throw wrongCall('practice', `--like can't use ${plainText(path, 300)}: ${plainText(read.problem, 200)}`);
 }
 
 function checkScenario(command: 'practice' | 'practice reset', name: string | undefined): void {
