@@ -45,7 +45,7 @@ export function breakGlassCard(facts: CardFacts): string {
     '',
     '## In a terminal',
     '',
-    'You need bash, curl 7.76 or newer, and an administrator with the permissions *Create, edit, and delete External Client Apps*, *View External Client App Consumer Secrets* and *Manage Internal Users*. Paste one block at a time, and read each answer before the next.',
+    'You need bash, curl 7.76 or newer, and an administrator with the permissions *Create, edit, and delete External Client Apps*, *View External Client App Consumer Secrets* and *Manage Internal Users*, with the passkey or security key that their sign-in needs. Paste one block at a time, and read each answer before the next.',
     ...cardSteps({ ...watched, executionUserId: watched.executionUser?.id ?? null }).flatMap(
       ({ title, before, shell }, index) => [
         '',

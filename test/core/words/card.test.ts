@@ -39,6 +39,12 @@ describe('the break-glass card', () => {
       expect(text).toContain(value);
   });
 
+  it('says before the first sign-in what it needs besides a password', () => {
+    const text = card();
+    expect(text.indexOf('passkey or security key')).toBeGreaterThan(text.indexOf('## In a terminal'));
+    expect(text.indexOf('passkey or security key')).toBeLessThan(text.indexOf('sf org login web'));
+  });
+
   it('names the contact for each consumer, and says where there is none', () => {
     const text = card();
     expect(text).toContain('| Nightly export | by hand | Ada, +49 30 1234 |');
