@@ -2,7 +2,7 @@ import type { AuditedApp, AuditedFlow, AuditReport, Finding } from '../core/audi
 import { type Severity, severities } from '../core/model/severity.ts';
 import { fold } from '../core/plain/fold.ts';
 import { markdownText } from '../core/plain/markdown.ts';
-import { countOf, plainText, shortKey } from '../core/plain/text.ts';
+import { countOf, plainText, sentenceText, shortKey } from '../core/plain/text.ts';
 import { isoInstant } from '../core/plain/time.ts';
 import { untouchedWords } from '../core/words/untouched.ts';
 import { bold, type TextLine } from '../ui/paint.ts';
@@ -33,7 +33,7 @@ export function auditText(
     ...flowTable(apps, columns),
     ...groups.flatMap((group) => groupLines(group, { width, say })),
     ...(unseen.length > 0 ? ['', bold('Not checked')] : []),
-    ...unseen.flatMap((what) => fold(plainText(what, 400), Math.max(40, width), { first: '  · ', rest: '    ' })),
+    ...unseen.flatMap((what) => fold(sentenceText(what), Math.max(40, width), { first: '  · ', rest: '    ' })),
     '',
     findingCounts(groups.map(({ finding }) => finding)),
   ];
@@ -70,11 +70,11 @@ function groupLines(
   const where = apps.length > 0 ? `${names.join(', ')}${more}: ` : '';
   return [
     '',
-    ...fold(`${where}${say(plainText(sentence, 400))}`, Math.max(40, width), {
+    ...fold(`${where}${say(sentenceText(sentence))}`, Math.max(40, width), {
       first: `${symbols[severity]} `,
       rest: '  ',
     }),
-    ...(cure ? fold(say(plainText(cure, 400)), Math.max(40, width), { first: '  → ', rest: '    ' }) : []),
+    ...(cure ? fold(say(sentenceText(cure)), Math.max(40, width), { first: '  → ', rest: '    ' }) : []),
   ];
 }
 

@@ -1,5 +1,5 @@
 import type { EffectiveSetting, SettingValue } from '../core/model/setting.ts';
-import { plainText } from '../core/plain/text.ts';
+import { plainText, sentenceText } from '../core/plain/text.ts';
 import { sourceWords } from '../core/words/settings.ts';
 import type { ConfigProblem } from './config-problems.ts';
 
@@ -39,6 +39,6 @@ const symbols = { error: '✖', warning: '▲' } as const;
 export function problemLines(problems: readonly ConfigProblem[]): readonly string[] {
   return problems.flatMap(({ severity, line, problem, cure }) => [
     `${symbols[severity]} ${line === null ? '' : `Line ${line}: `}${plainText(problem, 400)}`,
-    `    → ${plainText(cure, 400)}`,
+    `    → ${sentenceText(cure)}`,
   ]);
 }

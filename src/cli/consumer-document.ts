@@ -2,7 +2,7 @@ import { type Consumer, consumerState, notifiedAt } from '../core/model/consumer
 import { goingOn, type Rotation } from '../core/model/rotation.ts';
 import { longestProblem, targetText } from '../core/model/target.ts';
 import type { WatchedApp } from '../core/model/watched-app.ts';
-import { plainText, shortPublicKey } from '../core/plain/text.ts';
+import { plainText, sentenceText, shortPublicKey } from '../core/plain/text.ts';
 import { isoInstantOrNull } from '../core/plain/time.ts';
 import { shortRunNames } from '../core/reasons/run-words.ts';
 import type { ConsumerChange } from '../core/watch/consumers.ts';
@@ -58,7 +58,7 @@ function lines(consumer: Consumer, rotation: Rotation | null, watched: WatchedAp
   return [
     `  ${plainText(name, 80)}`,
     ...Object.entries(facts).flatMap(([fact, text]) =>
-      text === null ? [] : [`    ${fact.padEnd(9)}${plainText(text, 400)}`],
+      text === null ? [] : [`    ${fact.padEnd(9)}${sentenceText(text)}`],
     ),
   ];
 }

@@ -3,7 +3,7 @@ import type { ComposeRequest, Composition, OperateIo } from '../compose.ts';
 import type { DecommissionPorts } from '../core/decommission/ports.ts';
 import { storeKindOf, type WatchedApp } from '../core/model/watched-app.ts';
 import type { OperatePorts, OperateRequest } from '../core/operate/operate-request.ts';
-import { plainText } from '../core/plain/text.ts';
+import { plainText, sentenceText } from '../core/plain/text.ts';
 import { isoInstant } from '../core/plain/time.ts';
 import type { SecretStore } from '../core/ports/ports.ts';
 import { newsWords, type RotationNews } from '../core/words/news.ts';
@@ -85,7 +85,7 @@ export async function operatingOf(
 function createTeller(output: Output): (news: RotationNews) => void {
   return (news) => {
     const { what, detail } = newsWords(news);
-    const text = plainText(what, 400);
+    const text = sentenceText(what);
     switch (news.kind) {
       case 'doing':
         return output.note(`  ${text}…`);

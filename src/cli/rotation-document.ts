@@ -12,7 +12,7 @@ import {
 import { leftToPeople, removedNames } from '../core/model/rotation-deliveries.ts';
 import { targetText } from '../core/model/target.ts';
 import type { LastCheck, WatchedApp } from '../core/model/watched-app.ts';
-import { linesOf, nameList, plainText, shortKey } from '../core/plain/text.ts';
+import { linesOf, nameList, plainText, sentenceText, shortKey } from '../core/plain/text.ts';
 import { isoInstant, isoInstantOrNull } from '../core/plain/time.ts';
 import type { SecretStore, State } from '../core/ports/ports.ts';
 import type { RunEnd } from '../core/rotation/run.ts';
@@ -100,7 +100,7 @@ export function driftLines(lastCheck: Seen | null, looked: number | null): reado
   if (lastCheck === null) return [];
   return lastCheck.drift.flatMap((one) => [
     `▲ ${plainText(seenWords(one, lastCheck, looked), 440)} ${firstSeen(one.since)}`,
-    `  • ${plainText(one.cure, 400)}`,
+    `  • ${sentenceText(one.cure)}`,
   ]);
 }
 

@@ -1,4 +1,4 @@
-import { plainText } from '../core/plain/text.ts';
+import { plainText, sentenceText } from '../core/plain/text.ts';
 import type { SetupEvent } from '../core/setup/setup-events.ts';
 import { checkTitles } from '../core/words/preflight.ts';
 import { propagationWords, stepTitles } from '../core/words/setup.ts';
@@ -13,7 +13,7 @@ export function createSetupTeller(output: Output): (event: SetupEvent) => void {
         if (event.status === 'done') output.note(`✔ ${stepTitles[event.step]}: ${plainText(event.summary ?? '')}`);
         return;
       case 'warning':
-        return output.warn(plainText(event.text, 400));
+        return output.warn(sentenceText(event.text));
       case 'deploy-queued':
         return output.note(`  waiting: ${plainText(event.detail)}`);
       case 'deploy-interrupted':

@@ -2,7 +2,7 @@ import { isatty } from 'node:tty';
 import type { TickResult } from '../../compose/ticking.ts';
 import type { Composition } from '../../compose.ts';
 import { outsideError } from '../../core/plain/outside-text.ts';
-import { plainText } from '../../core/plain/text.ts';
+import { plainText, sentenceText } from '../../core/plain/text.ts';
 import { isoInstant } from '../../core/plain/time.ts';
 import { isAnothersCode, isKeyturnError, reason } from '../../core/reasons/errors.ts';
 import { seeHistory } from '../../core/reasons/reason.ts';
@@ -29,7 +29,7 @@ async function once(context: ContextOf<'daemon'>, { inside: isInside, exitCode }
     import('../../compose/ticking.ts'),
     import('../../compose/self-check.ts'),
   ]);
-  const warn = (text: string) => output.warn(plainText(text, 400));
+  const warn = (text: string) => output.warn(sentenceText(text));
   // In parallel with the tick, so that an org that doesn't answer delays nothing. A terminal's view isn't that of a daemon.
   const inside = isInside || !(await isDaemonUp(composition)) ? checkInside(composition, signal) : undefined;
   const tell = (news: RotationNews) => (news.kind === 'warning' ? warn(newsWords(news).what) : undefined);

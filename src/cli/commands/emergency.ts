@@ -4,7 +4,7 @@ import type { EmergencyRequest } from '../../core/emergency/emergency-request.ts
 import { type Lane, type LaneEnd, leaveLanes } from '../../core/emergency/respond.ts';
 import { isConfirmed, nameToType } from '../../core/operate/consent.ts';
 import { clockText } from '../../core/plain/duration.ts';
-import { countOf, plainText } from '../../core/plain/text.ts';
+import { countOf, plainText, sentenceText } from '../../core/plain/text.ts';
 import { isStateFault, type KeyturnError, reason } from '../../core/reasons/errors.ts';
 import { emergencySections } from '../../core/words/emergency-plan.ts';
 import { newsWords, type RotationNews } from '../../core/words/news.ts';
@@ -173,7 +173,7 @@ function planLines({ lanes, isDrill, now }: Conversation): readonly TextLine[] {
 
 function newsLine(news: RotationNews, ms: number, name: string): string {
   const { what, detail } = newsWords(news);
-  const line = `${clockText(ms)}  ${name}${plainText(what, 400)}`;
+  const line = `${clockText(ms)}  ${name}${sentenceText(what)}`;
   switch (news.kind) {
     case 'doing':
       return `  ${line}…`;

@@ -19,6 +19,7 @@ const disguised =
   /[^\P{Cc}\n\r\t]|[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]/u;
 /** Longest input. No label is this long, and the rest is ignored. */
 const longestInput = 100_000;
+const longestSentence = 1_000;
 /** Limits combining characters, of which a single visible character can have thousands. */
 const unitsPerCharacter = 8;
 
@@ -32,6 +33,11 @@ export function plainText(untrusted: string, max = 200): string {
   for (const sequence of terminalSequences) text = text.replace(sequence, '');
   text = text.replace(lineBreaks, ' ').replace(controls, '').replace(deceptive, '').trim();
   return cut(text, max);
+}
+
+/** A whole sentence or two on one line: what happened, or what to do. A command at its end must not be cut off. */
+export function sentenceText(untrusted: string): string {
+  return plainText(untrusted, longestSentence);
 }
 
 /** Text of several lines for a terminal: the same, but line breaks, tabs and spaces stay, and so does its length. */

@@ -1,5 +1,6 @@
 import { shellWord } from '../plain/text.ts';
 import { entry, recordedSoFar, unchanged, useOneOf } from './reason.ts';
+import { signInAgain } from './sign-in-again.ts';
 
 /** Reaching an org and signing in to it. */
 export const orgReasons = {
@@ -18,10 +19,10 @@ export const orgReasons = {
       org === null
         ? `keyturn can't read the sign-ins of the Salesforce CLI: ${problem}`
         : `The sign-in to ${org} no longer works: ${problem}`,
-    actions: ({ org }) =>
+    actions: ({ org, problem }) =>
       org === null
         ? ['See whether the Salesforce CLI can read them: `sf org list`.']
-        : [`Sign in again: \`sf org login web --alias ${org}\`, or choose it in \`keyturn setup\`.`],
+        : signInAgain(org, problem, ', or choose it in `keyturn setup`'),
   }),
   AliasesUnreadable: unchanged<{ name: string; problem: string; known: readonly string[] }>({
     exit: 3,
@@ -66,11 +67,13 @@ export const orgReasons = {
     message: ({ port }) => `Another program uses port ${port}, which the browser sign-in needs`,
     actions: () => ['Finish or cancel any other open sign-in, then try again.'],
   }),
-  SessionExpired: entry<{ org: string }>({
+  /** `problem` is why it couldn't be renewed, if the org said so. */
+  SessionExpired: entry<{ org: string; problem?: string }>({
     exit: 3,
-    message: ({ org }) => `The session in ${org} has expired, and keyturn couldn't renew it`,
+    message: ({ org, problem }) =>
+      `The session in ${org} has expired, and keyturn couldn't renew it${problem ? `: ${problem}` : ''}`,
     safe: recordedSoFar,
-    actions: ({ org }) => [`Sign in again: \`sf org login web --alias ${org}\`, then run the same command.`],
+    actions: ({ org, problem = '' }) => signInAgain(org, problem, ', then run the same command'),
   }),
   OrgUnreachable: entry<{ host: string; problem: string }>({
     exit: 75,

@@ -118,6 +118,10 @@ const replacements: readonly (readonly [place: string, instead: string])[] = [
   ],
   [' in Setup ▸ External Client App Settings\\.', `: ${act('secretAccessOverMetadata')}.`],
   [
+    "The org (?:refuses apps that it hasn't installed|doesn't have the app that the sign-in uses)\\. [^`]*`sf org login web --alias [^`]+`[^`]*(?:`keyturn setup`)?\\.",
+    'Try again: keyturn signs in to the practice org automatically.',
+  ],
+  [
     'Sign in to [^`]+ again: `sf org login web --alias [^`]+`, or name its sign-in with `-o`\\.',
     'Start over with `keyturn practice reset`. keyturn then forgets the app.',
   ],

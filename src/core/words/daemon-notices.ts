@@ -1,6 +1,6 @@
 import type { DaemonTrouble } from '../model/daemon-health.ts';
 import type { Notice } from '../model/notice.ts';
-import { plainText } from '../plain/text.ts';
+import { plainText, sentenceText } from '../plain/text.ts';
 import { isoDay, isoInstant } from '../plain/time.ts';
 import type { NoticeText } from './notices.ts';
 
@@ -16,7 +16,7 @@ function storeName(kind: string): string {
 export function daemonTroubleWords(trouble: DaemonTrouble): NoticeText {
   const { since } = trouble;
   const [problem, subject] = [plainText(trouble.problem, 300).replace(/\.$/, ''), plainText(trouble.subject)];
-  const cures = trouble.cure === null ? [] : [plainText(trouble.cure, 300)];
+  const cures = trouble.cure === null ? [] : [sentenceText(trouble.cure)];
   switch (trouble.kind) {
     case 'store-closed':
       return {

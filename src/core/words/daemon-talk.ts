@@ -1,4 +1,4 @@
-import { countOf, linesOf, plainText } from '../plain/text.ts';
+import { countOf, linesOf, plainText, sentenceText } from '../plain/text.ts';
 import { capital } from './acts.ts';
 import { nextCheckWords } from './daemon.ts';
 
@@ -101,7 +101,7 @@ function tickLines({ acts, notices, warnings, nextAt, now }: Extract<DaemonNews,
         sentTo.map((name) => plainText(name)),
       ),
     ),
-    warnings.map((warning) => `▲ ${plainText(warning, 400)}`),
+    warnings.map((warning) => `▲ ${sentenceText(warning)}`),
   );
   return told.length === 0 ? [daemonTalk.nothingDue(next)] : [...told, ...(next ? [daemonTalk.next(next)] : [])];
 }

@@ -1,7 +1,7 @@
 import type { Seal } from '../model/seal.ts';
 import type { FoundProblem } from '../model/self-check.ts';
 import { formatDuration } from '../plain/duration.ts';
-import { countOf, plainText, shellWord } from '../plain/text.ts';
+import { countOf, plainText, sentenceText, shellWord } from '../plain/text.ts';
 import { grantInPractice } from '../reasons/access.ts';
 import { setClock } from '../reasons/network.ts';
 import { eachCommand, unwatchCommand } from '../reasons/reason.ts';
@@ -137,7 +137,7 @@ export const computerWords = {
   signIn: (org: string, { problem, cure }: FoundProblem): DoctorWords => [
     'Sign-in',
     `${plainText(org)}: ${plainText(problem, 300)}`,
-    cure && plainText(cure, 400),
+    cure && sentenceText(cure),
   ],
   terminalDumb: ['Terminal', 'TERM=dumb: screens are plain lines'],
 } as const;

@@ -1,6 +1,6 @@
 import type { KnownLeak } from '../model/containment-record.ts';
 import type { Drift, LastCheck } from '../model/watched-app.ts';
-import { plainText, shortKey } from '../plain/text.ts';
+import { plainText, sentenceText, shortKey } from '../plain/text.ts';
 import { isoDay, isoInstant } from '../plain/time.ts';
 import { unwatchCommand } from '../reasons/reason.ts';
 import { leakOpens, secretAccessOffPlace, setupPlaces } from '../reasons/setup-places.ts';
@@ -62,7 +62,7 @@ export const driftNames: Readonly<Record<Drift['kind'], readonly [short: string,
 export const firstSeen = (since: number) => `First seen on ${isoDay(since)}.`;
 
 export const lastSeen = (at: number, sentence: string) =>
-  `Last seen on ${isoDay(at)} at ${isoInstant(at).slice(11, 16)} UTC: ${plainText(sentence, 400)}`;
+  `Last seen on ${isoDay(at)} at ${isoInstant(at).slice(11, 16)} UTC: ${sentenceText(sentence)}`;
 
 /**
  * A change as a text says it.

@@ -1,7 +1,7 @@
 import { type EmergencyPlan, isShut } from '../model/emergency-plan.ts';
 import type { PlanSection } from '../model/plan-section.ts';
 import { formatDuration } from '../plain/duration.ts';
-import { consumerWord, linesOf, nameList, plainText, shortKey } from '../plain/text.ts';
+import { consumerWord, linesOf, nameList, plainText, sentenceText, shortKey } from '../plain/text.ts';
 import { day, isoDay } from '../plain/time.ts';
 import { eachCommand } from '../reasons/reason.ts';
 import { containStep, openStep, stopStep } from './emergency-containment.ts';
@@ -109,7 +109,7 @@ function takeOverNote(holder: string): string {
 function stuckNotes({ watched, obstacles, containBy, keepsSessions, isUnrecorded }: EmergencyPlan): readonly string[] {
   const { app, executionUser } = watched;
   return linesOf(
-    ...obstacles.flatMap(({ cures }) => cures.map((cure) => plainText(cure, 300))),
+    ...obstacles.flatMap(({ cures }) => cures.map((cure) => sentenceText(cure))),
     isUnrecorded ? unrecordedNote : continueWords(app),
     !keepsSessions &&
       'Live sessions end only when the emergency continues. A token issued for the leaked credentials works until then.',

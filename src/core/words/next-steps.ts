@@ -3,7 +3,7 @@ import { goingOn, nameOf, type Rotation } from '../model/rotation.ts';
 import { leftInSlot } from '../model/slot-by-record.ts';
 import { targetText } from '../model/target.ts';
 import { withoutCode } from '../plain/markdown.ts';
-import { consumerWord, linesOf, plainText } from '../plain/text.ts';
+import { consumerWord, linesOf, plainText, sentenceText } from '../plain/text.ts';
 import { day } from '../plain/time.ts';
 import { slotHiddenWords } from './no-staging.ts';
 import { sessionSteps } from './sessions.ts';
@@ -56,7 +56,7 @@ export function unknowable({ evidence, end }: Incident): readonly string[] {
     'What was read or changed through the API. Only event logs show that (Event Monitoring: RestApi, BulkApi, ApiTotalUsage), and Salesforce keeps the free ones for one day.',
     'Every change in Setup: the setup audit trail lists only some changes, from the last 180 days.',
     'Which app a session came from, if another app reused it. A session names no app, and Salesforce overwrites its sign-in.',
-    ...evidence.unseen.map((what) => `Not checked: ${plainText(what, 300)}.`),
+    ...evidence.unseen.map((what) => `Not checked: ${sentenceText(what)}.`),
     ...(emergency?.sessions?.problems ?? []).map((problem) => `${plainText(problem, 300)}.`),
   ];
 }

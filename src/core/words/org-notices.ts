@@ -1,5 +1,5 @@
 import type { Drift, Trouble, WatchedApp } from '../model/watched-app.ts';
-import { countOf, plainText, shellWord } from '../plain/text.ts';
+import { countOf, plainText, sentenceText, shellWord } from '../plain/text.ts';
 import { isoDay } from '../plain/time.ts';
 import { goneAccess } from '../reasons/reason.ts';
 import { driftNames, firstSeen, seenWords } from './drift.ts';
@@ -14,7 +14,7 @@ export function driftNotice(app: WatchedApp, change: Drift): NoticeText {
   return {
     title: `${appLabel(app)} ${headline}`,
     text: `${plainText(said, 440)} ${firstSeen(since)}`,
-    actions: [inOrg(plainText(cure, 400), app.org)],
+    actions: [inOrg(sentenceText(cure), app.org)],
   };
 }
 
@@ -51,7 +51,7 @@ export function signInEndsNotice(org: string, problem: string, cure: string): No
   return {
     title: `The sign-in to ${plainText(org)} is about to stop working`,
     text: `According to the Salesforce CLI's file, ${plainText(problem, 300)}. When that session ends, keyturn can't check or rotate there. Integrations are not affected.`,
-    actions: [plainText(cure, 400)],
+    actions: [sentenceText(cure)],
   };
 }
 
@@ -61,6 +61,6 @@ export function orgEndsNotice(org: string, end: number, daysLeft: number, cure: 
   return {
     title: `The org ${plainText(org)} ${isOver ? 'has expired' : `expires in ${countOf(daysLeft, 'day')}`}`,
     text: `According to its sign-in, the org ${isOver ? 'expired' : 'expires'} on ${isoDay(end)}. After that, no integration gets a token there, and keyturn can't check or rotate its apps.`,
-    actions: [plainText(cure, 400)],
+    actions: [sentenceText(cure)],
   };
 }

@@ -1,4 +1,5 @@
 import { isoDay } from '../plain/time.ts';
+import { signInAgain } from '../reasons/sign-in-again.ts';
 
 export const signInMoved = 'its file now names another address';
 export const practiceSignedIn = 'you are already signed in to the practice org';
@@ -32,7 +33,7 @@ export const signInProblems = {
   }),
   broken: (problem: string, name: string) => ({
     problem,
-    cure: `Sign in again: \`sf org login web --alias ${name}\`.`,
+    cure: signInAgain(name, problem).join(' '),
   }),
   orgEnded: (name: string) => ({
     problem: 'the org has expired',

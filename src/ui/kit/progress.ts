@@ -1,4 +1,4 @@
-import { plainText } from '../../core/plain/text.ts';
+import { plainText, sentenceText } from '../../core/plain/text.ts';
 import { newsWords, type RotationNews } from '../../core/words/news.ts';
 
 /** A running task. `since` is in ms; the caller chooses the clock. */
@@ -33,7 +33,7 @@ interface When {
 /** The parts of the progress that a piece of news changes. */
 export function afterNews({ steps }: Progress, news: RotationNews, { at, after }: When): Partial<Progress> {
   const words = newsWords(news);
-  const what = plainText(words.what, 400);
+  const what = sentenceText(words.what);
   switch (news.kind) {
     case 'doing':
       return { waiting: null, doing: { what, since: at } };

@@ -6,7 +6,7 @@ import type { JournalLine } from '../../core/model/journal.ts';
 import { deliveredWord } from '../../core/model/rotation.ts';
 import type { WatchedApp } from '../../core/model/watched-app.ts';
 import { relativeTime } from '../../core/plain/duration.ts';
-import { countOf, plainText, shortKey } from '../../core/plain/text.ts';
+import { countOf, plainText, sentenceText, shortKey } from '../../core/plain/text.ts';
 import { type KnownPair, knownPairs } from '../../core/status/known-pairs.ts';
 import { offersOf, withoutCurrent } from '../../core/status/offers.ts';
 import { dayWord } from '../../core/words/app-state.ts';
@@ -53,12 +53,12 @@ function attentionLines(row: AppStatus, now: number, width: number): readonly Li
   const isDriftAlone = attention !== null && drift.some(({ said }) => said === attention);
   const next = nextOf(row, now);
   return [
-    ...(attention === null || isDriftAlone ? [] : marked(marks.caution, plainText(attention, 400), width)),
+    ...(attention === null || isDriftAlone ? [] : marked(marks.caution, sentenceText(attention), width)),
     ...drift.flatMap(({ said, cure }) => [
       ...marked(marks.caution, plainText(said, 440), width),
-      ...marked(marks.cure, plainText(cure, 400), width),
+      ...marked(marks.cure, sentenceText(cure), width),
     ]),
-    ...(next ? marked({ text: '→ ', role: 'accent' }, plainText(next, 400), width) : []),
+    ...(next ? marked({ text: '→ ', role: 'accent' }, sentenceText(next), width) : []),
   ];
 }
 

@@ -22,6 +22,7 @@ export const withoutOrg = new Set([
   'practice act',
   'practice reset',
   'restore',
+  'scan',
   'secret',
   'store',
   'store passphrase',

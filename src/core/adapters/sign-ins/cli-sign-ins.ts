@@ -151,7 +151,7 @@ async function openSession(
         return token;
       } catch (error) {
         if (signal?.aborted) throw interruption(error);
-        throw reason('SessionExpired', { org: name }, { cause: withoutTokens(error) });
+        throw reason('SessionExpired', { org: name, ...refusalIn(error) }, { cause: withoutTokens(error) });
       }
     },
   };
@@ -226,6 +226,11 @@ function loginProblem(error: unknown, origin: string): unknown {
   // The keyring of the CLI's library failed. The person is already signed in at this point.
   if (/credential|keychain|password/i.test(error.kind)) return reason('SignInNotSaved', { username: 'you' }, { cause });
   return reason('SignInBroken', { org: new URL(origin).host, problem: outsideText(error.message, 200) }, { cause });
+}
+
+/** What the org said, if it refused the renewal. */
+function refusalIn(error: unknown): { readonly problem?: string } {
+  return error instanceof BrokerFailed ? { problem: outsideText(error.message, 200) } : {};
 }
 
 function unreadable(error: unknown, org: string | null): KeyturnError {
