@@ -145,6 +145,10 @@ export const commands = {
     since: flag.text('<instant>', 'When the secret may have leaked, e.g. 2026-11-28T09:00Z; for the report'),
     keepSessions: flag.on("Don't end live sessions"),
     report: flag.text('<file>', 'Where to write the report, as a .md and a .json file'),
+    knownAddresses: flag.text(
+      '<file>',
+      'Sort the seen addresses into known and unknown: one IP address or network a line, # begins a comment',
+    ),
     deliver,
     drill: flag.on('Rehearse: stop before the point of no return; with --practice, do everything'),
     card: flag.text('<file>', "Write the app's break-glass card, and keep the file up to date"),

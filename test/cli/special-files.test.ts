@@ -18,6 +18,7 @@ const lines: Readonly<Record<string, readonly string[]>> = {
   'setup saveAnswers': [...setup, '--save-answers', 'X', '--no-certificate', '--execution-user', 'USER', '--dry-run'],
   'setup projectDir': [...setup, '--project-dir', 'X', '--execution-user', 'USER', '--no-certificate', '--dry-run'],
   'emergency report': ['emergency', ...erp, '--report', 'X'],
+  'emergency knownAddresses': ['emergency', ...erp, '--known-addresses', 'X'],
   'emergency record': ['emergency', ...erp, '--record', 'X'],
   'emergency card': ['emergency', 'ERP_Bridge', '--card', 'X'],
   'emergency certificate': ['emergency', ...erp, '--by-deploy', '--certificate', 'X'],

@@ -20,6 +20,7 @@ import {
   certificateOf,
   checkSince,
   type EmergencyCall,
+  knownAddressesOf,
   type OneOrMore,
   type Wishes,
   wishesOf,
@@ -37,6 +38,8 @@ const requestsAtOnce = 100;
 /** `keyturn emergency <app>`: responds to a leak, for one app or for several in parallel. */
 export const emergency: RunCommand<'emergency'> = async (context, call) => {
   const wishes = wishesOf(call);
+  // A list that can't be used is named before anything is opened.
+  const knownAddresses = await knownAddressesOf(call);
   const waiting = createWaitingLine(context.output);
   const { operating, fault } = await openAnyway(context, call, waiting.say);
   checkSince(wishes, operating.ports.clock.now());
@@ -56,7 +59,13 @@ export const emergency: RunCommand<'emergency'> = async (context, call) => {
   }
   // A drill is no emergency, although it does the same in the practice org.
   if (call.drill && !call.dryRun) mustBeConfirmed(operating.ports.state);
-  const given = { ...wishes, certificate: await certificateOf(call), record, isUnwatched };
+  const given = {
+    ...wishes,
+    certificate: await certificateOf(call),
+    ...(knownAddresses ? { knownAddresses } : {}),
+    record,
+    isUnwatched,
+  };
   return respond(context, operating, { call, apps, wishes: given, waiting });
 };
 
@@ -80,7 +89,7 @@ interface Responding {
   readonly call: EmergencyCall;
   readonly apps: OneOrMore;
   readonly waiting: ReturnType<typeof createWaitingLine>;
-  readonly wishes: Wishes & Pick<EmergencyRequest, 'certificate' | 'record' | 'isUnwatched'>;
+  readonly wishes: Wishes & Pick<EmergencyRequest, 'certificate' | 'knownAddresses' | 'record' | 'isUnwatched'>;
 }
 
 async function respond(

@@ -66,6 +66,23 @@ const evidence = z.object({
     )
     .nullable()
     .describe('What the execution user changed in Setup. Null when the setup audit trail could not be read.'),
+  comparedAddresses: z
+    .object({
+      listed: count('How many addresses and networks the list has.'),
+      addresses: z
+        .array(
+          z.object({
+            sourceIp: text('The IP address.'),
+            ...counts,
+            isKnown: flag('Whether the list has it.'),
+            isKeyturns: flag("Whether only keyturn's own token requests came from it."),
+          }),
+        )
+        .nullable()
+        .describe('All sign-ins of the execution user by address. Null when the login history could not be read.'),
+    })
+    .nullable()
+    .describe('The seen addresses, compared with the list of known ones (`--known-addresses`). Null without a list.'),
   unseen: texts('What could not be read, in words.'),
 });
 

@@ -124,6 +124,16 @@ const emergencyFields = {
   sessionsEnded: countOrNull(
     'How many live sessions were ended. Null when none has been ended yet, or sessions were left alone.',
   ),
+  seenAddresses: z
+    .object({
+      known: count('How many are on the list.'),
+      unknown: count("How many are not, without those from which only keyturn's own token requests came."),
+      some: texts('Up to five of the unknown ones. The report has all.'),
+    })
+    .nullable()
+    .describe(
+      'Addresses of the sign-ins of the execution user, compared with `--known-addresses`. Null without a list, before the report, or when the login history could not be read.',
+    ),
   report: textOrNull('Path of the Markdown report. The JSON report is beside it.'),
 };
 

@@ -17,6 +17,7 @@ export async function emergencyDocument(end: EmergencyEnd, state: State, store: 
     containedAfterMs,
     refusedAfterMs,
     sessionsEnded,
+    seenAddresses: end.rotation.emergency?.seenAddresses ?? null,
     report,
   };
 }

@@ -27,6 +27,7 @@ export async function runDrills(
       containedAfterMs: null,
       refusedAfterMs: null,
       sessionsEnded: null,
+      seenAddresses: null,
       report: null,
     });
     lines.push(

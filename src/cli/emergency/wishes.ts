@@ -2,11 +2,13 @@ import { resolve } from 'node:path';
 import type { EmergencyRequest } from '../../core/emergency/emergency-request.ts';
 import { type CertificateAnswer, readCertificate } from '../../core/model/certificate.ts';
 import { findWatched } from '../../core/model/find-watched.ts';
+import { readKnownAddresses } from '../../core/model/known-addresses.ts';
 import type { WatchedApp } from '../../core/model/watched-app.ts';
 import { parseInstant } from '../../core/plain/instant.ts';
 import { plainText, shellWord } from '../../core/plain/text.ts';
 import type { SignIns } from '../../core/ports/ports.ts';
 import { reason } from '../../core/reasons/errors.ts';
+import { knownAddressProblems } from '../../core/words/known-addresses.ts';
 import type { Call } from '../commands.ts';
 import type { CommandContext } from '../context.ts';
 import { checkedDeliveries } from '../deliver-flag.ts';
@@ -76,6 +78,17 @@ export async function certificateOf({ certificate, noCertificate }: EmergencyCal
   if (certificate === undefined) return 'unknown';
   const { readText } = await (await import('../../compose.ts')).textFiles();
   return { pem: readCertificate(await readText(certificate), certificate) };
+}
+
+/** @throws FileUnreadable, UsageInvalid */
+export async function knownAddressesOf({
+  knownAddresses: path,
+}: EmergencyCall): Promise<readonly string[] | undefined> {
+  if (path === undefined) return undefined;
+  const { readText } = await (await import('../../compose.ts')).textFiles();
+  const read = readKnownAddresses(await readText(path));
+  if (!read.ok) throw wrong(knownAddressProblems[read.problem](plainText(path), read.line));
+  return read.networks;
 }
 
 /** Named first, given anew, or of no use to the same call again. */

@@ -217,6 +217,7 @@ async function respond(
     ...agreedSlot(facts.plan),
     reportTo,
     certificate: given.certificate,
+    ...(given.knownAddresses ? { knownAddresses: given.knownAddresses } : {}),
   };
   const { rotation: started, replaced } = startEmergency(
     wishes,

@@ -5,7 +5,10 @@ import type { AppRequest } from '../operate/operate-request.ts';
 
 export interface EmergencyRequest
   extends AppRequest,
-    Pick<EmergencyWishes, 'leakedSince' | 'containBy' | 'keepsSessions' | 'reportTo' | 'certificate'> {
+    Pick<
+      EmergencyWishes,
+      'leakedSince' | 'containBy' | 'keepsSessions' | 'reportTo' | 'certificate' | 'knownAddresses'
+    > {
   /** Additional consumers; null for none. */
   readonly deliveries: readonly Target[] | null;
   /** Replace the credentials by a deploy, even if staging looks possible. */

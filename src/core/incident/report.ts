@@ -6,6 +6,7 @@ import type { WatchedApp } from '../model/watched-app.ts';
 import type { SalesforceOrg, State } from '../ports/ports.ts';
 import { type IncidentDocument, incidentDocument } from '../words/incident-document.ts';
 import { combinedMarkdown, incidentMarkdown } from '../words/incident-markdown.ts';
+import { compareAddresses } from './compare-addresses.ts';
 import { endOfEmergency } from './ending.ts';
 import { gatherEvidence, windowOf } from './evidence.ts';
 import { summarizeSignIns } from './sign-in-summary.ts';
@@ -68,7 +69,7 @@ export function combinedReport(incidents: readonly Incident[]): Report {
 function documentOf(incident: Incident): IncidentDocument {
   const { end, evidence, proofTimes } = incident;
   const times = [...proofTimes, ...end.rotation.proofs.map(({ at }) => at)];
-  return incidentDocument(incident, summarizeSignIns(evidence, end.watched, times));
+  return incidentDocument(incident, summarizeSignIns(evidence, end.watched, times), compareAddresses(incident));
 }
 
 function textOf(lines: readonly string[]): string {

@@ -62,7 +62,7 @@ function othersOf(signIns: readonly LoginEntry[]): readonly OtherSignIns[] {
     .sort((one, other) => total(other) - total(one));
 }
 
-function spanOf(entries: readonly LoginEntry[]): SignInCounts {
+export function spanOf(entries: readonly LoginEntry[]): SignInCounts {
   const succeeded = entries.filter(hasSucceeded).length;
   const instants = entries.map(({ at }) => at).sort((one, other) => one - other);
   const failed = entries.length - succeeded;

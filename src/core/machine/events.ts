@@ -1,4 +1,5 @@
 import type { Containment, LeftTo, SessionsEnded } from '../model/emergency-run.ts';
+import type { SeenAddresses } from '../model/known-addresses.ts';
 import type { DeliveryState, ProofRecord, Retry, Rotation, RotationOutcome } from '../model/rotation.ts';
 import type { Target } from '../model/target.ts';
 
@@ -78,4 +79,5 @@ export type EmergencyEvent =
   | { readonly type: 'flags-reset'; readonly at: number }
   | { readonly type: 'sessions-ended'; readonly sessions: SessionsEnded }
   | { readonly type: 'sessions-swept'; readonly sessions: SessionsEnded }
-  | { readonly type: 'reported'; readonly path: string };
+  /** `seen`: missing without a list of known addresses; null if they couldn't be compared. */
+  | { readonly type: 'reported'; readonly path: string; readonly seen?: SeenAddresses | null };

@@ -50,14 +50,15 @@ export function evolveEmergency(rotation: Rotation, event: EmergencyEvent): Rota
     case 'sessions-swept':
       return next({ sessions: event.sessions, sessionsSweptAt: event.sessions.at });
     case 'reported':
-      return withReport(rotation, event.path);
+      return withReport(rotation, event);
   }
 }
 
-function withReport(rotation: Rotation, path: string): Rotation {
+function withReport(rotation: Rotation, { path, seen }: Extract<EmergencyEvent, { type: 'reported' }>): Rotation {
   if (!rotation.emergency) return rotation;
   const { isReportBehind: _, ...emergency } = rotation.emergency;
-  return { ...rotation, emergency: { ...emergency, report: path } };
+  const seenAddresses = seen === undefined ? {} : { seenAddresses: seen };
+  return { ...rotation, emergency: { ...emergency, report: path, ...seenAddresses } };
 }
 
 /** A report that was written before says that the new credentials weren't verified. */

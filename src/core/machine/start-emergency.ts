@@ -61,7 +61,7 @@ function isOver(rotation: Rotation): boolean {
 
 /** Completed work stays. A choice can't change once its step has started. */
 function withWishes({ rotatedAt }: Rotation, run: EmergencyRun, wishes: EmergencyWishes): EmergencyRun {
-  const { leakedSince, keepsSessions, reportTo, containBy, replaceBy, certificate } = wishes;
+  const { leakedSince, keepsSessions, reportTo, containBy, replaceBy, certificate, knownAddresses } = wishes;
   const { freesOnly: _, ...before } = run;
   return {
     ...before,
@@ -73,6 +73,7 @@ function withWishes({ rotatedAt }: Rotation, run: EmergencyRun, wishes: Emergenc
     // A deploy doesn't remove the leaked credentials from the slot, where a promotion leaves them.
     replaceBy: run.replaceIntendedAt === null && rotatedAt === null ? replaceBy : run.replaceBy,
     certificate: typeof run.certificate === 'object' ? run.certificate : certificate,
+    ...(knownAddresses ? { knownAddresses } : {}),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { CertificateAnswer } from './certificate.ts';
+import type { SeenAddresses } from './known-addresses.ts';
 import type { SlotHolder } from './slot.ts';
 
 /**
@@ -82,6 +83,8 @@ export interface EmergencyWishes {
   readonly reportTo: string | null;
   /** Certificate to include in a deploy that makes new credentials, which otherwise clears it. */
   readonly certificate: CertificateAnswer;
+  /** Addresses and networks that a person knows; missing without a list. */
+  readonly knownAddresses?: readonly string[];
 }
 
 /** Credentials in the staging slot by keyturn's own record. */
@@ -116,6 +119,8 @@ export interface EmergencyRun extends EmergencyWishes {
   readonly sessionsSweptAt: number | null;
   /** Path of the report. */
   readonly report: string | null;
+  /** How the addresses of the report compare with the list; null if the login history couldn't be read, missing without a list. */
+  readonly seenAddresses?: SeenAddresses | null;
   /** The new credentials were verified after the report was written. */
   readonly isReportBehind?: true;
 }

@@ -87,6 +87,14 @@ export interface AddressUse extends SignInCounts {
   readonly isNew: boolean | null;
 }
 
+/** Sign-ins of the execution user from one address, through any app. */
+export interface ComparedAddress extends SignInCounts {
+  readonly sourceIp: string;
+  readonly isKnown: boolean;
+  /** Only keyturn's own token requests came from it. */
+  readonly isKeyturns: boolean;
+}
+
 /** Other sign-ins of the execution user, one row for each application and sign-in type. */
 export interface OtherSignIns extends SignInCounts {
   readonly application: string;

@@ -1,3 +1,4 @@
+import { compareAddresses, seenAddresses } from '../incident/compare-addresses.ts';
 import { incidentOf, incidentReport } from '../incident/report.ts';
 import { isKeyturnError } from '../reasons/errors.ts';
 import { journalledBy, type Run, record } from './run.ts';
@@ -13,6 +14,8 @@ export async function writeReport(run: Run): Promise<void> {
   const { contacts } = run.ports;
   const found = await incidentOf({ org, state, contacts }, { rotation, watched }, { plan, until: clock.now() });
   const report = incidentReport(found);
+  const compared = compareAddresses(found);
+  const seen = emergency.knownAddresses ? { seen: compared && seenAddresses(compared) } : {};
   await journalledBy(run, 'report', {}, async (_intent, note) => {
     const path = await incidents.writeReport(rotation.id, report, emergency.reportTo).catch((error: unknown) => {
       if (!isKeyturnError(error) || emergency.reportTo === null) throw error;
@@ -20,7 +23,7 @@ export async function writeReport(run: Run): Promise<void> {
       tell({ kind: 'warning', warning: 'report-elsewhere', problem: error.message });
       return incidents.writeReport(rotation.id, report, null);
     });
-    await record(run, { type: 'reported', path });
+    await record(run, { type: 'reported', path, ...seen });
     await note({ rotation: rotation.id, path });
   });
   tell({ kind: 'done', act: 'report', detail: run.rotation.emergency?.report ?? '' });

@@ -13,6 +13,7 @@ export function evidenceSections(document: IncidentDocument): readonly Section[]
   const { otherSignIns, setupChanges } = document.evidence;
   return [
     { title: 'Sign-ins through the app', lines: addressLines(document) },
+    { title: 'Seen addresses, compared with the list of known ones', lines: comparedLines(document) },
     { title: 'Other sign-ins of the execution user', lines: otherLines(otherSignIns) },
     { title: 'What the execution user changed in Setup', lines: changeLines(setupChanges) },
   ];
@@ -53,6 +54,28 @@ function addressLines({ evidence, leak }: IncidentDocument): readonly string[] {
     '',
     ...(isCompared ? [] : [notCompared(earlier, leak), '']),
     "By keyturn: at the time of one of its own token requests, and from its own address. A sign-in that matches only the time is unclear: treat it as somebody else's.",
+  ];
+}
+
+/** Nothing without a list. */
+function comparedLines({ evidence, leak }: IncidentDocument): readonly string[] {
+  const { comparedAddresses: compared } = evidence;
+  if (compared === null) return [];
+  const { listed: lines, addresses } = compared;
+  if (addresses === null) return [notSeen];
+  if (addresses.length === 0) return [`No sign-in from ${shown(leak.since)} to ${shown(leak.lookedUntil)}.`];
+  const head = ['address', 'on the list', 'first', 'last', 'succeeded', 'failed'];
+  return [
+    `All sign-ins of the execution user, through any app. The list has ${lines === 1 ? '1 line' : `${lines} lines`}.`,
+    '',
+    ...longTable(head, addresses, (row) => [
+      md(row.sourceIp, 60),
+      row.isKnown ? 'yes' : row.isKeyturns ? 'no; only keyturn' : '**no**',
+      shown(row.firstAt),
+      shown(row.lastAt),
+      String(row.succeeded),
+      String(row.failed),
+    ]),
   ];
 }
 

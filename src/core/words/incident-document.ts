@@ -1,4 +1,4 @@
-import type { AddressUse, Incident, OtherSignIns, SignInSummary } from '../model/incident.ts';
+import type { AddressUse, ComparedAddress, Incident, OtherSignIns, SignInSummary } from '../model/incident.ts';
 import { hasPair } from '../model/rotation.ts';
 import { removedNames } from '../model/rotation-deliveries.ts';
 import { sealText } from '../model/seal.ts';
@@ -16,7 +16,11 @@ import { freezeWords } from './shared-freeze.ts';
 export type IncidentDocument = ReturnType<typeof incidentDocument>;
 
 /** @param signIns a summary of the login history; null when it couldn't be read */
-export function incidentDocument(incident: Incident, signIns: SignInSummary | null) {
+export function incidentDocument(
+  incident: Incident,
+  signIns: SignInSummary | null,
+  compared: readonly ComparedAddress[] | null = null,
+) {
   const { end, evidence, plan, writtenAt, isPractice } = incident;
   const { rotation, watched } = end;
   const { emergency } = rotation;
@@ -47,7 +51,7 @@ export function incidentDocument(incident: Incident, signIns: SignInSummary | nu
       isSinceTold: evidence.isSinceTold,
       lookedUntil: isoInstant(evidence.until),
     },
-    evidence: evidenceOf(incident, signIns),
+    evidence: { ...evidenceOf(incident, signIns), comparedAddresses: comparedOf(incident, compared) },
     sessions: sessionsOf(incident),
     deliveries: rotation.deliveries.map((delivery) => {
       const { target, status, at, problem } = delivery;
@@ -144,6 +148,16 @@ function evidenceOf({ evidence }: Incident, summary: SignInSummary | null) {
 
 function addressOf({ sourceIp, firstAt, lastAt, ...counts }: AddressUse) {
   return shownTexts({ sourceIp, firstAt: isoInstant(firstAt), lastAt: isoInstant(lastAt), ...counts });
+}
+
+/** Null without a list of known addresses. */
+function comparedOf({ end }: Incident, compared: readonly ComparedAddress[] | null) {
+  const list = end.rotation.emergency?.knownAddresses;
+  if (list === undefined) return null;
+  const addresses = compared?.map(({ sourceIp, firstAt, lastAt, ...counts }) =>
+    shownTexts({ sourceIp, firstAt: isoInstant(firstAt), lastAt: isoInstant(lastAt), ...counts }),
+  );
+  return { listed: list.length, addresses: addresses ?? null };
 }
 
 function otherOf({ application, way, firstAt, lastAt, ...counts }: OtherSignIns) {

@@ -5,6 +5,7 @@ import { targetText } from '../model/target.ts';
 import { withoutCode } from '../plain/markdown.ts';
 import { consumerWord, linesOf, plainText, sentenceText } from '../plain/text.ts';
 import { day } from '../plain/time.ts';
+import { knownAddressStep } from './known-addresses.ts';
 import { slotHiddenWords } from './no-staging.ts';
 import { sessionSteps } from './sessions.ts';
 
@@ -29,6 +30,7 @@ export function nextStepsOf(rotation: Rotation, username: string | null): readon
     refusedAt !== null && primaryProvedAt === null && `Verify the new credentials: \`keyturn check ${app}\`.`,
     mayHaveLostCertificate(rotation) &&
       `Check that the app still has its certificate, and upload it again if the deploy cleared it: Setup ▸ External Client App Manager ▸ ${app} ▸ OAuth settings.`,
+    emergency?.seenAddresses !== undefined && knownAddressStep(emergency.seenAddresses),
     emergency && sessionSteps(emergency, username),
     emergency?.slotHiddenAt !== undefined && slotHiddenWords(leftInSlot(rotation)?.consumerKey ?? null),
     deliveries.length === 0 &&

@@ -109,6 +109,13 @@ describe('an emergency that begins', () => {
 });
 
 describe('an emergency that goes on', () => {
+  it('keeps the list of known addresses, unless it gets a new one', () => {
+    const knownAddresses = ['198.51.100.7'];
+    expect(goesOn({ knownAddresses }, {})).toMatchObject({ knownAddresses });
+    expect(goesOn({ knownAddresses }, { knownAddresses: ['::1'] })).toMatchObject({ knownAddresses: ['::1'] });
+    expect(goesOn({}, {})).not.toHaveProperty('knownAddresses');
+  });
+
   it('replaces no run, keeps what was done and names one more consumer', () => {
     const open = openRun({ freed: ['a'], containment }, { deliveries: [delivery('file:/erp', 'delivered', noon)] });
     const { rotation: went, replaced } = start(open);

@@ -72,6 +72,19 @@ describe('the report of an emergency', () => {
     expect([written.length, run.rotation.emergency?.report]).toEqual([1, null]);
   });
 
+  it('leaves in the record how the seen addresses compare with the list, or that nobody could', async () => {
+    const listed = emergency({ knownAddresses: ['198.51.100.7'] });
+    const { run } = bench({ rotation: listed });
+    await writeReport(run);
+    expect(run.rotation.emergency?.seenAddresses).toEqual({ known: 0, unknown: 0, some: [] });
+    const blind = bench({ rotation: listed, watched: { executionUser: null } });
+    await writeReport(blind.run);
+    expect(blind.run.rotation.emergency?.seenAddresses).toBeNull();
+    const without = bench();
+    await writeReport(without.run);
+    expect(without.run.rotation.emergency).not.toHaveProperty('seenAddresses');
+  });
+
   it('is written for nothing but an emergency', async () => {
     const { run, written, news } = bench({ rotation: {} });
     await writeReport(run);

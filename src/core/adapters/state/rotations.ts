@@ -138,6 +138,7 @@ function checkEmergency(emergency: Fields): void {
   for (const instant of ['replaceIntendedAt', 'flagsResetAt']) numberOrNull(emergency, instant);
   if (emergency.isReportBehind !== undefined) flagIn(emergency, 'isReportBehind');
   if (emergency.freesOnly !== undefined) textIn(emergency, 'freesOnly');
+  if (emergency.knownAddresses !== undefined) listIn(emergency, 'knownAddresses');
   const inSlot = emergency.inSlot === undefined ? null : objectOrNull(emergency, 'inSlot');
   if (inSlot) textIn(inSlot, 'consumerKey');
   const containment = objectOrNull(emergency, 'containment');
