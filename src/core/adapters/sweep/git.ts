@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { type CleanText, noText, outsideName, outsideText } from '../../plain/outside-text.ts';
 import type { ObjectOrigin } from '../../ports/ports.ts';
+import { childEnvironment } from '../child-environment.ts';
 import { keptText } from '../exec-program.ts';
 import { systemCode } from '../file-problem.ts';
 
@@ -27,14 +28,10 @@ export interface Git {
   text(folder: string, args: readonly string[], signal?: AbortSignal): Promise<string>;
 }
 
-type Environment = Readonly<Record<string, string | undefined>>;
-
 /** Runs the git program of this computer. */
-export function createGit({ PATH = '', HOME = '', SystemRoot }: Environment): Git {
+export function createGit(given: Readonly<Record<string, string | undefined>>): Git {
   const env = {
-    PATH,
-    HOME,
-    ...(SystemRoot === undefined ? {} : { SystemRoot }),
+    ...childEnvironment('system', given),
     LC_ALL: 'C',
     GIT_NO_LAZY_FETCH: '1',
     GIT_OPTIONAL_LOCKS: '0',
