@@ -32,8 +32,11 @@ export function keepUsingLeak(org: OrgModel): void {
     user.lastAt = at;
     // An open session stays in use, even if its credentials were deleted.
     for (const session of org.data.sessions) {
-      if (session.sourceIp === user.sourceIp && session.kind === 'client-credentials') org.sessionOf(session.token);
+      const isTheirs = session.sourceIp === user.sourceIp || session.id === user.sessionId;
+      if (isTheirs && session.kind === 'client-credentials') org.sessionOf(session.token);
     }
-    issueClientCredentialsToken(org, user);
+    const issued = issueClientCredentialsToken(org, user);
+    // The session may be one that others opened.
+    if ('id' in issued) user.sessionId = issued.id;
   }
 }
