@@ -1,7 +1,7 @@
 import { plainText, sentenceText } from '../core/plain/text.ts';
 import type { SetupEvent } from '../core/setup/setup-events.ts';
 import { checkTitles } from '../core/words/preflight.ts';
-import { setupWaits, stepTitles } from '../core/words/setup.ts';
+import { propagationWords, stepTitles } from '../core/words/setup.ts';
 import { cancelingDeploy, interruptedDeploy } from '../core/words/waiting.ts';
 import type { Output } from './output.ts';
 
@@ -23,7 +23,7 @@ export function createSetupTeller(output: Output): (event: SetupEvent) => void {
             : `  ${interruptedDeploy[event.now](event.id)}.`,
         );
       case 'waiting':
-        return output.note(`  ${setupWaits[event.why]}; retrying (${event.attempt})`);
+        return output.note(`  ${propagationWords}; retrying (${event.attempt})`);
       case 'sign-in-address':
         return output.note(`  Open this address: ${event.url}`);
       case 'check':

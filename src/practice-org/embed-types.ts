@@ -26,7 +26,6 @@ export interface PracticeKnobs {
   readonly replaceMode: 'replace' | 'merge';
   readonly orderStrict: boolean;
   readonly verificationWall: boolean;
-  readonly secretAccessDelayMs: number;
   readonly usageHidesUnused: boolean;
   readonly ecaSoql: 'soql' | 'tooling' | 'none';
   readonly tokenErrorSet: 'specific' | 'generic';

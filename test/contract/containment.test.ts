@@ -51,18 +51,6 @@ describe('the sessions of an execution user', () => {
     await expect(world.org.sessions.list(user.id)).resolves.toEqual([]);
   });
 
-  it('say how long a token works that nobody uses any more', async () => {
-    const asked = systemClock().now();
-    const token = await hold();
-    const [session] = await world.org.sessions.list(user.id);
-    expect(session?.timeoutMs).toBe(7_200_000);
-    expect(session?.createdAt).toBeGreaterThan(asked - 60_000);
-    // Introspection tells the same of the token itself.
-    await expect.poll(() => token.expiresAt).toBeGreaterThan(asked + 7_000_000);
-    expect(token.expiresAt).toBeLessThan(asked + 7_400_000);
-    await expect(token.works()).resolves.toBe(true);
-  });
-
   it('are shared where the org shares them: the last sign-in alone is known', async () => {
     await world.knobs({ sessionReuse: true });
     const began = systemClock().now() - 60_000;

@@ -21,8 +21,8 @@ export function modelSessions(org: OrgModel): Sessions {
       return org.data.sessions
         .filter((one) => one.userId === userId && one.kind !== 'setup' && !one.isJwt && org.isLive(one))
         .filter(({ kind }) => kind !== 'client-credentials' || org.knob('ccSessionsListed') !== false)
-        .map(({ id, loginHistoryId, sourceIp, createdAt, lastUsedAt, timeoutMs }) => ({
-          ...{ id, sourceIp: fromOutside(sourceIp), createdAt, lastUsedAt, timeoutMs },
+        .map(({ id, loginHistoryId, sourceIp, lastUsedAt }) => ({
+          ...{ id, sourceIp: fromOutside(sourceIp), lastUsedAt },
           loginHistoryId: loginHistoryId || null,
           sessionType: fromOutside('Oauth2'),
         }));

@@ -3,10 +3,7 @@ import { orgPermissions } from '../../src/core/model/org-permission.ts';
 import { Secret } from '../../src/core/model/secret.ts';
 import type { SalesforceOrg } from '../../src/core/ports/ports.ts';
 import { reason } from '../../src/core/reasons/errors.ts';
-import { answerProblems } from '../../src/core/words/org-answers.ts';
-import { areSecretsShown } from '../../src/practice-org/credentials/access.ts';
 import { remove, rotate, stage } from '../../src/practice-org/credentials/life-cycle.ts';
-import { putSettings } from '../../src/practice-org/metadata/deploy/put-into-org.ts';
 import type { App, StagedPair as ModelPair } from '../../src/practice-org/model/app.ts';
 import type { OrgModel } from '../../src/practice-org/model/org.ts';
 import { judge } from '../../src/practice-org/oauth/token-rules.ts';
@@ -21,12 +18,6 @@ export function modelOrg(org: OrgModel, app: App, clientId: string | null = null
   const needAccess = () => {
     if (!isOn()) throw reason('SecretAccessDisabled', {});
   };
-  /** As the practice org: the pair comes without its secret, and the slot is refused. */
-  const needShown = (error: Error) => {
-    needAccess();
-    if (!areSecretsShown(org)) throw error;
-  };
-  const needSlot = () => needShown(reason('SecretAccessDisabled', {}));
   const consumerOf = (id: string) => {
     takeEffect(org);
     const consumer = app.consumers.find((one) => one.id === id);
@@ -93,17 +84,17 @@ export function modelOrg(org: OrgModel, app: App, clientId: string | null = null
         );
       },
       readPair: async (_app, id) => {
-        needShown(reason('SecretUnreadable', { app: app.developerName, problem: answerProblems.noSecret }));
+        needAccess();
         const { primary } = consumerOf(id);
         return { consumerKey: primary.key, consumerSecret: new Secret(primary.secret) };
       },
       staged: async (_app, id) => {
-        needSlot();
+        needAccess();
         const { staged } = consumerOf(id);
         return staged ? [viewOf(org, staged)] : [];
       },
       stage: async (_app, id) => {
-        needSlot();
+        needAccess();
         const consumer = consumerOf(id);
         const blocks =
           consumer.staged?.state === 'Active' || (consumer.staged && org.knob('rotatedBlocksStage') === true);
@@ -113,13 +104,13 @@ export function modelOrg(org: OrgModel, app: App, clientId: string | null = null
         return { slot: viewOf(org, staged), secret };
       },
       stagedSecret: async (_app, consumerId, id) => {
-        needSlot();
+        needAccess();
         const staged = slotOf(consumerId, id);
         const isShown = org.knob('secretOnGet') === true;
         return staged && { consumerKey: staged.key, secret: isShown ? new Secret(staged.secret) : null };
       },
       rotate: async (_app, consumerId, id) => {
-        needSlot();
+        needAccess();
         const staged = slotOf(consumerId, id);
         const isAllowed =
           staged?.state === 'Active' || (staged?.state === 'Rotated' && org.knob('rotateBack') === true);
@@ -127,7 +118,7 @@ export function modelOrg(org: OrgModel, app: App, clientId: string | null = null
         rotate(org, consumerOf(consumerId), staged);
       },
       deleteStaged: async (_app, consumerId, id) => {
-        needSlot();
+        needAccess();
         const staged = slotOf(consumerId, id);
         if (staged) remove(org, consumerOf(consumerId), staged);
       },
@@ -145,7 +136,7 @@ export function modelOrg(org: OrgModel, app: App, clientId: string | null = null
       ...modelDeploys(org),
       ...modelPolicies(org),
       setSecretAccess: async (on: boolean) => {
-        putSettings(org, { enableClientSecretInRestApiAccess: String(on) }, { at: org.now() });
+        org.data.settings.enableClientSecretInRestApiAccess = String(on);
       },
     },
     tokens,

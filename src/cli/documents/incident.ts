@@ -30,9 +30,6 @@ const evidence = z.object({
     .array(
       z.object({
         sourceIp: text('The IP address.'),
-        forwardedFor: textOrNull(
-          "The client's own address as a proxy or the client itself named it, which anybody can make up. Null when nobody did.",
-        ),
         ...counts,
         atOwnProofs: count('How many of them happened when keyturn itself asked for a token.'),
         byKeyturn: countOrNull("How many of those came from keyturn's own address. Null when that address is unknown."),
@@ -104,10 +101,6 @@ const sessions = z.object({
   }).nullable(),
   tokenLives: flagOrNull('Whether a token of the leaked credentials still worked afterwards. Null when unknown.'),
   mayTokensLive: flag('Whether a token of the leaked credentials may still work.'),
-  tokensIdleUntil: instantOrNull('When an opaque token ends that nobody uses any more, if known.'),
-  tokenTimeoutMs: countOrNull(
-    'How long an opaque token lasts after its last use, in ms. Null when no session was listed.',
-  ),
   tokensEndAt: instantOrNull('When the last such token expires, if known.'),
 });
 

@@ -1,42 +1,17 @@
 import type { State } from '../ports/ports.ts';
-import { isKeyturnError, type KeyturnError, reason } from '../reasons/errors.ts';
-import { hiddenThoughTurnedOn } from '../reasons/proof.ts';
+import { isKeyturnError, type KeyturnError } from '../reasons/errors.ts';
 import { accessUsed, untouched } from '../reasons/reason.ts';
 
 /** What became of REST access to secrets during some work. */
 export interface Use {
   hasTurnedOn: boolean;
   isOffAgain: boolean;
-  /** When a process of keyturn turned it on, in epoch ms; null if it was on without keyturn, and before it is on. */
-  onSince: number | null;
-  /** Waiting longer makes no difference. */
-  isSettled: boolean;
-  /** Salesforce still showed no secret then. */
-  isHidden: boolean;
 }
 
-export const newUse = (): Use => ({
-  hasTurnedOn: false,
-  isOffAgain: false,
-  onSince: null,
-  isSettled: false,
-  isHidden: false,
-});
-
-/**
- * An error of the work, which doesn't say that nothing changed if keyturn turned the setting on. Nor does it ask a person to turn on
- * what keyturn has turned on.
- */
-export function ofUse<Given>(given: Given, { hasTurnedOn, isOffAgain, isHidden }: Use): Given | KeyturnError {
-  const error = isHidden && isKeyturnError(given) ? hiddenAnyway(given) : given;
+/** An error of the work, which doesn't say that nothing changed if keyturn turned the setting on. */
+export function ofUse<Given>(error: Given, { hasTurnedOn, isOffAgain }: Use): Given | KeyturnError {
   if (!hasTurnedOn || !isKeyturnError(error) || !error.safe.startsWith(untouched)) return error;
   return error.withSafe(error.safe.replace(untouched, accessUsed[isOffAgain ? 'isOff' : 'mayBeOn']));
-}
-
-function hiddenAnyway(error: KeyturnError): KeyturnError {
-  if (error.code === 'SecretAccessDisabled') return reason('SecretAccessDisabled', { isOff: false }, { cause: error });
-  if (error.code !== 'SecretUnreadable') return error;
-  return error.continuing({ safe: error.safe, actions: hiddenThoughTurnedOn });
 }
 
 type OfState = Pick<State, 'leases'>;

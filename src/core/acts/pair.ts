@@ -1,5 +1,5 @@
 import type { OAuthConsumer, Pair } from '../model/app.ts';
-import type { Clock, Lease, SalesforceOrg, SecretStore, State } from '../ports/ports.ts';
+import type { Clock, SalesforceOrg, SecretStore, State } from '../ports/ports.ts';
 import { isKeyturnError, type KeyturnError, reason } from '../reasons/errors.ts';
 import { answerProblems } from '../words/org-answers.ts';
 import { orNothing } from './damaged-entry.ts';
@@ -15,23 +15,13 @@ export interface PairPlace {
   readonly ports: { readonly state: State; readonly clock: Clock };
 }
 
-/** REST access to secrets is turned on temporarily for a read. */
-export interface Borrow {
-  /** Called when it couldn't be turned off again. */
-  readonly warn: () => void;
-  /** Ends every wait. */
-  readonly signal?: AbortSignal;
-  readonly lease?: Lease;
-  /** Called before each wait for Salesforce to show the secret. */
-  readonly waits?: (until: number, attempt: number) => void;
-}
-
 /**
  * Reads the current credentials from the org and saves them in the secret store before anything else.
- * @param borrow null to leave the org unchanged
+ * @param borrow null to leave the org unchanged; otherwise REST access to secrets is turned on temporarily, and `warn` is
+ *   called when it couldn't be turned off again
  * @throws SecretAccessDisabled, SecretUnreadable, PermissionMissing, PairNotSaved
  */
-export async function readAndStorePair(place: PairPlace, borrow: Borrow | null): Promise<Pair> {
+export async function readAndStorePair(place: PairPlace, borrow: { readonly warn: () => void } | null): Promise<Pair> {
   const { org, app, store, ports } = place;
   const { journal } = ports.state;
   const pair = borrow
@@ -58,12 +48,10 @@ export async function readAndStorePair(place: PairPlace, borrow: Borrow | null):
 /** @returns the current credentials as the org shows them. @param borrow see `readAndStorePair` */
 function reading(
   { org, app, consumer, ports: { state, clock } }: Omit<PairPlace, 'store'>,
-  borrow: Borrow | null,
+  borrow: { readonly warn: () => void } | null,
 ): Promise<Pair> {
   const read = () => named({ id: app.id, name: app.developerName }, org.apps.readPair(app.id, consumer.id));
-  if (!borrow) return read();
-  const { warn, ...waiting } = borrow;
-  return withSecretAccess({ ...waiting, org, state, clock, app: app.developerName }, (late) => late(read), warn);
+  return borrow ? withSecretAccess({ org, state, clock, app: app.developerName }, read, borrow.warn) : read();
 }
 
 /**

@@ -1,16 +1,18 @@
 import { inFlightMs } from '../machine/salesforce-times.ts';
 import type { JournalEntry, JournalLine } from '../model/journal.ts';
-import type { Lease, SalesforceOrg, State } from '../ports/ports.ts';
+import type { Clock, Lease, SalesforceOrg, State } from '../ports/ports.ts';
 import { isKeyturnError } from '../reasons/errors.ts';
 import { acquireSwitch, freeShare, inTurn, isTakenOver, underSwitch, unlessHeld } from './access-turn.ts';
-import { newUse, noteCleaned, noteUse, ofUse, type Use } from './access-use.ts';
+import { noteCleaned, noteUse, ofUse, type Use } from './access-use.ts';
 import { isOutcomeUnknown } from './journalled.ts';
-import { type LateAccess, mayShowLater, type UntilShown, untilShown } from './late-access.ts';
 
-interface Borrowing extends LateAccess {
+interface Borrowing {
   readonly org: SalesforceOrg;
   readonly state: Pick<State, 'journal' | 'leases' | 'installation'>;
+  readonly clock: Clock;
   readonly app: string | null;
+  /** Ends the wait for another process that is turning the setting on or off. */
+  readonly signal?: AbortSignal;
 }
 
 /** Delays in ms between tries to turn the setting off. After the last one, the next start does it. */
@@ -37,12 +39,11 @@ const borrowed = new WeakMap<object, Map<string, Shared>>();
  * intent in the journal that names its share, and the last one out turns the setting off. The share of a process that died
  * doesn't count; the next one out, or the next start, closes its intent once the setting is off.
  * An error of the work doesn't say then that nothing changed.
- * @param work gets a function that repeats a request while Salesforce may not show secrets yet
  * @param warn called when the org didn't turn it off now
  */
 export async function withSecretAccess<Value>(
   borrowing: Borrowing,
-  work: (late: UntilShown) => Promise<Value>,
+  work: () => Promise<Value>,
   warn: () => void,
 ): Promise<Value> {
   const { org, state } = borrowing;
@@ -51,7 +52,7 @@ export async function withSecretAccess<Value>(
   for (;;) {
     const shared = byOrg.get(org.orgId) ?? share(byOrg, borrowing, warn);
     await (shared.isClosing ? shared.over.catch(() => undefined) : shared.isOn);
-    if (!shared.isClosing) return using(shared, () => work((asked) => untilShown(borrowing, shared.use, asked)));
+    if (!shared.isClosing) return using(shared, work);
   }
 }
 
@@ -62,7 +63,7 @@ function share(byOrg: Map<string, Shared>, borrowing: Borrowing, warn: () => voi
     on.resolve();
     return idle.promise;
   };
-  const use = newUse();
+  const use: Use = { hasTurnedOn: false, isOffAgain: false };
   const over = borrowSecretAccess(borrowing, { work: whileOn, use, warn }).finally(() => {
     byOrg.delete(orgId);
     noteUse(borrowing.state, use);
@@ -118,18 +119,15 @@ async function enter(borrowing: Borrowing, { use, warn }: Omit<Borrowed, 'work'>
   const { org, state, clock, app, signal } = borrowing;
   return inTurn(borrowing, signal, async () => {
     const isOn = (await org.secretAccess()) === true;
-    const others = isOn ? await openIntents(state.journal, org.orgId) : [];
-    if (isOn && others.length === 0) return null;
+    if (isOn && (await openIntents(state.journal, org.orgId)).length === 0) return null;
     const lease = await freeShare(state.leases, org);
     const detail = { was: false, share: lease.name, fence: lease.fence };
     const act = { action: 'borrow-secret-access', orgId: org.orgId, org: org.name, app, detail } as const;
     const share = { lease, intended: { ...act, event: 'intended', intent: crypto.randomUUID() } as const };
     await state.journal.append(share.intended);
-    use.onSince = Math.max(...others.map(({ at }) => at), 0) || clock.now();
     if (isOn) return share;
     try {
       await org.metadata.setSecretAccess(true);
-      use.onSince = clock.now();
       use.hasTurnedOn = true;
       return share;
     } catch (error) {
@@ -182,11 +180,6 @@ async function giveBack(borrowing: Borrowing, { intended }: Share, settlesAt: nu
   if (settlesAt > clock.now()) await clock.sleep(settlesAt - clock.now());
   await state.journal.append({ ...intended, event: 'done' });
   return 'in-use';
-}
-
-/** Whether a secret that is missing in an answer may be in it soon: this process turned the setting on, or shares it. */
-export function mayShowSecretsLater({ org, state, clock }: Pick<Borrowing, 'org' | 'state' | 'clock'>): boolean {
-  return mayShowLater(borrowed.get(state.leases)?.get(org.orgId)?.use ?? newUse(), clock.now());
 }
 
 /** Whether an interrupted run left the setting on, as far as the journal says. */

@@ -145,22 +145,16 @@ interface Whose {
   readonly proofTimes: readonly number[];
 }
 
-/**
- * Whether a live session may be a consumer's: not one of another app, and not keyturn's own. Salesforce gives one session to all
- * requests of an app and user, and the session names only the latest sign-in: it is keyturn's own only if it also began with a
- * request of keyturn, and wasn't used since.
- */
+/** Whether a live session may be a consumer's: not one of another app, and not keyturn's own. */
 function isOfConsumer(
-  { loginHistoryId, sourceIp, createdAt, lastUsedAt }: LiveSession,
+  { loginHistoryId, sourceIp }: LiveSession,
   { signIns, ownAddress }: Evidence,
   { watched, proofTimes }: Whose,
 ): boolean {
   const entry = loginHistoryId && signIns?.find(({ id }) => isSameId(id, loginHistoryId));
   if (!entry) return true;
   const { at } = entry;
-  if (!isThroughApp(watched, entry)) return false;
-  const times = [at, createdAt ?? at, lastUsedAt ?? at];
-  return !times.every((time) => isKeyturns({ at: time, sourceIp }, { ownAddress, proofTimes }));
+  return isThroughApp(watched, entry) && !isKeyturns({ at, sourceIp }, { ownAddress, proofTimes });
 }
 
 type Slot = Pick<DecommissionPlan, 'slot' | 'borrows' | 'primaryKey'>;

@@ -1,5 +1,4 @@
 import { noteUnfrozen } from '../acts/findings-over.ts';
-import { showsSecret } from '../acts/late-access.ts';
 import { whyNoStaging } from '../acts/no-staging.ts';
 import { observeConsumer } from '../acts/observe.ts';
 import { lastingAccess, withSecretAccess } from '../acts/secret-access.ts';
@@ -114,10 +113,7 @@ export async function emptySlot(ending: Ending): Promise<void> {
     // The org refuses although the setting is on: it has no staged credentials.
     if ((await lastingAccess({ org, state })) === true) return;
     const warn = () => tell({ kind: 'warning', warning: 'secret-access-kept' });
-    const shows = () => showsSecret(org, watched);
-    const waits = (until: number) => tell({ kind: 'waiting', why: 'secrets-late', until });
-    const borrowing = { org, state, clock, app: watched.app, signal, lease: ending.lease, shows, waits };
-    await withSecretAccess(borrowing, (late) => late(work), warn);
+    await withSecretAccess({ org, state, clock, app: watched.app, signal }, work, warn);
   }
 }
 

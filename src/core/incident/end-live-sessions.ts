@@ -14,7 +14,7 @@ const lookedBack = 24 * 60 * 60_000;
 /** Rounds the start of the query, so that parallel apps send the same one and share the answer. In ms. */
 const lookedFrom = 60_000;
 
-export interface EndedOnce extends Pick<SessionsEnded, 'ended' | 'undecided' | 'failed' | 'problems' | 'timeoutMs'> {
+export interface EndedOnce extends Pick<SessionsEnded, 'ended' | 'undecided' | 'failed' | 'problems'> {
   /** The sessions couldn't be listed. */
   readonly isUnseen: boolean;
   /** The first passing fault. */
@@ -69,9 +69,5 @@ export async function endLiveSessions(
   });
   const failed = decided.toEnd.length - ended;
   problems.push(...decided.problems);
-  const timeoutMs = Math.max(0, ...sessions.map((one) => one.timeoutMs ?? 0));
-  return {
-    ...{ ended, undecided: decided.undecided, failed, problems, isUnseen: false, passing },
-    ...(timeoutMs > 0 ? { timeoutMs } : {}),
-  };
+  return { ended, undecided: decided.undecided, failed, problems, isUnseen: false, passing };
 }

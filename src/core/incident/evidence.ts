@@ -4,7 +4,7 @@ import { day } from '../plain/time.ts';
 import type { LoginEntry, SalesforceOrg } from '../ports/ports.ts';
 import { isKeyturnError } from '../reasons/errors.ts';
 import { type EvidenceGap, evidenceGapWords, unseenWords } from '../words/unseen.ts';
-import { addressOf, hasSucceeded } from './sign-in-summary.ts';
+import { hasSucceeded } from './sign-in-summary.ts';
 
 /** How far back to look when no date was given. In ms. */
 const guessedMs = 30 * day;
@@ -63,7 +63,7 @@ async function ownAddressOf(org: Pick<SalesforceOrg, 'sessions' | 'facts'>): Pro
 function earlierAddresses(all: readonly LoginEntry[], since: number): readonly string[] | null {
   const earlier = all.filter(({ at }) => at < since);
   if (earlier.length === 0 && all.length >= mostLines) return null;
-  return [...new Set(earlier.filter(hasSucceeded).map(addressOf))];
+  return [...new Set(earlier.filter(hasSucceeded).map(({ sourceIp }) => sourceIp))];
 }
 
 /** Unlike `acts/seen`, this throws nothing and names the cause: even a defect must not prevent the report. */

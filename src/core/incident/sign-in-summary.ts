@@ -9,11 +9,6 @@ export function hasSucceeded({ status }: LoginEntry): boolean {
   return status === 'Success';
 }
 
-/** Behind a proxy, the client's own address counts, too. */
-export function addressOf({ sourceIp, forwardedFor }: Pick<LoginEntry, 'sourceIp' | 'forwardedFor'>): string {
-  return forwardedFor === undefined ? sourceIp : `${forwardedFor} via ${sourceIp}`;
-}
-
 /** @param proofTimes when keyturn asked for a token of the app */
 export function summarizeSignIns(
   { signIns, earlierAddresses, ownAddress }: Pick<Evidence, 'signIns' | 'earlierAddresses' | 'ownAddress'>,
@@ -23,20 +18,16 @@ export function summarizeSignIns(
   if (signIns === null) return null;
   const isOurs = (entry: LoginEntry) => isThroughApp(names, entry);
   const isOwnProof = ({ at }: LoginEntry) => isAtProof(at, proofTimes);
-  const byAddress = Map.groupBy(signIns.filter(isOurs), addressOf);
-  const addresses = [...byAddress].flatMap(([address, entries]) => {
-    const [first] = entries;
-    if (!first) return [];
-    const { sourceIp, forwardedFor = null } = first;
+  const byAddress = Map.groupBy(signIns.filter(isOurs), ({ sourceIp }) => sourceIp);
+  const addresses = [...byAddress].map(([sourceIp, entries]) => {
     const atOwnProofs = entries.filter(isOwnProof).length;
     return {
       sourceIp,
-      forwardedFor,
       ...spanOf(entries),
       atOwnProofs,
       byKeyturn: ownAddress === null ? null : sourceIp === ownAddress ? atOwnProofs : 0,
       // Without earlier addresses, all of them would look new.
-      isNew: earlierAddresses?.length ? !earlierAddresses.includes(address) : null,
+      isNew: earlierAddresses?.length ? !earlierAddresses.includes(sourceIp) : null,
     };
   });
   return {
@@ -59,14 +50,13 @@ export function isKeyturns(
 }
 
 function othersOf(signIns: readonly LoginEntry[]): readonly OtherSignIns[] {
-  const wayOf = ({ loginType, loginSubType, authContext }: LoginEntry) =>
-    [loginType, loginSubType, authContext?.split(':').at(-1)].filter(Boolean).join(', ');
+  const wayOf = ({ loginType, loginSubType }: LoginEntry) => [loginType, loginSubType].filter(Boolean).join(', ');
   const groups = Map.groupBy(signIns, (entry) => JSON.stringify([entry.application, wayOf(entry)]));
   return [...groups.values()]
     .flatMap((entries) => {
       const [first] = entries;
       if (!first) return [];
-      const addresses = [...new Set(entries.map(addressOf))];
+      const addresses = [...new Set(entries.map(({ sourceIp }) => sourceIp))];
       return [{ application: first.application, way: wayOf(first), ...spanOf(entries), addresses }];
     })
     .sort((one, other) => total(other) - total(one));

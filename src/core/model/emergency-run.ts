@@ -63,27 +63,6 @@ export interface SessionsEnded {
   readonly tokenFormat: 'opaque' | 'jwt' | null;
   /** Lifetime of the app's JWT tokens in ms, from such a token; null if there was none. */
   readonly tokenLifetimeMs: number | null;
-  /** How long an opaque token lasts after its last use, in ms, by the sessions of the user; missing if none was listed. */
-  readonly timeoutMs?: number;
-  /** Until when a token works that keyturn got before, if nobody used it again. Epoch ms; missing if Salesforce didn't say. */
-  readonly tokenExpiresAt?: number;
-}
-
-/** When a token ends that nobody uses any more, in epoch ms, and its timeout in ms if that is known. */
-export interface IdleEnd {
-  readonly at: number;
-  readonly timeoutMs: number | null;
-}
-
-/**
- * Until when an opaque token works that nobody ended, as far as the org says. Each use can extend it.
- * @returns null for a JWT, and if the org says nothing
- */
-export function idleEnd(sessions: SessionsEnded): IdleEnd | null {
-  const { at, timeoutMs, tokenExpiresAt, tokenFormat } = sessions;
-  if (tokenFormat === 'jwt') return null;
-  if (timeoutMs !== undefined) return { at: at + timeoutMs, timeoutMs };
-  return tokenExpiresAt === undefined ? null : { at: tokenExpiresAt, timeoutMs: null };
 }
 
 /** Options of an emergency. Times are epoch ms. */

@@ -57,7 +57,7 @@ export interface Evidence {
   /** Sign-ins of the execution user in the period, newest first. */
   readonly signIns: readonly LoginEntry[] | null;
   /**
-   * Addresses, as `addressOf` writes them, of successful sign-ins in the 30 days before the period; null if they couldn't be read, or not that far back.
+   * Addresses of successful sign-ins in the 30 days before the period; null if they couldn't be read, or not that far back.
    */
   readonly earlierAddresses: readonly string[] | null;
   /** keyturn's own address as the org sees it; null if unknown. */
@@ -79,8 +79,6 @@ export interface SignInCounts {
 /** Client credentials sign-ins through the app from one address. */
 export interface AddressUse extends SignInCounts {
   readonly sourceIp: string;
-  /** The client's own address by its proxies' word, which anybody can make up; null without a proxy that says it. */
-  readonly forwardedFor: string | null;
   /** How many of them coincide with a token request of keyturn, whoever made them. */
   readonly atOwnProofs: number;
   /** How many of those also came from keyturn's address; null if that address is unknown. */

@@ -7,10 +7,6 @@ export interface LiveSession {
   readonly sourceIp: CleanText;
   /** Last use in epoch ms; null if the org doesn't report it. */
   readonly lastUsedAt: number | null;
-  /** Epoch ms; missing if the org doesn't report it. A shared session can be older than the sign-in that it names. */
-  readonly createdAt?: number;
-  /** How long the session lasts after its last use, in ms; missing if the org doesn't report it. */
-  readonly timeoutMs?: number;
 }
 
 /** Live sessions of users. Seeing and ending those of others needs *Manage Users*. */
@@ -29,10 +25,6 @@ export interface LoginEntry {
   /** Epoch ms. */
   readonly at: number;
   readonly sourceIp: CleanText;
-  /** What the client's proxies say of the client's own address. Anybody can make it up. Missing if there is nothing. */
-  readonly forwardedFor?: CleanText;
-  /** How the user proved who they are (AuthContextClassRef); missing if the org doesn't report it. */
-  readonly authContext?: CleanText;
   /** Label of the app. */
   readonly application: CleanText;
   readonly loginType: CleanText;
@@ -74,11 +66,6 @@ export interface LiveToken {
   readonly format: 'opaque' | 'jwt';
   /** Lifetime of a JWT in ms; null if it doesn't contain one. */
   readonly lifetimeMs: number | null;
-  /**
-   * Until when the token worked at the time of its request if nobody used it again, by Salesforce's introspection, in epoch ms; null
-   * until Salesforce has answered, and if it doesn't say.
-   */
-  readonly expiresAt?: number | null;
   /** Makes one harmless call with the token. @returns true, false (refused), or null if unknown. Never throws. */
   works(signal?: AbortSignal): Promise<boolean | null>;
 }

@@ -1,5 +1,4 @@
 import { withAuthor } from '../acts/author.ts';
-import { showsSecret, type UntilShown } from '../acts/late-access.ts';
 import { observeConsumer } from '../acts/observe.ts';
 import { mostLookMs, usesOfOthers } from '../acts/one-file-each.ts';
 import { clockGap, timeIn } from '../acts/org-clock.ts';
@@ -204,14 +203,11 @@ export async function look(work: OperateWork, consent: Consent): Promise<Observa
   } catch (error) {
     if (!isOff(error) || !consent.borrow) throw error;
     const warn = () => tell({ kind: 'warning', warning: 'secret-access-kept' });
-    const lookAgain = (late: UntilShown) =>
-      late(() => lookNow(work)).catch((refused: unknown) => {
+    const lookAgain = () =>
+      lookNow(work).catch((refused: unknown) => {
         throw isOff(refused) ? refusedAllTheSame(work, refused) : refused;
       });
-    const shows = () => showsSecret(org, request.watched);
-    const waits = (until: number) => tell({ kind: 'waiting', why: 'secrets-late', until });
-    const borrowing = { org, state, clock, app: request.watched.app, signal, shows, waits };
-    return withSecretAccess(borrowing, lookAgain, warn);
+    return withSecretAccess({ org, state, clock, app: request.watched.app, signal }, lookAgain, warn);
   }
 }
 

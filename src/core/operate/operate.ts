@@ -236,13 +236,8 @@ async function keepPrimary(
   if (seen.stored.has(seen.primaryKey) || !isNeeded) return watched;
   const consumer = { id: watched.consumerId, consumerKey: seen.primaryKey };
   const app = { id: watched.appId, developerName: watched.app };
-  const { tell, signal } = ports;
-  const borrow = {
-    signal,
-    warn: () => tell({ kind: 'warning', warning: 'secret-access-kept' }),
-    waits: (until: number) => tell({ kind: 'waiting', why: 'secrets-late', until }),
-  };
-  const pair = await readAndStorePair({ org, app, consumer, store, ports }, borrow);
+  const warn = () => ports.tell({ kind: 'warning', warning: 'secret-access-kept' });
+  const pair = await readAndStorePair({ org, app, consumer, store, ports }, { warn });
   // Somebody replaced the credentials after the check, so the plan is not for these.
   if (pair.consumerKey !== seen.primaryKey) {
     const [found, known] = [shortKey(pair.consumerKey), shortKey(seen.primaryKey)];

@@ -14,13 +14,6 @@ export function isoInstantOrNull(at: number | null): string | null {
   return at === null ? null : isoInstant(at);
 }
 
-/** The minute in UTC, rounded up: `2026-11-29 08:31 UTC`. @param at epoch ms */
-export function minuteAfter(at: number): string {
-  return `${isoInstant(Math.ceil(at / minute) * minute)
-    .slice(0, 16)
-    .replace('T', ' ')} UTC`;
-}
-
 /** The day in UTC: `2026-11-29`. @param at epoch ms */
 export function isoDay(at: number): string {
   return isoInstant(at).slice(0, 10);

@@ -1,5 +1,4 @@
 import { myDomainHost } from '../plain/org-host.ts';
-import { hiddenThoughTurnedOn } from './proof.ts';
 import { entry, recordedSoFar, sameAgain, unchanged, unwatchAction, useOneOf } from './reason.ts';
 import { leakOpens, secretAccessPlace, setupPlaces } from './setup-places.ts';
 
@@ -24,19 +23,13 @@ export const accessReasons = {
             sameAgain,
           ],
   }),
-  SecretAccessDisabled: unchanged<{ isOff?: boolean }>({
+  SecretAccessDisabled: unchanged<Record<never, never>>({
     exit: 3,
-    message: ({ isOff }) =>
-      isOff === false
-        ? 'Salesforce refuses access to secrets over REST, although keyturn turned it on'
-        : 'REST access to secrets is off in this org',
-    actions: ({ isOff }) =>
-      isOff === false
-        ? hiddenThoughTurnedOn
-        : [
-            'Let keyturn turn it on temporarily: add `--yes`, or agree when `keyturn setup` asks.',
-            `Or turn it on: ${secretAccessPlace}.`,
-          ],
+    message: () => 'REST access to secrets is off in this org',
+    actions: () => [
+      'Let keyturn turn it on temporarily: add `--yes`, or agree when `keyturn setup` asks.',
+      `Or turn it on: ${secretAccessPlace}.`,
+    ],
   }),
   IdentityVerificationNeeded: unchanged<{ setupUrl: string }>({
     exit: 3,

@@ -1,13 +1,6 @@
 import { currentKept, entry, sameAgain } from './reason.ts';
 import { cureOf, secretAccessPlace } from './setup-places.ts';
 
-/** What to do when keyturn itself turned on REST access to secrets, and Salesforce still shows none. */
-export const hiddenThoughTurnedOn: readonly string[] = [
-  'Wait some minutes. keyturn turned on REST access to secrets for this, and Salesforce can need longer to apply that.',
-  sameAgain,
-  'If that fails again, ask Salesforce Support why the org hides secrets.',
-];
-
 /** Verifying credentials with a token request. */
 export const proofReasons = {
   ProofRefused: entry<{ app: string; cause: string; cure: string; restored: boolean }>({

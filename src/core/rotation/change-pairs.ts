@@ -1,5 +1,4 @@
 import { laterTime, timeIn } from '../acts/org-clock.ts';
-import { mayShowSecretsLater } from '../acts/secret-access.ts';
 import { afterHiddenSecret } from '../machine/decide.ts';
 import type { Pair } from '../model/app.ts';
 import { endsNothing, stayingKey } from '../model/rotation.ts';
@@ -72,9 +71,6 @@ export async function readStaged(
     await record(run, { type: 'saved', at: clock.now() });
     tell({ kind: 'done', act: 'find-staged', detail: consumerKey });
     return;
-  }
-  if (found && mayShowSecretsLater(run.ports)) {
-    throw reason('SecretUnreadable', { app: run.rotation.app, problem: answerProblems.noSecret });
   }
   const next = run.seen ? afterHiddenSecret(run.rotation, run.seen) : null;
   if (next?.do === 'stop') throw next.error;

@@ -1,6 +1,5 @@
 import { type EndedOnce, endLiveSessions } from '../incident/end-live-sessions.ts';
 import type { SessionsEnded } from '../model/emergency-run.ts';
-import type { LiveToken } from '../ports/ports.ts';
 import { unlistedSentence } from '../words/sessions.ts';
 import { lookAlong } from './look.ts';
 import { actOf, type Run, record } from './run.ts';
@@ -52,20 +51,7 @@ async function soFar(run: Run, once: EndedOnce, before: SessionsEnded | null): P
     tokenLives,
     tokenFormat: token?.format ?? before?.tokenFormat ?? null,
     tokenLifetimeMs: token?.lifetimeMs ?? before?.tokenLifetimeMs ?? null,
-    ...lifeOf({ once, token, before }),
   };
-}
-
-/** How long opaque tokens last, as far as the org says. The longest timeout that was seen counts. */
-function lifeOf(known: {
-  readonly once: EndedOnce;
-  readonly token: LiveToken | null;
-  readonly before: SessionsEnded | null;
-}): Pick<SessionsEnded, 'timeoutMs' | 'tokenExpiresAt'> {
-  const { once, token, before } = known;
-  const timeoutMs = Math.max(once.timeoutMs ?? 0, before?.timeoutMs ?? 0);
-  const tokenExpiresAt = token?.expiresAt ?? before?.tokenExpiresAt;
-  return { ...(timeoutMs > 0 ? { timeoutMs } : {}), ...(tokenExpiresAt ? { tokenExpiresAt } : {}) };
 }
 
 /** Without the token, its earlier state counts, as long as no session was ended since. */

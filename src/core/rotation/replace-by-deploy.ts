@@ -1,6 +1,6 @@
 import { readComponents } from '../acts/app-components.ts';
 import { deployAndWait } from '../acts/deploying.ts';
-import { type Borrow, hiddenThoughOn, type PairPlace, readAndStorePair } from '../acts/pair.ts';
+import { hiddenThoughOn, type PairPlace, readAndStorePair } from '../acts/pair.ts';
 import { forSecrets, forSettings, mustHave } from '../acts/permissions.ts';
 import { seen } from '../acts/seen.ts';
 import { isOn, rotationFlags, withoutSecret } from '../external-client-app/file-edit.ts';
@@ -11,7 +11,7 @@ import { stayingKey } from '../model/rotation.ts';
 import { shortKey } from '../plain/text.ts';
 import { isKeyturnError, reason } from '../reasons/errors.ts';
 import { followPrimary, lookAlong, observe } from './look.ts';
-import { allOf, journalledBy, lateIn, type Run, record } from './run.ts';
+import { allOf, journalledBy, type Run, record } from './run.ts';
 import { deployingIn } from './settle-deploy.ts';
 
 /**
@@ -58,9 +58,8 @@ function placeOf({ ports, rotation, watched }: Run, consumerKey: string): PairPl
 }
 
 /** REST access to secrets is turned on only with consent. */
-function borrowingIn(run: Run): Borrow | null {
-  if (!run.rotation.consent.borrow) return null;
-  return { ...lateIn(run), warn: () => run.ports.tell({ kind: 'warning', warning: 'secret-access-kept' }) };
+function borrowingIn({ ports: { tell }, rotation: { consent } }: Run): { readonly warn: () => void } | null {
+  return consent.borrow ? { warn: () => tell({ kind: 'warning', warning: 'secret-access-kept' }) } : null;
 }
 
 /** Reads the credentials that the deploy made. An emergency looks at the slot meanwhile, which needs the same setting. */

@@ -1,5 +1,4 @@
 import { explaining } from '../acts/explaining.ts';
-import { showsSecret, type UntilShown } from '../acts/late-access.ts';
 import { clockProblem, timeIn } from '../acts/org-clock.ts';
 import { withSecretAccess } from '../acts/secret-access.ts';
 import type { Action } from '../machine/action.ts';
@@ -28,7 +27,6 @@ import { readPrimary, replaceByDeploy, resetFlags } from './replace-by-deploy.ts
 import {
   interrupted,
   isAbort,
-  lateIn,
   newAttempt,
   type RotationPorts,
   type Run,
@@ -232,28 +230,25 @@ function lookedFirst<Next extends Action>(run: Run, action: Next): Next | { read
 }
 
 /**
- * Runs calls that belong together while the setting is on. Never across a wait, except that for Salesforce to show secrets.
+ * Runs calls that belong together while the setting is on. Never across a wait.
  * @param begin called with each action right before it is performed. An error is that of the last one
  */
 function borrowing(run: Run, first: Performed, begin: (action: Performed) => void): Promise<Action> {
-  const { org, state, clock, tell } = run.ports;
+  const { org, state, clock, tell, signal } = run.ports;
   if (touchesPairs(first)) tell({ kind: 'doing', act: 'borrow-secret-access' });
   // What keeps the setting off says nothing of a change that isn't sent.
   begin({ do: 'observe' });
-  const together = async (late: UntilShown) => {
+  const together = async () => {
     for (let action: Performed = first; ; ) {
-      const next = await late(() => {
-        const begun = lookedFirst(run, action);
-        begin(begun);
-        return perform(run, begun);
-      });
+      const begun = lookedFirst(run, action);
+      begin(begun);
+      const next = await perform(run, begun);
       if (!touchesPairs(next)) return next;
       action = next;
     }
   };
   const warn = () => tell({ kind: 'warning', warning: 'secret-access-kept' });
-  const shows = () => showsSecret(org, run.watched);
-  return withSecretAccess({ ...lateIn(run), org, state, clock, app: run.rotation.app, shows }, together, warn);
+  return withSecretAccess({ org, state, clock, app: run.rotation.app, signal }, together, warn);
 }
 
 async function perform(run: Run, action: Performed): Promise<Action> {

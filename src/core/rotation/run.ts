@@ -182,12 +182,6 @@ export async function pause(run: Run, wait: Wait, ms: number): Promise<void> {
   });
 }
 
-/** What a wait for REST access to secrets needs of the run. */
-export function lateIn({ ports: { tell, signal }, lease }: Run) {
-  const waits = (until: number) => tell({ kind: 'waiting', why: 'secrets-late', until });
-  return { lease, signal, waits };
-}
-
 /** Whether a request or a wait ended because of the run's own signal. */
 export function isAbort(error: unknown): boolean {
   return error instanceof Error && error.name === 'AbortError';

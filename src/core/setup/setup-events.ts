@@ -39,12 +39,7 @@ export type SetupEvent =
   | { readonly kind: 'sign-in-address'; readonly url: string }
   | DeployNews
   /** A wait with a countdown. `until` is on the setup's clock. */
-  | {
-      readonly kind: 'waiting';
-      readonly why: 'token' | 'secrets';
-      readonly until: number;
-      readonly attempt: number;
-    }
+  | { readonly kind: 'waiting'; readonly until: number; readonly attempt: number }
   | { readonly kind: 'proof'; readonly answer: 'accepted' | 'refused' | 'inconclusive'; readonly sentence: string }
   | { readonly kind: 'touch'; readonly touch: OrgTouch }
   | { readonly kind: 'warning'; readonly text: string }

@@ -32,7 +32,7 @@ export function breaksLines(plan: EmergencyPlan, now: number): readonly string[]
 
 function sessionsLine({ keepsSessions, goesOn }: EmergencyPlan): string | null {
   if (keepsSessions || goesOn?.emergency?.sessionsSweptAt != null) return null;
-  return "The app's live sessions, if the org lists them. Consumers can share one token: each of them must request a new one then.";
+  return "The app's live sessions, if the org lists them. Consumers sign in again automatically.";
 }
 
 /** The credentials can't be replaced yet, so access stays blocked until somebody acts. */

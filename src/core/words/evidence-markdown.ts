@@ -43,7 +43,7 @@ function addressLines({ evidence, leak }: IncidentDocument): readonly string[] {
   const head = ['address', 'first', 'last', 'succeeded', 'failed', 'by keyturn'];
   return [
     ...longTable([...head, ...(isCompared ? ['in the 30 days before'] : [])], addresses, (row) => [
-      md(row.forwardedFor === null ? row.sourceIp : `${row.forwardedFor} via ${row.sourceIp}`, 120),
+      md(row.sourceIp, 60),
       shown(row.firstAt),
       shown(row.lastAt),
       String(row.succeeded),
@@ -53,12 +53,6 @@ function addressLines({ evidence, leak }: IncidentDocument): readonly string[] {
     ]),
     '',
     ...(isCompared ? [] : [notCompared(earlier, leak), '']),
-    ...(addresses.some(({ forwardedFor }) => forwardedFor !== null)
-      ? [
-          'Before “via”: the address that a proxy, or the client itself, named for the client. Anybody can make it up.',
-          '',
-        ]
-      : []),
     "By keyturn: at the time of one of its own token requests, and from its own address. A sign-in that matches only the time is unclear: treat it as somebody else's.",
   ];
 }

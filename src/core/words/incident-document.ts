@@ -1,4 +1,3 @@
-import { idleEnd } from '../model/emergency-run.ts';
 import type { AddressUse, ComparedAddress, Incident, OtherSignIns, SignInSummary } from '../model/incident.ts';
 import { hasPair } from '../model/rotation.ts';
 import { removedNames } from '../model/rotation-deliveries.ts';
@@ -147,8 +146,8 @@ function evidenceOf({ evidence }: Incident, summary: SignInSummary | null) {
   };
 }
 
-function addressOf({ sourceIp, forwardedFor, firstAt, lastAt, ...counts }: AddressUse) {
-  return shownTexts({ sourceIp, forwardedFor, firstAt: isoInstant(firstAt), lastAt: isoInstant(lastAt), ...counts });
+function addressOf({ sourceIp, firstAt, lastAt, ...counts }: AddressUse) {
+  return shownTexts({ sourceIp, firstAt: isoInstant(firstAt), lastAt: isoInstant(lastAt), ...counts });
 }
 
 /** Null without a list of known addresses. */
@@ -176,7 +175,6 @@ function sessionsOf({ end }: Incident) {
     sessions.tokenLives !== false ||
     sessions.isUnlisted ||
     sessions.undecided + sessions.failed > 0;
-  const idle = sessions && idleEnd(sessions);
   return {
     wereKept,
     /** In words. */
@@ -192,10 +190,6 @@ function sessionsOf({ end }: Incident) {
     /** Whether a token of the leaked credentials worked afterwards; null when keyturn couldn't check. */
     tokenLives: sessions?.tokenLives ?? null,
     mayTokensLive: mayLive,
-    /** When an opaque token ends that nobody uses any more, as far as the org says. */
-    tokensIdleUntil: mayLive && idle !== null ? isoInstant(idle.at) : null,
-    /** How long an opaque token lasts after its last use; null if the org listed no session. */
-    tokenTimeoutMs: mayLive ? (idle?.timeoutMs ?? null) : null,
     /** When a JWT token ends at the latest. An opaque token works for as long as it is used. */
     tokensEndAt: mayLive && lifetimeMs !== null && issuedUntil !== null ? isoInstant(issuedUntil + lifetimeMs) : null,
   };

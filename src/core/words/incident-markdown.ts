@@ -1,13 +1,11 @@
 import { elapsed } from '../plain/duration.ts';
 import { markdownSentence, markdownTable, markdownText as md, shown } from '../plain/markdown.ts';
 import { countOf, linesOf, shortKey } from '../plain/text.ts';
-import { minuteAfter } from '../plain/time.ts';
 import { withPracticeFlag } from '../reasons/practice-commands.ts';
 import { deliveryWords } from './deliveries.ts';
 import { evidenceSections, longTable } from './evidence-markdown.ts';
 import type { IncidentDocument } from './incident-document.ts';
 import { incidentSummary } from './incident-summary.ts';
-import { idleWords } from './sessions.ts';
 
 export function incidentMarkdown(document: IncidentDocument): readonly string[] {
   return [`# Incident: ${md(document.app.label || document.app.developerName)}`, '', ...bodyOf(document, '##')];
@@ -115,35 +113,23 @@ function sessionLines({ sessions, app }: IncidentDocument): readonly string[] {
   const worked = tokenLives === null ? "keyturn couldn't check" : tokenLives ? 'it still worked' : 'it was refused';
   return linesOf(
     `- ${told}`,
-    (sessions.ended ?? 0) > 0 &&
-      '- Salesforce can give one token to several consumers of an app. Each of them needs a new token now.',
     lastEndedAt !== null && `- Sessions last checked ${shown(lastEndedAt)}.`,
     isUnlisted !== null && `- A token of the leaked credentials, tested afterwards: ${worked}.`,
     mayTokensLive && lifeLines(sessions, md(app.label || app.developerName)),
   );
 }
 
-/** How long tokens work. Only a JWT token says when it ends, whoever uses it. */
-function lifeLines(
-  { tokenFormat, tokensEndAt, tokensIdleUntil, tokenTimeoutMs }: IncidentDocument['sessions'],
-  app: string,
-): readonly string[] {
+/** How long tokens work. Only a JWT token says when it ends. */
+function lifeLines({ tokenFormat, tokensEndAt }: IncidentDocument['sessions'], app: string): readonly string[] {
   const still = '- Tokens issued earlier may still work';
   if (tokenFormat === 'jwt') {
     const until =
       tokensEndAt === null ? "they expire at a time that keyturn doesn't know" : `${shown(tokensEndAt)} at most`;
     return [`${still}, until ${until}.`];
   }
-  const asLong = `${still} for as long as they are used: each call restarts the session timeout.`;
-  if (tokensIdleUntil !== null) {
-    const until = minuteAfter(Date.parse(tokensIdleUntil));
-    const sentence =
-      tokenTimeoutMs === null ? idleWords.introspected(until) : idleWords.timesOut(until, tokenTimeoutMs);
-    return [asLong, `- ${sentence}`];
-  }
   return [
-    asLong,
-    `- The org listed no session with its timeout. Find it in Setup ▸ External Client App Manager ▸ ${app} ▸ Policies, in the profile of the execution user, or in Setup ▸ Session Settings (2 hours by default).`,
+    `${still} for as long as they are used: each call restarts the session timeout.`,
+    `- keyturn can't read the timeout. Find it in Setup ▸ External Client App Manager ▸ ${app} ▸ Policies, in the profile of the execution user, or in Setup ▸ Session Settings (2 hours by default).`,
   ];
 }
 

@@ -41,7 +41,6 @@ const waits = {
   problem,
   'in-flight': () => 'an earlier request may still be in progress',
   'still-accepted': () => stillAccepted,
-  'secrets-late': () => secretsLate,
 } satisfies Record<string, (trouble: Trouble) => string>;
 
 const warnings = {
@@ -77,9 +76,6 @@ export const freezeOfUser = (username: string) => `the freeze of ${plainText(use
 /** What a proof found, as the record of the run keeps it. */
 export const tokenIssued = 'a token was issued';
 export const stillAccepted = 'Salesforce still accepts them';
-
-/** Salesforce applies the setting to all its servers only after a while. */
-export const secretsLate = "Salesforce doesn't show secrets yet; REST access to them was turned on moments ago";
 
 export const secretAccessKept = `keyturn couldn't turn REST access to secrets off again yet. The next setup of this org does it. Or do it yourself: ${secretAccessOffPlace}.`;
 

@@ -55,7 +55,6 @@ export function unknowable({ evidence, end }: Incident): readonly string[] {
     evidence.until - evidence.since > loginHistoryMs
       ? 'What happened at the start: the login history goes back 6 months, but the time in question is longer.'
       : 'What happened more than 6 months ago: the login history goes back no further.',
-    'Sign-ins that somebody has deleted. In orgs that allow it, users with the right can delete rows of the login history.',
     'What was read or changed through the API. Only event logs show that (Event Monitoring: RestApi, BulkApi, ApiTotalUsage), and Salesforce keeps the free ones for one day.',
     'Every change in Setup: the setup audit trail lists only some changes, from the last 180 days.',
     'Which app a session came from, if another app reused it. A session names no app, and Salesforce overwrites its sign-in.',

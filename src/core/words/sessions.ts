@@ -1,14 +1,5 @@
-import { type EmergencyRun, type IdleEnd, idleEnd, type SessionsEnded } from '../model/emergency-run.ts';
+import type { EmergencyRun, SessionsEnded } from '../model/emergency-run.ts';
 import { countOf, linesOf, plainText } from '../plain/text.ts';
-import { minute, minuteAfter } from '../plain/time.ts';
-
-/** When tokens stop working that nobody uses any more. */
-export const idleWords = {
-  timesOut: (until: string, timeoutMs: number) =>
-    `If nobody uses them any more, they stop working at ${until} at the latest. Each call restarts the timeout of ${countOf(Math.round(timeoutMs / minute), 'minute')}.`,
-  introspected: (until: string) =>
-    `Salesforce said that the token which keyturn got works until ${until}. Each call can extend that.`,
-} as const;
 
 type SessionsSoFar = Pick<EmergencyRun, 'keepsSessions' | 'sessions'>;
 
@@ -66,8 +57,7 @@ export function sessionSteps({ keepsSessions, sessions }: SessionsSoFar, usernam
   );
 }
 
-function tokenStep(sessions: SessionsEnded, user: string): string | null {
-  const { tokenLives, tokenFormat } = sessions;
+function tokenStep({ tokenLives, tokenFormat }: SessionsEnded, user: string): string | null {
   if (tokenLives === false) return null;
   const what = tokenLives
     ? 'A token issued for the leaked credentials still works'
@@ -76,14 +66,7 @@ function tokenStep(sessions: SessionsEnded, user: string): string | null {
     tokenFormat === 'jwt'
       ? "JWT access tokens can't be ended before they expire"
       : `To be safe, ${byHand(user)}. A session that isn't listed there stays live as long as it is used`;
-  const end = idleEnd(sessions);
-  const until = end === null ? '' : ` ${idleSentence(end)}`;
-  return `${what}. ${cure}.${until} Salesforce doesn't say whether freezing or deactivating the user ends the access sooner.`;
-}
-
-function idleSentence({ at, timeoutMs }: IdleEnd): string {
-  const until = minuteAfter(at);
-  return timeoutMs === null ? idleWords.introspected(until) : idleWords.timesOut(until, timeoutMs);
+  return `${what}. ${cure}. Salesforce doesn't say whether freezing or deactivating the user ends the access sooner.`;
 }
 
 /** Sessions that may or may not belong to the app, and what keyturn did about them. */

@@ -2,8 +2,6 @@ import { integrationLicense } from '../model/execution-user.ts';
 import { relativeTime } from '../plain/duration.ts';
 import { plainText, shortKey } from '../plain/text.ts';
 import { setupPlaces } from '../reasons/setup-places.ts';
-import { capital } from './acts.ts';
-import { secretsLate } from './news.ts';
 
 /** The first screen begins with it. */
 export const setupIntro =
@@ -60,10 +58,7 @@ export function doingWords(doing: Doing): string {
 }
 
 /** Shown instead of Salesforce's own error: during propagation the cause that it names may be wrong. */
-const propagationWords = 'A change can take up to 15 minutes to reach all Salesforce servers';
-
-/** Why the setup waits: for a token, or for Salesforce to show the secret. */
-export const setupWaits = { token: propagationWords, secrets: capital(secretsLate) } as const;
+export const propagationWords = 'A change can take up to 15 minutes to reach all Salesforce servers';
 
 /** Changes to the org, under way and done. They follow "Changing the org: ", "Changed: " and "Restored: ". */
 export const changeWords = {

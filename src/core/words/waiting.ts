@@ -4,8 +4,6 @@ import { second } from '../plain/time.ts';
 
 /** What keyturn was doing when it was interrupted: `Interrupted while …`. */
 export const waitingForSalesforce = 'waiting for Salesforce';
-/** Salesforce doesn't show secrets yet, although keyturn has turned on REST access to them. */
-export const waitingForSecrets = 'waiting for Salesforce to show secrets';
 /** @param deadlineMs the longest wait for one answer */
 export const waitingForAnswer = (deadlineMs: number) =>
   `  Waiting for an answer of the org. keyturn waits up to ${formatDuration(deadlineMs)} for each answer.`;

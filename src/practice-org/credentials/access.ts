@@ -48,17 +48,6 @@ export function requireSecrets(org: OrgModel, permissions: ReadonlySet<string>):
   }
 }
 
-/** Whether a secret is in answers: not before REST access to secrets that was turned on has taken effect. */
-export function areSecretsShown(org: OrgModel): boolean {
-  return (org.data.secretsShownAt ?? 0) <= org.now();
-}
-
-/** The same for the staging slot, which answers as if the setting were still off until it has taken effect. @throws Refusal */
-export function requireSlot(org: OrgModel, permissions: ReadonlySet<string>): void {
-  requireSecrets(org, permissions);
-  if (!areSecretsShown(org)) throw closed(org, 'this organization');
-}
-
 /**
  * No source says that an edition lacks staged credentials. The value without them stands for an org that refuses the calls.
  *
@@ -70,7 +59,7 @@ export function requireStaging(org: OrgModel): void {
 
 /** Checks that the caller may change credentials, which includes seeing them. @throws Refusal */
 export function requireRotation(org: OrgModel, permissions: ReadonlySet<string>): void {
-  requireSlot(org, permissions);
+  requireSecrets(org, permissions);
   if (org.knob('needRotationPerm') && !permissions.has('ClientSecretRotation')) throw closed(org, 'this user');
 }
 

@@ -1,6 +1,6 @@
 import { restInstant } from '../http/message.ts';
 import type { App, Consumer, StagedPair } from '../model/app.ts';
-import { areSecretsShown, type Call } from './access.ts';
+import type { Call } from './access.ts';
 
 /** Which part of the current credentials an answer holds. */
 export type Part = 'key' | 'secret' | 'keyandsecret';
@@ -19,17 +19,14 @@ export function stagedUrl(call: ConsumerCall): string {
   return `${credentialsUrl(call)}/staged`;
 }
 
-/**
- * The current credentials. Version 65 added the address of the staged ones. The answer has no secret until REST access to secrets
- * that was turned on has taken effect, as observed on a scratch org, 2026-06.
- */
+/** The current credentials. Version 65 added the address of the staged ones. */
 export function credentialsView(call: ConsumerCall, part: Part) {
   const { consumer, version } = call;
   return {
     id: consumer.id,
     ...(part === 'secret' ? {} : { key: consumer.primary.key }),
     name: consumer.name,
-    ...(part === 'key' || !areSecretsShown(call.org) ? {} : { secret: consumer.primary.secret }),
+    ...(part === 'key' ? {} : { secret: consumer.primary.secret }),
     ...(version >= 65 ? { stagedCredentialsUrl: stagedUrl(call) } : {}),
     url: credentialsUrl(call),
   };

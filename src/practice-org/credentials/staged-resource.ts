@@ -2,7 +2,7 @@ import { bodyObject, bodyText, empty, json, type PracticeRequest, type PracticeR
 import { fail, notFound, wrongMethod } from '../http/refusal.ts';
 import type { StagedPair } from '../model/app.ts';
 import { isSameId } from '../model/ids.ts';
-import { alreadyStaged, badCommand, requireRotation, requireSlot } from './access.ts';
+import { alreadyStaged, badCommand, requireRotation, requireSecrets } from './access.ts';
 import { type ConsumerCall, stagedUrl, stagedView } from './credential-views.ts';
 import { primaryId, remove, removePrimary, rotate, stage } from './life-cycle.ts';
 
@@ -11,7 +11,7 @@ export function answerStagedCollection(call: ConsumerCall): PracticeResponse {
   const { org, request, permissions, consumer } = call;
   org.settleStaged(consumer);
   if (request.method === 'GET') {
-    requireSlot(org, permissions);
+    requireSecrets(org, permissions);
     return listStaged(call);
   }
   if (request.method !== 'POST') throw wrongMethod(request.method, ['GET', 'POST']);
@@ -25,7 +25,7 @@ export function answerStagedOne(call: ConsumerCall, id: string): PracticeRespons
   const { org, request, permissions, consumer } = call;
   org.settleStaged(consumer);
   if (request.method === 'GET') {
-    requireSlot(org, permissions);
+    requireSecrets(org, permissions);
     return json(200, laterView(call, slotOf(call, id)));
   }
   requireRotation(org, permissions);

@@ -38,7 +38,6 @@ export const knobTable = [
   { name: 'ecaSoql', values: ['soql', 'tooling', 'none'], default: 'soql' },
   { name: 'tokenErrorSet', values: ['specific', 'generic'], default: 'specific' },
   { name: 'propagationMs', values: [0, 120_000], default: 0 },
-  { name: 'secretAccessDelayMs', values: [0, 120_000], default: 0 },
   {
     name: 'edition',
     values: ['Unlimited Edition', 'Enterprise Edition', 'Enterprise Edition without staging', 'Developer Edition'],
@@ -51,7 +50,7 @@ export const knobTable = [
   { name: 'ipCheckBeforeSecret', values: [false, true], default: false },
   { name: 'userinfoNeedsScope', values: [false, true], default: false },
   { name: 'ccSessionsListed', values: [true, false], default: true },
-  { name: 'sessionReuse', values: [true, false], default: true },
+  { name: 'sessionReuse', values: [false, true], default: false },
   { name: 'jwtTokens', values: [false, true], default: false },
   { name: 'freezeStopsTokens', values: [false, true], default: false },
   { name: 'createBundle', values: [true, false], default: true },

@@ -41,8 +41,6 @@ export interface OrgData {
   changedUsers: User[];
   apps: App[];
   settings: FieldMap;
-  /** When REST access to secrets that was turned on last takes effect, in epoch ms; missing before that. */
-  secretsShownAt?: number;
   knobs: Record<string, KnobValue>;
   sessions: Session[];
   logins: LoginRow[];

@@ -7,8 +7,6 @@ export interface PairUser {
   readonly everyMs: number;
   /** Time of the last sign-in, in epoch ms. */
   lastAt: number;
-  /** The session of the last sign-in; missing before the first. */
-  sessionId?: string;
   /** False for the integration that the credentials belong to. */
   readonly isAttacker: boolean;
 }

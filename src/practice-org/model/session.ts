@@ -44,7 +44,5 @@ export interface LoginRow {
   loginType: string;
   loginSubType: string;
   sourceIp: string;
-  /** The `X-Forwarded-For` header of the request; missing without one. */
-  forwardedForIp?: string;
   status: string;
 }

@@ -8,7 +8,7 @@ import { judge, type TokenRequest } from './token-rules.ts';
 /** Opens a session for the app's execution user. @returns the session, or the refusal */
 export function issueClientCredentialsToken(
   org: OrgModel,
-  request: TokenRequest & { readonly sourceIp: string; readonly forwardedForIp?: string | undefined },
+  request: TokenRequest & { readonly sourceIp: string },
 ): Session | { readonly refusal: Refusal } {
   const grant = judge(org, request);
   if ('refusal' in grant) return grant;
@@ -23,7 +23,6 @@ export function issueClientCredentialsToken(
     refreshToken: null,
     loginSubType: 'OauthClientCredentials',
     sourceIp: request.sourceIp,
-    forwardedForIp: request.forwardedForIp,
   });
   containIfRisky(org, user, request.sourceIp);
   return session;

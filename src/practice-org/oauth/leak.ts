@@ -32,11 +32,8 @@ export function keepUsingLeak(org: OrgModel): void {
     user.lastAt = at;
     // An open session stays in use, even if its credentials were deleted.
     for (const session of org.data.sessions) {
-      const isTheirs = session.sourceIp === user.sourceIp || session.id === user.sessionId;
-      if (isTheirs && session.kind === 'client-credentials') org.sessionOf(session.token);
+      if (session.sourceIp === user.sourceIp && session.kind === 'client-credentials') org.sessionOf(session.token);
     }
-    const issued = issueClientCredentialsToken(org, user);
-    // The session may be one that others opened.
-    if ('id' in issued) user.sessionId = issued.id;
+    issueClientCredentialsToken(org, user);
   }
 }

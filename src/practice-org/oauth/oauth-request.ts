@@ -30,11 +30,6 @@ export function sourceIp(request: PracticeRequest): string {
   return request.headers[addressHeader] ?? thisComputer;
 }
 
-/** What a proxy, or the client itself, says of the client's own address. */
-export function forwardedForIp({ headers }: PracticeRequest): string | undefined {
-  return headers['x-forwarded-for']?.slice(0, 255);
-}
-
 function decoded(text: string): string {
   try {
     return decodeURIComponent(text);

@@ -21,8 +21,6 @@ export interface NewSession {
   readonly refreshToken: string | null;
   readonly loginSubType: string;
   readonly sourceIp: string;
-  /** The `X-Forwarded-For` header. */
-  readonly forwardedForIp?: string | undefined;
 }
 
 /** Signs a user in through OAuth: opens a session and adds a row to the login history. */
@@ -34,14 +32,12 @@ export function openSession(org: OrgModel, fields: NewSession): Session {
     loginType: 'Remote Access 2.0',
     loginSubType: fields.loginSubType,
     sourceIp: fields.sourceIp,
-    ...(fields.forwardedForIp ? { forwardedForIp: fields.forwardedForIp } : {}),
     status: 'Success',
   });
   org.noteSignIn(user, { isUi: false });
   const timeoutMs = timeoutOf(app);
   const isJwt = isJwtClient(app) || (kind === 'client-credentials' && org.knob('jwtTokens') === true);
-  // Seen with opaque tokens only: a JWT says itself when it was issued.
-  const shared = kind === 'client-credentials' && !isJwt && org.knob('sessionReuse') ? liveTwin(org, fields) : null;
+  const shared = kind === 'client-credentials' && org.knob('sessionReuse') ? liveTwin(org, fields) : null;
   if (shared) {
     shared.loginHistoryId = login.id;
     shared.lastUsedAt = org.now();
@@ -96,15 +92,9 @@ function timeoutOf(app: App | null): number {
   return minutes > 0 ? minutes * 60_000 : usualTimeout;
 }
 
-/** A session of the same OAuth consumer, user and scopes, as observed on a Developer Edition org, 2026-06. */
-function liveTwin(org: OrgModel, { user, consumerId, scopes }: NewSession): Session | null {
-  const wanted = [...scopes].sort().join(' ');
+function liveTwin(org: OrgModel, { user, consumerId }: NewSession): Session | null {
   const twins = org.data.sessions.filter(
-    (one) =>
-      one.kind === 'client-credentials' &&
-      one.userId === user.id &&
-      one.consumerId === consumerId &&
-      [...one.scopes].sort().join(' ') === wanted,
+    (one) => one.kind === 'client-credentials' && one.userId === user.id && one.consumerId === consumerId,
   );
   return twins.find((one) => org.isLive(one)) ?? null;
 }

@@ -14,7 +14,6 @@ export interface GrantRequest {
   /** Address of the token endpoint's org, as the client wrote it. */
   readonly origin: string;
   readonly sourceIp: string;
-  readonly forwardedForIp: string | undefined;
 }
 
 export type Outcome = Session | { readonly refusal: Refusal };

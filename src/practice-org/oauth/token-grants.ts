@@ -5,7 +5,7 @@ import { provesChallenge, takeCode } from './authorization-codes.ts';
 import { issueClientCredentialsToken } from './client-credentials.ts';
 import { clientOf, isClientOf, type OauthClient } from './clients.ts';
 import { bearAssertion } from './jwt-bearer.ts';
-import { clientPair, formOf, forwardedForIp, sourceIp } from './oauth-request.ts';
+import { clientPair, formOf, sourceIp } from './oauth-request.ts';
 import { type Refusal, refusals, refuse } from './refusal.ts';
 import { newRefreshToken, tokenBody } from './session-tokens.ts';
 import { type GrantRequest, type Outcome, signIn } from './sign-in.ts';
@@ -32,13 +32,7 @@ export function answerToken(org: OrgModel, request: PracticeRequest): PracticeRe
   const grant = Object.hasOwn(grants, type) ? grants[type] : undefined;
   if (!grant) return refuse(refusals.unknownGrant);
   const pair = clientPair(request, form);
-  const answer = grant(org, {
-    ...pair,
-    form,
-    origin: request.origin,
-    sourceIp: sourceIp(request),
-    forwardedForIp: forwardedForIp(request),
-  });
+  const answer = grant(org, { ...pair, form, origin: request.origin, sourceIp: sourceIp(request) });
   if ('refusal' in answer) return refuse(answer.refusal);
   const body = tokenBody(org, answer, { origin: request.origin, signingSecret: pair.secret });
   return json(200, body, { 'cache-control': 'no-cache, no-store', pragma: 'no-cache' });

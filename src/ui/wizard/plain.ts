@@ -2,7 +2,7 @@ import type { Question } from '../../core/model/question.ts';
 import { plainText } from '../../core/plain/text.ts';
 import type { Check, SetupEvent } from '../../core/setup/setup-events.ts';
 import { checkTitles } from '../../core/words/preflight.ts';
-import { doingWords, setupWaits } from '../../core/words/setup.ts';
+import { doingWords, propagationWords } from '../../core/words/setup.ts';
 
 type Worded = 'doing' | 'check' | 'waiting';
 
@@ -14,7 +14,7 @@ export type PlainEvent =
   | Exclude<SetupEvent, { kind: Worded }>
   | { readonly kind: 'doing'; readonly what: string | null }
   | { readonly kind: 'check'; readonly check: TitledCheck }
-  | (Omit<Extract<SetupEvent, { kind: 'waiting' }>, 'why'> & { readonly why: string });
+  | (Extract<SetupEvent, { kind: 'waiting' }> & { readonly why: string });
 
 /** Adds words to an event, and removes everything from org text that could control a terminal. */
 export function plainEvent(event: SetupEvent): PlainEvent {
@@ -26,7 +26,7 @@ export function plainEvent(event: SetupEvent): PlainEvent {
     case 'sign-in-address':
       return { ...event, url: plainText(event.url, 2000) };
     case 'waiting':
-      return { ...event, why: setupWaits[event.why] };
+      return { ...event, why: propagationWords };
     default:
       return plainTexts(event);
   }

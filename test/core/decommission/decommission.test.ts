@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { workOf } from '../../../src/core/automation/work.ts';
 import { refusalOf } from '../../../src/core/decommission/refusal.ts';
-import { day } from '../../../src/core/plain/time.ts';
 import { reason } from '../../../src/core/reasons/errors.ts';
 import { noticesOf } from '../../../src/core/reminders/notices.ts';
 import { statusOf } from '../../../src/core/status/status.ts';
@@ -268,22 +267,6 @@ describe('consent', () => {
     sameUser.push('Mailer');
     expect((await world.end()).outcome).toBe('done');
     expect(world.user?.isFrozen).toBe(false);
-  });
-
-  it.each([
-    ['that a consumer began', { createdAt: -40 * day, lastUsedAt: 0 }],
-    ['that a consumer has used since', { createdAt: 0, lastUsedAt: 3_000_000 }],
-  ])("counts a shared session %s as a use, although its latest sign-in is keyturn's", async (_what, times) => {
-    const world = new EndWorld({ name: 'shared session' });
-    await world.begin();
-    await expect(world.end({ ...agreed, confirmed: false })).rejects.toMatchObject({ code: 'ConfirmationMissing' });
-    const session = world.org.data.sessions.find((one) => one.userId === world.user?.id && world.org.isLive(one));
-    if (!session) throw new Error('keyturn has no session');
-    session.createdAt += times.createdAt;
-    session.lastUsedAt += times.lastUsedAt;
-    world.org.data.clockOffset += 3_600_000;
-    await expect(world.end({ ...agreed, stillUsed: false })).rejects.toMatchObject({ code: 'StillInUse' });
-    expect(world.org.isLive(session)).toBe(true);
   });
 
   it("doesn't count keyturn's own token requests and sessions as a use", async () => {

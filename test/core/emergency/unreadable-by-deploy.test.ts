@@ -25,7 +25,6 @@ async function leaked(how: keyof typeof byDeploys, problem: KeyturnError, isOff 
   const world = new World({ name: 'unreadable', kind: 'emergency', isOff, wishes: { byDeploy } });
   await prepare(world);
   const wall = { isUp: true };
-  world.areSecretsHidden = true;
   world.mutate = (ports) => ({
     ...ports,
     openOrg: async (name) => {

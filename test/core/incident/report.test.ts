@@ -180,29 +180,6 @@ describe('the report of an incident', () => {
     expect(section(text, 'Sessions and tokens').includes(sentence ?? 'may still work')).toBe(sentence !== null);
   });
 
-  it.each([
-    [{ timeoutMs: 7_200_000 }, 'at 2027-03-01 14:00 UTC at the latest', '2027-03-01T14:00:00.000Z'],
-    [{ tokenExpiresAt: noon + 60_001 }, 'works until 2027-03-01 12:02 UTC', '2027-03-01T12:01:00.001Z'],
-  ])('says until when an opaque token works that nobody uses any more: %j', (known, sentence, until) => {
-    const alive = { ...sessions, isUnlisted: true, tokenLives: true, tokenFormat: 'opaque' } as const;
-    const emergency = { sessions: { ...alive, ...known } };
-    const text = section(markdown({ emergency }), 'Sessions and tokens');
-    expect(text).toContain(sentence);
-    expect(text).not.toContain('Setup ▸ Session Settings');
-    expect(json({ emergency }).sessions).toMatchObject({ tokensIdleUntil: until, tokensEndAt: null });
-    const refused = { sessions: { ...sessions, ...known, tokenLives: false } } as const;
-    expect(json({ emergency: refused }).sessions).toMatchObject({ tokensIdleUntil: null });
-  });
-
-  it('says that consumers lose the token that they share with those whose session ended', () => {
-    const text = section(markdown({ emergency: { sessions } }), 'Sessions and tokens');
-    expect(text).toContain('Each of them needs a new token now');
-  });
-
-  it('never calls the login history complete', () => {
-    expect(section(markdown(), "What keyturn can't know")).toContain('Sign-ins that somebody has deleted');
-  });
-
   it('claims no end of a JWT where nobody knows its lifetime', () => {
     const emergency = { sessions: { ...sessions, tokenLives: true, tokenFormat: 'jwt' } } as const;
     expect(json({ emergency }).sessions).toMatchObject({ mayTokensLive: true, tokensEndAt: null });

@@ -1,5 +1,4 @@
 import type { Action } from '../../../src/core/machine/action.ts';
-import { isKeyturnError } from '../../../src/core/reasons/errors.ts';
 import { runRotation } from '../../../src/core/rotation/rotate.ts';
 import { fromOutside } from '../../support/from-outside.ts';
 import { noon } from '../watch/watched-apps.ts';
@@ -25,8 +24,6 @@ export function loopOver(
   const hear = (call: string) => {
     asked.push(call);
     const fault = faults.shift();
-    // Somebody has turned it off.
-    if (isKeyturnError(fault) && fault.code === 'SecretAccessDisabled') access.isOn = false;
     if (fault) throw fault;
   };
   const made = runWith({

@@ -7,7 +7,6 @@ import { usualPatience } from '../../../src/core/operate/operate.ts';
 import type { OperatePorts, OperateRequest } from '../../../src/core/operate/operate-request.ts';
 import { hour } from '../../../src/core/plain/time.ts';
 import type { Clock, DeployRequest, State, StoredPair } from '../../../src/core/ports/ports.ts';
-import { areSecretsShown } from '../../../src/practice-org/credentials/access.ts';
 import { type App, type Consumer, fieldOf } from '../../../src/practice-org/model/app.ts';
 import { OrgModel } from '../../../src/practice-org/model/org.ts';
 import type { OrgData } from '../../../src/practice-org/model/org-data.ts';
@@ -99,8 +98,6 @@ export class World {
   isBlockedAnyway = false;
   /** Whether the others want secret access over REST to be on. */
   isAccessWanted: boolean;
-  /** The org never shows a secret, whatever the setting. */
-  areSecretsHidden = false;
   /** The org does not take the setting back right now. */
   isGivingBack = false;
   /** How far our clock is ahead of the org's. In ms. */
@@ -263,9 +260,7 @@ export class World {
 
   sleep(process: State, ms: number): void {
     this.#pass(process, 'while waiting');
-    // Until the setting has taken effect, nothing but waiting with it on helps.
-    const areShown = areSecretsShown(this.org) && !this.areSecretsHidden;
-    const isBorrowed = this.isSecretAccessOn && !this.isAccessWanted && areShown;
+    const isBorrowed = this.isSecretAccessOn && !this.isAccessWanted;
     // Another process may have it on.
     const isAlone = this.#suspension === null && !this.isBusy;
     if (isBorrowed && isAlone && !this.isGivingBack) this.#fail('the setting is borrowed across a wait');

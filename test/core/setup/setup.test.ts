@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { errorOf, type KeyturnError } from '../../../src/core/reasons/errors.ts';
+import type { KeyturnError } from '../../../src/core/reasons/errors.ts';
 import { filesHolding } from '../../support/files-holding.ts';
 import { type PracticeBench, practiceBench } from '../../support/practice.ts';
 import { emergencyRun, rotation } from '../watch/rotations.ts';
@@ -197,31 +197,6 @@ describe('a locked-down org', () => {
     const actions = (await bench.ports.state.journal.list()).map(({ action, event }) => `${action} ${event}`);
     expect(actions).toContain('borrow-secret-access done');
     expect(actions).toContain('grant-permission-set done');
-  });
-
-  it('waits while Salesforce applies the setting, and says so', async () => {
-    const bench = await practiceBench('locked-down');
-    await allow(bench);
-    await bench.control('PUT', '/knobs', { secretAccessDelayMs: 60_000 });
-    expect((await bench.setup(answers(bench))).proof?.username).toBe(bench.username('int.billing'));
-    expect(bench.events).toContainEqual(expect.objectContaining({ kind: 'waiting', why: 'secrets', attempt: 1 }));
-    expect((await bench.state()).secretAccessOverRest).toBe(false);
-  });
-
-  it('that sees no secret for minutes can continue, and nobody is asked for what keyturn has done', async () => {
-    const bench = await practiceBench('locked-down');
-    await allow(bench);
-    await bench.control('PUT', '/knobs', { secretAccessDelayMs: 3_600_000 });
-    const failed = await errorOf(bench.setup(answers(bench)));
-    expect(failed).toMatchObject({ code: 'SecretUnreadable', message: expect.stringContaining('Billing_Sync') });
-    expect(failed?.actions.join(' ')).not.toMatch(/Turn on REST access|turn it on/);
-    expect((await bench.state()).secretAccessOverRest).toBe(false);
-    // `status` and `attention` show it, with the command that continues.
-    const open = await bench.ports.state.journal.open();
-    expect(open.map(({ action, app }) => [action, app])).toEqual([['set-up', 'Billing_Sync']]);
-    await bench.control('PUT', '/knobs', { secretAccessDelayMs: 0 });
-    expect((await bench.setup(answers(bench))).proof?.username).toBe(bench.username('int.billing'));
-    expect(await bench.ports.state.journal.open()).toEqual([]);
   });
 
   it('gives the setting back when the answer to turning it on is lost, and when the read fails', async () => {

@@ -103,9 +103,7 @@ describe('what will break', () => {
     [
       'there are no consumers',
       { handedOver: [], hasNoConsumers: true },
-      [
-        "The app's live sessions, if the org lists them. Consumers can share one token: each of them must request a new one then.",
-      ],
+      ["The app's live sessions, if the org lists them. Consumers sign in again automatically."],
       ['knows of no consumers', "doesn't know"],
     ],
     [

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { handleCredentials } from '../../../src/practice-org/credentials/credentials-api.ts';
 import { stage } from '../../../src/practice-org/credentials/life-cycle.ts';
-import { putSettings } from '../../../src/practice-org/metadata/deploy/put-into-org.ts';
 import type { KnobValue } from '../../../src/practice-org/model/knobs.ts';
 import { newRefreshToken } from '../../../src/practice-org/oauth/session-tokens.ts';
 import { addSmallApp, admin, read, request, robot, type SmallOrg, signIn, smallOrg } from '../support/small-org.ts';
@@ -209,24 +208,5 @@ describe('Enterprise Edition', () => {
         body: [{ errorCode: 'FUNCTIONALITY_NOT_ENABLED' }],
       });
     }
-  });
-});
-
-describe('REST access to secrets that a deploy has just turned on', () => {
-  it('shows no secret, and refuses the slot, until knob secretAccessDelayMs is over', () => {
-    const small = smallOrg({ secretAccessDelayMs: 60_000 });
-    const turn = (on: boolean) =>
-      putSettings(small.org, { enableClientSecretInRestApiAccess: String(on) }, { at: small.org.now() });
-    const answers = () => [
-      JSON.stringify(call(small, 'GET', `${credentials(small)}?part=keyandsecret`)).includes('"secret"'),
-      call(small, 'GET', `${credentials(small)}/staged`).status,
-      call(small, 'POST', `${credentials(small)}/staged`).status,
-    ];
-    turn(false);
-    turn(true);
-    expect(answers()).toEqual([false, 403, 403]);
-    expect(small.consumer.staged).toBeNull();
-    small.org.data.clockOffset += 60_000;
-    expect(answers()).toEqual([true, 200, 201]);
   });
 });

@@ -99,7 +99,6 @@ const elsewhere: Partial<Record<Wait, readonly (readonly string[])[]>> = {
   change: [['decommission', 'ERP_Bridge', '--confirm', 'ERP_Bridge', '--still-used-ok']],
   lease: [['emergency', ...erp]],
   turn: [['stage', 'ERP_Bridge', '--yes']],
-  secrets: [['stage', 'ERP_Bridge', '--yes']],
   state: [
     ['backup', 'FILE', '--for', 'PUBLIC'],
     ['config'],

@@ -33,8 +33,6 @@ export type Wait =
   | 'lease'
   /** Another process that turns on REST access to secrets. */
   | 'turn'
-  /** Salesforce, which doesn't show secrets yet. */
-  | 'secrets'
   /** A person at a screen. */
   | 'person'
   | 'stdin'
@@ -63,13 +61,11 @@ export async function silence(wait: Wait, around: Around): Promise<Silence> {
   const org = await openHome(around.from, around.here, {
     proxy: around.proxy,
     rule: (_nth, url) => async (asked) => {
-      const isAwaited = waitsFor(wait, url, asked);
-      if (isAwaited) begun.resolve();
-      // Whoever waits for secrets gets an answer, only none that helps.
-      if (!isAwaited || wait === 'secrets') await passOn(asked);
+      if (waitsFor(wait, url, asked)) begun.resolve();
+      else await passOn(asked);
     },
   });
-  if (wait === 'turn' || wait === 'secrets') await turnOffSecretAccess(org);
+  if (wait === 'turn') await turnOffSecretAccess(org);
   // These run the org themselves, or need it stopped.
   if (wait === 'forever' || wait === 'prompt') await org.close();
   const other = await others[wait]?.({ ...around, begun: begun.promise });
@@ -83,7 +79,7 @@ export async function silence(wait: Wait, around: Around): Promise<Silence> {
   };
 }
 
-const atOrg: readonly Wait[] = ['org', 'token', 'change', 'deploy', 'real-deploy', 'deployed', 'secrets'];
+const atOrg: readonly Wait[] = ['org', 'token', 'change', 'deploy', 'real-deploy', 'deployed'];
 
 function isAtOrg(wait: Wait): boolean {
   return atOrg.includes(wait);
@@ -92,13 +88,11 @@ function isAtOrg(wait: Wait): boolean {
 function waitsFor(wait: Wait, url: string, { request, isToken, body }: Asked): boolean {
   if (wait === 'org') return true;
   if (wait === 'token') return isToken;
-  // keyturn asks for it between its tries.
-  if (wait === 'secrets') return url.includes('part=keyandsecret');
   const isDeploy = url.includes('/deployRequest') || /<(\w+:)?deploy[ >]/.test(body);
   if (wait === 'deploy' || wait === 'turn') return isDeploy;
   if (wait === 'real-deploy') return isDeploy && !/checkOnly\W+true/.test(body);
   if (wait === 'deployed') return /checkDeployStatus|deployRequest\/\w+\?/.test(url + body);
-  const isRead = request.method === 'GET' || isToken || /\/Soap\/m\/|\/introspect\b/.test(url);
+  const isRead = request.method === 'GET' || isToken || url.includes('/Soap/m/');
   return (wait === 'change' || wait === 'lease') && !isRead;
 }
 
@@ -167,10 +161,8 @@ const others: Partial<
 };
 
 async function turnOffSecretAccess({ controlUrl }: { readonly controlUrl: string }): Promise<void> {
-  const send = (method: string, path: string, body: object) =>
-    fetch(controlUrl + path, { method, body: JSON.stringify(body), headers: { 'content-type': 'application/json' } });
-  await send('POST', '/act', { act: 'secretAccess', on: false });
-  await send('PUT', '/knobs', { secretAccessDelayMs: 3_600_000 });
+  const body = JSON.stringify({ act: 'secretAccess', on: false });
+  await fetch(`${controlUrl}/act`, { method: 'POST', body, headers: { 'content-type': 'application/json' } });
 }
 
 /** Runs another command until it waits for the org. It has what the command of the line needs. */

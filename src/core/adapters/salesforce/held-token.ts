@@ -2,10 +2,10 @@ import { Secret } from '../../model/secret.ts';
 import { parseJson } from '../../plain/json.ts';
 import type { LiveToken } from '../../ports/ports.ts';
 import type { HttpAnswer } from './http-request.ts';
-import { askAbout, askForToken, issuedIn, lookWith, type TokenRequest } from './token-request.ts';
+import { askForToken, issuedIn, lookWith, type TokenRequest } from './token-request.ts';
 import { asksForVerification, isAccessError } from './translate-error.ts';
 import { OrgHttpError, refusalOf } from './upstream-error.ts';
-import { introspected, lifeClaims } from './wire/oauth.ts';
+import { lifeClaims } from './wire/oauth.ts';
 
 /** A token kept in memory, to check later whether it still works; null if none was issued. */
 export async function holdToken(request: TokenRequest): Promise<LiveToken | null> {
@@ -15,30 +15,14 @@ export async function holdToken(request: TokenRequest): Promise<LiveToken | null
   const { access_token, token_format } = issued;
   const token = new Secret(access_token);
   const isJwt = token_format?.toLowerCase() === 'jwt' || access_token.startsWith('ey');
-  let expiresAt: number | null = null;
-  // Nothing waits for it: an emergency has more urgent requests.
-  if (!isJwt)
-    void introspect(request, token).then((at) => {
-      expiresAt = at;
-    });
   return {
     format: isJwt ? 'jwt' : 'opaque',
     lifetimeMs: isJwt ? lifetimeOf(access_token) : null,
-    get expiresAt() {
-      return expiresAt;
-    },
     works: async (signal) => {
       const told = await lookWith(token.reveal(), { ...request, signal }).catch(() => null);
       return told && isTaken(told);
     },
   };
-}
-
-/** Until when a token works, by Salesforce. Epoch ms; null if it doesn't say. Never throws. */
-async function introspect(request: TokenRequest, token: Secret): Promise<number | null> {
-  const answer = await askAbout(request, token).catch(() => null);
-  const told = answer?.statusCode === 200 ? introspected.safeParse(parseJson(answer.body)) : null;
-  return told?.success && told.data.active ? told.data.exp * 1000 : null;
 }
 
 /** From the claims (RFC 7519). Only Salesforce can verify the signature. */

@@ -2,7 +2,7 @@ import { type CleanText, noText, outsideName, outsideText } from '../../plain/ou
 import type { LoginEntry, SetupChange, SignInRecord, Users } from '../../ports/ports.ts';
 import type { OrgConnection } from './connection.ts';
 import { requireSight } from './own-permissions.ts';
-import { isUpstream, literal, query, withoutUnknownColumns } from './soql.ts';
+import { isUpstream, literal, query } from './soql.ts';
 import { permissionMissing } from './translate-error.ts';
 import { loginEntryRow, setupChangeRow, signInRow } from './wire/traces.ts';
 
@@ -43,30 +43,16 @@ async function readSignIns(org: OrgConnection, since: number, where: string): Pr
 }
 
 async function readLogins(org: OrgConnection, userId: string, since: number): Promise<readonly LoginEntry[]> {
-  const usual = ['Id', 'LoginTime', 'SourceIp', 'Application', 'LoginType', 'LoginSubType', 'Status'];
-  const read = (columns: readonly string[]) =>
-    query(org, historySoql(columns.join(', '), `UserId = ${literal(userId)}`, since), {
-      row: loginEntryRow,
-      ...history,
-    });
-  // Older versions don't have the last two.
-  const rows = await withoutUnknownColumns([...usual, 'ForwardedForIp', 'AuthContextClassRef'], read).then(
-    ({ answer }) => answer,
-    (error: unknown) => {
-      if (!isUpstream(error, /^INVALID_FIELD$/)) throw error;
-      return read(usual);
-    },
-  );
+  const columns = 'Id, LoginTime, SourceIp, Application, LoginType, LoginSubType, Status';
+  const rows = await query(org, historySoql(columns, `UserId = ${literal(userId)}`, since), {
+    row: loginEntryRow,
+    ...history,
+  });
   if (rows.length === 0) await requireSight(org, 'MonitorLoginHistory', ['ManageUsers', 'MonitorLoginHistory']);
-  return rows.flatMap(({ Id: id, LoginTime: at, SourceIp, Application, LoginType, LoginSubType, Status, ...more }) => {
-    const { ForwardedForIp, AuthContextClassRef } = more;
+  return rows.flatMap(({ Id: id, LoginTime: at, SourceIp, Application, LoginType, LoginSubType, Status }) => {
     const from = { sourceIp: shown(SourceIp ?? unknown), application: shown(Application), status: shown(Status) };
     const types = { loginType: shown(LoginType), loginSubType: shown(LoginSubType) };
-    const client = {
-      ...(ForwardedForIp ? { forwardedFor: shown(ForwardedForIp) } : {}),
-      ...(AuthContextClassRef ? { authContext: shown(AuthContextClassRef) } : {}),
-    };
-    return at === null ? [] : [{ id, at, ...from, ...types, ...client }];
+    return at === null ? [] : [{ id, at, ...from, ...types }];
   });
 }
 

@@ -1,5 +1,4 @@
 import { outsideText } from '../../plain/outside-text.ts';
-import { second } from '../../plain/time.ts';
 import type { LiveSession, Sessions } from '../../ports/ports.ts';
 import type { OrgConnection } from './connection.ts';
 import { requireSight } from './own-permissions.ts';
@@ -18,7 +17,7 @@ export function createSessions(org: OrgConnection): Sessions {
 
 async function listSessions(org: OrgConnection, userId: string): Promise<readonly LiveSession[]> {
   const soql =
-    'SELECT Id, LoginHistoryId, SessionType, SourceIp, CreatedDate, LastModifiedDate, NumSecondsValid, IsCurrent FROM AuthSession ' +
+    'SELECT Id, LoginHistoryId, SessionType, SourceIp, LastModifiedDate, IsCurrent FROM AuthSession ' +
     `WHERE UsersId = ${literal(userId)} ORDER BY LastModifiedDate DESC LIMIT ${mostSessions}`;
   const rows = await query(org, soql, {
     row: sessionRow,
@@ -29,14 +28,12 @@ async function listSessions(org: OrgConnection, userId: string): Promise<readonl
   if (rows.length === 0) await requireSight(org, 'ManageUsers');
   return rows
     .filter(({ IsCurrent }) => IsCurrent !== true)
-    .map(({ Id, LoginHistoryId, SessionType, SourceIp, CreatedDate, LastModifiedDate, NumSecondsValid }) => ({
+    .map(({ Id, LoginHistoryId, SessionType, SourceIp, LastModifiedDate }) => ({
       id: Id,
       loginHistoryId: LoginHistoryId,
       sessionType: outsideText(SessionType ?? '', 80),
       sourceIp: outsideText(SourceIp ?? 'unknown', 80),
       lastUsedAt: LastModifiedDate,
-      ...(CreatedDate === null ? {} : { createdAt: CreatedDate }),
-      ...(NumSecondsValid === null ? {} : { timeoutMs: NumSecondsValid * second }),
     }));
 }
 

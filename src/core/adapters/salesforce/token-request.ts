@@ -1,5 +1,4 @@
 import type { Pair } from '../../model/app.ts';
-import type { Secret } from '../../model/secret.ts';
 import { parseJson } from '../../plain/json.ts';
 import { knowSecret } from '../../plain/known-secrets.ts';
 import type { Turns } from '../../plain/turns.ts';
@@ -9,7 +8,6 @@ import type { TrustedOrigin } from './trusted-origin.ts';
 import { issuedToken } from './wire/oauth.ts';
 
 const tokenPath = '/services/oauth2/token';
-const introspectionPath = '/services/oauth2/introspect';
 const usualDeadlineMs = 10_000;
 const maxBytes = 256 * 1024;
 
@@ -28,27 +26,20 @@ export interface TokenRequest {
 }
 
 /** @throws OrgNetworkError if there is no complete answer */
-export function askForToken(request: TokenRequest): Promise<HttpAnswer> {
-  return post(request, tokenPath, { grant_type: 'client_credentials' });
-}
-
-/** Asks Salesforce about a token of the credentials. The token stays as it is. @throws OrgNetworkError */
-export function askAbout(request: TokenRequest, token: Secret): Promise<HttpAnswer> {
-  return post(request, introspectionPath, { token: token.reveal(), token_type_hint: 'access_token' });
-}
-
-function post(
-  { pair, origin, turns, signal, deadlineMs = usualDeadlineMs }: TokenRequest,
-  path: string,
-  fields: Readonly<Record<string, string>>,
-): Promise<HttpAnswer> {
+export function askForToken({
+  pair,
+  origin,
+  turns,
+  signal,
+  deadlineMs = usualDeadlineMs,
+}: TokenRequest): Promise<HttpAnswer> {
   const body = new URLSearchParams({
-    ...fields,
+    grant_type: 'client_credentials',
     client_id: pair.consumerKey,
     client_secret: pair.consumerSecret.reveal(),
   });
   const headers = { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' };
-  const call = { url: `${origin}${path}`, method: 'POST', headers, body: body.toString() };
+  const call = { url: `${origin}${tokenPath}`, method: 'POST', headers, body: body.toString() };
   return exchangeAny(call, { origin, turns, deadlineMs, maxBytes, signal });
 }
 

@@ -44,12 +44,8 @@ export const proveStep: Step = {
 function readPair(where: PairPlace, borrows: boolean, io: StepIo): Promise<Pair> {
   if (!borrows) return readAndStorePair(where, null);
   const change = { what: changeWords.borrowing, mustFinish: true };
-  const borrow = {
-    signal: io.signal,
-    warn: () => io.tell({ kind: 'warning', text: secretAccessKept }),
-    waits: (until: number, attempt: number) => io.tell({ kind: 'waiting', why: 'secrets', until, attempt }),
-  };
-  return touching(io, change, () => readAndStorePair(where, borrow));
+  const warn = () => io.tell({ kind: 'warning', text: secretAccessKept });
+  return touching(io, change, () => readAndStorePair(where, { warn }));
 }
 
 async function prove(facts: WithDeploy, pair: Pair, io: StepIo) {
@@ -92,7 +88,7 @@ async function waitFor(
 ): Promise<void> {
   const why = proof.answer === 'accepted' ? proofWords.formerUser : troubleSentence(proof);
   io.tell({ kind: 'proof', answer: 'inconclusive', sentence: why });
-  io.tell({ kind: 'waiting', why: 'token', until: clock.now() + delay, attempt });
+  io.tell({ kind: 'waiting', until: clock.now() + delay, attempt });
   await clock.sleep(delay, io.signal).catch((cause: unknown) => {
     throw reason('Interrupted', { doing: proofWords.waiting }, { cause });
   });

@@ -2,7 +2,7 @@ import type { App } from '../../model/app.ts';
 import type { Component, ComponentType, FieldMap } from '../../model/component.ts';
 import type { OrgModel } from '../../model/org.ts';
 import type { PermissionSet } from '../../model/user.ts';
-import { type Change, dropApp, putApp, putPermissionSet, putSettings } from './put-into-org.ts';
+import { type Change, dropApp, putApp, putPermissionSet } from './put-into-org.ts';
 
 /**
  * A working copy of what one deploy changes. Only {@link commit} changes the org. A check-only deploy, and one that rolls
@@ -105,7 +105,7 @@ export class OrgDraft {
       if (set) putPermissionSet(this.org, set);
       else this.org.dropPermissionSet(name);
     }
-    if (this.#settings) putSettings(this.org, this.#settings, this.change);
+    Object.assign(this.org.data.settings, this.#settings);
     this.org.changed();
   }
 }

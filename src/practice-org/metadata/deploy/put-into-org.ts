@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { endTokens } from '../../credentials/life-cycle.ts';
 import { type App, type Consumer, executionUserOf, rememberFormerUser } from '../../model/app.ts';
-import { type FieldMap, namesIn } from '../../model/component.ts';
+import { namesIn } from '../../model/component.ts';
 import { isSameId } from '../../model/ids.ts';
 import type { OrgModel } from '../../model/org.ts';
 import type { PermissionSet } from '../../model/user.ts';
@@ -30,19 +30,6 @@ export function putApp(org: OrgModel, app: App, change: Change): void {
   if (delay > 0) data.propagatesAt[app.id] = change.at + delay;
   audit(org, change, before ? 'Changed' : 'Created', app);
 }
-
-/** Saves the org's settings. Knob `secretAccessDelayMs` is how long secrets stay hidden after access to them was turned on. */
-export function putSettings(org: OrgModel, settings: FieldMap, { at }: Pick<Change, 'at'>): void {
-  const { data } = org;
-  const wasOn = data.settings[secretAccess] === 'true';
-  Object.assign(data.settings, settings);
-  if (wasOn || data.settings[secretAccess] !== 'true') return;
-  const delay = Number(org.knob('secretAccessDelayMs'));
-  if (delay > 0) data.secretsShownAt = at + delay;
-  else delete data.secretsShownAt;
-}
-
-const secretAccess = 'enableClientSecretInRestApiAccess';
 
 /** The stored OAuth consumer object, updated with the deploy's changes. */
 function keptConsumer({ consumers }: App, changed: Consumer): Consumer {

@@ -5,11 +5,6 @@ import { derivedId, fullId } from '../derived-id.ts';
 import { field, objectType } from './object-type.ts';
 import { userOf } from './users.ts';
 
-/** How a user signed in. Salesforce documents the field, but not its values for each flow. */
-const authContexts: Readonly<Record<string, string>> = {
-  Application: 'urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport',
-};
-
 const keptMs = 183 * 86_400_000;
 
 /** Logins of the last six months. A sandbox doesn't have those of the org that it was made from. Seeing those of others requires Manage Users or Monitor Login History. */
@@ -27,8 +22,6 @@ export const loginHistory = objectType<LoginRow>({
       values: ['OauthClientCredentials'],
     }),
     field('SourceIp', 'string', ({ sourceIp }) => sourceIp),
-    field('ForwardedForIp', 'string', ({ forwardedForIp }) => forwardedForIp ?? null, { filterable: false }),
-    field('AuthContextClassRef', 'string', ({ loginType }) => authContexts[loginType] ?? null, { filterable: false }),
     field('Status', 'string', ({ status }) => status),
     field('Application', 'string', ({ application }) => application, { filterable: false }),
     ...['Browser', 'Platform', 'ClientVersion', 'ApiType', 'LoginUrl'].map((name) =>

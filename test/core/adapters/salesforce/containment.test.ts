@@ -54,14 +54,6 @@ describe('live sessions', () => {
     expect(server.received).toHaveLength(1);
   });
 
-  it('have their beginning and their timeout, if the org says a timeout that can be one', async () => {
-    const told = { ...row, CreatedDate: '2026-11-20T09:00:00.000+0000', NumSecondsValid: 7200 };
-    const { sessions } = await rows('AuthSession', [told, { ...told, NumSecondsValid: 1e12 }]);
-    const [one, two] = await sessions.list(userId);
-    expect(one).toMatchObject({ createdAt: Date.UTC(2026, 10, 20, 9), timeoutMs: 7_200_000 });
-    expect(two).not.toHaveProperty('timeoutMs');
-  });
-
   it("tell our own address by the one that is current, and none where that isn't listed", async () => {
     const own = { ...row, SourceIp: '192.0.2.9', IsCurrent: true };
     const { sessions } = await rows('AuthSession', [row, own]);
@@ -106,30 +98,6 @@ describe('live sessions', () => {
     reply = { fault: 'reset' };
     await expect(sessions.end(row.Id)).rejects.toMatchObject({ code: 'OrgUnreachable' });
     expect(server.received).toHaveLength(5);
-  });
-});
-
-describe('the columns of the login history', () => {
-  const row = { Id: '0Ya000000000001AAA', LoginTime: '2026-11-20T10:00:00.000+0000', SourceIp: '203.0.113.9' };
-  const newer = { ForwardedForIp: '10.0.0.7', AuthContextClassRef: 'urn:mfa' };
-
-  it.each([
-    [[], { forwardedFor: '10.0.0.7', authContext: 'urn:mfa' }],
-    [['AuthContextClassRef'], { forwardedFor: '10.0.0.7' }],
-    [['ForwardedForIp', 'AuthContextClassRef'], {}],
-    [['', 'AuthContextClassRef'], {}],
-  ])('are asked for as far as the version of the org has them: without %j', async (missing, shown) => {
-    const [named] = missing;
-    const { users } = await orgWith(({ path }) => {
-      const unknown = missing.find((name) => name !== '' && path.includes(name));
-      const message = named === '' ? 'no' : `No such column '${unknown}' on entity 'LoginHistory'.`;
-      if (unknown) return { status: 400, body: [{ errorCode: 'INVALID_FIELD', message }] };
-      const known = Object.entries(newer).filter(([name]) => path.includes(name));
-      return { body: records([{ ...row, ...Object.fromEntries(known) }]) };
-    });
-    const [entry] = await users.signIns(userId, since);
-    const { id, at, sourceIp, application, loginType, loginSubType, status, ...more } = entry ?? {};
-    expect([sourceIp, more]).toEqual(['203.0.113.9', shown]);
   });
 });
 

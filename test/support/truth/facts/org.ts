@@ -8,11 +8,9 @@ import { computerWords, orgWords } from '../../../../src/core/words/doctor.ts';
 import { driftWords } from '../../../../src/core/words/drift.ts';
 import { notBlockedLine, obstacleLine } from '../../../../src/core/words/emergency-costs.ts';
 import { knownAccessWords } from '../../../../src/core/words/known-access.ts';
-import { secretsLate } from '../../../../src/core/words/news.ts';
 import { borrowNote } from '../../../../src/core/words/operation-plan.ts';
 import { productionNote } from '../../../../src/core/words/org-kind.ts';
 import { findings } from '../../../../src/core/words/preflight.ts';
-import { setupWaits } from '../../../../src/core/words/setup.ts';
 import { stillOffWords } from '../../../../src/core/words/still-off.ts';
 import { userCures } from '../../../../src/core/words/token-problems.ts';
 import {
@@ -347,7 +345,5 @@ export const orgTexts: readonly Fact[] = [
     ({ app }) => adoptWarnings.oauthOff(app()),
     someApp(({ oauthEnabled }) => !oauthEnabled || 'OAuth is on'),
   ),
-  fact('secretsLate', () => secretsLate, isSecretAccess(true)),
-  fact('setupWaits.secrets', () => setupWaits.secrets, isSecretAccess(true)),
   fact('secretAccessKept', () => "keyturn couldn't turn REST access to secrets off again yet.", isSecretAccess(true)),
 ].flat();

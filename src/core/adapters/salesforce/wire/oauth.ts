@@ -12,9 +12,6 @@ export const issuedToken = z.object({
 /** The claims of a JWT access token that say how long it is valid, in seconds since 1970. */
 export const lifeClaims = z.object({ iat: z.number(), exp: z.number() });
 
-/** The answer of the token introspection endpoint (RFC 7662). `exp` is in seconds since 1970. */
-export const introspected = z.object({ active: z.boolean(), exp: z.number().positive().max(1e11) });
-
 export const tokenError = z.object({ error: sentence, error_description: optionalSentence });
 
 export const userInfo = z.object({ preferred_username: optionalText, user_id: optionalText });

@@ -2,20 +2,13 @@ import { z } from 'zod';
 import { optionalFlag, optionalInstant } from './rest.ts';
 import { name, optionalText } from './text.ts';
 
-const optionalSeconds = z
-  .number()
-  .nullish()
-  .transform((seconds) => (seconds != null && seconds > 0 && seconds <= 86_400 ? seconds : null));
-
 /** A row of AuthSession. */
 export const sessionRow = z.object({
   Id: name,
   LoginHistoryId: optionalText,
   SessionType: optionalText,
   SourceIp: optionalText,
-  CreatedDate: optionalInstant,
   LastModifiedDate: optionalInstant,
-  NumSecondsValid: optionalSeconds,
   IsCurrent: optionalFlag,
 });
 
@@ -31,13 +24,7 @@ export const signInRow = z.object({
 });
 
 /** A whole row of LoginHistory. */
-export const loginEntryRow = signInRow.extend({
-  Id: name,
-  LoginType: optionalText,
-  LoginSubType: optionalText,
-  ForwardedForIp: optionalText,
-  AuthContextClassRef: optionalText,
-});
+export const loginEntryRow = signInRow.extend({ Id: name, LoginType: optionalText, LoginSubType: optionalText });
 
 /** A row of SetupAuditTrail. */
 export const setupChangeRow = z.object({
