@@ -77,6 +77,8 @@ export class EndWorld {
     const { org } = this;
     Object.assign(org, { now: () => seededAt + 3_600_000 + org.data.clockOffset });
     Object.assign(org.data.knobs, story.knobs);
+    // Nobody has used the app so far.
+    org.data.logins = [];
     if (story.isAccessOff) org.data.settings.enableClientSecretInRestApiAccess = 'false';
     const app = org.appNamed('ERP_Bridge');
     const consumer = app?.consumers[0];
